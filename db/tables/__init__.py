@@ -1,0 +1,72 @@
+"""Every table of the record, in one list: import this module and the metadata is whole."""
+
+from sqlmodel import SQLModel
+
+from db.tables.goods import GazetteerRow, ItemRow, LotRow, PlaceRow
+from db.tables.messages import (
+    BroadcastRow,
+    CardRow,
+    DialogStateRow,
+    InboxRow,
+    OutboxRow,
+    SenderRow,
+)
+from db.tables.needs import IncidentRow, NeedLineRow, NeedRow
+from db.tables.people import HelpRow, IdentityRow, InviteRow, OrganisationRow, PersonRow, RoleRow
+from db.tables.system import (
+    ClosureRow,
+    LedgerHeadRow,
+    LedgerRow,
+    NoticeRow,
+    TickRequestRow,
+    TickSlotRow,
+)
+from db.tables.transport import (
+    AllocationRow,
+    ConsignmentRow,
+    HandoverRow,
+    JobRow,
+    OfferRow,
+    ShiftRow,
+    StopRow,
+    VehicleRow,
+)
+
+METADATA = SQLModel.metadata
+
+__all__ = [
+    "METADATA",
+    "AllocationRow",
+    "BroadcastRow",
+    "CardRow",
+    "ClosureRow",
+    "ConsignmentRow",
+    "DialogStateRow",
+    "GazetteerRow",
+    "HandoverRow",
+    "HelpRow",
+    "IdentityRow",
+    "InboxRow",
+    "IncidentRow",
+    "InviteRow",
+    "ItemRow",
+    "JobRow",
+    "LedgerHeadRow",
+    "LedgerRow",
+    "LotRow",
+    "NeedLineRow",
+    "NeedRow",
+    "NoticeRow",
+    "OfferRow",
+    "OrganisationRow",
+    "OutboxRow",
+    "PersonRow",
+    "PlaceRow",
+    "RoleRow",
+    "SenderRow",
+    "ShiftRow",
+    "StopRow",
+    "TickRequestRow",
+    "TickSlotRow",
+    "VehicleRow",
+]

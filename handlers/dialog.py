@@ -1,0 +1,254 @@
+"""What a conversation is made of: `Reply` in, `Prompt` out, `Step` and `Dialog` as data.
+
+No channel, no rendered text: a `Prompt` names sentences and facts; each person reads their own
+language when it leaves.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from matching.model import Role
+from matching.permissions import Actor
+
+
+class ReplyKind(StrEnum):
+    """What the person did."""
+
+    TEXT = "text"
+    COMMAND = "command"
+    PRESS = "press"
+    LOCATION = "location"
+    CONTACT = "contact"
+    PHOTO = "photo"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One thing a person did on a channel."""
+
+    channel: str
+    address: str
+    """Where to answer: chat id on Telegram, number on SMS."""
+    kind: ReplyKind
+    text: str = ""
+    """Typed words, caption, or for a command what follows it (deep-link payload for /start)."""
+    command: str = ""
+    """Command without slash, lower case."""
+    data: str = ""
+    """What the pressed button carries."""
+    press_id: str = ""
+    """Id by which the press is answered."""
+    message_id: str = ""
+    """The message the pressed button stands on, or the person's own message."""
+    lat: float | None = None
+    lon: float | None = None
+    accuracy_m: float | None = None
+    live: bool = False
+    """A live location, or a move of one."""
+    phone: str = ""
+    own_phone: bool = False
+    photo: str = ""
+    name: str = ""
+    lang_code: str = ""
+    group: bool = False
+    """Said in a group chat, where personal matters are not discussed."""
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence by its key in the locales, with its facts.
+
+    A fact is a str or int (shown as is) or another `Text`, or a `Term`.
+    """
+
+    key: str
+    args: Mapping[str, "Fact"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name that differs by language: kind `item`, `unit`, `district`, `time`, `words`, …
+
+    `code` is what is looked up: an item code, a district's Chinese name, an ISO moment. Kind
+    `plain` shows the code as it is (a person's own words).
+    """
+
+    kind: str
+    code: str
+
+
+Fact: TypeAlias = "str | int | Text | Term | Sequence[Text | Term | str]"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button: its label, and the data it sends back, or an address it opens."""
+
+    label: Text | Term
+    data: str = ""
+    url: str = ""
+    style: str = ""
+    """`primary`, `success` or `danger` where the client can show it."""
+
+
+class Ask(StrEnum):
+    """What only a reply keyboard can ask for."""
+
+    NOTHING = ""
+    LOCATION = "location"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What is said to a person: text, buttons, and what is asked for."""
+
+    text: Text
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    ask: Ask = Ask.NOTHING
+    venue: "Venue | None" = None
+    photo: str = ""
+    remove_keyboard: bool = False
+    force_new: bool = False
+    """Never edit the pressed message into this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A point to navigate to."""
+
+    lat: float
+    lon: float
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is speaking, as conversations need it."""
+
+    person_id: int
+    name: str
+    lang: str
+    """Language to answer in, `zh` or `en`."""
+    roles: frozenset[Role]
+    organisation_id: int | None
+    org_verified: bool
+    phone: str
+    last_place_id: int | None
+
+    @property
+    def actor(self) -> Actor:
+        """The same person as the actor of an action."""
+        return Actor(person_id=self.person_id, roles=self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer offered by a step; `words` are further words that mean it when typed."""
+
+    value: str
+    label: Text | Term
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """All a step, a finish or an act may use."""
+
+    session: AsyncSession
+    person: Person
+    reply: Reply
+    now: datetime
+    answers: Mapping[str, Any]
+    """Answers of the running dialog so far, JSON values by step name."""
+    run: str = ""
+    """Id of this run of the dialog: the key that makes `finish` happen once."""
+
+
+class Unclear(Exception):
+    """The answer could not be read: the question is asked again in other words."""
+
+    def __init__(self, key: str, **facts: Fact) -> None:
+        super().__init__(key)
+        self.text = Text(key, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a step asks now: sentence, choices, and what free answer it takes."""
+
+    text: Text
+    choices: tuple[Choice, ...] = ()
+    columns: int = 1
+    """Buttons a row."""
+    page_size: int = 8
+    ask: Ask = Ask.NOTHING
+
+
+AskStep: TypeAlias = Callable[[Turn], Awaitable[Question]]
+ReadStep: TypeAlias = Callable[[Turn, Question], Awaitable[Any]]
+ShowStep: TypeAlias = Callable[[Turn], Text | Term | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question of a dialog.
+
+    `ask` builds the question; `read` turns the reply (already matched against the choices when
+    it was one: then `read` is not called) into a JSON value or raises `Unclear`; `when` says
+    whether the step applies to the answers so far; `show` gives the line of the summary.
+    A step may answer for others too: a dict value with key `"+"` adds those answers.
+    """
+
+    name: str
+    ask: AskStep
+    read: ReadStep | None = None
+    when: Callable[[Mapping[str, Any]], bool] = lambda _answers: True
+    show: ShowStep | None = None
+    """None: not shown in the summary and not offered for editing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A guided conversation as data; the engine gives it Back, Cancel, Edit and persistence."""
+
+    name: str
+    steps: tuple[Step, ...]
+    finish: Callable[[Turn], Awaitable["Outcome"]]
+    confirm: bool = True
+    """Show all answers with Confirm, Edit and Cancel before `finish`."""
+    roles: frozenset[Role] = frozenset(Role)
+    """Who may start it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What comes of a finished dialog or a pressed act button.
+
+    `prompt` is shown (in place of the pressed message unless it must be new); `toast` answers
+    the press; `start` begins another dialog with prefilled answers; with nothing set the press
+    is answered silently (the card edits itself through the outbox).
+    """
+
+    prompt: Prompt | None = None
+    toast: Text | None = None
+    alert: bool = False
+    """Show the toast as a box to be closed."""
+    start: str = ""
+    prefill: Mapping[str, Any] = field(default_factory=dict)
+    drop_buttons: bool = False
+    """Take the buttons off the pressed message."""
+
+
+ActHandler: TypeAlias = Callable[[Turn, tuple[str, ...]], Awaitable[Outcome]]
+"""Called with the turn and the arguments in the button's data: `a:<act>:<arg>:<arg>`."""

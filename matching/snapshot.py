@@ -1,0 +1,268 @@
+"""What a planning run may look at (`Snapshot`), what it proposes (`Plan`), and its settings.
+
+Units: kilometres, kilograms, cubic metres, degrees WGS84, quantities in the item's base unit.
+All values are immutable; ids are the record's own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from matching.model import Hold, Mode, ReserveMode, StopKind, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place as the planner sees it."""
+
+    lat: float
+    lon: float
+    district: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What the planner must know of a catalogue item."""
+
+    code: str
+    group: str
+    unit_kg: float
+    unit_m3: float
+    cold_chain: bool = False
+    hazmat: str = ""
+    substitutes: tuple[str, ...] = ()
+    """Codes that may stand in for this one, best first; directional."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """The open part of one need line."""
+
+    line_id: int
+    need_id: int
+    item_code: str
+    quantity: int
+    urgency: Urgency
+    reported_at: datetime
+    place: Point
+    deadline: datetime | None = None
+    verified: bool = True
+    requester_kind: str = ""
+    """Kind of requester (a `Role` value), checked against a lot's `only_for`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StockLot:
+    """A lot with something free."""
+
+    lot_id: int
+    supplier_id: int
+    item_code: str
+    free: int
+    place: Point
+    reserve_mode: ReserveMode = ReserveMode.ENTERPRISE
+    hold: Hold = Hold.NONE
+    min_lot: int = 1
+    ready_at: datetime | None = None
+    expires_at: datetime | None = None
+    only_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyLoad:
+    """A confirmed allocation that no job carries yet."""
+
+    allocation_id: int
+    need_id: int
+    supplier_id: int
+    item_code: str
+    quantity: int
+    pickup: Point
+    delivery: Point
+    pickup_place_id: int
+    delivery_place_id: int
+    urgency: Urgency
+    reported_at: datetime
+    deadline: datetime | None = None
+    min_lot: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """A driver on duty with a vehicle and no job in hand."""
+
+    shift_id: int
+    driver_id: int
+    position: Point
+    mode: Mode
+    kg: float
+    m3: float
+    cold_chain: bool = False
+    hazmat: bool = False
+    passes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingJob:
+    """A job already formed that waits for the next driver to be asked."""
+
+    job_id: int
+    stops: tuple[Point, ...]
+    kg: float
+    m3: float
+    cold_chain: bool
+    hazmat: bool
+    urgency: Urgency
+    asked: frozenset[int] = frozenset()
+    """Drivers who declined this job or let it lapse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A road, crossing or area that may not be used.
+
+    Either a link between two districts, or a circle (`centre`, `radius_km`), or both.
+    """
+
+    closure_id: int
+    modes: frozenset[Mode]
+    link: tuple[str, str] | None = None
+    centre: Point | None = None
+    radius_km: float = 0.0
+    max_tonnes: float | None = None
+    """None closes it for all; otherwise only for vehicles above this gross load."""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    passes: frozenset[str] = frozenset()
+    """A vehicle that holds any of these passes gets through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Settings of a run; every one has a unit and a reason."""
+
+    speed_kmh: float = 30.0
+    """Average speed over the ground in an incident, loading excluded."""
+    detour: float = 1.32
+    """Road over great-circle distance: mean of 25 Chinese cities (doi 10.1080/19475683.2021.1966503)."""
+    expiry_margin: timedelta = timedelta(hours=24)
+    """Goods must live at least this long after they arrive."""
+    max_stops: int = 8
+    """Stops of one job, pick-ups and deliveries together."""
+    max_detour_km: float = 15.0
+    """How much longer a job may grow for one more consignment."""
+    service: timedelta = timedelta(minutes=15)
+    """Time spent at one stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that a planning run may look at."""
+
+    goods: Mapping[str, Goods]
+    lines: tuple[OpenLine, ...] = ()
+    lots: tuple[StockLot, ...] = ()
+    loads: tuple[ReadyLoad, ...] = ()
+    on_duty: tuple[OnDuty, ...] = ()
+    waiting: tuple[WaitingJob, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    refused: frozenset[tuple[int, int]] = frozenset()
+    """Pairs (line_id, lot_id) whose match died lately: not proposed again."""
+
+
+class Obstacle(StrEnum):
+    """Why a pair was not eligible, or a line, load or job stays open."""
+
+    UNVERIFIED = "unverified"
+    NO_LOT = "no_lot"
+    LOTS_EMPTY = "lots_empty"
+    ON_HOLD = "on_hold"
+    EXPIRES = "expires"
+    TOO_LATE = "too_late"
+    ROAD_CLOSED = "road_closed"
+    RESERVED_FOR_OTHERS = "reserved_for_others"
+    BELOW_MIN_LOT = "below_min_lot"
+    REFUSED_BEFORE = "refused_before"
+    NO_VEHICLE = "no_vehicle"
+    VEHICLE_TOO_SMALL = "vehicle_too_small"
+    NO_COLD_CHAIN = "no_cold_chain"
+    NO_HAZMAT = "no_hazmat"
+    ALL_DRIVERS_ASKED = "all_drivers_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedAllocation:
+    """So much of this lot for this need line."""
+
+    line_id: int
+    lot_id: int
+    quantity: int
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedStop:
+    """One stop of a proposed job; `allocation_ids` are picked up or delivered there."""
+
+    kind: StopKind
+    place_id: int
+    allocation_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedJob:
+    """Loads that travel together in one vehicle, in the order of `stops`, offered to one driver.
+
+    `quantities` gives how much of each allocation goes aboard; less than the whole splits it.
+    """
+
+    stops: tuple[ProposedStop, ...]
+    quantities: Mapping[int, int]
+    km: float
+    kg: float
+    m3: float
+    shift_id: int
+    driver_id: int
+    km_to_first_stop: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedOffer:
+    """The next driver to ask for a job that waits."""
+
+    job_id: int
+    shift_id: int
+    driver_id: int
+    km_to_first_stop: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """What no lot covers, and the first reasons why with how many lots each ruled out."""
+
+    line_id: int
+    quantity: int
+    obstacles: tuple[tuple[Obstacle, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A load or a waiting job that no driver on duty can take."""
+
+    allocation_id: int | None
+    job_id: int | None
+    obstacle: Obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a planning run proposes. Applying it re-checks everything in the record."""
+
+    allocations: tuple[ProposedAllocation, ...] = ()
+    jobs: tuple[ProposedJob, ...] = ()
+    offers: tuple[ProposedOffer, ...] = ()
+    shortages: tuple[Shortage, ...] = ()
+    stuck: tuple[Stuck, ...] = ()
+    certificate: str = "not certified"
+    notes: Mapping[str, str] = field(default_factory=dict)
