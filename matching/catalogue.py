@@ -30,8 +30,9 @@ KIND_NOT_SAID = "-ANY"
 LASTING = frozenset({"shelter", "household", "sanitation"})
 """Classes whose consumption figure is per person, not per person and day: a blanket lasts."""
 
-ONE_NEED_KG = 500_000.0
-"""More than 500 tonnes of one item in one report is a slip of the finger or a joke (25 lorries)."""
+ONE_REPORT_KG = 500_000.0
+ONE_REPORT_EQUIPMENT_KG = 50_000.0
+"""More weight of one item in one report is a slip of the finger: 25 lorries, for equipment 3."""
 LARGEST_COUNT = 5_000_000
 SMALLEST_BOUND = 200
 LARGEST_SERVICE = 10_000
@@ -218,20 +219,15 @@ def plausible_max(item: Item) -> int:
         return LARGEST_SERVICE
     if item.unit_kg <= 0:
         return LARGEST_COUNT
-    return min(LARGEST_COUNT, max(SMALLEST_BOUND, int(ONE_NEED_KG / item.unit_kg)))
+    weight = ONE_REPORT_EQUIPMENT_KG if item.gbt_top == "2" else ONE_REPORT_KG
+    return min(LARGEST_COUNT, max(SMALLEST_BOUND, int(weight / item.unit_kg)))
 
 
 def to_goods(item: Item) -> Goods:
     """The item as the planner sees it."""
-    return Goods(
-        code=item.code,
-        group=item.group,
-        unit_kg=item.unit_kg,
-        unit_m3=item.unit_m3,
-        cold_chain=item.cold_chain,
-        hazmat=item.hazmat,
-        substitutes=item.substitutes,
-    )
+    weight, volume = item.unit_kg, item.unit_m3
+    cold, hazmat, substitutes = item.cold_chain, item.hazmat, item.substitutes
+    return Goods(item.code, item.group, weight, volume, cold, hazmat, substitutes)
 
 
 def _likeness(typed: str, name: str) -> float:
