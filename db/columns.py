@@ -55,14 +55,14 @@ class EnumText(TypeDecorator[StrEnum]):
 
 def key() -> Any:
     """An auto-numbered primary key."""
-    return Field(default=None, sa_type=BIG, primary_key=True)  # type: ignore[call-overload]  # sa_type takes an instance
+    return Field(default=None, sa_type=BIG, primary_key=True)
 
 
 def ref(target: str, *, index: bool = True, nullable: bool = False, unique: bool = False) -> Any:
     """A reference to another table's key, indexed unless said otherwise."""
     extra: dict[str, Any] = {"default": None} if nullable else {}
     return Field(
-        sa_type=BIG,  # type: ignore[call-overload]  # sa_type takes an instance
+        sa_type=BIG,
         foreign_key=target,
         index=index and not unique,
         nullable=nullable,
@@ -80,12 +80,12 @@ def moment(*, nullable: bool = False, index: bool = False) -> Any:
 def choice(kind: type[StrEnum], default: StrEnum | None = None, *, index: bool = False) -> Any:
     """A column that holds one member of `kind`; required when there is no default."""
     extra: dict[str, Any] = {} if default is None else {"default": default}
-    return Field(sa_type=EnumText(kind), nullable=False, index=index, **extra)  # type: ignore[call-overload]  # sa_type takes an instance
+    return Field(sa_type=EnumText(kind), nullable=False, index=index, **extra)
 
 
 def maybe(kind: type[StrEnum]) -> Any:
     """A column that may hold one member of `kind`."""
-    return Field(default=None, sa_type=EnumText(kind), nullable=True)  # type: ignore[call-overload]  # sa_type takes an instance
+    return Field(default=None, sa_type=EnumText(kind), nullable=True)
 
 
 def text(size: int, default: str | None = "") -> Any:

@@ -1,4 +1,4 @@
-"""The door to the record: one engine, write transactions one at a time on SQLite, wake-ups on commit."""
+"""The door to the record: one engine, one writer at a time on SQLite, wake-ups on commit."""
 
 import asyncio
 import contextlib
@@ -68,7 +68,9 @@ class Database:
             yield session
 
     def _session(self, *, writes: bool) -> AsyncSession:
-        engine = self.engine.execution_options(**{_WRITES: writes}) if self.is_sqlite else self.engine
+        engine = (
+            self.engine.execution_options(**{_WRITES: writes}) if self.is_sqlite else self.engine
+        )
         return AsyncSession(engine, expire_on_commit=False, autoflush=True)
 
     async def wait(self, topic: str, seconds: float) -> bool:

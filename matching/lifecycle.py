@@ -126,6 +126,8 @@ class LineQuantities:
 
     def fulfilment(self) -> Fulfilment:
         """How far the line is served. A proposal nobody confirmed yet covers nothing."""
+        if not self.wanted and not self.accepted:
+            return Fulfilment.NONE
         if self.accepted >= self.wanted:
             return Fulfilment.DELIVERED
         firm = self.accepted + self.committed + self.on_the_way

@@ -145,7 +145,7 @@ class Params:
     speed_kmh: float = 30.0
     """Average speed over the ground in an incident, loading excluded."""
     detour: float = 1.32
-    """Road over great-circle distance: mean of 25 Chinese cities (doi 10.1080/19475683.2021.1966503)."""
+    """Road over great circle: mean of 25 Chinese cities (doi 10.1080/19475683.2021.1966503)."""
     expiry_margin: timedelta = timedelta(hours=24)
     """Goods must live at least this long after they arrive."""
     max_stops: int = 8

@@ -11,5 +11,7 @@ settings.register_profile(
     max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-settings.register_profile("night", parent=settings.get_profile("ci"), derandomize=False, max_examples=500)
+settings.register_profile(
+    "night", parent=settings.get_profile("ci"), derandomize=False, max_examples=500
+)
 settings.load_profile(os.environ.get("RELIEFLINE_HYPOTHESIS", "ci"))

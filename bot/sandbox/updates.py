@@ -24,7 +24,7 @@ NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 """Kinds that a bot gets only when it asks for them."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pending:
     """An update on its way: its body, when it dies, and whose order it must keep."""
 

@@ -48,13 +48,6 @@ class InboxRow(SQLModel, table=True):
     done_at: datetime | None = moment(nullable=True)
 
 
-class Lane(sa.types.TypeDecorator[int]):
-    """Priority of an outbox row: 0 answers to a press, 1 offers and life-safety, 2 replies, 3 bulk."""
-
-    impl = sa.SmallInteger
-    cache_ok = True
-
-
 class OutboxState(StrEnum):
     """A push owed: queued, sending (leased), sent, or ended another way."""
 
@@ -80,7 +73,8 @@ class OutboxRow(SQLModel, table=True):
     address: str = text(64, None)
     person_id: int | None = ref("people.id", nullable=True, index=False)
     drill: bool = Field(default=False, nullable=False)
-    lane: int = Field(default=2, sa_type=Lane, nullable=False)
+    lane: int = Field(default=2, sa_type=sa.SmallInteger, nullable=False)
+    """0 answers to a press, 1 offers and life-safety, 2 replies and cards, 3 bulk."""
     kind: str = text(40, None)
     params: dict[str, Any] = json_map()
     supersede_key: str = text(80)
@@ -116,7 +110,7 @@ class DialogStateRow(SQLModel, table=True):
     __tablename__ = "dialog_states"
 
     person_id: int = Field(
-        sa_type=BIG,  # type: ignore[call-overload]  # sa_type takes an instance
+        sa_type=BIG,
         primary_key=True,
         foreign_key="people.id",
     )

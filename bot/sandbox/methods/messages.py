@@ -159,7 +159,7 @@ async def answer_callback_query(call: Call) -> bool:
         raise bad_request(ANSWER_TOO_LONG)
     query.answered, query.text, query.alert = now, text, call.flag("show_alert")
     query.bell.ring()
-    chat = call.bot.chats[query.person if query.chat > 0 else query.chat]
+    chat = call.bot.chats[query.chat]
     if text:
         chat.toasts.append({"text": text, "alert": query.alert, "message": query.message})
     chat.bell.ring()
