@@ -12,8 +12,19 @@ BUTTONS = 100
 DATA_BYTES = 64
 """Most bytes, not characters, in callback_data."""
 ACTIONS = frozenset(
-    "url callback_data web_app login_url switch_inline_query switch_inline_query_current_chat"
-    " switch_inline_query_chosen_chat copy_text callback_game pay disabled".split()
+    [
+        "url",
+        "callback_data",
+        "web_app",
+        "login_url",
+        "switch_inline_query",
+        "switch_inline_query_current_chat",
+        "switch_inline_query_chosen_chat",
+        "copy_text",
+        "callback_game",
+        "pay",
+        "disabled",
+    ]
 )
 PRIVATE_ONLY = {
     "request_contact": "phone number can be requested in private chats only",
@@ -54,6 +65,17 @@ def check_inline(markup: Json) -> Json:
     return {"inline_keyboard": [row for row in rows if row]}
 
 
+def check_keyboard(markup: Json, *, private: bool) -> Json:
+    """A reply keyboard that Telegram would show."""
+    for button in buttons(markup["keyboard"]):
+        if not button.get("text"):
+            raise bad_request("keyboard button text must be non-empty")
+        for name, refusal in PRIVATE_ONLY.items():
+            if button.get(name) and not private:
+                raise bad_request(refusal)
+    return markup
+
+
 def check_markup(markup: Json | None, *, private: bool) -> Json | None:
     """A reply markup of any kind, checked; None stays None."""
     if markup is None:
@@ -61,13 +83,7 @@ def check_markup(markup: Json | None, *, private: bool) -> Json | None:
     if "inline_keyboard" in markup:
         return check_inline(markup)
     if "keyboard" in markup:
-        for button in buttons(markup["keyboard"]):
-            if not button.get("text"):
-                raise bad_request("keyboard button text must be non-empty")
-            for name, refusal in PRIVATE_ONLY.items():
-                if button.get(name) and not private:
-                    raise bad_request(refusal)
-        return markup
+        return check_keyboard(markup, private=private)
     if markup.get("remove_keyboard") or markup.get("force_reply"):
         return markup
     raise bad_request("object expected as reply markup")

@@ -65,7 +65,7 @@ class Chat:
         if self.person is None:
             return {"id": self.id, "type": "group", "title": self.title}
         user = self.person.public()
-        shown = {key: user[key] for key in ("first_name", "username") if key in user}
+        shown: Json = {key: user[key] for key in ("first_name", "username") if key in user}
         return {"id": self.id, "type": "private", **shown}
 
     def put(self, message: Json) -> Json:

@@ -18,9 +18,28 @@ CAPTION_LIMIT = 1024
 """In UTF-16 code units, the stricter reading of "characters"."""
 
 ENTITY_KINDS = frozenset(
-    "mention hashtag cashtag bot_command url email phone_number bold italic underline strikethrough"
-    " spoiler blockquote expandable_blockquote code pre text_link text_mention custom_emoji"
-    " date_time".split()
+    [
+        "mention",
+        "hashtag",
+        "cashtag",
+        "bot_command",
+        "url",
+        "email",
+        "phone_number",
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "blockquote",
+        "expandable_blockquote",
+        "code",
+        "pre",
+        "text_link",
+        "text_mention",
+        "custom_emoji",
+        "date_time",
+    ]
 )
 
 
