@@ -44,8 +44,11 @@ class Database:
 
     @classmethod
     def open(cls, url: str, **options: Any) -> "Database":
-        """Open `sqlite+aiosqlite:///file` or `postgresql+asyncpg://…`; connects on first use."""
-        engine = create_async_engine(url, **options)
+        """Open `sqlite+aiosqlite:///file` or `postgresql+asyncpg://…`; connects on first use.
+
+        Parameters never show in errors: they hold names and phone numbers.
+        """
+        engine = create_async_engine(url, hide_parameters=True, **options)
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
         return cls(engine)

@@ -1,0 +1,173 @@
+"""Settings from the environment: read once, checked before anything starts."""
+
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from matching.model import IncidentKind
+
+PREFIX = "RELIEFLINE_"
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+SECRETS = ("telegram_token", "webhook_secret", "webhook_path", "database_url")
+
+
+class ConfigError(Exception):
+    """A setting is missing or wrong; the message is the one line the operator reads."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set, each as `RELIEFLINE_<NAME>`.
+
+    Secrets may be given as `RELIEFLINE_<NAME>_FILE`, the path of a file that holds the value.
+    """
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
+        env_prefix=PREFIX, extra="ignore", frozen=True
+    )
+
+    telegram_token: SecretStr = Field(
+        default=SecretStr(""), description="Bot token from @BotFather."
+    )
+    telegram_api: str = Field(
+        default="https://api.telegram.org", description="Address of the Bot API server."
+    )
+    database_url: SecretStr = Field(
+        default=SecretStr("sqlite+aiosqlite:///reliefline.db"),
+        description="SQLite file or PostgreSQL server.",
+    )
+    webhook_url: str = Field(
+        default="", description="Public https address of this server; empty means polling."
+    )
+    webhook_path: SecretStr = Field(
+        default=SecretStr(""), description="Unguessable last part of the webhook's path."
+    )
+    webhook_secret: SecretStr = Field(
+        default=SecretStr(""), description="Secret header Telegram must send, 16-256 characters."
+    )
+    web_host: str = Field(default="127.0.0.1", description="Address the web server listens on.")
+    web_port: int = Field(default=8080, ge=1, le=65535, description="Port of the web server.")
+    tick_seconds: int = Field(default=60, ge=1, le=3600, description="Seconds between match ticks.")
+    offer_seconds: int = Field(
+        default=180, ge=5, le=3600, description="Seconds a driver has to answer an offer."
+    )
+    workers: int = Field(default=4, ge=1, le=32, description="Chats handled at the same time.")
+    sends_per_second: float = Field(
+        default=25.0, gt=0, le=28, description="Messages a second; Telegram allows about 30."
+    )
+    incident_name: str = Field(
+        default="日常值守 / Daily watch", description="Incident that new reports belong to."
+    )
+    incident_kind: IncidentKind = Field(
+        default=IncidentKind.NATURAL_DISASTER, description="Kind of that incident."
+    )
+    drill: bool = Field(default=False, description="Practice: everything is marked as a drill.")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_shape(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("is not a bot token (digits, a colon, letters)")
+        return value
+
+    @field_validator("telegram_api", "webhook_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+            raise ValueError("is not an http(s) address")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _driver(cls, value: SecretStr) -> SecretStr:
+        return SecretStr(with_driver(value.get_secret_value()))
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Self:
+        if not self.webhook_url:
+            return self
+        if not WEBHOOK_SECRET.fullmatch(self.webhook_secret.get_secret_value()):
+            raise ValueError(
+                f"{PREFIX}WEBHOOK_SECRET is needed with a webhook: 16-256 letters, digits, _ or -"
+            )
+        if not WEBHOOK_SECRET.fullmatch(self.webhook_path.get_secret_value()):
+            raise ValueError(
+                f"{PREFIX}WEBHOOK_PATH is needed with a webhook: 16-256 letters, digits, _ or -"
+            )
+        return self
+
+    @property
+    def bot_id(self) -> str:
+        """The bot's own number: the public part of the token."""
+        return self.telegram_token.get_secret_value().partition(":")[0]
+
+    @property
+    def offer_window(self) -> timedelta:
+        """How long a driver has to answer."""
+        return timedelta(seconds=self.offer_seconds)
+
+
+def with_driver(url: str) -> str:
+    """The database address with the asynchronous driver named.
+
+    Raises ValueError for an engine we do not run on.
+    """
+    for plain, full in (
+        ("sqlite+aiosqlite://", "sqlite+aiosqlite://"),
+        ("sqlite://", "sqlite+aiosqlite://"),
+        ("postgresql+asyncpg://", "postgresql+asyncpg://"),
+        ("postgresql://", "postgresql+asyncpg://"),
+        ("postgres://", "postgresql+asyncpg://"),
+    ):
+        if url.startswith(plain):
+            return full + url[len(plain) :]
+    raise ValueError("must start with sqlite:// or postgresql://")
+
+
+def load_settings(*, need_token: bool = False, **overrides: Any) -> Settings:
+    """Read the environment. Raises `ConfigError` with one clear line when something is wrong."""
+    try:
+        settings = Settings(**{**_secrets_from_files(), **overrides})
+    except ValidationError as error:
+        raise ConfigError(_one_line(error)) from None
+    if need_token and not settings.telegram_token.get_secret_value():
+        raise ConfigError(
+            f"{PREFIX}TELEGRAM_TOKEN is missing: get a token from @BotFather and set it"
+            f" (or {PREFIX}TELEGRAM_TOKEN_FILE)."
+        )
+    return settings
+
+
+def _secrets_from_files() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in SECRETS:
+        variable = f"{PREFIX}{name.upper()}_FILE"
+        path = os.environ.get(variable)
+        if not path:
+            continue
+        try:
+            found[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{variable}: cannot read the file ({error.__class__.__name__}).") from None
+    return found
+
+
+def _one_line(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    reason = str(first["msg"]).removeprefix("Value error, ")
+    if not first["loc"]:
+        return reason
+    return f"{PREFIX}{str(first['loc'][0]).upper()}: {reason}"
