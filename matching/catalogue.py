@@ -1,4 +1,4 @@
-"""The catalogue of relief items: reading its rows, browsing it by class, finding an item by a typed name."""
+"""The catalogue of relief items: read its rows, browse it by class, find an item by name."""
 
 import re
 import unicodedata
@@ -150,7 +150,7 @@ class Catalogue:
 
 
 def parse_items(rows: Iterable[Mapping[str, str]]) -> tuple[Item, ...]:
-    """The items of the shipped table, one per row. Raises `KeyError` or `ValueError` on a bad row."""
+    """The items of the shipped table. Raises `KeyError` or `ValueError` on a bad row."""
     return tuple(_parse_item(row) for row in rows)
 
 
@@ -178,7 +178,7 @@ def build_catalogue(items: Iterable[Item]) -> Catalogue:
 
 
 def browse(catalogue: Catalogue, class_: str, number: int, size: int = 8) -> Page:
-    """Page `number` of a class's items, `size` to a page; an impossible number gives the nearest."""
+    """Page `number` of a class, `size` items to a page; an impossible number gives the nearest."""
     items = catalogue.items_in(class_)
     pages = max(1, -(-len(items) // size))
     number = min(max(number, 0), pages - 1)
@@ -231,7 +231,7 @@ def to_goods(item: Item) -> Goods:
 
 
 def _likeness(typed: str, name: str) -> float:
-    """Similarity 0-100: whole name 100, name inside the text up to 95, text inside a name up to 92."""
+    """Similarity 0-100: whole name 100, name in the text up to 95, text in a name up to 92."""
     if typed == name:
         return 100.0
     short, long = sorted((typed, name), key=len)

@@ -11,7 +11,7 @@ EARTH_KM = 6371.0088
 """Mean radius of the Earth, kilometres (IUGG)."""
 
 DETOUR = 1.32
-"""Road over great-circle distance, mean of 25 Chinese cities (doi 10.1080/19475683.2021.1966503)."""
+"""Road over great-circle distance in 25 Chinese cities (doi 10.1080/19475683.2021.1966503)."""
 SHORT_DETOUR = 1.45
 SHORT_KM = 2.0
 """Short trips bend more; 1.45 under 2 km of straight line is an assumption."""
@@ -104,7 +104,7 @@ def passable(
     closures: Iterable[Closure],
     at: datetime,
 ) -> bool:
-    """Whether a vehicle gets from `a` to `b`: no sea for wheels, no closure, within reach on foot."""
+    """Whether a vehicle gets from `a` to `b`: no sea for wheels, no closure, not too far."""
     if over_sea(a, b) and mode not in OVER_SEA:
         return False
     if mode in REACH_KM and road_km(a, b) > REACH_KM[mode]:

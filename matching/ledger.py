@@ -1,4 +1,4 @@
-"""The hash chain of the ledger: every entry seals the one before it, so that no edit goes unseen."""
+"""The hash chain of the ledger: every entry seals the one before it; no edit goes unseen."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""How allocations, jobs and quantities may change, and how long and how far a person's word carries."""
+"""How allocations, jobs and quantities may change, and how far a person's word carries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from matching.catalogue import Item, plausible_max
 from matching.model import QuantityKind
@@ -12,7 +13,7 @@ from matching.numerals import NUMBER, read_number, spell_out
 from matching.units import PAIR, SINGLES, foreign_pack_after, unit_after
 
 ABSURD = 1_000_000_000
-"""A request in GetUsPPE stated 10 billion pieces, an offer 199,999,999,999,998: nobody means that."""
+"""A request in GetUsPPE stated 10 billion pieces, an offer 199,999,999,999,998."""
 
 _ABOUT = re.compile(
     r"大约|大概|约|差不多|估计|可能|左右|上下|(?<=[\d十百千万])[来多]"
@@ -83,7 +84,7 @@ def says_unknown(text: str) -> bool:
 
 
 def estimate_quantity(item: Item, people: int, days: int = 3) -> int:
-    """A first figure for "don't know": what `people` use in `days`, else the largest pack, else 1."""
+    """For "don't know": what `people` use in `days`, else the largest pack, else 1."""
     if item.per_person_day and people > 0:
         each = Fraction(item.per_person_day).limit_denominator(10_000)
         amount = each * people * (1 if item.lasting else days)
@@ -131,7 +132,7 @@ def _parts(typed: str, item: Item) -> tuple[Part, ...]:
 
 
 def _part(typed: str, number: re.Match[str], item: Item) -> tuple[Part, bool, int] | None:
-    """The part at a number, whether its unit was named, where it ends; None if it makes no sense."""
+    """The part at a number, whether it has a unit, where it ends; None if it makes no sense."""
     count = read_number(number.group())
     if count is None:
         return None
@@ -150,7 +151,7 @@ def _chosen(found: Sequence[tuple[Part, bool]], joined: bool) -> tuple[Part, ...
     named = tuple(part for part, has_unit in found if has_unit)
     if joined:
         sizes = [part.each for part in parts]
-        falling = all(larger > smaller for larger, smaller in zip(sizes, sizes[1:], strict=False))
+        falling = all(larger > smaller for larger, smaller in pairwise(sizes))
         return parts if falling and len(named) == len(parts) else ()
     return named if len(named) == 1 else ()
 
@@ -159,8 +160,7 @@ def _is_odd(parts: Sequence[Part], item: Item) -> bool:
     """Singles of a pair, or a rest as large as a pack: 2 箱 500 只 may mean 500 in each."""
     if item.unit_zh == PAIR and any(part.unit in SINGLES for part in parts):
         return True
-    pairs = zip(parts, parts[1:], strict=False)
-    return any(part.total >= before.each for before, part in pairs)
+    return any(part.total >= before.each for before, part in pairwise(parts))
 
 
 def _in_base_unit(parts: Sequence[Part], item: Item) -> tuple[Part, ...]:

@@ -1,4 +1,4 @@
-"""Short texts that stand for something else: hashed secrets, case codes people read out, masked phones."""
+"""Short texts that stand for others: hashed secrets, case codes to read out, masked phones."""
 
 import hashlib
 
@@ -26,7 +26,7 @@ def case_code(number: int) -> str:
 
 
 def read_case_code(text: str) -> int | None:
-    """The number behind a typed case code, in any case, with or without dash; None if it is wrong."""
+    """The number behind a typed case code, dash and case optional; None if a sign is wrong."""
     signs = text.strip().upper().replace("-", "").replace(" ", "").removeprefix("N")
     digits, check = signs[:-1], signs[-1:]
     if not digits.isascii() or not digits.isdigit() or _check(digits) != check:
@@ -35,7 +35,7 @@ def read_case_code(text: str) -> int | None:
 
 
 def mask_phone(phone: str) -> str:
-    """A phone number with its middle hidden: `138****5678`; a short one keeps its last two digits."""
+    """A phone number with its middle hidden: `138****5678`; a short one keeps two digits."""
     digits = phone.strip()
     if len(digits) >= 11:
         return digits[:-8] + MASK + digits[-4:]
