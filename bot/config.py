@@ -161,7 +161,8 @@ def _secrets_from_files() -> dict[str, str]:
         try:
             found[name] = Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{variable}: cannot read the file ({error.__class__.__name__}).") from None
+            kind = error.__class__.__name__
+            raise ConfigError(f"{variable}: cannot read the file ({kind}).") from None
     return found
 
 

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
 
 TOKEN = re.compile(r"\d{6,}:[\w-]{30,}")
 PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)")
@@ -37,7 +38,7 @@ class Redacting(logging.Filter):
         return PHONE.sub("[phone]", TOKEN.sub("[token]", words))
 
 
-def _traceback(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _traceback(_logger: Any, _name: str, event: EventDict) -> EventDict:
     record = event.get("_record")
     if record is not None and record.exc_text:
         event["exception"] = record.exc_text

@@ -1,0 +1,145 @@
+"""The command line: `reliefline <command>`.
+
+Commands are imported when they are called: aiogram alone takes three seconds to load, and the
+demo answers at once.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.config import ConfigError, Settings, load_settings
+
+app = typer.Typer(
+    name="reliefline",
+    help="Relief logistics by chat: needs, stock, matching and delivery.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+ledger_app = typer.Typer(help="The tamper-evident record.", no_args_is_help=True)
+app.add_typer(ledger_app, name="ledger")
+
+
+@app.command()
+def demo(
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Play the story, then leave with its outcome.")
+    ] = False,
+    lang: Annotated[str, typer.Option(help="Language of the story: zh, en or both.")] = "both",
+    speed: Annotated[float, typer.Option(help="Pauses between lines, in seconds.")] = 0.0,
+) -> None:
+    """Watch one whole delivery: no token, no server, a city in one process."""
+    print("Reliefline · 救援线: a nurse reports, the city delivers. 正在启动…", flush=True)
+    from bot.commands.demo import play
+
+    _leave(play(headless=headless or not sys.stdout.isatty(), lang=lang, pause=speed))
+
+
+@app.command()
+def run() -> None:
+    """Run the bot for real, with the settings of the environment (RELIEFLINE_*)."""
+    settings = _configured(need_token=True)
+    from bot.commands.run import serve
+
+    _leave(serve(settings))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to today's tables and load the catalogue and the gazetteer."""
+    settings = _configured()
+    from bot.commands.record import migrate_database
+
+    _leave(migrate_database(settings))
+
+
+@app.command()
+def doctor() -> None:
+    """Check every invariant of the record; leaves with 1 when one is broken."""
+    settings = _configured()
+    from bot.commands.record import examine
+
+    _leave(examine(settings))
+
+
+@app.command()
+def invite(
+    role: Annotated[str, typer.Argument(help="coordinator, hospital, community, supplier, driver")],
+    organisation: Annotated[str, typer.Option(help="Name of a verified organisation.")] = "",
+) -> None:
+    """Make a single-use invitation to a role, valid for 48 hours."""
+    settings = _configured()
+    from bot.commands.record import make_invite
+
+    _leave(make_invite(settings, role, organisation))
+
+
+@app.command()
+def tick(name: Annotated[str, typer.Argument(help="match, lapse, sweep or doctor")]) -> None:
+    """Run one periodic job now."""
+    settings = _configured()
+    from bot.commands.record import run_tick
+
+    _leave(run_tick(settings, name))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")]) -> None:
+    """Copy the SQLite database while it runs, and check the copy."""
+    settings = _configured()
+    from bot.commands.backup import write_backup
+
+    _leave(write_backup(settings, file))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A copy made by backup.")]) -> None:
+    """Put a checked copy in the database's place; the old file is kept beside it."""
+    settings = _configured()
+    from bot.commands.backup import restore_backup
+
+    _leave(restore_backup(settings, file))
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Folder for the CSV files.")],
+) -> None:
+    """Write needs, stock, jobs and hand-overs as CSV, without names, phones or addresses."""
+    settings = _configured()
+    from bot.commands.export import write_tables
+
+    _leave(write_tables(settings, folder))
+
+
+@ledger_app.command("verify")
+def ledger_verify() -> None:
+    """Check the hash chain from its first link to its last."""
+    settings = _configured()
+    from bot.commands.record import verify_chain
+
+    _leave(verify_chain(settings))
+
+
+def _configured(*, need_token: bool = False) -> Settings:
+    try:
+        return load_settings(need_token=need_token)
+    except ConfigError as error:
+        print(f"reliefline: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def _leave(code: int) -> None:
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
