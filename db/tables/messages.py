@@ -161,4 +161,6 @@ class BroadcastRow(SQLModel, table=True):
     district: str = text(32)
     text: str = text(1000, None)
     recipients: int = number()
+    request_key: str = Field(max_length=80, nullable=False, unique=True)
+    """One per confirmed dialog run, so that a repeat alerts nobody twice."""
     created_at: datetime = moment()

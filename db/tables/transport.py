@@ -176,6 +176,8 @@ class StopRow(SQLModel, table=True):
     code: str = text(8)
     """Four digits the receiver tells the driver; empty at a pick-up."""
     wrong_codes: int = number()
+    code_checked_at: datetime | None = moment(nullable=True)
+    """When the driver typed the right code."""
     arrived_at: datetime | None = moment(nullable=True)
     done_at: datetime | None = moment(nullable=True)
 
