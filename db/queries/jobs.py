@@ -1,0 +1,221 @@
+"""Jobs and offers with all a card or push about them shows."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.queries.job_views import Contact, JobStop, JobView, Load, OfferView
+from db.tables import (
+    AllocationRow,
+    ConsignmentRow,
+    ItemRow,
+    JobRow,
+    LotRow,
+    NeedLineRow,
+    NeedRow,
+    OfferRow,
+    OrganisationRow,
+    PersonRow,
+    PlaceRow,
+    ShiftRow,
+    StopRow,
+    VehicleRow,
+)
+from matching.model import JobState, OfferState, StopKind
+from matching.snapshot import Point
+
+
+async def find_job(session: AsyncSession, job_id: int) -> JobView | None:
+    """The job with its stops, loads and contacts."""
+    row = (await session.execute(_job_statement().where(col(JobRow.id) == job_id))).one_or_none()
+    if row is None:
+        return None
+    job, shift, vehicle, driver = row
+    loads = await _loads(session, job_id)
+    contacts = await _contacts(session, loads)
+    return JobView(
+        job_id=job_id,
+        state=job.state,
+        version=job.version,
+        driver_id=job.driver_id,
+        driver_name=driver.name if driver else "",
+        vehicle=vehicle.label if vehicle else "",
+        mode=job.mode,
+        km=job.km,
+        kg=job.kg,
+        m3=job.m3,
+        cold_chain=job.cold_chain,
+        drill=job.drill,
+        position=_position(shift),
+        accepted_at=job.accepted_at,
+        closed_at=job.closed_at,
+        stops=await _stops(session, job_id, loads, contacts),
+    )
+
+
+async def find_job_of_stop(session: AsyncSession, stop_id: int) -> JobView | None:
+    """The job a stop belongs to."""
+    job_id = await session.scalar(sa.select(col(StopRow.job_id)).where(col(StopRow.id) == stop_id))
+    return None if job_id is None else await find_job(session, job_id)
+
+
+async def find_running_job(session: AsyncSession, driver_id: int) -> JobView | None:
+    """The job the driver has in hand; the oldest if there should be several."""
+    job_id = await session.scalar(
+        sa.select(col(JobRow.id))
+        .where(
+            col(JobRow.driver_id) == driver_id,
+            col(JobRow.state).in_([JobState.ACCEPTED, JobState.UNDERWAY]),
+        )
+        .order_by(col(JobRow.accepted_at), col(JobRow.id))
+        .limit(1)
+    )
+    return None if job_id is None else await find_job(session, job_id)
+
+
+async def find_offer(session: AsyncSession, offer_id: int) -> OfferView | None:
+    """An offer with its job."""
+    row = (
+        await session.execute(
+            sa.select(OfferRow, ShiftRow)
+            .join(ShiftRow, col(ShiftRow.id) == col(OfferRow.shift_id))
+            .where(col(OfferRow.id) == offer_id)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    offer, shift = row
+    job = await find_job(session, offer.job_id)
+    if job is None:
+        return None
+    return OfferView(
+        offer_id=offer_id,
+        driver_id=offer.driver_id,
+        state=offer.state,
+        expires_at=offer.expires_at,
+        km_to_first_stop=offer.km_to_first_stop,
+        position=_position(shift),
+        job=job,
+    )
+
+
+async def find_open_offer(session: AsyncSession, driver_id: int) -> OfferView | None:
+    """The offer the driver has not answered yet."""
+    offer_id = await session.scalar(
+        sa.select(col(OfferRow.id)).where(
+            col(OfferRow.driver_id) == driver_id, col(OfferRow.state) == OfferState.OFFERED
+        )
+    )
+    return None if offer_id is None else await find_offer(session, offer_id)
+
+
+def _job_statement() -> sa.Select[JobRow, ShiftRow, VehicleRow, PersonRow]:
+    return (
+        sa.select(JobRow, ShiftRow, VehicleRow, PersonRow)
+        .outerjoin(ShiftRow, col(ShiftRow.id) == col(JobRow.shift_id))
+        .outerjoin(VehicleRow, col(VehicleRow.id) == col(ShiftRow.vehicle_id))
+        .outerjoin(PersonRow, col(PersonRow.id) == col(JobRow.driver_id))
+    )
+
+
+async def _loads(session: AsyncSession, job_id: int) -> tuple[Load, ...]:
+    """Every allocation that travels with the job."""
+    rows = await session.execute(
+        sa.select(AllocationRow, ConsignmentRow, NeedRow, ItemRow)
+        .join(ConsignmentRow, col(ConsignmentRow.id) == col(AllocationRow.consignment_id))
+        .join(NeedLineRow, col(NeedLineRow.id) == col(AllocationRow.need_line_id))
+        .join(NeedRow, col(NeedRow.id) == col(NeedLineRow.need_id))
+        .join(LotRow, col(LotRow.id) == col(AllocationRow.lot_id))
+        .join(ItemRow, col(ItemRow.code) == col(LotRow.item_code))
+        .where(col(ConsignmentRow.job_id) == job_id)
+        .order_by(col(AllocationRow.id))
+    )
+    return tuple(
+        _load(allocation, consignment, need, item) for allocation, consignment, need, item in rows
+    )
+
+
+def _load(
+    allocation: AllocationRow, consignment: ConsignmentRow, need: NeedRow, item: ItemRow
+) -> Load:
+    return Load(
+        allocation_id=allocation.id or 0,
+        need_id=need.id or 0,
+        need_code=need.code,
+        need_line_id=allocation.need_line_id,
+        lot_id=allocation.lot_id,
+        supplier_id=consignment.supplier_id,
+        reporter_id=need.reporter_id,
+        pickup_stop_id=consignment.pickup_stop_id,
+        delivery_stop_id=consignment.delivery_stop_id,
+        consignment=consignment.number,
+        item_code=item.code,
+        quantity=allocation.quantity,
+        loaded=allocation.loaded,
+        accepted=allocation.accepted,
+        rejected=allocation.rejected,
+        lost=allocation.lost,
+        returned=allocation.returned,
+        state=allocation.state,
+        unit_kg=item.unit_kg,
+        urgency=need.urgency,
+        deadline=need.deadline,
+    )
+
+
+async def _contacts(session: AsyncSession, loads: Iterable[Load]) -> dict[int, Contact]:
+    """Suppliers and reporters of the loads, by person id."""
+    ids = {load.supplier_id for load in loads} | {load.reporter_id for load in loads}
+    rows = await session.execute(
+        sa.select(PersonRow, col(OrganisationRow.name))
+        .outerjoin(OrganisationRow, col(OrganisationRow.id) == col(PersonRow.organisation_id))
+        .where(col(PersonRow.id).in_(sorted(ids)))
+    )
+    return {
+        person.id or 0: Contact(person.id or 0, person.name, person.phone, organisation or "")
+        for person, organisation in rows
+    }
+
+
+async def _stops(
+    session: AsyncSession, job_id: int, loads: tuple[Load, ...], contacts: dict[int, Contact]
+) -> tuple[JobStop, ...]:
+    rows = await session.execute(
+        sa.select(StopRow, PlaceRow)
+        .join(PlaceRow, col(PlaceRow.id) == col(StopRow.place_id))
+        .where(col(StopRow.job_id) == job_id)
+        .order_by(col(StopRow.seq))
+    )
+    return tuple(_stop(stop, place, loads, contacts) for stop, place in rows)
+
+
+def _stop(
+    stop: StopRow, place: PlaceRow, loads: tuple[Load, ...], contacts: dict[int, Contact]
+) -> JobStop:
+    here = tuple(load for load in loads if stop.id in (load.pickup_stop_id, load.delivery_stop_id))
+    is_pickup = stop.kind is StopKind.PICKUP
+    met = dict.fromkeys(load.supplier_id if is_pickup else load.reporter_id for load in here)
+    return JobStop(
+        stop_id=stop.id or 0,
+        seq=stop.seq,
+        kind=stop.kind,
+        state=stop.state,
+        code=stop.code,
+        wrong_codes=stop.wrong_codes,
+        label=place.label,
+        address=place.address,
+        district=place.district,
+        lat=place.lat,
+        lon=place.lon,
+        done_at=stop.done_at,
+        loads=here,
+        contacts=tuple(contacts[person_id] for person_id in met if person_id in contacts),
+    )
+
+
+def _position(shift: ShiftRow | None) -> Point | None:
+    if shift is None or shift.lat is None or shift.lon is None:
+        return None
+    return Point(shift.lat, shift.lon, shift.district)
