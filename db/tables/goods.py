@@ -105,6 +105,8 @@ class LotRow(SQLModel, table=True):
     ready_at: datetime | None = moment(nullable=True)
     expires_at: datetime | None = moment(nullable=True)
     withdrawn_at: datetime | None = moment(nullable=True)
+    request_key: str | None = Field(default=None, max_length=80, unique=True)
+    """One per confirmed dialog run or request, so that a repeat makes no second lot."""
     counted_at: datetime = moment()
     created_at: datetime = moment()
     version: int = number(1)

@@ -79,7 +79,7 @@ class NeedLineRow(SQLModel, table=True):
             "accepted + rejected + lost + returned <= loaded", name="ck_need_lines_loaded"
         ),
         sa.CheckConstraint(
-            "reserved + committed + loaded - rejected - lost - returned <= requested",
+            "reserved + committed + loaded - rejected - lost - returned <= requested - cancelled",
             name="ck_need_lines_not_over_committed",
         ),
     )
