@@ -215,6 +215,7 @@ class ProposedJob:
     """Loads that travel together in one vehicle, in the order of `stops`, offered to one driver.
 
     `quantities` gives how much of each allocation goes aboard; less than the whole splits it.
+    `km` runs from the first stop to the last; `kg` and `m3` are the most aboard at one time.
     """
 
     stops: tuple[ProposedStop, ...]

@@ -1,0 +1,103 @@
+"""Which lots may serve which line, and for every other lot the first thing in its way."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from matching import geo
+from matching.candidate import Candidate, Carrier, Sifted
+from matching.model import Hold, Mode
+from matching.snapshot import Closure, Goods, Obstacle, OnDuty, OpenLine, Params, StockLot
+
+ROAD = Carrier(Mode.ROAD)
+"""A car without passes is always assumed: somebody will come on duty."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a pair is judged by, besides the line and the lot."""
+
+    goods: Mapping[str, Goods]
+    carriers: tuple[Carrier, ...]
+    closures: tuple[Closure, ...]
+    refused: frozenset[tuple[int, int]]
+    params: Params
+    now: datetime
+
+
+def carriers_of(on_duty: Iterable[OnDuty]) -> tuple[Carrier, ...]:
+    """The different ways to travel that are on duty, and a plain car."""
+    ways = {Carrier(vehicle.mode, vehicle.kg, vehicle.passes) for vehicle in on_duty} | {ROAD}
+    return tuple(sorted(ways, key=lambda way: (way.mode, way.kg, sorted(way.passes))))
+
+
+def by_item(lots: Iterable[StockLot]) -> dict[str, tuple[StockLot, ...]]:
+    """The lots of each item code, by id."""
+    found: dict[str, list[StockLot]] = {}
+    for lot in sorted(lots, key=lambda lot: lot.lot_id):
+        found.setdefault(lot.item_code, []).append(lot)
+    return {code: tuple(of_code) for code, of_code in found.items()}
+
+
+def sift(line: OpenLine, lots: Mapping[str, tuple[StockLot, ...]], world: World) -> Sifted:
+    """Part the lots of the line's item and its stand-ins into eligible ones and others."""
+    goods = world.goods.get(line.item_code)
+    codes = (line.item_code, *(goods.substitutes if goods else ()))
+    candidates, obstacles = [], []
+    for rank, code in enumerate(dict.fromkeys(codes)):
+        for lot in lots.get(code, ()):
+            obstacle = obstacle_between(line, lot, world)
+            if obstacle is None:
+                km = geo.road_km(lot.place, line.place, world.params.detour)
+                candidates.append(Candidate(lot, rank, km))
+            else:
+                obstacles.append((lot.lot_id, obstacle))
+    return Sifted(tuple(candidates), tuple(obstacles))
+
+
+def obstacle_between(line: OpenLine, lot: StockLot, world: World) -> Obstacle | None:
+    """The first reason why this lot may not serve this line; None if it may."""
+    own = _obstacle_of_lot(line, lot, world)
+    if own is not None:
+        return own
+    ways = [way for way in world.carriers if _gets_through(way, line, lot, world)]
+    if not ways:
+        return Obstacle.ROAD_CLOSED
+    arrival = min(_arrival(way.mode, line, lot, world) for way in ways)
+    if lot.expires_at is not None and lot.expires_at < arrival + world.params.expiry_margin:
+        return Obstacle.EXPIRES
+    if line.deadline is not None and arrival > line.deadline:
+        return Obstacle.TOO_LATE
+    return None
+
+
+def _obstacle_of_lot(line: OpenLine, lot: StockLot, world: World) -> Obstacle | None:
+    """What stands in the way whatever the road is like."""
+    if lot.hold is Hold.EXPIRED or (lot.expires_at is not None and lot.expires_at <= world.now):
+        return Obstacle.EXPIRES
+    if lot.hold is not Hold.NONE:
+        return Obstacle.ON_HOLD
+    if lot.only_for and lot.only_for != line.requester_kind:
+        return Obstacle.RESERVED_FOR_OTHERS
+    if (line.line_id, lot.lot_id) in world.refused:
+        return Obstacle.REFUSED_BEFORE
+    if lot.free <= 0:
+        return Obstacle.LOTS_EMPTY
+    if lot.free < min(lot.min_lot, line.quantity):
+        return Obstacle.BELOW_MIN_LOT
+    return None
+
+
+def _gets_through(way: Carrier, line: OpenLine, lot: StockLot, world: World) -> bool:
+    return geo.passable(
+        lot.place, line.place, way.mode, way.kg, way.passes, world.closures, world.now
+    )
+
+
+def _arrival(mode: Mode, line: OpenLine, lot: StockLot, world: World) -> datetime:
+    """When goods of the lot can be at the line's place: ready, loaded, driven. The way of the
+    vehicle to the lot is not known yet and not counted."""
+    km = geo.travel_km(lot.place, line.place, mode, world.params.detour)
+    start = max(world.now, lot.ready_at or world.now)
+    hours = geo.travel_hours(km, mode, world.params.speed_kmh)
+    return start + world.params.service + timedelta(hours=hours)

@@ -1,0 +1,166 @@
+"""The order of stops of one vehicle: start with one consignment, insert others that cost little."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from matching import geo
+from matching.candidate import Consignment, Trip, Visit
+from matching.model import StopKind
+from matching.snapshot import Closure, OnDuty, Params, Point, ProposedJob, ProposedStop
+
+TINY = 1e-9
+"""Kilograms and cubic metres that sums of floats may differ by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What every leg of a trip is checked against."""
+
+    closures: tuple[Closure, ...]
+    params: Params
+    now: datetime
+
+
+def start_trip(vehicle: OnDuty, consignment: Consignment, params: Params) -> Trip:
+    """A trip with one consignment: collect it, deliver it."""
+    visits = _visits_of(0, consignment)
+    return Trip(vehicle, (consignment,), visits, _km(vehicle, visits, params))
+
+
+def extend_trip(trip: Trip, consignment: Consignment, conditions: Conditions) -> Trip | None:
+    """The trip with one more consignment where it costs the fewest kilometres; None if nowhere.
+
+    Nowhere: too long a detour, too heavy at some leg, too many stops, a closed leg, goods that
+    may not share a vehicle, or a deadline that the detour would break.
+    """
+    if not _may_share(trip, consignment):
+        return None
+    carried = (*trip.carried, consignment)
+    late = _late(trip, conditions)
+    best: Trip | None = None
+    for visits in _insertions(trip, consignment, conditions.params):
+        km = _km(trip.vehicle, visits, conditions.params)
+        if km - trip.km > conditions.params.max_detour_km or (best and km >= best.km):
+            continue
+        longer = Trip(trip.vehicle, carried, visits, km)
+        if _is_feasible(longer, conditions) and _late(longer, conditions) <= late:
+            best = longer
+    return best
+
+
+def to_job(trip: Trip, params: Params) -> ProposedJob:
+    """The trip as a job to offer, with neighbouring visits to one place made one stop."""
+    stops: list[ProposedStop] = []
+    for visit in trip.visits:
+        ids = tuple(load.allocation_id for load in trip.carried[visit.load].loads)
+        if stops and (stops[-1].kind, stops[-1].place_id) == (visit.kind, visit.place_id):
+            ids = stops.pop().allocation_ids + ids
+        stops.append(ProposedStop(visit.kind, visit.place_id, ids))
+    loads = [load for consignment in trip.carried for load in consignment.loads]
+    to_first = _leg(trip.vehicle, trip.vehicle.position, trip.visits[0].point, params)
+    aboard = _aboard(trip)
+    return ProposedJob(
+        stops=tuple(stops),
+        quantities={load.allocation_id: load.quantity for load in loads},
+        km=trip.km - to_first,
+        kg=max(kg for kg, _ in aboard),
+        m3=max(m3 for _, m3 in aboard),
+        shift_id=trip.vehicle.shift_id,
+        driver_id=trip.vehicle.driver_id,
+        km_to_first_stop=to_first,
+    )
+
+
+def _visits_of(load: int, consignment: Consignment) -> tuple[Visit, Visit]:
+    first = consignment.first
+    return (
+        Visit(StopKind.PICKUP, load, first.pickup_place_id, first.pickup),
+        Visit(StopKind.DELIVERY, load, first.delivery_place_id, first.delivery),
+    )
+
+
+def _insertions(
+    trip: Trip, consignment: Consignment, params: Params
+) -> Iterator[tuple[Visit, ...]]:
+    """All orders with the new pick-up somewhere and its delivery somewhere after it.
+
+    A pick-up whose detour alone is too long is skipped: most are, and that keeps it quick.
+    """
+    pickup, delivery = _visits_of(len(trip.carried), consignment)
+    old = trip.visits
+    for at in range(len(old) + 1):
+        before = old[at - 1].point if at else trip.vehicle.position
+        detour = _leg(trip.vehicle, before, pickup.point, params)
+        if at < len(old):
+            detour += _leg(trip.vehicle, pickup.point, old[at].point, params)
+            detour -= _leg(trip.vehicle, before, old[at].point, params)
+        if detour > params.max_detour_km:
+            continue
+        for to in range(at, len(old) + 1):
+            yield (*old[:at], pickup, *old[at:to], delivery, *old[to:])
+
+
+def _may_share(trip: Trip, consignment: Consignment) -> bool:
+    """Hazardous goods ride with their like only; cold goods need a cold vehicle."""
+    alike = all(other.hazmat == consignment.hazmat for other in trip.carried)
+    return alike and (trip.vehicle.cold_chain or not consignment.cold_chain)
+
+
+def _is_feasible(trip: Trip, conditions: Conditions) -> bool:
+    """Stops, load and every leg are within what the vehicle and the roads allow."""
+    vehicle = trip.vehicle
+    if _stops(trip.visits) > conditions.params.max_stops:
+        return False
+    if any(kg > vehicle.kg + TINY or m3 > vehicle.m3 + TINY for kg, m3 in _aboard(trip)):
+        return False
+    way = [vehicle.position, *(visit.point for visit in trip.visits)]
+    return all(
+        geo.passable(
+            a, b, vehicle.mode, vehicle.kg, vehicle.passes, conditions.closures, conditions.now
+        )
+        for a, b in pairwise(way)
+        if a != b
+    )
+
+
+def _stops(visits: Sequence[Visit]) -> int:
+    """Stops after neighbouring visits of one kind to one place are joined."""
+    return 1 + sum((a.kind, a.place_id) != (b.kind, b.place_id) for a, b in pairwise(visits))
+
+
+def _aboard(trip: Trip) -> list[tuple[float, float]]:
+    """(kg, m3) aboard after each visit."""
+    aboard, kg, m3 = [], 0.0, 0.0
+    for visit in trip.visits:
+        sign = 1 if visit.kind is StopKind.PICKUP else -1
+        kg += sign * trip.carried[visit.load].kg
+        m3 += sign * trip.carried[visit.load].m3
+        aboard.append((kg, m3))
+    return aboard
+
+
+def _late(trip: Trip, conditions: Conditions) -> frozenset[int]:
+    """The consignments that come after their deadline, by their number in the trip."""
+    params, at, place = conditions.params, conditions.now, trip.vehicle.position
+    late, before = set(), None
+    for visit in trip.visits:
+        km = _leg(trip.vehicle, place, visit.point, params)
+        at += timedelta(hours=geo.travel_hours(km, trip.vehicle.mode, params.speed_kmh))
+        deadline = trip.carried[visit.load].deadline
+        if visit.kind is StopKind.DELIVERY and deadline is not None and at > deadline:
+            late.add(visit.load)
+        if before is None or (before.kind, before.place_id) != (visit.kind, visit.place_id):
+            at += params.service
+        place, before = visit.point, visit
+    return frozenset(late)
+
+
+def _km(vehicle: OnDuty, visits: Sequence[Visit], params: Params) -> float:
+    way = [vehicle.position, *(visit.point for visit in visits)]
+    return sum(_leg(vehicle, a, b, params) for a, b in pairwise(way))
+
+
+def _leg(vehicle: OnDuty, a: Point, b: Point, params: Params) -> float:
+    return geo.travel_km(a, b, vehicle.mode, params.detour)
