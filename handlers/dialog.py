@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.house import House
 from matching.model import Role
 from matching.permissions import Actor
 
@@ -76,10 +77,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A name that differs by language: kind `item`, `unit`, `district`, `time`, `words`, …
+    """A name that differs by language; `code` is what is looked up.
 
-    `code` is what is looked up: an item code, a district's Chinese name, an ISO moment. Kind
-    `plain` shows the code as it is (a person's own words).
+    Kinds: `item` and `unit` (an item code), `quantity` (`<item code>:<base units>`), `district`
+    (its Chinese name), `time` (an ISO moment, shown short and local), `date` (yyyy-mm-dd),
+    `minutes`, `number`, `km`, `kg` (a number as text), `plain` or `words` (shown as it is), and
+    every enumeration of the domain in snake case: `role`, `urgency`, `reserve_mode`, `hold`,
+    `mode`, `reason`, `obstacle`, `class`, … (the tables of locales/*/words.toml).
     """
 
     kind: str
@@ -169,6 +173,7 @@ class Turn:
     person: Person
     reply: Reply
     now: datetime
+    house: House
     answers: Mapping[str, Any]
     """Answers of the running dialog so far, JSON values by step name."""
     run: str = ""
@@ -216,6 +221,8 @@ class Step:
     when: Callable[[Mapping[str, Any]], bool] = lambda _answers: True
     show: ShowStep | None = None
     """None: not shown in the summary and not offered for editing."""
+    clears: tuple[str, ...] = ()
+    """Steps whose answers no longer hold when this one changes: a new item, a new quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +236,10 @@ class Dialog:
     """Show all answers with Confirm, Edit and Cancel before `finish`."""
     roles: frozenset[Role] = frozenset(Role)
     """Who may start it."""
+    title: Text | None = None
+    """Heads the summary, names a draft that was put aside."""
+    for_all: bool = False
+    """May be started by those who have no role yet (sign-up, help)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,3 +263,23 @@ class Outcome:
 
 ActHandler: TypeAlias = Callable[[Turn, tuple[str, ...]], Awaitable[Outcome]]
 """Called with the turn and the arguments in the button's data: `a:<act>:<arg>:<arg>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingAct:
+    """What a person may answer right now by typing, because a press dies after 150 seconds.
+
+    `words` mean it when typed whole, in any language; `label` names it when several match and
+    the person must choose; `data` is what its button carries (`a:<act>:<arg>`).
+    """
+
+    words: tuple[str, ...]
+    label: Text | Term
+    data: str
+
+
+PendingSource: TypeAlias = Callable[[Turn], Awaitable[Sequence[PendingAct]]]
+"""A role file's `pending`: what waits for this person, newest first."""
+
+HeardSource: TypeAlias = Callable[[Turn], Awaitable["Outcome | None"]]
+"""A role file's `heard`: takes a location, photo or contact sent outside a dialog, or None."""

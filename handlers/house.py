@@ -1,0 +1,32 @@
+"""What every conversation may look up: the catalogue, the gazetteer and a few settings."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from matching.catalogue import Catalogue
+from matching.gazetteer import Gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All that turns a `Term` into words: the catalogue, and the moment "today" is counted from."""
+
+    catalogue: Catalogue
+    now: datetime
+    """Aware; `今天 14:30` is relative to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is the same for everybody who talks to us; loaded once a process."""
+
+    catalogue: Catalogue
+    gazetteer: Gazetteer
+    bot_link: str = ""
+    """Address of the private chat, `https://t.me/<name>`; empty on channels without one."""
+    offer_window: timedelta = timedelta(minutes=3)
+    """How long a driver may think about an offer."""
+
+    def names(self, now: datetime) -> Names:
+        """The names as they are said at `now`."""
+        return Names(self.catalogue, now)
