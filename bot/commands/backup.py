@@ -1,0 +1,117 @@
+"""Copies of the record: made while it runs, checked before they count, put back with care."""
+
+import asyncio
+import shutil
+import sqlite3
+import sys
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from bot.config import Settings
+from db.actions.ledger import verify_ledger
+from db.engine import Database
+from db.migrate import head_revision, stamped_revision
+
+PAGES_AT_ONCE = 256
+"""Pages copied before a writer gets its turn: about a megabyte."""
+
+
+def write_backup(settings: Settings, file: Path) -> int:
+    """Copy the running SQLite database to `file`; 0 when the copy passed its checks."""
+    source = _sqlite_file(settings)
+    if source is None:
+        return 1
+    if not source.exists():
+        return _say(f"there is no database at {source}")
+    if file.exists():
+        return _say(f"{file} exists already; nothing was overwritten")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with sqlite3.connect(source) as live, sqlite3.connect(file) as copy:
+        live.backup(copy, pages=PAGES_AT_ONCE)
+    copy.close()
+    live.close()
+    file.chmod(0o600)  # it holds names, phones and addresses
+    fault = check_backup(file)
+    if fault:
+        file.unlink()
+        return _say(f"the copy is not sound and was removed: {fault}")
+    print(f"Backup written and checked: {file} ({file.stat().st_size:,} bytes)")
+    return 0
+
+
+def restore_backup(settings: Settings, file: Path) -> int:
+    """Put `file` in the database's place; the old one is kept as `<name>.before-restore`.
+
+    Stop the bot first: a running one would keep writing to the old file.
+    """
+    target = _sqlite_file(settings)
+    if target is None:
+        return 1
+    if not file.exists():
+        return _say(f"there is no file at {file}")
+    fault = check_backup(file)
+    if fault:
+        return _say(f"{file} was refused: {fault}")
+    if target.exists():
+        if _in_use(target):
+            return _say("the database is in use; stop the bot first")
+        kept = target.with_name(target.name + ".before-restore")
+        shutil.move(target, kept)
+        for side in ("-wal", "-shm"):
+            target.with_name(target.name + side).unlink(missing_ok=True)
+        print(f"The database that was there is kept as {kept}")
+    shutil.copy2(file, target)
+    print(f"Restored from {file}. Start the bot again; nothing else is needed.")
+    return 0
+
+
+def check_backup(file: Path) -> str:
+    """What is wrong with a copy (unreadable, another version, broken ledger); "" if sound."""
+    try:
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as copy:
+            verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        copy.close()
+    except sqlite3.DatabaseError as error:
+        return f"not a readable SQLite database ({error})"
+    if verdict != "ok":
+        return f"integrity check: {verdict}"
+    return asyncio.run(_check_content(file))
+
+
+async def _check_content(file: Path) -> str:
+    database = Database.open(f"sqlite+aiosqlite:///{file}")
+    try:
+        revision = await stamped_revision(database)
+        if revision != head_revision():
+            return f"its tables are of revision {revision or 'none'}, not {head_revision()}"
+        async with database.read() as session:
+            broken = await verify_ledger(session)
+        return f"the ledger does not verify: {broken}" if broken else ""
+    finally:
+        await database.close()
+
+
+def _in_use(target: Path) -> bool:
+    probe = sqlite3.connect(target, timeout=0.2, isolation_level=None)
+    try:
+        # Leaving WAL mode needs the file alone: it fails while any other connection is open.
+        mode = probe.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        probe.close()
+    return bool(mode != "delete")
+
+
+def _sqlite_file(settings: Settings) -> Path | None:
+    url = make_url(settings.database_url.get_secret_value())
+    if url.get_backend_name() != "sqlite" or not url.database:
+        _say("this copies SQLite files; for PostgreSQL use pg_dump and pg_restore")
+        return None
+    return Path(url.database)
+
+
+def _say(fault: str) -> int:
+    print(f"reliefline: {fault}", file=sys.stderr)
+    return 1

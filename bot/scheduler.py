@@ -1,0 +1,141 @@
+"""When periodic jobs run: numbered slots in the record, poked by APScheduler, watched monotonically.
+
+APScheduler trusts the wall clock: set back an hour it is silent for an hour (ADR 4). So it only
+wakes us; the slot row decides who runs, and a monotonic clock decides when one is due.
+"""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.ticks import Tick
+from db.actions.ticks import finish_slot, serve_request, take_slot
+from db.engine import Database
+from db.queries.ticks import SlotView, newest_slot, request_waits
+from matching.model import TickName
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+"""After this a run that never finished counts as died."""
+LOOK_EVERY = 1.0
+"""Seconds between looks at the slots when nobody wakes us."""
+
+
+class Scheduler:
+    """Runs every tick at most once a slot, across all processes on the same record."""
+
+    def __init__(
+        self, database: Database, clock: Clock, ticks: tuple[Tick, ...], *, worker: str
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.ticks = ticks
+        self.worker = worker
+        self._seen: dict[TickName, tuple[int, float]] = {}
+        """Newest slot seen of each job, and when (monotonic seconds)."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Keep every job's slots going until `stop` is set; a run under way is finished."""
+        pokes = AsyncIOScheduler(timezone="UTC")
+        for tick in self.ticks:
+            pokes.add_job(
+                self.database.wake,
+                "interval",
+                args=[_topic(tick)],
+                seconds=tick.every.total_seconds(),
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        pokes.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for tick in self.ticks:
+                    group.create_task(self._keep(tick, stop))
+                group.create_task(self._spread_requests(stop))
+        finally:
+            pokes.shutdown(wait=False)
+
+    async def _keep(self, tick: Tick, stop: asyncio.Event) -> None:
+        look = min(LOOK_EVERY, tick.every.total_seconds() / 4)
+        while not stop.is_set():
+            try:
+                await self.look(tick)
+            except Exception:
+                # The edge of a periodic job: its slot says failed, the next slot tries again.
+                log.exception("tick failed", extra={"tick": tick.name})
+            await self.database.wait(_topic(tick), look)
+
+    async def _spread_requests(self, stop: asyncio.Event) -> None:
+        """An action woke "ticks": let every job look whether it was meant."""
+        while not stop.is_set():
+            if await self.database.wait("ticks", LOOK_EVERY):
+                for tick in self.ticks:
+                    self.database.wake(_topic(tick))
+
+    async def look(self, tick: Tick) -> bool:
+        """Run the tick if it is due or was asked for; True when this process ran it."""
+        async with self.database.read() as session:
+            newest = await newest_slot(session, tick.name)
+            asked = await request_waits(session, tick.name)
+        cause = self._cause(tick, newest, asked=asked)
+        if not cause:
+            return False
+        return await self.run_slot(tick, newest.slot if newest else 0, cause)
+
+    def _cause(self, tick: Tick, newest: SlotView | None, *, asked: bool) -> str:
+        slot = newest.slot if newest else 0
+        seen = self._seen.get(tick.name)
+        first_look = seen is None
+        if seen is None or seen[0] != slot:
+            seen = (slot, self.clock.monotonic())
+            self._seen[tick.name] = seen
+        if asked:
+            return "at_once"
+        if first_look:
+            # Downtime is made up at once; a start in the future means the clock was set back.
+            since = self.clock.now() - newest.started_at if newest else None
+            return "start" if since is None or since >= tick.every else ""
+        waited = self.clock.monotonic() - seen[1]
+        return "interval" if waited >= tick.every.total_seconds() else ""
+
+    async def run_slot(self, tick: Tick, after: int, cause: str) -> bool:
+        """Take the slot after `after` and run it; False when another worker took it first."""
+        started = self.clock.monotonic()
+        async with self.database.begin() as session:
+            slot = await take_slot(
+                session,
+                job=tick.name,
+                worker=self.worker,
+                now=self.clock.now(),
+                lease=LEASE,
+                cause=cause,
+                expected_last=after,
+            )
+            if slot is not None:
+                # Before the work: a wish written from now on is not covered by this run.
+                await serve_request(session, tick.name)
+        if slot is None:
+            return False
+        self._seen[tick.name] = (slot, started)
+        ok, counts = False, {}
+        try:
+            counts = dict(await tick.run(self.database, self.clock.now()))
+            ok = True
+        finally:
+            took = round((self.clock.monotonic() - started) * 1000)
+            async with self.database.begin() as session:
+                await finish_slot(
+                    session, job=tick.name, slot=slot, ok=ok, took_ms=took, result=counts
+                )
+        if any(counts.values()):
+            log.info("tick", extra={"tick": tick.name, "slot": slot, "cause": cause, **counts})
+        return True
+
+
+def _topic(tick: Tick) -> str:
+    return f"tick:{tick.name}"

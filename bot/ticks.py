@@ -1,0 +1,92 @@
+"""One function per periodic job: read, decide in matching, act. Each can be run at any time, twice."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.actions.confirmations import lapse_confirmations
+from db.actions.inbox import sweep_inbox
+from db.actions.offers import lapse_offers
+from db.actions.outbox import requeue_expired, sweep_outbox
+from db.actions.planning import apply_plan
+from db.engine import Database
+from db.queries.invariants import find_broken
+from db.queries.snapshot import load_snapshot
+from matching.model import TickName
+from matching.pipeline import plan
+from matching.snapshot import Params
+
+log = logging.getLogger(__name__)
+
+LAPSE_EVERY = timedelta(seconds=5)
+"""How late an offer's or a confirmation's time-out may be noticed."""
+SWEEP_EVERY = timedelta(minutes=10)
+DOCTOR_EVERY = timedelta(hours=1)
+PLAN_SEED = 0
+"""The plan has no chance in it today; the seed is fixed so that it stays so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A periodic job: how often, and what it does; the counts it returns are logged."""
+
+    name: TickName
+    every: timedelta
+    run: Callable[[Database, datetime], Awaitable[Mapping[str, int]]]
+
+
+async def match(database: Database, now: datetime) -> Mapping[str, int]:
+    """Snapshot → plan → apply, first for what is real, then for the drill."""
+    counts: dict[str, int] = {}
+    for drill in (False, True):
+        params = Params()
+        async with database.read() as session:
+            snapshot = await load_snapshot(session, now=now, params=params, drill=drill)
+        # Solving holds no transaction and leaves the loop free; applying checks everything again.
+        proposed = await asyncio.to_thread(plan, snapshot, params, now, PLAN_SEED)
+        if not (proposed.allocations or proposed.jobs or proposed.offers or proposed.stuck):
+            continue
+        async with database.begin() as session:
+            applied = await apply_plan(session, proposed, now=now, params=params)
+        for key in ("allocations", "jobs", "offers", "conflicts"):
+            counts[key] = counts.get(key, 0) + getattr(applied, key)
+    return counts
+
+
+async def lapse(database: Database, now: datetime) -> Mapping[str, int]:
+    """Offers and confirmations that nobody answered in time go to the next candidate."""
+    async with database.begin() as session:
+        confirmations = await lapse_confirmations(session, now=now)
+    async with database.begin() as session:
+        offers = await lapse_offers(session, now=now)
+    return {"confirmations": confirmations, "offers": offers}
+
+
+async def sweep(database: Database, now: datetime) -> Mapping[str, int]:
+    """Drop raw updates and sent pushes that have passed their retention."""
+    async with database.begin() as session:
+        inbox = await sweep_inbox(session, now=now)
+        outbox = await sweep_outbox(session, now=now)
+        expired = await requeue_expired(session, now=now)
+    return {"inbox": inbox, "outbox": outbox, "leases": expired}
+
+
+async def examine(database: Database, now: datetime) -> Mapping[str, int]:
+    """Check the invariants; what is broken is logged for the operator."""
+    async with database.read() as session:
+        findings = await find_broken(session, now=now)
+    for finding in findings:
+        log.error("invariant broken", extra={"code": finding.code, "subject": finding.subject})
+    return {"broken": len(findings)}
+
+
+def all_ticks(match_every: timedelta) -> tuple[Tick, ...]:
+    """The periodic jobs of the city, matching as often as the operator set."""
+    return (
+        Tick(TickName.MATCH, match_every, match),
+        Tick(TickName.LAPSE, LAPSE_EVERY, lapse),
+        Tick(TickName.SWEEP, SWEEP_EVERY, sweep),
+        Tick(TickName.DOCTOR, DOCTOR_EVERY, examine),
+    )
