@@ -115,3 +115,8 @@ def json_map() -> Any:
 def json_list() -> Any:
     """A JSON list that is never null."""
     return Field(default_factory=list, sa_type=sa.JSON, nullable=False)
+
+
+def table_of(row: type[SQLModel]) -> sa.Table:
+    """The Core table behind a row class, for statements built once and run often."""
+    return SQLModel.metadata.tables[str(row.__tablename__)]

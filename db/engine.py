@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,6 +21,7 @@ SQLITE_PRAGMAS = (
 )
 _WRITES = "reliefline_writes"
 _WAKES = "reliefline_wakes"
+_T = TypeVar("_T")
 
 
 def wake(session: AsyncSession, topic: str) -> None:
@@ -114,6 +115,16 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     def on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES, True)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def per_engine(build: Callable[[Any], _T]) -> dict[str, _T]:
+    """A statement built once for each engine's own `INSERT`; pick it with `for_engine`."""
+    return {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
+
+
+def for_engine(session: AsyncSession, statements: Mapping[str, _T]) -> _T:
+    """The statement for the engine this session talks to."""
+    return statements[session.get_bind().dialect.name]
 
 
 def insert(session: AsyncSession, table: type[SQLModel]) -> Any:

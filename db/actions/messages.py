@@ -1,0 +1,149 @@
+"""Puts what is owed to people into the outbox: kind, parameters and lane, never a rendered text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.columns import table_of
+from db.engine import for_engine, per_engine, wake
+from db.tables import IdentityRow, OutboxRow
+from db.tables.messages import OutboxState
+
+
+class Lane(IntEnum):
+    """Who goes first when sends are scarce."""
+
+    ANSWER = 0
+    URGENT = 1
+    REPLY = 2
+    BULK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where a push goes; blocked people have none."""
+
+    channel: str
+    address: str
+    person_id: int | None
+
+
+_IDENTITIES = table_of(IdentityRow)
+_OUTBOX = table_of(OutboxRow)
+
+_OF_PERSON = (
+    sa.select(_IDENTITIES.c.channel, _IDENTITIES.c.address, _IDENTITIES.c.person_id)
+    .where(_IDENTITIES.c.person_id == sa.bindparam("person"), _IDENTITIES.c.blocked_at.is_(None))
+    .order_by(_IDENTITIES.c.id)
+    .limit(1)
+)
+_AT_ADDRESS = sa.select(_IDENTITIES.c.person_id, _IDENTITIES.c.blocked_at).where(
+    _IDENTITIES.c.channel == sa.bindparam("channel"),
+    _IDENTITIES.c.address == sa.bindparam("address"),
+)
+_DROP_OLDER = (
+    sa.update(_OUTBOX)
+    .where(
+        _OUTBOX.c.supersede_key == sa.bindparam("key"),
+        _OUTBOX.c.state == OutboxState.QUEUED,
+    )
+    .values(state=OutboxState.SUPERSEDED)
+)
+_ADD = per_engine(
+    lambda insert: (
+        insert(_OUTBOX)
+        .on_conflict_do_nothing(index_elements=["dedupe_key"])
+        .returning(_OUTBOX.c.id)
+    )
+)
+
+
+async def enqueue(
+    session: AsyncSession,
+    *,
+    person_id: int | None = None,
+    channel: str = "",
+    address: str = "",
+    kind: str,
+    params: Mapping[str, Any],
+    lane: int = Lane.REPLY,
+    now: datetime,
+    supersede_key: str = "",
+    dedupe_key: str | None = None,
+    not_before: datetime | None = None,
+    drill: bool = False,
+) -> int | None:
+    """Owe a push to a person, or to an address nobody is known at yet; gives its id.
+
+    None when it was not taken: the person blocked us or has no address, or `dedupe_key` was
+    used before. Unsent rows with the same `supersede_key` are dropped for this one.
+    """
+    recipient = await _recipient(session, person_id, channel, address)
+    if recipient is None:
+        return None
+    if supersede_key:
+        await session.execute(_DROP_OLDER, {"key": supersede_key})
+    row = {
+        "channel": recipient.channel,
+        "address": recipient.address,
+        "person_id": recipient.person_id,
+        "drill": drill,
+        "lane": int(lane),
+        "kind": kind,
+        "params": dict(params),
+        "supersede_key": supersede_key,
+        "dedupe_key": dedupe_key,
+        "state": OutboxState.QUEUED,
+        "attempt": 0,
+        "unsure": 0,
+        "worker": "",
+        "not_before": not_before or now,
+        "error": "",
+        "message_id": "",
+        "created_at": now,
+    }
+    outbox_id: int | None = await session.scalar(for_engine(session, _ADD), row)
+    wake(session, "outbox")
+    return outbox_id
+
+
+async def enqueue_card(
+    session: AsyncSession,
+    *,
+    kind: str,
+    subject_id: int,
+    person_id: int,
+    now: datetime,
+    drill: bool = False,
+) -> int | None:
+    """Owe a person a fresh look at the living card of a need, lot or job; older looks drop out."""
+    return await enqueue(
+        session,
+        person_id=person_id,
+        kind="card",
+        params={"card": kind, "subject_id": subject_id},
+        supersede_key=f"card:{kind}:{subject_id}:{person_id}",
+        now=now,
+        drill=drill,
+    )
+
+
+async def _recipient(
+    session: AsyncSession, person_id: int | None, channel: str, address: str
+) -> Recipient | None:
+    if person_id is not None:
+        found = (await session.execute(_OF_PERSON, {"person": person_id})).one_or_none()
+        return Recipient(found.channel, found.address, found.person_id) if found else None
+    if not channel or not address:
+        raise ValueError("a push needs a person or an address")
+    known = (
+        await session.execute(_AT_ADDRESS, {"channel": channel, "address": address})
+    ).one_or_none()
+    if known is not None and known.blocked_at is not None:
+        return None
+    return Recipient(channel, address, known.person_id if known else None)
