@@ -36,7 +36,7 @@ soak: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -q -m soak $(ARGS)
 
 revision: $(DEV_STAMP)
-	@$(BIN)/python -m db.migrate revision "$(m)"
+	@$(BIN)/reliefline revision "$(m)"
 
 # Pinned names, versions and hashes; uv comes from the package index like any other tool.
 lock: $(DEV_STAMP)

@@ -56,6 +56,14 @@ def migrate() -> None:
     _leave(migrate_database(settings))
 
 
+@app.command(hidden=True)
+def revision(message: str) -> None:
+    """For developers: write the migration that today's tables ask for."""
+    from bot.commands.record import write_revision
+
+    _leave(write_revision(message))
+
+
 @app.command()
 def doctor() -> None:
     """Check every invariant of the record; leaves with 1 when one is broken."""

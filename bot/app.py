@@ -79,9 +79,7 @@ async def open_app(settings: Settings, clock: Clock | None = None) -> AsyncItera
     """
     clock = clock or SystemClock()
     database = Database.open(settings.database_url.get_secret_value())
-    telegram_out = TelegramOut(
-        settings.telegram_token.get_secret_value(), settings.telegram_api
-    )
+    telegram_out = TelegramOut(settings.telegram_token.get_secret_value(), settings.telegram_api)
     telegram_in = TelegramIn(settings.telegram_token.get_secret_value(), settings.telegram_api)
     try:
         async with telegram_out, telegram_in:

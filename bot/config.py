@@ -115,6 +115,11 @@ class Settings(BaseSettings):
         return self.telegram_token.get_secret_value().partition(":")[0]
 
     @property
+    def match_every(self) -> timedelta:
+        """How often needs are matched."""
+        return timedelta(seconds=self.tick_seconds)
+
+    @property
     def offer_window(self) -> timedelta:
         """How long a driver has to answer."""
         return timedelta(seconds=self.offer_seconds)

@@ -6,6 +6,7 @@ wakes us; the slot row decides who runs, and a monotonic clock decides when one 
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -85,7 +86,8 @@ class Scheduler:
         cause = self._cause(tick, newest, asked=asked)
         if not cause:
             return False
-        return await self.run_slot(tick, newest.slot if newest else 0, cause)
+        ran = await self.run_slot(tick, newest.slot if newest else 0, cause)
+        return ran is not None
 
     def _cause(self, tick: Tick, newest: SlotView | None, *, asked: bool) -> str:
         slot = newest.slot if newest else 0
@@ -103,24 +105,18 @@ class Scheduler:
         waited = self.clock.monotonic() - seen[1]
         return "interval" if waited >= tick.every.total_seconds() else ""
 
-    async def run_slot(self, tick: Tick, after: int, cause: str) -> bool:
-        """Take the slot after `after` and run it; False when another worker took it first."""
+    async def run_now(self, tick: Tick) -> Mapping[str, int] | None:
+        """Run the tick once, due or not; its counts, or None when another worker was first."""
+        async with self.database.read() as session:
+            newest = await newest_slot(session, tick.name)
+        return await self.run_slot(tick, newest.slot if newest else 0, "command")
+
+    async def run_slot(self, tick: Tick, after: int, cause: str) -> Mapping[str, int] | None:
+        """Take the slot after `after` and run it; None when another worker took it first."""
         started = self.clock.monotonic()
-        async with self.database.begin() as session:
-            slot = await take_slot(
-                session,
-                job=tick.name,
-                worker=self.worker,
-                now=self.clock.now(),
-                lease=LEASE,
-                cause=cause,
-                expected_last=after,
-            )
-            if slot is not None:
-                # Before the work: a wish written from now on is not covered by this run.
-                await serve_request(session, tick.name)
+        slot = await self._take(tick, after, cause)
         if slot is None:
-            return False
+            return None
         self._seen[tick.name] = (slot, started)
         ok, counts = False, {}
         try:
@@ -134,7 +130,23 @@ class Scheduler:
                 )
         if any(counts.values()):
             log.info("tick", extra={"tick": tick.name, "slot": slot, "cause": cause, **counts})
-        return True
+        return counts
+
+    async def _take(self, tick: Tick, after: int, cause: str) -> int | None:
+        async with self.database.begin() as session:
+            slot = await take_slot(
+                session,
+                job=tick.name,
+                worker=self.worker,
+                now=self.clock.now(),
+                lease=LEASE,
+                cause=cause,
+                expected_last=after,
+            )
+            if slot is not None:
+                # Before the work: a wish written from now on is not covered by this run.
+                await serve_request(session, tick.name)
+            return slot
 
 
 def _topic(tick: Tick) -> str:

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from bot.config import Settings
 from db.engine import Database
-from db.queries.system import oldest_waiting
+from db.queries.system import waiting_counts
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def make_web(database: Database, routes: tuple[BaseRoute, ...] = ()) -> FastAPI:
     async def health() -> dict[str, int]:
         """Counts of what waits; answers only while the database does."""
         async with database.read() as session:
-            return await oldest_waiting(session)
+            return await waiting_counts(session)
 
     return web
 
