@@ -43,11 +43,6 @@ class Load:
     urgency: Urgency
     deadline: datetime | None
 
-    @property
-    def aboard(self) -> int:
-        """On the vehicle and neither accepted nor rejected, lost or returned."""
-        return self.loaded - self.accepted - self.rejected - self.lost - self.returned
-
 
 @dataclass(frozen=True, slots=True)
 class JobStop:
@@ -59,6 +54,8 @@ class JobStop:
     state: StopState
     code: str
     wrong_codes: int
+    code_checked: bool
+    """The driver has typed the right code here."""
     label: str
     address: str
     district: str

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.job_views import Contact, JobStop, JobView, Load, OfferView
+from db.queries.transport import FRESH
 from db.tables import (
     AllocationRow,
     ConsignmentRow,
@@ -29,7 +30,10 @@ from matching.snapshot import Point
 
 async def find_job(session: AsyncSession, job_id: int) -> JobView | None:
     """The job with its stops, loads and contacts."""
-    row = (await session.execute(_job_statement().where(col(JobRow.id) == job_id))).one_or_none()
+    found = await session.execute(
+        _job_statement().where(col(JobRow.id) == job_id), execution_options=FRESH
+    )
+    row = found.one_or_none()
     if row is None:
         return None
     job, shift, vehicle, driver = row
@@ -81,7 +85,8 @@ async def find_offer(session: AsyncSession, offer_id: int) -> OfferView | None:
         await session.execute(
             sa.select(OfferRow, ShiftRow)
             .join(ShiftRow, col(ShiftRow.id) == col(OfferRow.shift_id))
-            .where(col(OfferRow.id) == offer_id)
+            .where(col(OfferRow.id) == offer_id),
+            execution_options=FRESH,
         )
     ).one_or_none()
     if row is None:
@@ -130,7 +135,8 @@ async def _loads(session: AsyncSession, job_id: int) -> tuple[Load, ...]:
         .join(LotRow, col(LotRow.id) == col(AllocationRow.lot_id))
         .join(ItemRow, col(ItemRow.code) == col(LotRow.item_code))
         .where(col(ConsignmentRow.job_id) == job_id)
-        .order_by(col(AllocationRow.id))
+        .order_by(col(AllocationRow.id)),
+        execution_options=FRESH,
     )
     return tuple(
         _load(allocation, consignment, need, item) for allocation, consignment, need, item in rows
@@ -171,7 +177,8 @@ async def _contacts(session: AsyncSession, loads: Iterable[Load]) -> dict[int, C
     rows = await session.execute(
         sa.select(PersonRow, col(OrganisationRow.name))
         .outerjoin(OrganisationRow, col(OrganisationRow.id) == col(PersonRow.organisation_id))
-        .where(col(PersonRow.id).in_(sorted(ids)))
+        .where(col(PersonRow.id).in_(sorted(ids))),
+        execution_options=FRESH,
     )
     return {
         person.id or 0: Contact(person.id or 0, person.name, person.phone, organisation or "")
@@ -186,7 +193,8 @@ async def _stops(
         sa.select(StopRow, PlaceRow)
         .join(PlaceRow, col(PlaceRow.id) == col(StopRow.place_id))
         .where(col(StopRow.job_id) == job_id)
-        .order_by(col(StopRow.seq))
+        .order_by(col(StopRow.seq)),
+        execution_options=FRESH,
     )
     return tuple(_stop(stop, place, loads, contacts) for stop, place in rows)
 
@@ -204,6 +212,7 @@ def _stop(
         state=stop.state,
         code=stop.code,
         wrong_codes=stop.wrong_codes,
+        code_checked=stop.code_checked_at is not None,
         label=place.label,
         address=place.address,
         district=place.district,

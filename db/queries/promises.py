@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from db.queries.transport import FRESH
 from db.tables import (
     AllocationRow,
     ConsignmentRow,
@@ -136,7 +137,8 @@ async def _promises(
         .outerjoin(VehicleRow, col(VehicleRow.id) == col(ShiftRow.vehicle_id))
         .where(condition)
         .order_by(col(AllocationRow.id).desc())
-        .limit(MOST_SHOWN)
+        .limit(MOST_SHOWN),
+        execution_options=FRESH,
     )
     return tuple(_promise(row) for row in rows)
 

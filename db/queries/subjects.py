@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.promises import Promise, promises_of_lot, promises_of_need
+from db.queries.transport import FRESH
 from db.tables import LotRow, NeedLineRow, NeedRow, OrganisationRow, PersonRow, PlaceRow
 from matching.lifecycle import LineQuantities
 from matching.model import QuantityKind
@@ -62,7 +63,8 @@ async def find_need_view(session: AsyncSession, need_id: int) -> NeedView | None
         .join(PlaceRow, col(PlaceRow.id) == col(NeedRow.place_id))
         .join(PersonRow, col(PersonRow.id) == col(NeedRow.reporter_id))
         .outerjoin(OrganisationRow, col(OrganisationRow.id) == col(NeedRow.organisation_id))
-        .where(col(NeedRow.id) == need_id)
+        .where(col(NeedRow.id) == need_id),
+        execution_options=FRESH,
     )
     row = found.one_or_none()
     if row is None:
@@ -83,7 +85,8 @@ async def lines_of_need(session: AsyncSession, need_id: int) -> tuple[LineView, 
     rows = await session.scalars(
         sa.select(NeedLineRow)
         .where(col(NeedLineRow.need_id) == need_id)
-        .order_by(col(NeedLineRow.id))
+        .order_by(col(NeedLineRow.id)),
+        execution_options=FRESH,
     )
     return tuple(_line(row) for row in rows)
 
@@ -96,7 +99,8 @@ async def find_lot_view(session: AsyncSession, lot_id: int) -> LotView | None:
         .join(PlaceRow, col(PlaceRow.id) == col(LotRow.place_id))
         .join(PersonRow, col(PersonRow.id) == col(LotRow.supplier_id))
         .outerjoin(OrganisationRow, col(OrganisationRow.id) == col(LotRow.organisation_id))
-        .where(col(LotRow.id) == lot_id)
+        .where(col(LotRow.id) == lot_id),
+        execution_options=FRESH,
     )
     row = found.one_or_none()
     if row is None:

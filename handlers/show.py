@@ -1,0 +1,87 @@
+"""Pieces that cards and pushes are put together from: quantities, moments, bars, buttons."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from db.queries.job_views import Load
+from handlers.dialog import Button, Term, Text
+from matching.lifecycle import LineQuantities
+
+CELLS = 10
+"""Cells of the bar that shows how much is covered."""
+
+Row = tuple[Button, ...]
+
+
+def act(label: str, name: str, *args: int | str, style: str = "") -> Button:
+    """A button that acts: `label` is its sentence, the rest what it sends back."""
+    return Button(Text(label), ":".join(("a", name, *map(str, args))), style=style)
+
+
+def quantity(item_code: str, amount: int) -> Term:
+    """So much of an item, said with its unit."""
+    return Term("quantity", f"{item_code}:{amount}")
+
+
+def item(code: str) -> Term:
+    """An item's name."""
+    return Term("item", code)
+
+
+def district(name: str) -> Term:
+    """A district's name."""
+    return Term("district", name)
+
+
+def moment(at: datetime) -> Term:
+    """A moment by the city's clock."""
+    return Term("time", at.isoformat())
+
+
+def line(key: str, at: datetime | None) -> Text | str:
+    """A line about a moment, or nothing where there is none."""
+    return Text(key, {"at": moment(at)}) if at is not None else ""
+
+
+def km(value: float) -> Term:
+    """A distance; coarse on purpose, 200 m at the finest."""
+    return Term("km", f"{round(value * 5) / 5:.1f}")
+
+
+def kg(value: float) -> Term:
+    """A weight."""
+    return Term("kg", f"{value:.1f}")
+
+
+def own_words(text: str) -> Term:
+    """What a person typed, shown as it is."""
+    return Term("plain", text)
+
+
+def item_totals(loads: Iterable[Load]) -> tuple[Text, ...]:
+    """What is carried, item by item, with quantities still promised or aboard."""
+    totals: dict[str, int] = {}
+    for load in loads:
+        totals[load.item_code] = totals.get(load.item_code, 0) + (load.loaded or load.quantity)
+    return tuple(
+        Text("card.goods", {"item": item(code), "quantity": quantity(code, amount)})
+        for code, amount in totals.items()
+    )
+
+
+def covered(line_quantities: LineQuantities) -> int:
+    """Base units that are firm: delivered, on the way or confirmed."""
+    firm = line_quantities.accepted + line_quantities.committed + line_quantities.on_the_way
+    return min(firm, line_quantities.wanted) if line_quantities.wanted else firm
+
+
+def share_covered(lines: Iterable[LineQuantities]) -> int:
+    """Percent covered, every line weighing the same; 100 only when everything is."""
+    shares = [covered(each) / each.wanted for each in lines if each.wanted]
+    return int(100 * sum(shares) / len(shares)) if shares else 0
+
+
+def bar(percent: int) -> str:
+    """A bar of ten cells: something shows as soon as there is something."""
+    full = 0 if percent <= 0 else max(1, percent * CELLS // 100)
+    return "▓" * full + "░" * (CELLS - full)
