@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from matching import geo
 from matching.candidate import Consignment, Trip, Visit
-from matching.model import StopKind
+from matching.model import StopKind, Urgency
 from matching.snapshot import Closure, OnDuty, Params, Point, ProposedJob, ProposedStop
 
 TINY = 1e-9
@@ -33,19 +33,19 @@ def extend_trip(trip: Trip, consignment: Consignment, conditions: Conditions) ->
     """The trip with one more consignment where it costs the fewest kilometres; None if nowhere.
 
     Nowhere: too long a detour, too heavy at some leg, too many stops, a closed leg, goods that
-    may not share a vehicle, or a deadline that the detour would break.
+    may not share a vehicle, a deadline that the detour would break, or a critical delivery
+    that it would hold up.
     """
     if not _may_share(trip, consignment):
         return None
     carried = (*trip.carried, consignment)
-    late = _late(trip, conditions)
     best: Trip | None = None
     for visits in _insertions(trip, consignment, conditions.params):
         km = _km(trip.vehicle, visits, conditions.params)
         if km - trip.km > conditions.params.max_detour_km or (best and km >= best.km):
             continue
         longer = Trip(trip.vehicle, carried, visits, km)
-        if _is_feasible(longer, conditions) and _late(longer, conditions) <= late:
+        if _is_feasible(longer, conditions) and _keeps_promises(trip, longer, conditions):
             best = longer
     return best
 
@@ -141,20 +141,35 @@ def _aboard(trip: Trip) -> list[tuple[float, float]]:
     return aboard
 
 
-def _late(trip: Trip, conditions: Conditions) -> frozenset[int]:
-    """The consignments that come after their deadline, by their number in the trip."""
+def _keeps_promises(before: Trip, after: Trip, conditions: Conditions) -> bool:
+    """No delivery becomes late by the new consignment, and nothing holds up a critical one."""
+    old, new = _arrivals(before, conditions), _arrivals(after, conditions)
+    added = after.carried[-1].urgency
+    for load, consignment in enumerate(after.carried):
+        was, at = old.get(load), new[load]
+        deadline = consignment.deadline
+        if deadline is not None and at > deadline and (was is None or was <= deadline):
+            return False
+        critical = consignment.urgency is Urgency.CRITICAL and added is not Urgency.CRITICAL
+        if critical and was is not None and at > was:
+            return False
+    return True
+
+
+def _arrivals(trip: Trip, conditions: Conditions) -> dict[int, datetime]:
+    """When each consignment, by its number in the trip, is at its place of delivery."""
     params, at, place = conditions.params, conditions.now, trip.vehicle.position
-    late, before = set(), None
+    arrivals: dict[int, datetime] = {}
+    before: Visit | None = None
     for visit in trip.visits:
         km = _leg(trip.vehicle, place, visit.point, params)
         at += timedelta(hours=geo.travel_hours(km, trip.vehicle.mode, params.speed_kmh))
-        deadline = trip.carried[visit.load].deadline
-        if visit.kind is StopKind.DELIVERY and deadline is not None and at > deadline:
-            late.add(visit.load)
+        if visit.kind is StopKind.DELIVERY:
+            arrivals[visit.load] = at
         if before is None or (before.kind, before.place_id) != (visit.kind, visit.place_id):
             at += params.service
         place, before = visit.point, visit
-    return frozenset(late)
+    return arrivals
 
 
 def _km(vehicle: OnDuty, visits: Sequence[Visit], params: Params) -> float:
