@@ -264,6 +264,9 @@ class Outcome:
 ActHandler: TypeAlias = Callable[[Turn, tuple[str, ...]], Awaitable[Outcome]]
 """Called with the turn and the arguments in the button's data: `a:<act>:<arg>:<arg>`."""
 
+Command: TypeAlias = Callable[[Turn], Awaitable[Outcome]]
+"""What a `/command` or a menu entry does; `turn.reply.text` is what follows the command."""
+
 
 @dataclass(frozen=True, slots=True)
 class PendingAct:

@@ -1,0 +1,54 @@
+"""All that a person can do by talking: dialogs, acts, commands, menu entries, in one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handlers.dialog import (
+    ActHandler,
+    Command,
+    Dialog,
+    HeardSource,
+    PendingSource,
+    Text,
+)
+from matching.model import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu, and the command that does the same."""
+
+    name: str
+    label: Text
+    run: Command
+    roles: frozenset[Role] | None = None
+    """Who sees it; None for everybody, even before sign-up."""
+    command: str = ""
+    about: str = ""
+    """Key of what is said of the command in Telegram's list; empty where there is no command."""
+    in_menu: bool = True
+
+    def is_for(self, roles: frozenset[Role]) -> bool:
+        """Whether someone with these roles sees it."""
+        return self.roles is None or bool(self.roles & roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What the engine knows of the roles: everything it may start, do or show."""
+
+    dialogs: Mapping[str, Dialog]
+    acts: Mapping[str, ActHandler] = field(default_factory=dict)
+    commands: Mapping[str, Command] = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
+    """In the order of the menu."""
+    pending: tuple[PendingSource, ...] = ()
+    heard: tuple[HeardSource, ...] = ()
+
+    def entries_for(self, roles: frozenset[Role]) -> tuple[Entry, ...]:
+        """The menu of someone with these roles."""
+        return tuple(entry for entry in self.entries if entry.in_menu and entry.is_for(roles))
+
+    def entry(self, name: str) -> Entry | None:
+        """The entry of that name."""
+        return next((entry for entry in self.entries if entry.name == name), None)
