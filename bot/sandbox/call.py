@@ -67,12 +67,16 @@ class Call:
             raise bad_request("can't parse entities")
         return found
 
+    def chat_number(self, name: str = "chat_id") -> int:
+        """The id of the chat that is meant; 0 for a @name, of which the sandbox has none."""
+        raw = self.text(name) or ""
+        return int(raw) if raw.removeprefix("-").isdecimal() else 0
+
     def chat(self, name: str = "chat_id") -> Chat:
         """The chat that is meant; refused when the bot does not know it."""
-        raw = self.text(name)
-        if not raw:
+        if not self.text(name):
             raise bad_request("chat_id is empty")
-        return self.bot.chat(int(raw) if raw.lstrip("-").isdigit() else 0)
+        return self.bot.chat(self.chat_number(name))
 
     def writable_chat(self) -> Chat:
         """The chat that is meant, if the bot may write there."""

@@ -47,8 +47,7 @@ async def invoke(call: Call) -> Outcome:
         if call.world.schema:
             call.world.schema.check(call.method, call.params, call.uploads)
         if call.method in SENDS | EDITS:
-            chat = call.integer("chat_id") or 0
-            if wait := call.world.limits.wait_for(call.bot.id, call.method, chat):
+            if wait := call.world.limits.wait_for(call.bot.id, call.method, call.chat_number()):
                 raise too_many_requests(wait)
         result = await METHODS[call.method](call)
     except ApiError as error:

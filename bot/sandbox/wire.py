@@ -1,5 +1,6 @@
 """Requests to the control plane, and what is raised when the sandbox says no or stays silent."""
 
+import ssl
 from typing import Any
 
 import httpx
@@ -8,6 +9,8 @@ from bot.sandbox.errors import Impossible
 
 POLL = 20.0
 """Seconds that one waiting request is kept open."""
+NO_CAS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts nobody: the sandbox speaks plain HTTP, and reading the system's list takes 50 ms."""
 
 
 class SandboxTimeout(AssertionError):
@@ -20,7 +23,7 @@ class Wire:
     def __init__(self, base_url: str, bot: int | None) -> None:
         self._bot = {"bot": str(bot)} if bot else {}
         self._http = httpx.AsyncClient(
-            base_url=f"{base_url}/sandbox/", timeout=POLL + 40, trust_env=False
+            base_url=f"{base_url}/sandbox/", timeout=POLL + 40, trust_env=False, verify=NO_CAS
         )
 
     async def close(self) -> None:
