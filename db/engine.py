@@ -131,3 +131,10 @@ def insert(session: AsyncSession, table: type[SQLModel]) -> Any:
     """The engine's own `INSERT`, the one that knows `on_conflict_do_nothing` and `…_do_update`."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     return dialect.insert(table)
+
+
+async def add_row(session: AsyncSession, table: type[SQLModel], **values: Any) -> int:
+    """Insert one row, columns not named at their defaults, and give its number."""
+    core = SQLModel.metadata.tables[str(table.__tablename__)]
+    number = await session.scalar(core.insert().returning(core.c.id), values)
+    return int(number)

@@ -1,5 +1,11 @@
-"""Brings a database to a revision of the schema, up or down, whole or not at all."""
+"""Brings a database to a revision of the schema, up or down, whole or not at all.
 
+`python -m db.migrate revision "what changed"` writes the next revision from the tables.
+"""
+
+import asyncio
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,23 +31,22 @@ async def downgrade(url: str, revision: str) -> None:
     await _run(url, lambda config: command.downgrade(config, revision))
 
 
-async def revise(url: str, message: str) -> None:
-    """Write a new revision from the difference between the tables and the database at `url`."""
+async def revise(message: str) -> None:
+    """Write the next revision: the difference between the tables and what the revisions make."""
     number = f"{len(revisions()) + 1:04d}"
-    await _run(url, lambda config: _write(config, message, number))
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{folder}/empty.db"
+        await upgrade(url)
+        await _run(url, lambda config: _write(config, message, number))
 
 
-async def current(url: str) -> str | None:
-    """The revision the database at `url` is at, None for an empty one."""
-    database = Database.open(url)
-    try:
-        async with database.engine.connect() as connection:
-            return await connection.run_sync(_revision_of)
-    finally:
-        await database.close()
+async def stamped_revision(database: Database) -> str | None:
+    """The revision this database is at, None for an empty one."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(_revision_of)
 
 
-def head() -> str | None:
+def head_revision() -> str | None:
     """The newest revision this code knows."""
     return ScriptDirectory.from_config(_config()).get_current_head()
 
@@ -92,3 +97,9 @@ def _leave_references_unchecked(database: Database) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own connection
         cursor.execute("PRAGMA foreign_keys=OFF")
         cursor.close()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or sys.argv[1] != "revision" or not sys.argv[2]:
+        sys.exit('usage: python -m db.migrate revision "what changed"')
+    asyncio.run(revise(sys.argv[2]))

@@ -4,6 +4,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["records"]
+
 settings.register_profile(
     "ci",
     derandomize=True,

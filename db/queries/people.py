@@ -224,7 +224,7 @@ def _help_columns() -> tuple[sa.Column[Any], ...]:
     )
 
 
-def _known(row: sa.Row[Any]) -> KnownPerson:
+def _known(row: sa.Row[*tuple[Any, ...]]) -> KnownPerson:
     held = row.held
     return KnownPerson(
         id=row.id,

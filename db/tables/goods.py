@@ -46,13 +46,14 @@ class GazetteerRow(SQLModel, table=True):
     code: str = text(16)
     name: str = text(120, None)
     aliases: list[str] = json_list()
-    pinyin: str = text(64)
+    latin: list[str] = json_list()
+    """Pinyin and English names."""
     en: str = text(120)
     district: str = text(32)
-    parent: str = text(16)
-    lat: float | None = Field(default=None)
-    lon: float | None = Field(default=None)
-    precision_km: float | None = Field(default=None)
+    lat: float = Field(nullable=False)
+    lon: float = Field(nullable=False)
+    precision_km: float = Field(nullable=False)
+    """How far from the point the place may really be, in kilometres."""
     source: str = text(64)
 
 

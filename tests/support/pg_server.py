@@ -106,7 +106,10 @@ def _running(binaries: Path, data: Path, owner: dict[str, Any]) -> Iterator[None
     try:
         ready = [str(binaries / "psql"), "-h", str(data), "-U", "postgres", "-c", "SELECT 1"]
         for _attempt in range(200):
-            if subprocess.run(ready, capture_output=True, env=_clean(), check=False).returncode == 0:
+            if (
+                subprocess.run(ready, capture_output=True, env=_clean(), check=False).returncode
+                == 0
+            ):
                 break
             with contextlib.suppress(subprocess.TimeoutExpired):
                 server.wait(0.05)

@@ -1,0 +1,128 @@
+"""Fills a new record: shipped catalogue and gazetteer, the incident everything belongs to."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.actions import ledger
+from db.columns import table_of
+from db.engine import add_row, insert
+from db.tables import GazetteerRow, IncidentRow, ItemRow
+from matching.catalogue import Item, parse_items
+from matching.gazetteer import Place, parse_divisions, parse_hospitals, parse_places
+from matching.model import IncidentKind
+from matching.permissions import SYSTEM
+
+DATA = Path(__file__).parent.parent / "data"
+"""Where the shipped tables lie; their sources and licences stand beside them."""
+
+_INCIDENTS = table_of(IncidentRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How much a load put into the record or brought up to date."""
+
+    items: int
+    places: int
+
+
+async def load_catalogue_and_gazetteer(session: AsyncSession) -> Loaded:
+    """Put the shipped items and places into the record; rows already there are brought up to date."""
+    items = [_item_row(n, item) for n, item in enumerate(parse_items(_read("items.csv")))]
+    statement = insert(session, ItemRow)
+    changed = {name: statement.excluded[name] for name in items[0] if name != "code"}
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["code"], set_=changed), items
+    )
+    places = [
+        *_place_rows(parse_divisions(_read("gazetteer/divisions.csv")), "divisions"),
+        *_place_rows(parse_hospitals(_read("gazetteer/hospitals.csv")), "hospitals"),
+        *_place_rows(parse_places(_read("gazetteer/places.csv")), "places"),
+    ]
+    statement = insert(session, GazetteerRow)
+    key = ["kind", "code", "name"]
+    changed = {name: statement.excluded[name] for name in places[0] if name not in key}
+    await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), places)
+    return Loaded(items=len(items), places=len(places))
+
+
+async def ensure_incident(
+    session: AsyncSession, *, name: str, kind: IncidentKind, drill: bool, now: datetime
+) -> int:
+    """The open incident of this name, drill or real; it is opened when there is none."""
+    columns = _INCIDENTS.c
+    found: int | None = await session.scalar(
+        sa.select(columns.id)
+        .where(columns.name == name, columns.drill == drill, columns.closed_at.is_(None))
+        .order_by(columns.id)
+        .limit(1)
+    )
+    if found is not None:
+        return found
+    incident_id = await add_row(
+        session, IncidentRow, name=name, kind=kind, drill=drill, opened_at=now
+    )
+    await ledger.record(
+        session,
+        kind="incident.opened",
+        actor=SYSTEM,
+        subject=f"incident:{incident_id}",
+        facts={"kind": kind.value},
+        now=now,
+        drill=drill,
+    )
+    return incident_id
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _item_row(position: int, item: Item) -> dict[str, Any]:
+    return {
+        "code": item.code,
+        "position": position,
+        "group": item.group,
+        "class_": item.class_,
+        "gbt_top": item.gbt_top,
+        "zh": item.zh,
+        "en": item.en,
+        "aliases_zh": list(item.aliases_zh),
+        "aliases_en": list(item.aliases_en),
+        "unit_zh": item.unit_zh,
+        "unit_en": item.unit_en,
+        "packs": [{"name": pack.name, "quantity": pack.quantity} for pack in item.packs],
+        "unit_kg": item.unit_kg,
+        "unit_m3": item.unit_m3,
+        "cold_chain": item.cold_chain,
+        "hazmat": item.hazmat,
+        "substitutes": list(item.substitutes),
+        "per_person_day": item.per_person_day,
+    }
+
+
+def _place_rows(places: Iterable[Place], source: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": place.kind,
+            "code": place.code,
+            "name": place.name,
+            "aliases": list(place.aliases),
+            "latin": list(place.latin),
+            "en": place.en,
+            "district": place.district,
+            "lat": place.point.lat,
+            "lon": place.point.lon,
+            "precision_km": place.precision_km,
+            "source": source,
+        }
+        for place in places
+    ]

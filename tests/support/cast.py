@@ -1,0 +1,77 @@
+"""The people every test knows, made through the same actions people use."""
+
+from dataclasses import dataclass, replace
+
+from moments import NOW
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.actions.people import add_role, choose_language, meet_person, share_phone
+from db.actions.seed import ensure_incident
+from db.engine import Database
+from matching.model import IncidentKind, Role
+from matching.permissions import SYSTEM, Actor
+
+CHANNEL = "telegram"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the cast: ids and how to reach them."""
+
+    person_id: int
+    address: str
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Wang lives here, Li nurses, Zhao supplies, Chen and Liu drive, Sun decides."""
+
+    incident_id: int
+    wang: Member
+    li: Member
+    zhao: Member
+    chen: Member
+    liu: Member
+    sun: Member
+
+
+ROLES = {
+    "wang": ("101", "王秀英", "zh", Role.RESIDENT),
+    "li": ("102", "李敏", "zh", Role.HOSPITAL),
+    "zhao": ("103", "赵国强", "zh", Role.SUPPLIER),
+    "chen": ("104", "陈师傅", "zh", Role.DRIVER),
+    "liu": ("105", "Liu Wei", "en", Role.DRIVER),
+    "sun": ("106", "Sun Hong", "en", Role.COORDINATOR),
+}
+
+
+async def join(session: AsyncSession, address: str, name: str, lang: str, *roles: Role) -> Member:
+    """Somebody speaks to us for the first time, chooses a language and gets roles."""
+    known = await meet_person(
+        session, channel=CHANNEL, address=address, name=name, lang_code=lang, now=NOW
+    )
+    await choose_language(session, known.actor, lang=lang, now=NOW)
+    for role in roles:
+        await add_role(session, SYSTEM, person_id=known.id, role=role, now=NOW)
+    return Member(known.id, address, replace(known.actor, roles=frozenset(roles)))
+
+
+async def gather_cast(database: Database, *, drill: bool = False) -> Cast:
+    """The whole cast in a fresh database with one open incident."""
+    async with database.begin() as session:
+        incident_id = await ensure_incident(
+            session,
+            name="7·1 flood",
+            kind=IncidentKind.NATURAL_DISASTER,
+            drill=drill,
+            now=NOW,
+        )
+        members = {
+            key: await join(session, address, name, lang, role)
+            for key, (address, name, lang, role) in ROLES.items()
+        }
+        for key in ("li", "zhao", "chen", "liu"):
+            phone = f"1380000{members[key].address:0>4}"
+            await share_phone(session, members[key].actor, phone=phone, now=NOW)
+    return Cast(incident_id=incident_id, **members)

@@ -1,0 +1,132 @@
+"""Fixtures of the record: a migrated database on each engine, and the doctor after every test.
+
+A test that asks for `database` runs twice: on a real SQLite file and on a real PostgreSQL. Each
+starts from a copy of a template that was migrated and filled with the catalogue once per run.
+"""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import pg_server
+import pytest
+from cast import Cast, gather_cast
+from moments import NOW
+
+from db import migrate
+from db.actions.seed import load_catalogue_and_gazetteer
+from db.engine import Database
+from db.queries.invariants import find_broken
+
+ENGINES = ("sqlite", "postgres")
+
+
+@dataclass
+class Databases:
+    """Makes fresh databases of one engine from its template."""
+
+    template: str
+    server: pg_server.Server | None
+    made: int = 0
+
+    async def fresh(self, folder: Path) -> str:
+        """The URL of a new database with the schema and the catalogue, nothing else."""
+        self.made += 1
+        if self.server is None:
+            file = folder / f"record{self.made}.db"
+            shutil.copyfile(self.template, file)
+            return f"sqlite+aiosqlite:///{file}"
+        name = f"t{self.made}"
+        await self._tell(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+        return self.server.url(name)
+
+    async def drop(self, url: str) -> None:
+        """Remove a database of the server; a file goes with its folder."""
+        if self.server is not None:
+            name = urlsplit(url).path[1:]
+            await self._tell(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    async def _tell(self, statement: str) -> None:
+        assert self.server is not None
+        connection: Any = await asyncpg.connect(
+            host=str(self.server.socket_folder), user="postgres", database="postgres"
+        )
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Async tests run on asyncio, the loop the product runs on."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """SQLite files, copied from one migrated once."""
+    file = tmp_path_factory.mktemp("template") / "record.db"
+    asyncio.run(_prepare(f"sqlite+aiosqlite:///{file}"))
+    return Databases(str(file), None)
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[Databases]:
+    """Databases of one PostgreSQL server that lives as long as the test run."""
+    why = pg_server.missing()
+    if why:
+        pytest.skip(why)
+    with pg_server.serve() as server:
+        databases = Databases("postgres", server)
+        asyncio.run(databases._tell("CREATE DATABASE template_record"))
+        asyncio.run(_prepare(server.url("template_record")))
+        yield Databases("template_record", server)
+
+
+@pytest.fixture(params=ENGINES)
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Makes fresh databases of the engine this run of the test is about."""
+    found: Databases = request.getfixturevalue(f"{request.param}_databases")
+    return found
+
+
+@pytest.fixture
+async def database_url(databases: Databases, tmp_path: Path) -> AsyncIterator[str]:
+    """Where this test's database is, for tests that open it from several processes."""
+    url = await databases.fresh(tmp_path)
+    yield url
+    await databases.drop(url)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh, migrated database; after the test nothing in it may be broken."""
+    opened = Database.open(database_url)
+    yield opened
+    try:
+        async with opened.read() as session:
+            assert list(await find_broken(session, now=NOW)) == []
+    finally:
+        await opened.close()
+
+
+@pytest.fixture
+async def cast(database: Database) -> Cast:
+    """Everybody of the cast, in this test's database."""
+    return await gather_cast(database)
+
+
+async def _prepare(url: str) -> None:
+    await migrate.upgrade(url)
+    database = Database.open(url)
+    try:
+        async with database.begin() as session:
+            await load_catalogue_and_gazetteer(session)
+    finally:
+        await database.close()
