@@ -1,4 +1,4 @@
-"""Typed words where buttons are shown: a label, a number in the list, a near spelling, a way out."""
+"""Typed words where buttons are shown: a label, its number, a near spelling, a way out."""
 
 import functools
 import re
