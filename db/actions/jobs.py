@@ -1,0 +1,196 @@
+"""Takes loads off a job and brings it forward, stop by stop, to its end."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.actions import ledger, messages
+from db.actions.dispatch import move_job, show_job, show_journey, withdraw_offers
+from db.actions.moves import QUIET, known
+from db.actions.tick_requests import request_tick
+from db.queries.people import coordinators
+from db.queries.transport import (
+    RUNNING,
+    Match,
+    find_match,
+    lock_job,
+    matches_of_job,
+    open_stops,
+)
+from db.tables import AllocationRow, JobRow, StopRow
+from matching.model import AllocationState, JobState, Reason, StopKind, StopState, TickName
+from matching.permissions import SYSTEM, Actor
+
+ENDED_JOB = (JobState.CLOSED, JobState.FAILED, JobState.CANCELLED)
+
+
+async def drop_allocation_from_job(
+    session: AsyncSession, allocation_id: int, *, reason: Reason | None, now: datetime
+) -> None:
+    """Take an allocation of which nothing was loaded off its job, if it is on one.
+
+    A stop where nothing is left to do is skipped; a job without loads is cancelled.
+    """
+    match = await find_match(session, allocation_id)
+    if match is None or match.job_id is None or match.loaded:
+        return
+    job = await lock_job(session, match.job_id)
+    await _off_the_job(session, allocation_id)
+    if job is not None and job.state not in ENDED_JOB:
+        await advance_job(session, SYSTEM, job, reason=reason, now=now)
+
+
+async def advance_job(
+    session: AsyncSession, actor: Actor, job: JobRow, *, reason: Reason | None, now: datetime
+) -> None:
+    """After a change: skip stops with nothing to do, show the next one, or end the job.
+
+    A job with goods aboard and no stop left stays underway until they are returned or lost.
+    """
+    job_id = known(job.id)
+    matches = await matches_of_job(session, job_id)
+    left = await _skip_empty_stops(session, job_id, matches)
+    aboard = sum(match.aboard for match in matches)
+    if left or aboard:
+        if job.state in RUNNING:
+            await _tell_codes(session, job, left, matches, now)
+        await show_job(session, job, job.driver_id, now)
+        return
+    if job.state is JobState.UNDERWAY:
+        await end_job(session, actor, job, to=JobState.CLOSED, reason=job.reason, now=now)
+    else:
+        await end_job(session, actor, job, to=JobState.CANCELLED, reason=reason, now=now)
+
+
+async def end_job(
+    session: AsyncSession,
+    actor: Actor,
+    job: JobRow,
+    *,
+    to: JobState,
+    reason: Reason | None,
+    now: datetime,
+) -> None:
+    """End a job: nothing is left to do, or it cannot be done. The driver is free again."""
+    job_id = known(job.id)
+    if not await move_job(session, job_id, job.state, to=to, reason=reason, closed_at=now):
+        return
+    await session.execute(
+        sa.update(StopRow)
+        .where(
+            col(StopRow.job_id) == job.id,
+            col(StopRow.state).in_((StopState.PLANNED, StopState.ARRIVED)),
+        )
+        .values(state=StopState.SKIPPED, done_at=now),
+        execution_options=QUIET,
+    )
+    await withdraw_offers(session, job_id, reason=reason, now=now)
+    await ledger.record(
+        session,
+        kind=f"job.{to.value}",
+        actor=actor,
+        subject=f"job:{job.id}",
+        facts={"reason": reason.value if reason else None},
+        now=now,
+        drill=job.drill,
+    )
+    await show_job(session, job, job.driver_id, now)
+    if to is JobState.CLOSED:
+        await tell_coordinators(
+            session, "coordinator_receipt", {"job_id": job_id}, f"receipt:{job_id}", job.drill, now
+        )
+    await request_tick(session, TickName.MATCH, now=now)
+
+
+async def free_unloaded(session: AsyncSession, job: JobRow, now: datetime) -> list[Match]:
+    """Take every confirmed load that is not aboard off the job, for another to carry."""
+    freed = []
+    for match in await matches_of_job(session, known(job.id)):
+        if match.state is AllocationState.CONFIRMED:
+            await _off_the_job(session, match.allocation_id)
+            freed.append(match)
+    await show_journey(session, freed, now)
+    return freed
+
+
+async def tell_coordinators(
+    session: AsyncSession,
+    kind: str,
+    params: Mapping[str, int | str],
+    once: str,
+    drill: bool,
+    now: datetime,
+) -> None:
+    """Tell every coordinator, once per `once`."""
+    for person_id in await coordinators(session):
+        await messages.enqueue(
+            session,
+            person_id=person_id,
+            kind=kind,
+            params=dict(params),
+            lane=2,
+            dedupe_key=f"{kind}:{once}:{person_id}",
+            now=now,
+            drill=drill,
+        )
+
+
+async def _off_the_job(session: AsyncSession, allocation_id: int) -> None:
+    await session.execute(
+        sa.update(AllocationRow)
+        .where(col(AllocationRow.id) == allocation_id, col(AllocationRow.loaded) == 0)
+        .values(consignment_id=None, version=col(AllocationRow.version) + 1),
+        execution_options=QUIET,
+    )
+
+
+async def _skip_empty_stops(
+    session: AsyncSession, job_id: int, matches: Sequence[Match]
+) -> list[StopRow]:
+    """Skip the open stops where nothing is picked up or delivered any more; the others in order."""
+    to_pick = {m.pickup_stop_id for m in matches if m.state is AllocationState.CONFIRMED}
+    coming = (AllocationState.CONFIRMED, AllocationState.LOADED)
+    to_deliver = {m.delivery_stop_id for m in matches if m.state in coming}
+    left = []
+    for stop in await open_stops(session, job_id):
+        if stop.id in (to_pick if stop.kind is StopKind.PICKUP else to_deliver):
+            left.append(stop)
+            continue
+        await session.execute(
+            sa.update(StopRow).where(col(StopRow.id) == stop.id).values(state=StopState.SKIPPED),
+            execution_options=QUIET,
+        )
+    return left
+
+
+async def _tell_codes(
+    session: AsyncSession,
+    job: JobRow,
+    left: Sequence[StopRow],
+    matches: Sequence[Match],
+    now: datetime,
+) -> None:
+    """Send the code of each delivery whose goods are all aboard to its receivers, once."""
+    waiting = {stop.id for stop in left if stop.kind is StopKind.PICKUP}
+    for stop in left:
+        if stop.kind is StopKind.PICKUP:
+            continue
+        here = [m for m in matches if m.delivery_stop_id == stop.id and m.aboard]
+        if not here or any(
+            m.pickup_stop_id in waiting for m in matches if m.delivery_stop_id == stop.id
+        ):
+            continue
+        for person_id in dict.fromkeys(m.reporter_id for m in here):
+            await messages.enqueue(
+                session,
+                person_id=person_id,
+                kind="handover_code",
+                params={"stop_id": stop.id},
+                lane=1,
+                dedupe_key=f"handover_code:{stop.id}:{person_id}",
+                now=now,
+                drill=job.drill,
+            )

@@ -1,0 +1,263 @@
+"""What becomes of an offer: accepted, declined, lapsed, passed on, handed back."""
+
+import secrets
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.actions import ledger, messages
+from db.actions.dispatch import (
+    end_offer,
+    move_job,
+    offer_job,
+    show_job,
+    show_journey,
+    tell_offer_closed,
+)
+from db.actions.moves import QUIET, changed_one, known
+from db.actions.tick_requests import request_tick
+from db.queries.transport import (
+    RUNNING,
+    find_offer,
+    job_of,
+    lock_job,
+    matches_of_job,
+    open_offers_of,
+    open_stops,
+    overdue_offers,
+    stops_of_kind,
+)
+from db.tables import JobRow, OfferRow, ShiftRow, StopRow
+from matching.errors import NotFound, OfferGone, Outdated, StillAboard
+from matching.model import JobState, OfferState, Reason, StopKind, StopState, TickName
+from matching.permissions import SYSTEM, Act, Actor, permits, require
+
+__all__ = [
+    "accept_job",
+    "decline_job",
+    "lapse_offers",
+    "offer_job",
+    "pass_on_offers",
+    "release_job",
+]
+
+BATCH = 200
+"""Time-outs handled in one transaction, so that the writer's lock is not held for long."""
+
+
+async def accept_job(session: AsyncSession, actor: Actor, *, offer_id: int, now: datetime) -> int:
+    """Give the job to the driver who was asked and answers in time; only now the address shows."""
+    require(actor, Act.DRIVE)
+    offer = await find_offer(session, offer_id)
+    if offer is None or actor.person_id is None or offer.driver_id != actor.person_id:
+        raise OfferGone()
+    async with session.begin_nested():
+        if not await end_offer(
+            session,
+            offer_id,
+            col(OfferRow.driver_id) == actor.person_id,
+            col(OfferRow.expires_at) > now,
+            state=OfferState.ACCEPTED,
+            reason=None,
+            now=now,
+        ):
+            raise OfferGone()
+        if not await _take(session, offer, now):
+            raise OfferGone()
+    await _reveal(session, actor, offer, now)
+    return offer.job_id
+
+
+async def decline_job(
+    session: AsyncSession, actor: Actor, *, offer_id: int, reason: Reason, now: datetime
+) -> None:
+    """The driver says no: the next one is asked at once."""
+    require(actor, Act.DRIVE)
+    offer = await find_offer(session, offer_id)
+    if offer is None or offer.driver_id != actor.person_id:
+        raise OfferGone()
+    if not await _pass_on(session, actor, offer, OfferState.DECLINED, reason, now):
+        raise OfferGone()
+
+
+async def lapse_offers(session: AsyncSession, *, now: datetime) -> int:
+    """Pass on every offer that was not answered in time; how many there were."""
+    lapsed = 0
+    for offer in await overdue_offers(session, now, BATCH):
+        if await _pass_on(session, SYSTEM, offer, OfferState.LAPSED, Reason.NO_ANSWER, now):
+            lapsed += 1
+            await tell_offer_closed(session, offer, now)
+    return lapsed
+
+
+async def release_job(
+    session: AsyncSession, actor: Actor, *, job_id: int, reason: Reason, now: datetime
+) -> None:
+    """The driver hands a job back before anything was loaded: the next driver is asked."""
+    job = await lock_job(session, job_id)
+    if job is None or (actor.person_id != job.driver_id and not permits(actor, Act.OVERRIDE)):
+        raise NotFound()
+    if job.state is JobState.UNDERWAY:
+        raise StillAboard()
+    if job.state is not JobState.ACCEPTED:
+        raise Outdated()
+    await _hand_back(session, actor, job, reason, now)
+
+
+async def pass_on_offers(
+    session: AsyncSession, *, driver_id: int, reason: Reason, now: datetime
+) -> None:
+    """Give to others what a driver was asked or has accepted and not loaded.
+
+    For one who goes off duty or has blocked us. Goods aboard stay in the driver's custody.
+    """
+    for offer in await open_offers_of(session, driver_id):
+        await _pass_on(session, SYSTEM, offer, OfferState.DECLINED, reason, now)
+    running = await job_of(session, driver_id)
+    if running is None or running.id is None:
+        return
+    job = await lock_job(session, running.id)
+    if job is not None and job.state is JobState.ACCEPTED and job.driver_id == driver_id:
+        await _hand_back(session, SYSTEM, job, reason, now)
+
+
+async def _take(session: AsyncSession, offer: OfferRow, now: datetime) -> bool:
+    """Make the driver the job's only one, if it still waits and they have none in hand."""
+    await session.execute(
+        sa.select(col(ShiftRow.id)).where(col(ShiftRow.id) == offer.shift_id).with_for_update()
+    )
+    another = sa.select(col(JobRow.id)).where(
+        col(JobRow.driver_id) == offer.driver_id, col(JobRow.state).in_(RUNNING)
+    )
+    if await session.scalar(another.limit(1)) is not None:
+        return False
+    return await changed_one(
+        session,
+        sa.update(JobRow)
+        .where(
+            col(JobRow.id) == offer.job_id,
+            col(JobRow.state) == JobState.OFFERED,
+            col(JobRow.driver_id).is_(None),
+        )
+        .values(
+            state=JobState.ACCEPTED,
+            driver_id=offer.driver_id,
+            shift_id=offer.shift_id,
+            accepted_at=now,
+            version=col(JobRow.version) + 1,
+        ),
+    )
+
+
+async def _reveal(session: AsyncSession, actor: Actor, offer: OfferRow, now: datetime) -> None:
+    """Show the winner where to go, and write down that it was shown."""
+    for stop in await stops_of_kind(session, offer.job_id, StopKind.DELIVERY):
+        await session.execute(
+            sa.update(StopRow)
+            .where(col(StopRow.id) == stop.id)
+            .values(code=_new_code(), wrong_codes=0, code_checked_at=None),
+            execution_options=QUIET,
+        )
+    stops = await open_stops(session, offer.job_id)
+    for kind, params in (
+        ("card", {"card": "job", "subject_id": offer.job_id}),
+        ("job_address", {"job_id": offer.job_id}),
+        ("venue", {"job_id": offer.job_id, "stop_id": stops[0].id}),
+    ):
+        await messages.enqueue(
+            session,
+            person_id=offer.driver_id,
+            kind=kind,
+            params=params,
+            lane=2 if kind == "card" else 1,
+            supersede_key=f"card:job:{offer.job_id}:{offer.driver_id}" if kind == "card" else "",
+            now=now,
+            drill=offer.drill,
+        )
+    for kind, facts in (
+        ("job.accepted", {"offer": offer.id}),
+        ("address.revealed", {"offer": offer.id, "stops": len(stops)}),
+    ):
+        await ledger.record(
+            session,
+            kind=kind,
+            actor=actor,
+            subject=f"job:{offer.job_id}",
+            facts=facts,
+            now=now,
+            drill=offer.drill,
+        )
+    await show_journey(session, await matches_of_job(session, offer.job_id), now)
+
+
+async def _pass_on(
+    session: AsyncSession,
+    actor: Actor,
+    offer: OfferRow,
+    state: OfferState,
+    reason: Reason,
+    now: datetime,
+) -> bool:
+    """End an open offer and let the next driver be asked; False if it was no longer open."""
+    if not await end_offer(session, known(offer.id), state=state, reason=reason, now=now):
+        return False
+    await move_job(session, offer.job_id, JobState.OFFERED, to=JobState.OPEN)
+    await ledger.record(
+        session,
+        kind=f"offer.{state.value}",
+        actor=actor,
+        subject=f"job:{offer.job_id}",
+        facts={"offer": offer.id, "reason": reason.value},
+        now=now,
+        drill=offer.drill,
+    )
+    await request_tick(session, TickName.MATCH, now=now)
+    return True
+
+
+async def _hand_back(
+    session: AsyncSession, actor: Actor, job: JobRow, reason: Reason, now: datetime
+) -> None:
+    """Take an accepted job from its driver; its stops start anew with the next one."""
+    driver_id, job_id = job.driver_id, known(job.id)
+    if not await move_job(
+        session,
+        job_id,
+        JobState.ACCEPTED,
+        to=JobState.OPEN,
+        driver_id=None,
+        shift_id=None,
+        accepted_at=None,
+    ):
+        raise Outdated()
+    await session.execute(
+        sa.update(OfferRow)
+        .where(col(OfferRow.job_id) == job_id, col(OfferRow.state) == OfferState.ACCEPTED)
+        .values(state=OfferState.DECLINED, reason=reason, ended_at=now),
+        execution_options=QUIET,
+    )
+    await session.execute(
+        sa.update(StopRow)
+        .where(col(StopRow.job_id) == job_id, col(StopRow.state) == StopState.ARRIVED)
+        .values(state=StopState.PLANNED, arrived_at=None),
+        execution_options=QUIET,
+    )
+    await ledger.record(
+        session,
+        kind="job.released",
+        actor=actor,
+        subject=f"job:{job_id}",
+        facts={"reason": reason.value},
+        now=now,
+        drill=job.drill,
+    )
+    await show_job(session, job, driver_id, now)
+    await show_journey(session, await matches_of_job(session, job_id), now)
+    await request_tick(session, TickName.MATCH, now=now)
+
+
+def _new_code() -> str:
+    """Four digits the receiver tells the driver."""
+    return f"{secrets.randbelow(10_000):04d}"

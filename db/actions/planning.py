@@ -1,0 +1,239 @@
+"""Applies a plan: everything is checked again, what no longer holds is counted and left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.actions import ledger, messages
+from db.actions.dispatch import offer_job
+from db.actions.forming import form_job
+from db.actions.fulfilment import open_quantity
+from db.actions.jobs import tell_coordinators
+from db.actions.moves import known, try_add
+from db.actions.promises import show_both_ends
+from db.actions.tick_requests import request_tick
+from db.queries.transport import find_match
+from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
+from matching.lifecycle import OFFER_WINDOW, confirm_window, may_be_matched
+from matching.model import AllocationState, Hold, Lifecycle
+from matching.permissions import SYSTEM
+from matching.snapshot import (
+    Obstacle,
+    Params,
+    Plan,
+    ProposedAllocation,
+    ProposedJob,
+    ProposedOffer,
+    Stuck,
+)
+
+__all__ = ["Applied", "apply_plan", "request_tick"]
+
+PATIENCE = timedelta(minutes=10)
+"""How long confirmed goods may wait for a vehicle before a coordinator is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of a plan. `conflicts` are proposals the world had overtaken."""
+
+    allocations: int = 0
+    jobs: int = 0
+    offers: int = 0
+    conflicts: int = 0
+
+
+async def apply_plan(
+    session: AsyncSession,
+    plan: Plan,
+    *,
+    now: datetime,
+    params: Params,
+    offer_window: timedelta = OFFER_WINDOW,
+) -> Applied:
+    """Write down what still holds of the plan and ask everybody it concerns."""
+    needs = await _hold_needs(session, plan)
+    allocations = [
+        await _propose(session, proposed, needs, now, params) for proposed in plan.allocations
+    ]
+    asked = [await _ask_next(session, offer, now, offer_window) for offer in plan.offers]
+    jobs = [await _send_out(session, job, now, offer_window) for job in plan.jobs]
+    for stuck in plan.stuck:
+        await _tell_stuck(session, stuck, now)
+    return Applied(
+        allocations=sum(allocations),
+        jobs=sum(formed for formed, _ in jobs),
+        offers=sum(asked) + sum(offered for _, offered in jobs),
+        conflicts=allocations.count(False)
+        + asked.count(False)
+        + sum(not (formed and offered) for formed, offered in jobs),
+    )
+
+
+async def _hold_needs(session: AsyncSession, plan: Plan) -> Mapping[int, Any]:
+    """The need behind each line, held until the end: nobody closes it meanwhile."""
+    ids = sorted({proposed.line_id for proposed in plan.allocations})
+    rows: Any = await session.execute(
+        sa.select(
+            col(NeedLineRow.id).label("line_id"),
+            col(NeedRow.lifecycle),
+            col(NeedRow.verification),
+            col(NeedRow.urgency),
+            col(NeedRow.drill),
+        )
+        .join(NeedRow, col(NeedRow.id) == col(NeedLineRow.need_id))
+        .where(col(NeedLineRow.id).in_(ids))
+        .order_by(col(NeedRow.id), col(NeedLineRow.id))
+        .with_for_update(of=NeedRow)
+    )
+    return {row.line_id: row for row in rows}
+
+
+async def _propose(
+    session: AsyncSession,
+    proposed: ProposedAllocation,
+    needs: Mapping[int, Any],
+    now: datetime,
+    params: Params,
+) -> bool:
+    """Reserve the lot for the line and ask both ends; False if either has moved on."""
+    need = needs.get(proposed.line_id)
+    if need is None or proposed.quantity <= 0 or need.lifecycle is not Lifecycle.OPEN:
+        return False
+    if not may_be_matched(need.verification):
+        return False
+    quantity = proposed.quantity
+    lot = proposed.lot_id
+    expires = col(LotRow.expires_at)
+    if not await try_add(
+        session,
+        LotRow,
+        lot,
+        col(LotRow.hold) == Hold.NONE,
+        col(LotRow.withdrawn_at).is_(None),
+        sa.or_(expires.is_(None), expires > now + params.expiry_margin),
+        col(LotRow.drill) == need.drill,
+        free=-quantity,
+        reserved=quantity,
+    ):
+        return False
+    if not await try_add(
+        session, NeedLineRow, proposed.line_id, open_quantity() >= quantity, reserved=quantity
+    ):
+        await try_add(session, LotRow, lot, free=quantity, reserved=-quantity)
+        return False
+    await _ask_both(session, proposed, need, now)
+    return True
+
+
+async def _ask_both(
+    session: AsyncSession, proposed: ProposedAllocation, need: Any, now: datetime
+) -> None:
+    """Insert the allocation and ask supplier and receiver to confirm it in time."""
+    row = AllocationRow(
+        drill=need.drill,
+        need_line_id=proposed.line_id,
+        lot_id=proposed.lot_id,
+        quantity=proposed.quantity,
+        km=proposed.km,
+        confirm_by=now + confirm_window(need.urgency),
+        created_at=now,
+    )
+    session.add(row)
+    await session.flush()
+    match = known(await find_match(session, known(row.id)))
+    await ledger.record(
+        session,
+        kind="allocation.proposed",
+        actor=SYSTEM,
+        subject=f"allocation:{match.allocation_id}",
+        facts={"line": match.line_id, "lot": match.lot_id, "quantity": match.quantity},
+        now=now,
+        drill=match.drill,
+    )
+    for kind, person_id in (
+        ("confirm_stock", match.supplier_id),
+        ("confirm_need", match.reporter_id),
+    ):
+        await messages.enqueue(
+            session,
+            person_id=person_id,
+            kind=kind,
+            params={"allocation_id": match.allocation_id},
+            lane=1,
+            now=now,
+            drill=match.drill,
+        )
+    await show_both_ends(session, match, now)
+
+
+async def _ask_next(
+    session: AsyncSession, proposed: ProposedOffer, now: datetime, window: timedelta
+) -> bool:
+    """Ask the next driver for a job that waits."""
+    drill = await session.scalar(
+        sa.select(col(JobRow.drill)).where(col(JobRow.id) == proposed.job_id)
+    )
+    if drill is None:
+        return False
+    offer_id = await offer_job(
+        session,
+        job_id=proposed.job_id,
+        driver_id=proposed.driver_id,
+        shift_id=proposed.shift_id,
+        km_to_first_stop=proposed.km_to_first_stop,
+        now=now,
+        drill=drill,
+        window=window,
+    )
+    return offer_id is not None
+
+
+async def _send_out(
+    session: AsyncSession, proposed: ProposedJob, now: datetime, window: timedelta
+) -> tuple[bool, bool]:
+    """Form the job and ask its driver: whether it was formed, whether the driver was asked.
+
+    A job whose driver is taken meanwhile waits for the next one; its loads are not asked again.
+    """
+    job = await form_job(session, proposed, now=now)
+    if job is None:
+        return False, False
+    offer_id = await offer_job(
+        session,
+        job_id=known(job.id),
+        driver_id=proposed.driver_id,
+        shift_id=proposed.shift_id,
+        km_to_first_stop=proposed.km_to_first_stop,
+        now=now,
+        drill=job.drill,
+        window=window,
+    )
+    return True, offer_id is not None
+
+
+async def _tell_stuck(session: AsyncSession, stuck: Stuck, now: datetime) -> None:
+    """Tell coordinators, once, what no driver on duty can or will take."""
+    if stuck.job_id is not None and stuck.obstacle is Obstacle.ALL_DRIVERS_ASKED:
+        drill = await session.scalar(
+            sa.select(col(JobRow.drill)).where(col(JobRow.id) == stuck.job_id)
+        )
+        kind, row_id = "job", stuck.job_id
+    elif stuck.allocation_id is not None:
+        match = await find_match(session, stuck.allocation_id)
+        if match is None or match.state is not AllocationState.CONFIRMED:
+            return
+        said = (match.supplier_confirmed_at, match.receiver_confirmed_at)
+        if any(at is not None and at > now - PATIENCE for at in said):
+            return
+        kind, row_id, drill = "allocation", match.allocation_id, match.drill
+    else:
+        return
+    await tell_coordinators(
+        session, "stuck", {"kind": kind, "id": row_id}, f"{kind}:{row_id}", bool(drill), now
+    )

@@ -1,0 +1,103 @@
+"""What every change of an allocation shares: giving the promised goods back, showing both ends."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.actions import ledger, messages
+from db.actions.moves import add, changed_one
+from db.queries.transport import Match
+from db.tables import AllocationRow, LotRow, NeedLineRow
+from matching.custody import shelve
+from matching.lifecycle import require_allocation_step
+from matching.model import AllocationState, Reason
+from matching.permissions import Actor
+
+
+async def end_promise(
+    session: AsyncSession,
+    actor: Actor,
+    match: Match,
+    *,
+    state: AllocationState,
+    reason: Reason | None,
+    now: datetime,
+) -> bool:
+    """End an allocation of which nothing was loaded; False if it has moved on meanwhile."""
+    require_allocation_step(match.state, state)
+    ended = await changed_one(
+        session,
+        sa.update(AllocationRow)
+        .where(
+            col(AllocationRow.id) == match.allocation_id,
+            col(AllocationRow.state) == match.state,
+            col(AllocationRow.quantity) == match.quantity,
+        )
+        .values(
+            state=state,
+            reason=reason,
+            ended_at=now,
+            confirm_by=None,
+            version=col(AllocationRow.version) + 1,
+        ),
+    )
+    if not ended:
+        return False
+    await give_back(session, match, match.quantity, reason)
+    await ledger.record(
+        session,
+        kind=f"allocation.{state.value}",
+        actor=actor,
+        subject=f"allocation:{match.allocation_id}",
+        facts={"quantity": match.quantity, "reason": reason.value if reason else None},
+        now=now,
+        drill=match.drill,
+    )
+    await show_both_ends(session, match, now)
+    return True
+
+
+async def give_back(
+    session: AsyncSession, match: Match, quantity: int, reason: Reason | None
+) -> None:
+    """Take `quantity` not yet loaded off the line's promises and off the lot's reserved goods."""
+    if match.state is AllocationState.PROPOSED:
+        await add(session, NeedLineRow, match.line_id, reserved=-quantity)
+    else:
+        await add(session, NeedLineRow, match.line_id, committed=-quantity)
+    shelf = shelve(quantity, reason)
+    await add(
+        session,
+        LotRow,
+        match.lot_id,
+        reserved=-quantity,
+        free=shelf.back,
+        counted=-shelf.written_off,
+    )
+
+
+async def show_both_ends(session: AsyncSession, match: Match, now: datetime) -> None:
+    """Renew the receiver's and the supplier's card."""
+    await messages.enqueue_card(
+        session, kind="need", subject_id=match.need_id, person_id=match.reporter_id, now=now
+    )
+    await messages.enqueue_card(
+        session, kind="lot", subject_id=match.lot_id, person_id=match.supplier_id, now=now
+    )
+
+
+async def tell_match_failed(
+    session: AsyncSession, match: Match, person_id: int, reason: Reason, now: datetime
+) -> None:
+    """Tell one end that this match is over, and why."""
+    await messages.enqueue(
+        session,
+        person_id=person_id,
+        kind="match_failed",
+        params={"allocation_id": match.allocation_id, "reason": reason.value},
+        lane=2,
+        now=now,
+        drill=match.drill,
+    )

@@ -1,0 +1,169 @@
+"""Goods that did not reach anybody: brought back, lost, or stranded with the vehicle."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.actions import ledger
+from db.actions.custody import Handover, job_in_hand, write_handover
+from db.actions.dispatch import show_job
+from db.actions.jobs import advance_job, end_job, free_unloaded, tell_coordinators
+from db.actions.moves import QUIET, add, changed_one, known
+from db.actions.promises import show_both_ends
+from db.actions.tick_requests import request_tick
+from db.queries.transport import Match, lock_job, matches_of_job, open_stops
+from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow
+from matching.custody import shelve
+from matching.errors import Outdated
+from matching.model import AllocationState, HandoverKind, JobState, Reason, TickName
+from matching.permissions import Actor
+
+
+async def record_return(session: AsyncSession, actor: Actor, *, job_id: int, now: datetime) -> None:
+    """Goods aboard are back with their supplier; what is not spoilt is free for the next need.
+
+    What was refused or not handed over at a stop already done; after a breakdown, everything.
+    """
+    await _end_custody(session, actor, job_id, HandoverKind.RETURN, None, now)
+
+
+async def record_loss(
+    session: AsyncSession, actor: Actor, *, job_id: int, reason: Reason, now: datetime
+) -> None:
+    """Goods aboard will reach nobody. The same goods as `record_return` would bring back."""
+    await _end_custody(session, actor, job_id, HandoverKind.LOSS, reason, now)
+
+
+async def report_breakdown(
+    session: AsyncSession, actor: Actor, *, job_id: int, reason: Reason, now: datetime
+) -> None:
+    """The driver cannot go on. What is not aboard goes to another driver at once.
+
+    Goods aboard stay in the driver's custody and coordinators are told: they are then
+    returned, reported lost, or delivered after all.
+    """
+    job = await job_in_hand(session, actor, job_id)
+    await free_unloaded(session, job, now)
+    if not any(match.aboard for match in await matches_of_job(session, job_id)):
+        await end_job(session, actor, job, to=JobState.FAILED, reason=reason, now=now)
+        return
+    await session.execute(
+        sa.update(JobRow)
+        .where(col(JobRow.id) == job_id)
+        .values(reason=reason, version=col(JobRow.version) + 1),
+        execution_options=QUIET,
+    )
+    await ledger.record(
+        session,
+        kind="job.stranded",
+        actor=actor,
+        subject=f"job:{job_id}",
+        facts={"reason": reason.value},
+        now=now,
+        drill=job.drill,
+    )
+    stranded = known(await lock_job(session, job_id))
+    await advance_job(session, actor, stranded, reason=reason, now=now)
+    await tell_coordinators(
+        session,
+        "stuck",
+        {"kind": "job", "id": job_id},
+        f"job:{job_id}:{stranded.version}",
+        job.drill,
+        now,
+    )
+    await request_tick(session, TickName.MATCH, now=now)
+
+
+async def fail_job(
+    session: AsyncSession, actor: Actor, *, job_id: int, reason: Reason, now: datetime
+) -> None:
+    """The same, said by a coordinator."""
+    await report_breakdown(session, actor, job_id=job_id, reason=reason, now=now)
+
+
+async def _end_custody(
+    session: AsyncSession,
+    actor: Actor,
+    job_id: int,
+    kind: HandoverKind,
+    reason: Reason | None,
+    now: datetime,
+) -> None:
+    """Bring back, or write off, what the vehicle carries and has no stop to go to."""
+    job = await job_in_hand(session, actor, job_id)
+    ahead = set() if job.reason else {stop.id for stop in await open_stops(session, job_id)}
+    carried = [
+        match
+        for match in await matches_of_job(session, job_id)
+        if match.aboard and match.delivery_stop_id not in ahead
+    ]
+    if not carried:
+        raise Outdated()
+    async with session.begin_nested():
+        for match in carried:
+            await _end_one(session, actor, match, kind, reason, now)
+        fresh = known(await lock_job(session, job_id))
+        await advance_job(session, actor, fresh, reason=fresh.reason, now=now)
+    await show_job(session, job, job.driver_id, now)
+    await request_tick(session, TickName.MATCH, now=now)
+
+
+async def _end_one(
+    session: AsyncSession,
+    actor: Actor,
+    match: Match,
+    kind: HandoverKind,
+    reason: Reason | None,
+    now: datetime,
+) -> None:
+    """Take what is aboard of one load off the driver, the lot's goods on the road and the line."""
+    quantity = match.aboard
+    is_return = kind is HandoverKind.RETURN
+    column = "returned" if is_return else "lost"
+    ended = AllocationState.RETURNED if is_return else AllocationState.FAILED
+    why = reason or match.reason
+    if not await changed_one(
+        session,
+        sa.update(AllocationRow)
+        .where(
+            col(AllocationRow.id) == match.allocation_id,
+            col(AllocationRow.state) == match.state,
+            col(AllocationRow.rejected) == match.rejected,
+        )
+        .values(
+            {
+                "state": match.state if match.accepted else ended,
+                column: getattr(match, column) + quantity,
+                "rejected": 0,
+                "reason": why,
+                "ended_at": now,
+                "version": col(AllocationRow.version) + 1,
+            }
+        ),
+    ):
+        raise Outdated()
+    await add(
+        session, NeedLineRow, match.line_id, **{column: quantity, "rejected": -match.rejected}
+    )
+    back = shelve(quantity, match.reason).back if is_return else 0
+    await add(
+        session,
+        LotRow,
+        match.lot_id,
+        loaded_out=-quantity,
+        free=back,
+        counted=back - quantity,
+    )
+    await write_handover(
+        session,
+        actor,
+        match,
+        Handover(kind, quantity, reason=why),
+        stop_id=None,
+        actor_at=now,
+        now=now,
+    )
+    await show_both_ends(session, match, now)

@@ -1,0 +1,253 @@
+"""Matches, stops, offers and shifts as the actions that move goods need them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.tables import (
+    AllocationRow,
+    ConsignmentRow,
+    JobRow,
+    LotRow,
+    NeedLineRow,
+    NeedRow,
+    OfferRow,
+    ShiftRow,
+    StopRow,
+    VehicleRow,
+)
+from matching.model import (
+    AllocationState,
+    JobState,
+    OfferState,
+    Reason,
+    StopKind,
+    StopState,
+    Urgency,
+)
+
+RUNNING = (JobState.ACCEPTED, JobState.UNDERWAY)
+OPEN_STOP = (StopState.PLANNED, StopState.ARRIVED)
+FRESH = {"populate_existing": True}
+"""Guarded UPDATEs go past the rows already read in this session: read them anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One allocation with both ends and its journey. Quantities in base units."""
+
+    allocation_id: int
+    state: AllocationState
+    quantity: int
+    reason: Reason | None
+    loaded: int
+    accepted: int
+    rejected: int
+    lost: int
+    returned: int
+    confirm_by: datetime | None
+    supplier_confirmed_at: datetime | None
+    receiver_confirmed_at: datetime | None
+    drill: bool
+    line_id: int
+    lot_id: int
+    supplier_id: int
+    need_id: int
+    reporter_id: int
+    urgency: Urgency
+    job_id: int | None
+    pickup_stop_id: int | None
+    delivery_stop_id: int | None
+
+    @property
+    def aboard(self) -> int:
+        """On the vehicle: loaded, and neither accepted nor lost nor brought back."""
+        return self.loaded - self.accepted - self.lost - self.returned
+
+
+_MATCH = (
+    sa.select(
+        col(AllocationRow.id),
+        col(AllocationRow.state),
+        col(AllocationRow.quantity),
+        col(AllocationRow.reason),
+        col(AllocationRow.loaded),
+        col(AllocationRow.accepted),
+        col(AllocationRow.rejected),
+        col(AllocationRow.lost),
+        col(AllocationRow.returned),
+        col(AllocationRow.confirm_by),
+        col(AllocationRow.supplier_confirmed_at),
+        col(AllocationRow.receiver_confirmed_at),
+        col(AllocationRow.drill),
+        col(AllocationRow.need_line_id),
+        col(AllocationRow.lot_id),
+        col(LotRow.supplier_id),
+        col(NeedRow.id),
+        col(NeedRow.reporter_id),
+        col(NeedRow.urgency),
+        col(ConsignmentRow.job_id),
+        col(ConsignmentRow.pickup_stop_id),
+        col(ConsignmentRow.delivery_stop_id),
+    )
+    .select_from(AllocationRow)
+    .join(LotRow, col(LotRow.id) == col(AllocationRow.lot_id))
+    .join(NeedLineRow, col(NeedLineRow.id) == col(AllocationRow.need_line_id))
+    .join(NeedRow, col(NeedRow.id) == col(NeedLineRow.need_id))
+    .outerjoin(ConsignmentRow, col(ConsignmentRow.id) == col(AllocationRow.consignment_id))
+    .order_by(col(AllocationRow.id))
+)
+
+
+async def find_match(session: AsyncSession, allocation_id: int) -> Match | None:
+    """One allocation with both ends."""
+    found = await _matches(session, _MATCH.where(col(AllocationRow.id) == allocation_id))
+    return found[0] if found else None
+
+
+async def matches_of_job(session: AsyncSession, job_id: int) -> list[Match]:
+    """All that travels on a job."""
+    return await _matches(session, _MATCH.where(col(ConsignmentRow.job_id) == job_id))
+
+
+async def matches_at_stop(session: AsyncSession, stop_id: int) -> list[Match]:
+    """All that is picked up or delivered at a stop."""
+    at_stop = sa.or_(
+        col(ConsignmentRow.pickup_stop_id) == stop_id,
+        col(ConsignmentRow.delivery_stop_id) == stop_id,
+    )
+    return await _matches(session, _MATCH.where(at_stop))
+
+
+async def unanswered_matches(session: AsyncSession, now: datetime, limit: int) -> list[Match]:
+    """Proposals whose time to confirm is over, the longest overdue first."""
+    overdue = _MATCH.where(
+        col(AllocationRow.state) == AllocationState.PROPOSED,
+        col(AllocationRow.confirm_by) <= now,
+    )
+    by_time = overdue.order_by(None).order_by(col(AllocationRow.confirm_by), col(AllocationRow.id))
+    return await _matches(session, by_time.limit(limit))
+
+
+async def _matches(session: AsyncSession, statement: Any) -> list[Match]:
+    rows: Any = await session.execute(statement)
+    return [Match(*row) for row in rows]
+
+
+async def lock_job(session: AsyncSession, job_id: int) -> JobRow | None:
+    """The job as it is now, held until the transaction ends: its stops change one at a time."""
+    job: JobRow | None = await session.scalar(
+        sa.select(JobRow).where(col(JobRow.id) == job_id).with_for_update(),
+        execution_options=FRESH,
+    )
+    return job
+
+
+async def find_stop(session: AsyncSession, stop_id: int) -> StopRow | None:
+    """One stop as it is now."""
+    stop: StopRow | None = await session.scalar(
+        sa.select(StopRow).where(col(StopRow.id) == stop_id), execution_options=FRESH
+    )
+    return stop
+
+
+async def open_stops(session: AsyncSession, job_id: int) -> list[StopRow]:
+    """Stops with something still to do, in order."""
+    rows = await session.scalars(
+        sa.select(StopRow)
+        .where(col(StopRow.job_id) == job_id, col(StopRow.state).in_(OPEN_STOP))
+        .order_by(col(StopRow.seq)),
+        execution_options=FRESH,
+    )
+    return list(rows)
+
+
+async def stops_of_kind(session: AsyncSession, job_id: int, kind: StopKind) -> list[StopRow]:
+    """A job's pick-ups or its deliveries, in order."""
+    rows = await session.scalars(
+        sa.select(StopRow)
+        .where(col(StopRow.job_id) == job_id, col(StopRow.kind) == kind)
+        .order_by(col(StopRow.seq)),
+        execution_options=FRESH,
+    )
+    return list(rows)
+
+
+async def job_of(session: AsyncSession, driver_id: int) -> JobRow | None:
+    """The job a driver has accepted and not finished."""
+    job: JobRow | None = await session.scalar(
+        sa.select(JobRow)
+        .where(col(JobRow.driver_id) == driver_id, col(JobRow.state).in_(RUNNING))
+        .order_by(col(JobRow.id))
+        .limit(1),
+        execution_options=FRESH,
+    )
+    return job
+
+
+async def open_offers_of(session: AsyncSession, driver_id: int) -> list[OfferRow]:
+    """Offers a driver has not answered; the record allows one."""
+    rows = await session.scalars(
+        sa.select(OfferRow).where(
+            col(OfferRow.driver_id) == driver_id, col(OfferRow.state) == OfferState.OFFERED
+        ),
+        execution_options=FRESH,
+    )
+    return list(rows)
+
+
+async def open_offers_for(session: AsyncSession, job_id: int) -> list[OfferRow]:
+    """Offers of a job that nobody has answered; the record allows one."""
+    rows = await session.scalars(
+        sa.select(OfferRow).where(
+            col(OfferRow.job_id) == job_id, col(OfferRow.state) == OfferState.OFFERED
+        ),
+        execution_options=FRESH,
+    )
+    return list(rows)
+
+
+async def overdue_offers(session: AsyncSession, now: datetime, limit: int) -> list[OfferRow]:
+    """Offers whose time is over, the longest overdue first."""
+    rows = await session.scalars(
+        sa.select(OfferRow)
+        .where(col(OfferRow.state) == OfferState.OFFERED, col(OfferRow.expires_at) <= now)
+        .order_by(col(OfferRow.expires_at), col(OfferRow.id))
+        .limit(limit),
+        execution_options=FRESH,
+    )
+    return list(rows)
+
+
+async def open_shift_of(session: AsyncSession, driver_id: int) -> ShiftRow | None:
+    """The shift a driver is on, if any."""
+    shift: ShiftRow | None = await session.scalar(
+        sa.select(ShiftRow).where(
+            col(ShiftRow.person_id) == driver_id, col(ShiftRow.ended_at).is_(None)
+        ),
+        execution_options=FRESH,
+    )
+    return shift
+
+
+async def vehicles_of(session: AsyncSession, person_id: int) -> list[VehicleRow]:
+    """A person's vehicles in use, the newest first."""
+    rows = await session.scalars(
+        sa.select(VehicleRow)
+        .where(col(VehicleRow.person_id) == person_id, col(VehicleRow.retired_at).is_(None))
+        .order_by(col(VehicleRow.id).desc())
+        .limit(20)
+    )
+    return list(rows)
+
+
+async def find_offer(session: AsyncSession, offer_id: int) -> OfferRow | None:
+    """One offer as it is now."""
+    offer: OfferRow | None = await session.scalar(
+        sa.select(OfferRow).where(col(OfferRow.id) == offer_id), execution_options=FRESH
+    )
+    return offer
