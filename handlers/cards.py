@@ -14,6 +14,7 @@ from handlers.card_lot import lot_prompt
 from handlers.card_need import need_prompt
 from handlers.dialog import Person, Prompt, Text
 from handlers.house import House
+from handlers.show import labelled
 from handlers.wire import to_json
 from matching.model import Role
 
@@ -75,21 +76,6 @@ async def _job(session: AsyncSession, person: Person, job_id: int, now: datetime
     if job.driver_id != person.person_id:
         return Prompt(Text("card.job_not_yours", {"job": job_id}))
     return labelled(job_prompt(job, now), job.drill)
-
-
-def labelled(prompt: Prompt, drill: bool) -> Prompt:
-    """The prompt, marked as practice where it is."""
-    if not drill:
-        return prompt
-    return Prompt(
-        Text("push.drill", {"text": prompt.text}),
-        buttons=prompt.buttons,
-        ask=prompt.ask,
-        venue=prompt.venue,
-        photo=prompt.photo,
-        remove_keyboard=prompt.remove_keyboard,
-        force_new=prompt.force_new,
-    )
 
 
 CARDS: dict[str, Draw] = {"need": _need, "lot": _lot, "job": _job}

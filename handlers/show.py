@@ -1,10 +1,11 @@
 """Pieces that cards and pushes are put together from: quantities, moments, bars, buttons."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from db.queries.job_views import Load
-from handlers.dialog import Button, Term, Text
+from handlers.dialog import Button, Prompt, Term, Text
 from matching.lifecycle import LineQuantities
 
 CELLS = 10
@@ -85,3 +86,13 @@ def bar(percent: int) -> str:
     """A bar of ten cells: something shows as soon as there is something."""
     full = 0 if percent <= 0 else max(1, percent * CELLS // 100)
     return "▓" * full + "░" * (CELLS - full)
+
+
+def labelled(prompt: Prompt, drill: bool) -> Prompt:
+    """The prompt, marked as practice where it is."""
+    return replace(prompt, text=Text("push.drill", {"text": prompt.text})) if drill else prompt
+
+
+def minutes_left(until: datetime, now: datetime) -> Term:
+    """How long there is to answer, in whole minutes, at least one."""
+    return Term("minutes", str(max(1, round((until - now).total_seconds() / 60))))

@@ -1,0 +1,90 @@
+"""The coordinator's desk: how much of what is stuck, page by page, and the city in numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.queries.stuck import StuckKind, stuck_statement
+from db.tables import BroadcastRow, ClosureRow, JobRow, LotRow, NeedRow, ShiftRow
+from matching.model import JobState, Lifecycle, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class StuckRow:
+    """One thing that waits. What `code`, `name`, `item` and `quantity` are depends on the kind."""
+
+    id: int
+    since: datetime
+    code: str = ""
+    name: str = ""
+    item_code: str = ""
+    quantity: int = 0
+    district: str = ""
+    state: str = ""
+
+
+async def stuck_counts(session: AsyncSession, now: datetime) -> Mapping[StuckKind, int]:
+    """How many of each kind wait."""
+    counts = [
+        sa.select(sa.func.count())
+        .select_from(stuck_statement(kind, now).order_by(None).subquery())
+        .scalar_subquery()
+        for kind in StuckKind
+    ]
+    row: Any = (await session.execute(sa.select(*counts))).one()
+    return dict(zip(StuckKind, row, strict=True))
+
+
+async def stuck_page(
+    session: AsyncSession, kind: StuckKind, now: datetime, *, page: int, size: int
+) -> Sequence[StuckRow]:
+    """One page of what waits, counted from 0, the longest waiting first."""
+    statement = stuck_statement(kind, now).limit(size).offset(page * size)
+    rows: sa.Result[Any] = await session.execute(statement)
+    return [StuckRow(**row._asdict()) for row in rows]
+
+
+async def situation_counts(session: AsyncSession, now: datetime) -> Mapping[str, int]:
+    """The whole city in a few numbers."""
+    open_need = col(NeedRow.lifecycle) == Lifecycle.OPEN
+    running = (JobState.ACCEPTED, JobState.UNDERWAY)
+    counts = {
+        "needs_open": _count(NeedRow, open_need),
+        "needs_critical": _count(NeedRow, open_need, col(NeedRow.urgency) == Urgency.CRITICAL),
+        "needs_served": _count(NeedRow, col(NeedRow.lifecycle) == Lifecycle.CLOSED),
+        "lots_free": _count(LotRow, col(LotRow.free) > 0, col(LotRow.withdrawn_at).is_(None)),
+        "drivers": _count(ShiftRow, col(ShiftRow.ended_at).is_(None)),
+        "jobs_running": _count(JobRow, col(JobRow.state).in_(running)),
+        "jobs_waiting": _count(JobRow, col(JobRow.state).in_((JobState.OPEN, JobState.OFFERED))),
+        "jobs_done": _count(JobRow, col(JobRow.state) == JobState.CLOSED),
+        "closures": _count(ClosureRow, *_in_force(now)),
+    }
+    row: Any = (await session.execute(sa.select(*counts.values()))).one()
+    return dict(zip(counts, row, strict=True))
+
+
+async def open_closures(session: AsyncSession, now: datetime) -> Sequence[ClosureRow]:
+    """Closures in force or to come, the newest first."""
+    rows = await session.scalars(
+        sa.select(ClosureRow).where(*_in_force(now)).order_by(col(ClosureRow.id).desc()).limit(20)
+    )
+    return rows.all()
+
+
+def _in_force(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    ends = col(ClosureRow.ends_at)
+    return (col(ClosureRow.lifted_at).is_(None), sa.or_(ends.is_(None), ends > now))
+
+
+def _count(table: Any, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(table).where(*where).scalar_subquery()
+
+
+async def find_broadcast(session: AsyncSession, broadcast_id: int) -> BroadcastRow | None:
+    """One alert."""
+    return await session.get(BroadcastRow, broadcast_id)

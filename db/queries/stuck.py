@@ -1,0 +1,220 @@
+"""What is stuck, kind by kind: one statement each, the longest waiting first."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from db.columns import UtcTime
+from db.tables import (
+    AllocationRow,
+    HelpRow,
+    InboxRow,
+    JobRow,
+    LotRow,
+    NeedLineRow,
+    NeedRow,
+    OrganisationRow,
+    PersonRow,
+    PlaceRow,
+    ShiftRow,
+    VehicleRow,
+)
+from db.tables.messages import InboxState
+from db.tables.people import HelpState
+from matching.model import AllocationState, Hold, JobState, Lifecycle, Urgency, Verification
+
+Statement: TypeAlias = sa.Select[*tuple[Any, ...]]
+
+SILENT_AFTER = timedelta(minutes=30)
+"""A driver with a job who showed no sign of life for so long is worth a call."""
+UNTAKEN_AFTER = timedelta(minutes=6)
+"""A job two offer windows old has been refused or overlooked at least once."""
+
+
+class StuckKind(StrEnum):
+    """Kinds of trouble, the gravest first."""
+
+    CRITICAL = "critical"
+    UNVERIFIED = "unverified"
+    HELP = "help"
+    ORGANISATIONS = "organisations"
+    CONFIRMING = "confirming"
+    UNTAKEN = "untaken"
+    SILENT = "silent"
+    ON_HOLD = "on_hold"
+    DEAD = "dead"
+
+
+def stuck_statement(kind: StuckKind, now: datetime) -> Statement:
+    """Everything of one kind that waits; columns as in `desk.StuckRow`."""
+    return _STATEMENTS[kind](now)
+
+
+def _uncovered(_now: datetime) -> Statement:
+    """Critical lines that nothing firm covers, though the report is believed."""
+    line = NeedLineRow
+    promised = col(line.reserved) + col(line.committed) + col(line.loaded)
+    undone = col(line.rejected) + col(line.lost) + col(line.returned)
+    missing = col(line.requested) - col(line.cancelled) - promised + undone
+    return (
+        sa.select(
+            col(NeedRow.id),
+            col(NeedRow.reported_at).label("since"),
+            col(NeedRow.code),
+            col(line.item_code),
+            missing.label("quantity"),
+            col(PlaceRow.district),
+        )
+        .join(line, col(line.need_id) == col(NeedRow.id))
+        .join(PlaceRow, col(PlaceRow.id) == col(NeedRow.place_id))
+        .where(
+            col(NeedRow.lifecycle) == Lifecycle.OPEN,
+            col(NeedRow.urgency) == Urgency.CRITICAL,
+            col(NeedRow.verification).in_((Verification.VOUCHED, Verification.VERIFIED)),
+            missing > 0,
+        )
+        .order_by(col(NeedRow.reported_at), col(line.id))
+    )
+
+
+def _unverified(_now: datetime) -> Statement:
+    return (
+        sa.select(
+            col(NeedRow.id),
+            col(NeedRow.reported_at).label("since"),
+            col(NeedRow.code),
+            col(PersonRow.name),
+            col(PlaceRow.district),
+            col(NeedRow.urgency).label("state"),
+        )
+        .join(PersonRow, col(PersonRow.id) == col(NeedRow.reporter_id))
+        .join(PlaceRow, col(PlaceRow.id) == col(NeedRow.place_id))
+        .where(
+            col(NeedRow.lifecycle) == Lifecycle.OPEN,
+            col(NeedRow.verification) == Verification.UNVERIFIED,
+        )
+        .order_by(col(NeedRow.reported_at), col(NeedRow.id))
+    )
+
+
+def _help(_now: datetime) -> Statement:
+    return (
+        sa.select(
+            col(HelpRow.id),
+            col(HelpRow.created_at).label("since"),
+            col(PersonRow.name),
+            col(HelpRow.question).label("state"),
+        )
+        .join(PersonRow, col(PersonRow.id) == col(HelpRow.person_id))
+        .where(col(HelpRow.state).in_((HelpState.OPEN, HelpState.TAKEN)), col(HelpRow.answer) == "")
+        .order_by(col(HelpRow.id))
+    )
+
+
+def _organisations(_now: datetime) -> Statement:
+    row = OrganisationRow
+    return (
+        sa.select(
+            col(row.id),
+            col(row.created_at).label("since"),
+            col(row.name),
+            col(row.district),
+            col(row.kind).label("state"),
+        )
+        .where(col(row.verification) == Verification.UNVERIFIED)
+        .order_by(col(row.id))
+    )
+
+
+def _confirming(_now: datetime) -> Statement:
+    return (
+        sa.select(
+            col(AllocationRow.id),
+            col(AllocationRow.created_at).label("since"),
+            col(NeedRow.code),
+            col(LotRow.item_code),
+            col(AllocationRow.quantity),
+            sa.case(
+                (col(AllocationRow.supplier_confirmed_at).is_not(None), "receiver"),
+                (col(AllocationRow.receiver_confirmed_at).is_not(None), "supplier"),
+                else_="both",
+            ).label("state"),
+        )
+        .join(NeedLineRow, col(NeedLineRow.id) == col(AllocationRow.need_line_id))
+        .join(NeedRow, col(NeedRow.id) == col(NeedLineRow.need_id))
+        .join(LotRow, col(LotRow.id) == col(AllocationRow.lot_id))
+        .where(col(AllocationRow.state) == AllocationState.PROPOSED)
+        .order_by(col(AllocationRow.created_at), col(AllocationRow.id))
+    )
+
+
+def _untaken(now: datetime) -> Statement:
+    return (
+        sa.select(col(JobRow.id), col(JobRow.created_at).label("since"))
+        .where(
+            col(JobRow.state).in_((JobState.OPEN, JobState.OFFERED)),
+            col(JobRow.created_at) <= now - UNTAKEN_AFTER,
+        )
+        .order_by(col(JobRow.created_at), col(JobRow.id))
+    )
+
+
+def _silent(now: datetime) -> Statement:
+    seen = sa.func.coalesce(col(ShiftRow.located_at), col(JobRow.accepted_at))
+    return (
+        sa.select(
+            col(JobRow.id),
+            sa.type_coerce(seen, UtcTime()).label("since"),
+            col(PersonRow.name),
+            col(VehicleRow.label).label("state"),
+        )
+        .join(ShiftRow, col(ShiftRow.id) == col(JobRow.shift_id))
+        .join(VehicleRow, col(VehicleRow.id) == col(ShiftRow.vehicle_id))
+        .join(PersonRow, col(PersonRow.id) == col(JobRow.driver_id))
+        .where(
+            col(JobRow.state).in_((JobState.ACCEPTED, JobState.UNDERWAY)),
+            seen <= now - SILENT_AFTER,
+            col(JobRow.accepted_at) <= now - SILENT_AFTER,
+        )
+        .order_by(seen, col(JobRow.id))
+    )
+
+
+def _on_hold(_now: datetime) -> Statement:
+    return (
+        sa.select(
+            col(LotRow.id),
+            col(LotRow.counted_at).label("since"),
+            col(LotRow.item_code),
+            col(LotRow.free).label("quantity"),
+            col(PlaceRow.district),
+            col(LotRow.hold).label("state"),
+        )
+        .join(PlaceRow, col(PlaceRow.id) == col(LotRow.place_id))
+        .where(col(LotRow.hold) != Hold.NONE, col(LotRow.withdrawn_at).is_(None))
+        .order_by(col(LotRow.counted_at), col(LotRow.id))
+    )
+
+
+def _dead(_now: datetime) -> Statement:
+    return (
+        sa.select(col(InboxRow.id), col(InboxRow.received_at).label("since"))
+        .where(col(InboxRow.state) == InboxState.DEAD)
+        .order_by(col(InboxRow.id))
+    )
+
+
+_STATEMENTS = {
+    StuckKind.CRITICAL: _uncovered,
+    StuckKind.UNVERIFIED: _unverified,
+    StuckKind.HELP: _help,
+    StuckKind.ORGANISATIONS: _organisations,
+    StuckKind.CONFIRMING: _confirming,
+    StuckKind.UNTAKEN: _untaken,
+    StuckKind.SILENT: _silent,
+    StuckKind.ON_HOLD: _on_hold,
+    StuckKind.DEAD: _dead,
+}
