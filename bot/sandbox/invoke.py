@@ -6,7 +6,6 @@ from typing import Any
 
 from bot.sandbox.call import Call
 from bot.sandbox.errors import ApiError, Violation, not_found, not_offered, too_many_requests
-from bot.sandbox.limits import EDITS, SENDS
 from bot.sandbox.methods.table import METHODS
 from bot.sandbox.payload import plain
 from bot.sandbox.state import Bot, World
@@ -46,9 +45,8 @@ async def invoke(call: Call) -> Outcome:
         call.method = method_name(call.world, call.method)
         if call.world.schema:
             call.world.schema.check(call.method, call.params, call.uploads)
-        if call.method in SENDS | EDITS:
-            if wait := call.world.limits.wait_for(call.bot.id, call.method, call.chat_number()):
-                raise too_many_requests(wait)
+        if wait := call.world.limits.wait_for(call.bot.id, call.method, call.chat_number()):
+            raise too_many_requests(wait)
         result = await METHODS[call.method](call)
     except ApiError as error:
         broken = isinstance(error, Violation) or error.code in (404, 501)

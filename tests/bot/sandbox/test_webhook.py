@@ -45,9 +45,11 @@ class Listener:
             self.updates.append(json.loads(body))
         reply = json.dumps(self.reply).encode() if self.reply else b""
         self.reply = {}
-        start = {"type": "http.response.start", "status": status, "headers": [
-            (b"content-type", b"application/json"), (b"content-length", b"%d" % len(reply))]}  # fmt: skip
-        await send(start)
+        headers_out = [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(reply)),
+        ]
+        await send({"type": "http.response.start", "status": status, "headers": headers_out})
         await send({"type": "http.response.body", "body": reply})
         self.at_once -= 1
 
