@@ -3,10 +3,8 @@
 import logging
 import re
 import sys
-from typing import Any
 
 import structlog
-from structlog.typing import EventDict
 
 TOKEN = re.compile(r"\d{6,}:[\w-]{30,}")
 PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)")
@@ -25,10 +23,10 @@ class Redacting(logging.Filter):
         """Rewrite the record in place; never drops it."""
         record.msg = self.clean(record.getMessage())
         record.args = ()
-        if record.exc_info and not record.exc_text:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
-        if record.exc_text:
-            record.exc_text = self.clean(record.exc_text)
+        if record.exc_info:
+            # As a plain fact of the line: the formatter would write the traceback unredacted.
+            record.exception = self.clean(logging.Formatter().formatException(record.exc_info))
+            record.exc_info = record.exc_text = None
         return True
 
     def clean(self, words: str) -> str:
@@ -36,14 +34,6 @@ class Redacting(logging.Filter):
         for secret in self.secrets:
             words = words.replace(secret, "[secret]")
         return PHONE.sub("[phone]", TOKEN.sub("[token]", words))
-
-
-def _traceback(_logger: Any, _name: str, event: EventDict) -> EventDict:
-    record = event.get("_record")
-    if record is not None and record.exc_text:
-        event["exception"] = record.exc_text
-        event.pop("exc_info", None)
-    return event
 
 
 def start_logs(level: str, secrets: tuple[str, ...] = ()) -> None:
@@ -59,7 +49,6 @@ def start_logs(level: str, secrets: tuple[str, ...] = ()) -> None:
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
             ],
             processors=[
-                _traceback,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
