@@ -36,18 +36,15 @@ def extend_trip(trip: Trip, consignment: Consignment, conditions: Conditions) ->
     may not share a vehicle, a deadline that the detour would break, or a critical delivery
     that it would hold up.
     """
-    if not _may_share(trip, consignment):
+    if not _may_share(trip, consignment) or _is_full(trip, consignment, conditions.params):
         return None
     carried = (*trip.carried, consignment)
-    best: Trip | None = None
     for visits in _insertions(trip, consignment, conditions.params):
         km = _km(trip.vehicle, visits, conditions.params)
-        if km - trip.km > conditions.params.max_detour_km or (best and km >= best.km):
-            continue
         longer = Trip(trip.vehicle, carried, visits, km)
         if _is_feasible(longer, conditions) and _keeps_promises(trip, longer, conditions):
-            best = longer
-    return best
+            return longer
+    return None
 
 
 def to_job(trip: Trip, params: Params) -> ProposedJob:
@@ -84,28 +81,47 @@ def _visits_of(load: int, consignment: Consignment) -> tuple[Visit, Visit]:
 def _insertions(
     trip: Trip, consignment: Consignment, params: Params
 ) -> Iterator[tuple[Visit, ...]]:
-    """All orders with the new pick-up somewhere and its delivery somewhere after it.
+    """The orders with the new pick-up somewhere and its delivery after it, shortest first.
 
-    A pick-up whose detour alone is too long is skipped: most are, and that keeps it quick.
+    Detours longer than allowed are left out before anything else is looked at: most are.
     """
     pickup, delivery = _visits_of(len(trip.carried), consignment)
-    old = trip.visits
-    for at in range(len(old) + 1):
-        before = old[at - 1].point if at else trip.vehicle.position
-        detour = _leg(trip.vehicle, before, pickup.point, params)
-        if at < len(old):
-            detour += _leg(trip.vehicle, pickup.point, old[at].point, params)
-            detour -= _leg(trip.vehicle, before, old[at].point, params)
-        if detour > params.max_detour_km:
-            continue
-        for to in range(at, len(old) + 1):
-            yield (*old[:at], pickup, *old[at:to], delivery, *old[to:])
+    old, vehicle = trip.visits, trip.vehicle
+    way = [vehicle.position, *(visit.point for visit in old)]
+    legs = [_leg(vehicle, a, b, params) for a, b in pairwise(way)]
+    to_pickup = [_leg(vehicle, point, pickup.point, params) for point in way]
+    to_delivery = [_leg(vehicle, point, delivery.point, params) for point in way]
+    between = _leg(vehicle, pickup.point, delivery.point, params)
+
+    def onward(distances: Sequence[float], place: int) -> float:
+        """From the new stop after `place` on to the next, less the leg this replaces."""
+        return distances[place + 1] - legs[place] if place < len(legs) else 0.0
+
+    options = []
+    for at in range(len(way)):
+        for to in range(at, len(way)):
+            if at == to:
+                detour = to_pickup[at] + between + onward(to_delivery, at)
+            else:
+                detour = to_pickup[at] + onward(to_pickup, at)
+                detour += to_delivery[to] + onward(to_delivery, to)
+            if detour <= params.max_detour_km:
+                options.append((detour, at, to))
+    for _, at, to in sorted(options):
+        yield (*old[:at], pickup, *old[at:to], delivery, *old[to:])
 
 
 def _may_share(trip: Trip, consignment: Consignment) -> bool:
     """Hazardous goods ride with their like only; cold goods need a cold vehicle."""
     alike = all(other.hazmat == consignment.hazmat for other in trip.carried)
     return alike and (trip.vehicle.cold_chain or not consignment.cold_chain)
+
+
+def _is_full(trip: Trip, consignment: Consignment, params: Params) -> bool:
+    """Whether no stop is left and none of the trip's places is the consignment's."""
+    places = {visit.place_id for visit in trip.visits}
+    ours = {consignment.first.pickup_place_id, consignment.first.delivery_place_id}
+    return _stops(trip.visits) >= params.max_stops and not places & ours
 
 
 def _is_feasible(trip: Trip, conditions: Conditions) -> bool:
