@@ -4,6 +4,9 @@ The order matters: `BadRequest` and `TimedOut` are `NetworkError`s there. Telegr
 of tdlib/telegram-bot-api (Client.cpp) and tdlib/td.
 """
 
+import os
+from datetime import timedelta
+
 import httpx
 from telegram.error import (
     BadRequest,
@@ -18,6 +21,8 @@ from telegram.error import (
 
 from bot.channels.base import SendError
 
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+"""The library's own switch to say durations as `timedelta`; without it each 429 warns."""
 UNCHANGED = ("message is not modified",)
 LATE = ("query is too old", "query id is invalid", "query_id_invalid")
 """The press cannot be answered any more: nobody waits for it."""
@@ -44,9 +49,7 @@ def send_error(error: TelegramError) -> SendError:
     reason = f"{type(error).__name__}: {error.message}"[:REASON_LENGTH]
     match error:
         case RetryAfter():
-            wait = error.retry_after
-            seconds = float(wait) if isinstance(wait, (int, float)) else wait.total_seconds()
-            return SendError(reason, retryable=True, retry_after=seconds)
+            return SendError(reason, retryable=True, retry_after=seconds(error))
         case Forbidden():
             return SendError(reason, blocked=True)
         case BadRequest():
@@ -58,6 +61,12 @@ def send_error(error: TelegramError) -> SendError:
         case _:
             # "Invalid server response": an answer came, cut off; the call was most likely done.
             return SendError(reason, retryable=True, unsure=True)
+
+
+def seconds(error: RetryAfter) -> float:
+    """How long Telegram wants to be left alone."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def network_error(error: NetworkError, reason: str) -> SendError:

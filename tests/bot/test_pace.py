@@ -1,0 +1,100 @@
+"""How fast we speak: the rules of Telegram, by simulation."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.pace import KEPT, Bucket, Pace, is_group
+
+chats = st.sampled_from(["1", "2", "3", "-1", "-2"])
+wishes = st.lists(
+    st.tuples(chats, st.booleans(), st.floats(0, 2, allow_nan=False)), min_size=1, max_size=120
+)
+
+
+def played(wanted: list[tuple[str, bool, float]]) -> list[tuple[float, str, bool]]:
+    """When each leaves, if each is asked for some seconds after the one before has left."""
+    pace, now, left = Pace(), 0.0, []
+    for chat, edit, idle in wanted:
+        now += idle
+        now += pace.wait(chat, answer=False, edit=edit, now=now)
+        pace.take(chat, answer=False, edit=edit, now=now)
+        left.append((now, chat, edit))
+    return left
+
+
+def most_within(times: list[float], seconds: float) -> int:
+    """The most that fall into any stretch of so many seconds."""
+    return max(sum(start <= time < start + seconds - 1e-6 for time in times) for start in times)
+
+
+@given(wishes)
+def test_never_more_than_25_leave_in_a_second(wanted: list[tuple[str, bool, float]]) -> None:
+    assert most_within([time for time, _, _ in played(wanted)], 1.0) <= 25
+
+
+@given(wishes)
+def test_a_person_gets_one_a_second_and_three_at_once(
+    wanted: list[tuple[str, bool, float]],
+) -> None:
+    for person in ("1", "2", "3"):
+        news = [time for time, chat, edit in played(wanted) if chat == person and not edit]
+        if news:
+            assert most_within(news, 1.0) <= 3
+            assert most_within(news, 10.0) <= 12
+
+
+@given(wishes)
+def test_a_group_gets_eighteen_a_minute(wanted: list[tuple[str, bool, float]]) -> None:
+    for group in ("-1", "-2"):
+        news = [time for time, chat, edit in played(wanted) if chat == group and not edit]
+        if news:
+            assert most_within(news, 60.0) <= 18
+
+
+def test_answers_do_not_wait_for_messages() -> None:
+    pace = Pace()
+    for _ in range(10):
+        pace.take("1", answer=False, edit=False, now=0.0)
+    assert pace.wait("1", answer=False, edit=False, now=0.0) > 6
+    assert pace.wait("1", answer=True, edit=False, now=0.0) == 0
+
+
+def test_a_card_may_change_faster_than_one_speaks() -> None:
+    pace = Pace()
+    for _ in range(3):
+        pace.take("1", answer=False, edit=False, now=0.0)
+    assert pace.wait("1", answer=False, edit=True, now=0.2) == 0
+    assert pace.wait("1", answer=False, edit=False, now=0.2) > 0.7
+
+
+def test_chats_that_must_wait_are_known() -> None:
+    pace = Pace()
+    for _ in range(4):
+        pace.take("1", answer=False, edit=False, now=0.0)
+    pace.take("2", answer=False, edit=False, now=0.0)
+    assert pace.busy(0.0, longer_than=0.1) == {"1"}
+    assert pace.busy(2.0, longer_than=0.1) == set()
+
+
+def test_quiet_chats_are_forgotten() -> None:
+    pace = Pace()
+    for number in range(KEPT):
+        pace.take(str(number), answer=False, edit=False, now=0.0)
+    pace.take("new", answer=False, edit=False, now=100.0)
+    assert pace.chat_wait("1", 100.0) == 0
+    assert len(pace._chats) == 1
+
+
+def test_a_bucket_gives_its_burst_and_then_a_steady_step() -> None:
+    bucket = Bucket(step=1.0, burst=3)
+    waits = []
+    for _ in range(5):
+        waits.append(bucket.wait(10.0))
+        bucket.take(10.0)
+    assert waits == [0, 0, 0, 1, 2]
+
+
+def test_negative_numbers_and_names_are_groups() -> None:
+    assert is_group("-100123")
+    assert is_group("@dalian_alerts")
+    assert not is_group("5000000001")
