@@ -96,6 +96,7 @@ class Control:
             "blocked": chat.blocked,
             "keyboard": chat.keyboard,
             "toasts": chat.toasts,
+            "commands": self.bot(request).commands_for(chat),
             "messages": [
                 {**message, "changed": chat.changed[message["message_id"]]} for message in shown
             ],
@@ -190,7 +191,7 @@ def as_json(view: View) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
             value, status = await view(request), 200
-        except (Impossible, KeyError, TypeError, ValueError) as error:
+        except (Impossible, KeyError, ValueError) as error:
             value, status = {"error": str(error)}, 409
         body = json.dumps(value, ensure_ascii=False)
         return Response(body, status, media_type="application/json")

@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from bot.sandbox.errors import Impossible
@@ -15,6 +17,8 @@ Json = dict[str, Any]
 
 PHONE_GONE = 48 * 3600.0
 """Seconds after which a pressed message reaches the bot as inaccessible (date 0)."""
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+"""What a deep link may carry (core.telegram.org/bots, Deep linking)."""
 
 
 class Actor:
@@ -72,6 +76,8 @@ class Actor:
 
     def start(self, payload: str = "") -> Json:
         """Press Start, perhaps through a link `?start=payload`."""
+        if not PAYLOAD.fullmatch(payload):
+            raise Impossible(f"no link can carry {payload!r}")
         return self.say(f"/start {payload}".strip())
 
     def tap(self, text: str) -> Json:
@@ -228,9 +234,10 @@ def act(actor: Actor, name: str, arguments: Json) -> Json:
         raise Impossible(f"nobody can {name} here")
     method: Callable[..., Json] = getattr(actor, name)
     try:
-        result = method(**arguments)
+        bound = signature(method).bind(**arguments)
     except TypeError as error:
         raise Impossible(f"{name}: {error}") from error
+    result = method(*bound.args, **bound.kwargs)
     return {"result": result, "version": actor.chat.bell.version}
 
 

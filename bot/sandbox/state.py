@@ -133,6 +133,15 @@ class Bot:
         """The bot as a Bot API User."""
         return {"id": self.id, "is_bot": True, "first_name": self.name, "username": self.username}
 
+    def commands_for(self, chat: Chat) -> list[Json]:
+        """The menu that this chat shows: narrowest scope first, own language before none."""
+        wide = "all_private_chats" if chat.person else "all_group_chats"
+        languages = (chat.person.language[:2], "") if chat.person else ("",)
+        keys = [
+            (scope, code) for scope in (f"chat:{chat.id}", wide, "default") for code in languages
+        ]
+        return next((self.commands[key] for key in keys if self.commands.get(key)), [])
+
     def chat(self, chat_id: int) -> Chat:
         """The chat with this id; Telegram's refusal when the bot never met it."""
         chat = self.chats.get(chat_id)

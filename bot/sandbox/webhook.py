@@ -35,8 +35,11 @@ async def deliver(world: World, bot: Bot) -> None:
             version = bot.queue.bell.version
             bot.queue.drop_dead()
             webhook = bot.webhook
-            item, wait = next_due(world, bot, busy) if webhook else (None, IDLE)
-            if webhook is None or item is None or len(busy) >= webhook.max_connections:
+            if webhook is None or len(busy) >= webhook.max_connections:
+                await bot.queue.bell.wait(version, IDLE)
+                continue
+            item, wait = next_due(world, bot, busy)
+            if item is None:
                 await bot.queue.bell.wait(version, wait)
                 continue
             busy.add(item.lane)
@@ -73,7 +76,7 @@ async def push(
             if response.is_success
             else f"Wrong response from the webhook: {response.status_code}"
         )
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         response, failure = None, f"Connection failed: {type(error).__name__}"
     if failure:
         item.not_before = world.monotonic() + world.webhook_backoff * min(

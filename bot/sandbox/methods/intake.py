@@ -68,7 +68,10 @@ async def wait_for_updates(call: Call, queue: UpdateQueue, limit: int, seconds: 
 
 def checked_webhook(call: Call, url: str) -> Webhook:
     """The webhook asked for. Plain HTTP and any port pass, as on a local Bot API server."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise bad_request("bad webhook: invalid webhook URL specified")
     secret = call.text("secret_token")

@@ -154,3 +154,25 @@ async def test_a_press_on_a_very_old_message_carries_no_content(
     update = (await api.get("getUpdates")).json()["result"][-1]
     assert update["callback_query"]["message"]["date"] == 0
     assert "text" not in update["callback_query"]["message"]
+
+
+async def test_the_menu_is_the_narrowest_that_fits(wang: Phone, api: httpx.AsyncClient) -> None:
+    async def menu(name: str, **where: Any) -> list[str]:
+        commands = [{"command": name, "description": "?"}]
+        await api.post("setMyCommands", json={"commands": commands, **where})
+        return [command["command"] for command in (await wang.look())["commands"]]
+
+    assert await menu("any") == ["any"]
+    assert await menu("english", language_code="en") == ["any"]
+    assert await menu("chinese", language_code="zh") == ["chinese"]
+    assert await menu("private", scope={"type": "all_private_chats"}) == ["private"]
+    assert await menu("hers", scope={"type": "chat", "chat_id": wang.id}) == ["hers"]
+    await api.post("deleteMyCommands", json={"scope": {"type": "chat", "chat_id": wang.id}})
+    assert [command["command"] for command in (await wang.look())["commands"]] == ["private"]
+
+
+async def test_a_link_carries_64_plain_characters(wang: Phone) -> None:
+    assert (await wang.start("a-Z_9" * 12))["text"] == "/start " + "a-Z_9" * 12
+    for payload in ("a" * 65, "two words", "码"):
+        with pytest.raises(Impossible, match="no link"):
+            await wang.start(payload)

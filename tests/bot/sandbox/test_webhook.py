@@ -148,6 +148,7 @@ async def test_the_method_in_the_answer_is_done(
     "params",
     [
         {"url": "ftp://example.org/"},
+        {"url": "http://[broken"},
         {"url": "http://127.0.0.1:9/", "secret_token": "not allowed!"},
     ],
 )
