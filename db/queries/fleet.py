@@ -1,0 +1,237 @@
+"""What a planning run may know of vehicles, waiting jobs, closed roads and dead matches."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.columns import table_of
+from db.tables import (
+    AllocationRow,
+    ClosureRow,
+    ConsignmentRow,
+    IdentityRow,
+    JobRow,
+    NeedRow,
+    OfferRow,
+    PlaceRow,
+    ShiftRow,
+    StopRow,
+    VehicleRow,
+)
+from matching.custody import PAIR_SURVIVES
+from matching.model import AllocationState, JobState, Mode, OfferState, StopState, Urgency
+from matching.snapshot import Closure, OnDuty, Point, WaitingJob
+from matching.triage import RANK
+
+REFUSED_FOR = timedelta(hours=6)
+"""How long a pair of line and lot whose match died is not proposed again."""
+ASKED_FOR = timedelta(minutes=10)
+"""After this a driver who declined a job, or let it lapse, may be asked for it again."""
+
+_ALLOCATIONS = table_of(AllocationRow)
+_CONSIGNMENTS = table_of(ConsignmentRow)
+_NEEDS = table_of(NeedRow)
+_PLACES = table_of(PlaceRow)
+_SHIFTS = table_of(ShiftRow)
+_VEHICLES = table_of(VehicleRow)
+_JOBS = table_of(JobRow)
+_OFFERS = table_of(OfferRow)
+_STOPS = table_of(StopRow)
+_CLOSURES = table_of(ClosureRow)
+_IDENTITIES = table_of(IdentityRow)
+
+
+def reachable(person: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """The person has an address where they have not blocked us."""
+    return (
+        sa.exists()
+        .where(_IDENTITIES.c.person_id == person, _IDENTITIES.c.blocked_at.is_(None))
+        .correlate_except(_IDENTITIES)
+    )
+
+
+async def drivers_on_duty(session: AsyncSession, drill: bool) -> tuple[OnDuty, ...]:
+    """Drivers on duty, placed, with no job in hand and no offer to answer."""
+    shift, vehicle = _SHIFTS.c, _VEHICLES.c
+    busy = (
+        sa.exists()
+        .where(
+            _JOBS.c.driver_id == shift.person_id,
+            _JOBS.c.state.in_((JobState.ACCEPTED, JobState.UNDERWAY)),
+        )
+        .correlate(_SHIFTS)
+    )
+    asked = (
+        sa.exists()
+        .where(_OFFERS.c.driver_id == shift.person_id, _OFFERS.c.state == OfferState.OFFERED)
+        .correlate(_SHIFTS)
+    )
+    rows: Any = await session.execute(
+        sa.select(
+            shift.id,
+            shift.person_id,
+            shift.lat,
+            shift.lon,
+            shift.district,
+            vehicle.mode,
+            vehicle.kg,
+            vehicle.m3,
+            vehicle.cold_chain,
+            vehicle.hazmat,
+            vehicle.passes,
+        )
+        .join(_VEHICLES, vehicle.id == shift.vehicle_id)
+        .where(
+            shift.ended_at.is_(None),
+            shift.drill == drill,
+            shift.lat.is_not(None),
+            ~busy,
+            ~asked,
+            reachable(shift.person_id),
+        )
+        .order_by(shift.id)
+    )
+    return tuple(
+        OnDuty(
+            shift_id=row.id,
+            driver_id=row.person_id,
+            position=Point(row.lat, row.lon, row.district),
+            mode=row.mode,
+            kg=row.kg,
+            m3=row.m3,
+            cold_chain=row.cold_chain,
+            hazmat=row.hazmat,
+            passes=frozenset(row.passes),
+        )
+        for row in rows
+    )
+
+
+async def waiting_jobs(
+    session: AsyncSession, *, drill: bool, now: datetime
+) -> tuple[WaitingJob, ...]:
+    """Jobs that wait for the next driver to be asked."""
+    open_jobs = sa.select(_JOBS.c.id).where(_JOBS.c.state == JobState.OPEN, _JOBS.c.drill == drill)
+    stops = await _stops_of(session, open_jobs)
+    urgency = await _urgency_of(session, open_jobs)
+    asked = await _asked_for(session, open_jobs, now)
+    job = _JOBS.c
+    rows: Any = await session.execute(
+        sa.select(job.id, job.kg, job.m3, job.cold_chain, job.hazmat)
+        .where(job.id.in_(open_jobs))
+        .order_by(job.id)
+    )
+    return tuple(
+        WaitingJob(
+            job_id=row.id,
+            stops=tuple(stops[row.id]),
+            kg=row.kg,
+            m3=row.m3,
+            cold_chain=row.cold_chain,
+            hazmat=row.hazmat,
+            urgency=urgency.get(row.id, Urgency.NORMAL),
+            asked=frozenset(asked[row.id]),
+        )
+        for row in rows
+        if stops[row.id]
+    )
+
+
+async def _stops_of(
+    session: AsyncSession, open_jobs: sa.Select[Any]
+) -> defaultdict[int, list[Point]]:
+    """Where each job still has to go, in order."""
+    rows: Any = await session.execute(
+        sa.select(_STOPS.c.job_id, _PLACES.c.lat, _PLACES.c.lon, _PLACES.c.district)
+        .join(_PLACES, _PLACES.c.id == _STOPS.c.place_id)
+        .where(_STOPS.c.job_id.in_(open_jobs), _STOPS.c.state == StopState.PLANNED)
+        .order_by(_STOPS.c.job_id, _STOPS.c.seq)
+    )
+    found: defaultdict[int, list[Point]] = defaultdict(list)
+    for row in rows:
+        found[row.job_id].append(Point(row.lat, row.lon, row.district))
+    return found
+
+
+async def _urgency_of(session: AsyncSession, open_jobs: sa.Select[Any]) -> dict[int, Urgency]:
+    """The urgency of the most urgent need each job serves."""
+    rows: Any = await session.execute(
+        sa.select(_CONSIGNMENTS.c.job_id, _NEEDS.c.urgency)
+        .join(_NEEDS, _NEEDS.c.id == _CONSIGNMENTS.c.need_id)
+        .where(_CONSIGNMENTS.c.job_id.in_(open_jobs))
+    )
+    found: dict[int, Urgency] = {}
+    for row in rows:
+        found[row.job_id] = min(
+            found.get(row.job_id, row.urgency), row.urgency, key=RANK.__getitem__
+        )
+    return found
+
+
+async def _asked_for(
+    session: AsyncSession, open_jobs: sa.Select[Any], now: datetime
+) -> defaultdict[int, set[int]]:
+    """Drivers who lately declined each job, let it lapse or could not be told."""
+    rows: Any = await session.execute(
+        sa.select(_OFFERS.c.job_id, _OFFERS.c.driver_id).where(
+            _OFFERS.c.job_id.in_(open_jobs),
+            _OFFERS.c.state.in_((OfferState.DECLINED, OfferState.LAPSED, OfferState.WITHDRAWN)),
+            _OFFERS.c.ended_at > now - ASKED_FOR,
+        )
+    )
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        found[row.job_id].add(row.driver_id)
+    return found
+
+
+async def closures_in_force(
+    session: AsyncSession, *, drill: bool, now: datetime
+) -> tuple[Closure, ...]:
+    """Closures that are neither lifted nor over."""
+    rows: Any = await session.execute(
+        sa.select(_CLOSURES)
+        .where(
+            _CLOSURES.c.drill == drill,
+            _CLOSURES.c.lifted_at.is_(None),
+            sa.or_(_CLOSURES.c.ends_at.is_(None), _CLOSURES.c.ends_at > now),
+        )
+        .order_by(_CLOSURES.c.id)
+    )
+    return tuple(
+        Closure(
+            closure_id=row.id,
+            modes=frozenset(map(Mode, row.modes)),
+            link=(row.district_a, row.district_b) if row.district_a else None,
+            centre=None if row.lat is None else Point(row.lat, row.lon),
+            radius_km=row.radius_km,
+            max_tonnes=row.max_tonnes,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            passes=frozenset(row.passes),
+        )
+        for row in rows
+    )
+
+
+async def refused_pairs(
+    session: AsyncSession, *, drill: bool, now: datetime
+) -> frozenset[tuple[int, int]]:
+    """Pairs (line, lot) that were tried lately and died of one of the two, not of the journey."""
+    allocation = _ALLOCATIONS.c
+    dead = (AllocationState.DECLINED, AllocationState.TIMED_OUT, AllocationState.FAILED)
+    refused_at_door = sa.or_(allocation.rejected > 0, allocation.returned > 0)
+    rows: Any = await session.execute(
+        sa.select(allocation.need_line_id, allocation.lot_id)
+        .where(
+            allocation.drill == drill,
+            sa.or_(allocation.ended_at.is_(None), allocation.ended_at > now - REFUSED_FOR),
+            sa.or_(allocation.state.in_(dead), refused_at_door),
+            sa.or_(allocation.reason.is_(None), allocation.reason.not_in(PAIR_SURVIVES)),
+        )
+        .distinct()
+    )
+    return frozenset((row.need_line_id, row.lot_id) for row in rows)

@@ -1,0 +1,237 @@
+"""Reads all that a planning run may look at: a handful of set-based questions, none per row."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.columns import table_of
+from db.queries.fleet import (
+    closures_in_force,
+    drivers_on_duty,
+    reachable,
+    refused_pairs,
+    waiting_jobs,
+)
+from db.tables import AllocationRow, ItemRow, LotRow, NeedLineRow, NeedRow, PlaceRow
+from matching.lifecycle import may_be_matched
+from matching.model import AllocationState, Hold, Lifecycle, Verification
+from matching.snapshot import Goods, OpenLine, Params, Point, ReadyLoad, Snapshot, StockLot
+
+_ITEMS = table_of(ItemRow)
+_NEEDS = table_of(NeedRow)
+_LINES = table_of(NeedLineRow)
+_LOTS = table_of(LotRow)
+_PLACES = table_of(PlaceRow)
+_ALLOCATIONS = table_of(AllocationRow)
+
+
+async def load_snapshot(
+    session: AsyncSession, *, now: datetime, params: Params, drill: bool = False
+) -> Snapshot:
+    """The world as the planner may see it; what is real and what is drill never meet.
+
+    Left out: needs that are paused or closed, and the needs, stock and vehicles of people who
+    cannot be reached because they blocked us. Lots on hold or expiring are shown, so that the
+    plan can say why they do not count.
+    """
+    return Snapshot(
+        goods=await _goods(session),
+        lines=await _lines(session, drill),
+        lots=await _lots(session, drill),
+        loads=await _loads(session, drill),
+        on_duty=await drivers_on_duty(session, drill),
+        waiting=await waiting_jobs(session, drill=drill, now=now),
+        closures=await closures_in_force(session, drill=drill, now=now),
+        refused=await refused_pairs(session, drill=drill, now=now),
+    )
+
+
+async def _goods(session: AsyncSession) -> Mapping[str, Goods]:
+    items = _ITEMS.c
+    rows: Any = await session.execute(
+        sa.select(
+            items.code,
+            items.group,
+            items.unit_kg,
+            items.unit_m3,
+            items.cold_chain,
+            items.hazmat,
+            items.substitutes,
+        )
+    )
+    return {
+        row.code: Goods(
+            code=row.code,
+            group=row.group,
+            unit_kg=row.unit_kg,
+            unit_m3=row.unit_m3,
+            cold_chain=row.cold_chain,
+            hazmat=row.hazmat,
+            substitutes=tuple(row.substitutes),
+        )
+        for row in rows
+    }
+
+
+async def _lines(session: AsyncSession, drill: bool) -> tuple[OpenLine, ...]:
+    """Lines with something nothing covers yet."""
+    line, need = _LINES.c, _NEEDS.c
+    promised = line.reserved + line.committed + line.loaded
+    gone = line.rejected + line.lost + line.returned
+    open_quantity = line.requested - line.cancelled - promised + gone
+    rows: Any = await session.execute(
+        sa.select(
+            line.id,
+            line.need_id,
+            line.item_code,
+            open_quantity.label("open_quantity"),
+            need.urgency,
+            need.reported_at,
+            need.deadline,
+            need.verification,
+            need.reporter_role,
+            _PLACES.c.lat,
+            _PLACES.c.lon,
+            _PLACES.c.district,
+        )
+        .join(_NEEDS, need.id == line.need_id)
+        .join(_PLACES, _PLACES.c.id == need.place_id)
+        .where(
+            need.lifecycle == Lifecycle.OPEN,
+            need.drill == drill,
+            need.verification != Verification.REFUTED,
+            open_quantity > 0,
+            _PLACES.c.lat.is_not(None),
+            reachable(need.reporter_id),
+        )
+        .order_by(line.id)
+    )
+    return tuple(
+        OpenLine(
+            line_id=row.id,
+            need_id=row.need_id,
+            item_code=row.item_code,
+            quantity=row.open_quantity,
+            urgency=row.urgency,
+            reported_at=row.reported_at,
+            place=_point(row),
+            deadline=row.deadline,
+            verified=may_be_matched(row.verification),
+            requester_kind=row.reporter_role.value,
+        )
+        for row in rows
+    )
+
+
+async def _lots(session: AsyncSession, drill: bool) -> tuple[StockLot, ...]:
+    """Lots with something free, on hold or not."""
+    lot = _LOTS.c
+    rows: Any = await session.execute(
+        sa.select(
+            lot.id,
+            lot.supplier_id,
+            lot.item_code,
+            lot.free,
+            lot.reserve_mode,
+            lot.hold,
+            lot.min_lot,
+            lot.ready_at,
+            lot.expires_at,
+            lot.only_for,
+            _PLACES.c.lat,
+            _PLACES.c.lon,
+            _PLACES.c.district,
+        )
+        .join(_PLACES, _PLACES.c.id == lot.place_id)
+        .where(
+            lot.free > 0,
+            lot.drill == drill,
+            lot.withdrawn_at.is_(None),
+            lot.hold.in_((Hold.NONE, Hold.ON_HOLD, Hold.QUARANTINED, Hold.EXPIRED)),
+            _PLACES.c.lat.is_not(None),
+            reachable(lot.supplier_id),
+        )
+        .order_by(lot.id)
+    )
+    return tuple(
+        StockLot(
+            lot_id=row.id,
+            supplier_id=row.supplier_id,
+            item_code=row.item_code,
+            free=row.free,
+            place=_point(row),
+            reserve_mode=row.reserve_mode,
+            hold=row.hold,
+            min_lot=row.min_lot,
+            ready_at=row.ready_at,
+            expires_at=row.expires_at,
+            only_for=row.only_for,
+        )
+        for row in rows
+    )
+
+
+async def _loads(session: AsyncSession, drill: bool) -> tuple[ReadyLoad, ...]:
+    """Confirmed allocations that no job carries."""
+    allocation, need, lot = _ALLOCATIONS.c, _NEEDS.c, _LOTS.c
+    origin, goal = _PLACES.alias("origin"), _PLACES.alias("goal")
+    rows: Any = await session.execute(
+        sa.select(
+            allocation.id,
+            allocation.quantity,
+            need.id.label("need_id"),
+            need.urgency,
+            need.reported_at,
+            need.deadline,
+            lot.supplier_id,
+            lot.item_code,
+            lot.min_lot,
+            origin.c.id.label("origin_id"),
+            origin.c.lat.label("origin_lat"),
+            origin.c.lon.label("origin_lon"),
+            origin.c.district.label("origin_district"),
+            goal.c.id.label("goal_id"),
+            goal.c.lat.label("goal_lat"),
+            goal.c.lon.label("goal_lon"),
+            goal.c.district.label("goal_district"),
+        )
+        .join(_LINES, _LINES.c.id == allocation.need_line_id)
+        .join(_NEEDS, need.id == _LINES.c.need_id)
+        .join(_LOTS, lot.id == allocation.lot_id)
+        .join(origin, origin.c.id == lot.place_id)
+        .join(goal, goal.c.id == need.place_id)
+        .where(
+            allocation.state == AllocationState.CONFIRMED,
+            allocation.consignment_id.is_(None),
+            allocation.drill == drill,
+            need.lifecycle == Lifecycle.OPEN,
+            origin.c.lat.is_not(None),
+            goal.c.lat.is_not(None),
+        )
+        .order_by(allocation.id)
+    )
+    return tuple(
+        ReadyLoad(
+            allocation_id=row.id,
+            need_id=row.need_id,
+            supplier_id=row.supplier_id,
+            item_code=row.item_code,
+            quantity=row.quantity,
+            pickup=Point(row.origin_lat, row.origin_lon, row.origin_district),
+            delivery=Point(row.goal_lat, row.goal_lon, row.goal_district),
+            pickup_place_id=row.origin_id,
+            delivery_place_id=row.goal_id,
+            urgency=row.urgency,
+            reported_at=row.reported_at,
+            deadline=row.deadline,
+            min_lot=row.min_lot,
+        )
+        for row in rows
+    )
+
+
+def _point(row: Any) -> Point:
+    return Point(row.lat, row.lon, row.district)
