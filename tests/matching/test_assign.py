@@ -204,3 +204,11 @@ def test_a_second_waiting_job_waits_for_the_same_driver():
 def test_an_urgent_waiting_job_is_offered_first():
     jobs = (waiting(7, 1, 2), waiting(8, 1, 2, urgency=Urgency.CRITICAL))
     assert [offer.job_id for offer in run(waiting=jobs, on_duty=(van(1),)).offers] == [8]
+
+
+def test_nothing_is_taken_along_over_a_closed_leg():
+    beyond = load(2, pickup=at(6, "金州区"), delivery=at(7, "金州区"))
+    link = Closure(1, frozenset({Mode.ROAD}), link=("甘井子区", "金州区"))
+    proposed = run(loads=(load(1), beyond), closures=(link,), on_duty=(van(1),))
+    assert [dict(job.quantities) for job in proposed.jobs] == [{1: 100}]
+    assert stuck(proposed) == {2: Obstacle.ROAD_CLOSED}
