@@ -37,6 +37,7 @@ class Control(StrEnum):
     LANGUAGE = "language"
     EARLIER = "earlier"
     LATER = "later"
+    CONTINUE = "continue"
 
 
 def words_of(key: str) -> tuple[str, ...]:

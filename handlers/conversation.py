@@ -1,0 +1,99 @@
+"""One turn of a conversation: a `Reply` comes in, the record changes, what is owed goes out."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.actions.offers import pass_on_offers
+from db.actions.people import mark_blocked, meet_person, unblock
+from db.queries.people import KnownPerson
+from handlers.book import Book
+from handlers.delivery import owe, owe_answer
+from handlers.dialog import Person, Reply, ReplyKind, Turn
+from handlers.group import answer_group
+from handlers.house import House
+from handlers.listen import sound
+from handlers.menu import BOOK
+from handlers.move import Scene
+from handlers.route import route
+from handlers.sentences import language_of
+from handlers.standing import recall
+from matching.model import Reason
+
+LONGEST = 4096
+"""Signs of a message that are read; no channel brings more."""
+
+
+async def converse(
+    session: AsyncSession, house: House, reply: Reply, now: datetime, book: Book = BOOK
+) -> None:
+    """Play one turn inside the caller's transaction; never commits, never sends.
+
+    Every press gets exactly one answer row; whatever was pressed or typed, nobody is left
+    without a way on. Bugs propagate: the caller rolls back and tries the update again.
+    """
+    reply = clean(reply)
+    if reply.group:
+        await answer_group(session, house, reply, now)
+        return
+    if reply.kind in (ReplyKind.BLOCKED, ReplyKind.UNBLOCKED):
+        await _note_block(session, reply, now)
+        return
+    person = person_of(
+        await meet_person(
+            session,
+            channel=reply.channel,
+            address=reply.address,
+            name=reply.name,
+            lang_code=reply.lang_code,
+            now=now,
+        )
+    )
+    state = await recall(session, person.person_id, now)
+    turn = Turn(session, person, reply, now, house, answers={})
+    scene = Scene(book, turn, state)
+    scene = scene.at(sound(scene))
+    move = await route(scene)
+    if reply.kind is ReplyKind.PRESS:
+        await owe_answer(session, reply, move.toast, now, alert=move.alert)
+    await owe(scene, state, move)
+
+
+async def _note_block(session: AsyncSession, reply: Reply, now: datetime) -> None:
+    """Blocked: nothing is sent there, and what the driver was asked goes to the next at once."""
+    at = {"channel": reply.channel, "address": reply.address}
+    if reply.kind is ReplyKind.UNBLOCKED:
+        await unblock(session, **at, now=now)
+        return
+    driver_id = await mark_blocked(session, **at, now=now)
+    if driver_id is not None:
+        await pass_on_offers(session, driver_id=driver_id, reason=Reason.BLOCKED_BOT, now=now)
+
+
+def person_of(known: KnownPerson) -> Person:
+    """Who is speaking, as conversations need it."""
+    return Person(
+        person_id=known.id,
+        name=known.name,
+        lang=language_of(known.lang, known.seen_lang),
+        roles=known.roles,
+        organisation_id=known.organisation_id,
+        org_verified=known.org_verified,
+        phone=known.phone,
+        last_place_id=known.last_place_id,
+    )
+
+
+def clean(reply: Reply) -> Reply:
+    """The reply with texts that every store takes: no NUL, no half of a character, not endless."""
+    return replace(
+        reply,
+        text=_storable(reply.text)[:LONGEST],
+        name=_storable(reply.name),
+        data=_storable(reply.data),
+    )
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
