@@ -34,7 +34,7 @@ class Loaded:
 
 
 async def load_catalogue_and_gazetteer(session: AsyncSession) -> Loaded:
-    """Put the shipped items and places into the record; rows already there are brought up to date."""
+    """Put the shipped items and places into the record, or bring them up to date there."""
     items = [_item_row(n, item) for n, item in enumerate(parse_items(_read("items.csv")))]
     statement = insert(session, ItemRow)
     changed = {name: statement.excluded[name] for name in items[0] if name != "code"}

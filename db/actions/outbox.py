@@ -1,0 +1,277 @@
+"""Pushes on their way out: claimed with a lease, sent elsewhere, settled only by who holds them.
+
+Sending has no idempotency key, so a push whose outcome is unknown may have arrived. Each such
+attempt is counted in `unsure`; after the third there is no fourth copy. Claim only as many at a
+time as are sent at once: a claimed push that a crash left unsent counts as unsure too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.columns import table_of
+from db.engine import for_engine, per_engine, wake
+from db.tables import CardRow, DialogStateRow, OutboxRow
+from db.tables.messages import OutboxState
+
+LEASE = timedelta(seconds=30)
+"""Longer than any send may take; after it the push is somebody else's."""
+
+MOST_UNSURE = 3
+"""Copies a person may get of one message, at worst."""
+
+KEEP = timedelta(days=8)
+"""How long settled pushes stay for the doctor and for questions."""
+
+_OUTBOX = table_of(OutboxRow)
+_OLDER = _OUTBOX.alias("older")
+_CARDS = table_of(CardRow)
+_DIALOGS = table_of(DialogStateRow)
+_NOW = sa.bindparam("now", type_=_OUTBOX.c.not_before.type)
+
+# Order within a chat: what is being sent, or waits for a retry, holds back what is newer and not
+# more urgent. A row put off to later on purpose holds back nothing, an answer to a press waits
+# for nobody, and an offer does not queue behind a bulk alert.
+_HELD_BACK = sa.exists().where(
+    _OLDER.c.channel == _OUTBOX.c.channel,
+    _OLDER.c.address == _OUTBOX.c.address,
+    _OLDER.c.lane >= 1,
+    _OLDER.c.id < _OUTBOX.c.id,
+    sa.or_(
+        _OLDER.c.state == OutboxState.SENDING,
+        sa.and_(
+            _OLDER.c.state == OutboxState.QUEUED,
+            _OLDER.c.lane <= _OUTBOX.c.lane,
+            sa.or_(_OLDER.c.not_before <= _NOW, _OLDER.c.attempt > 0),
+        ),
+    ),
+)
+_NEXT = (
+    sa.select(_OUTBOX.c.id)
+    .where(
+        _OUTBOX.c.state == OutboxState.QUEUED,
+        _OUTBOX.c.channel == sa.bindparam("on_channel"),
+        _OUTBOX.c.not_before <= _NOW,
+        sa.or_(_OUTBOX.c.lane == 0, ~_HELD_BACK),
+    )
+    .order_by(_OUTBOX.c.lane, _OUTBOX.c.id)
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+    .with_for_update(skip_locked=True, of=_OUTBOX)
+)
+_CLAIM = (
+    sa.update(_OUTBOX)
+    .where(_OUTBOX.c.id.in_(_NEXT))
+    .values(
+        state=OutboxState.SENDING,
+        worker=sa.bindparam("me"),
+        attempt=_OUTBOX.c.attempt + 1,
+        lease_until=sa.bindparam("until"),
+    )
+    .returning(
+        _OUTBOX.c.id,
+        _OUTBOX.c.channel,
+        _OUTBOX.c.address,
+        _OUTBOX.c.person_id,
+        _OUTBOX.c.lane,
+        _OUTBOX.c.kind,
+        _OUTBOX.c.params,
+        _OUTBOX.c.drill,
+        _OUTBOX.c.attempt,
+        _OUTBOX.c.unsure,
+        _OUTBOX.c.worker,
+        _OUTBOX.c.created_at,
+    )
+)
+_MINE = (
+    _OUTBOX.c.id == sa.bindparam("push"),
+    _OUTBOX.c.worker == sa.bindparam("me"),
+    _OUTBOX.c.attempt == sa.bindparam("mine"),
+    _OUTBOX.c.state == OutboxState.SENDING,
+)
+_SETTLE = (
+    sa.update(_OUTBOX)
+    .where(*_MINE)
+    .values(
+        state=sa.bindparam("to"),
+        message_id=sa.bindparam("message"),
+        sent_at=sa.bindparam("at"),
+        error=sa.bindparam("why"),
+        lease_until=None,
+    )
+)
+_PUT_OFF = (
+    sa.update(_OUTBOX)
+    .where(*_MINE)
+    .values(
+        state=sa.bindparam("to"),
+        unsure=sa.bindparam("copies"),
+        not_before=sa.bindparam("later"),
+        error=sa.bindparam("why"),
+        lease_until=None,
+    )
+)
+_SHOW_PROMPT = (
+    sa.update(_DIALOGS)
+    .where(_DIALOGS.c.person_id == sa.bindparam("person"), _DIALOGS.c.run == sa.bindparam("of_run"))
+    .values(live_message=sa.bindparam("message"))
+)
+_REMEMBER_CARD = per_engine(
+    lambda insert: insert(_CARDS).on_conflict_do_update(
+        index_elements=["channel", "address", "kind", "subject_id"],
+        set_={
+            "message_id": insert(_CARDS).excluded.message_id,
+            "digest": insert(_CARDS).excluded.digest,
+            "updated_at": insert(_CARDS).excluded.updated_at,
+        },
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A claimed push; worker and attempt are the fence that settling checks."""
+
+    id: int
+    channel: str
+    address: str
+    person_id: int | None
+    lane: int
+    kind: str
+    params: dict[str, Any]
+    drill: bool
+    attempt: int
+    unsure: int
+    worker: str
+    created_at: datetime
+
+
+async def claim_pushes(
+    session: AsyncSession, *, worker: str, now: datetime, limit: int, channel: str = "telegram"
+) -> Sequence[Push]:
+    """Lease the next pushes to this worker, most urgent lane first, then the longest owed.
+
+    At most one of a chat besides answers to presses and what overtakes; commit before sending.
+    """
+    claim = {"me": worker, "now": now, "until": now + LEASE, "limit": limit, "on_channel": channel}
+    rows = (await session.execute(_CLAIM, claim)).all()
+    return sorted((Push(*row) for row in rows), key=lambda push: (push.lane, push.id))
+
+
+async def settle_sent(
+    session: AsyncSession, push: Push, *, message_id: str = "", digest: str = "", now: datetime
+) -> bool:
+    """The push arrived as `message_id`; False when the lease was lost to somebody else.
+
+    A prompt becomes the live message of its dialog run, a card remembers where and what it shows.
+    """
+    if not await _settle(session, push, OutboxState.SENT, message_id=message_id, at=now):
+        return False
+    if push.kind == "prompt" and push.person_id is not None and message_id:
+        shown = {"person": push.person_id, "of_run": push.params["run"], "message": message_id}
+        await session.execute(_SHOW_PROMPT, shown)
+    elif push.kind == "card" and message_id:
+        card = {
+            "channel": push.channel,
+            "address": push.address,
+            "kind": push.params["card"],
+            "subject_id": push.params["subject_id"],
+            "message_id": message_id,
+            "digest": digest,
+            "updated_at": now,
+        }
+        await session.execute(for_engine(session, _REMEMBER_CARD), card)
+    return True
+
+
+async def settle_failed(session: AsyncSession, push: Push, *, error: str, now: datetime) -> bool:
+    """The push can never be delivered; it is put aside with the reason."""
+    return await _settle(session, push, OutboxState.FAILED, error=error)
+
+
+async def settle_superseded(session: AsyncSession, push: Push, *, now: datetime) -> bool:
+    """The push is no longer true; nothing was sent."""
+    return await _settle(session, push, OutboxState.SUPERSEDED)
+
+
+async def settle_retry(
+    session: AsyncSession, push: Push, *, not_before: datetime, error: str, unsure: bool = False
+) -> OutboxState | None:
+    """Try again later. `unsure`: it may have arrived all the same (a timeout, a lost reply).
+
+    Gives the state it is in now, `FAILED` after the third unsure attempt; None if it was lost.
+    """
+    copies = push.unsure + 1 if unsure else push.unsure
+    state = OutboxState.FAILED if copies >= MOST_UNSURE else OutboxState.QUEUED
+    done: Any = await session.execute(
+        _PUT_OFF,
+        {
+            **_fence(push),
+            "to": state,
+            "copies": copies,
+            "later": not_before,
+            "why": error[:200],
+        },
+    )
+    return state if done.rowcount == 1 else None
+
+
+async def requeue_expired(session: AsyncSession, *, now: datetime) -> int:
+    """Give back pushes whose worker never settled them; each may have been sent. How many."""
+    expired = sa.and_(_OUTBOX.c.state == OutboxState.SENDING, _OUTBOX.c.lease_until < now)
+    again: Any = await session.execute(
+        sa.update(_OUTBOX)
+        .where(expired)
+        .values(
+            state=sa.case(
+                (_OUTBOX.c.unsure + 1 >= MOST_UNSURE, OutboxState.FAILED.value),
+                else_=OutboxState.QUEUED.value,
+            ),
+            unsure=_OUTBOX.c.unsure + 1,
+            error="lease ran out",
+            lease_until=None,
+        )
+    )
+    if again.rowcount:
+        wake(session, "outbox")
+    return int(again.rowcount)
+
+
+async def release_claims(session: AsyncSession, pushes: Sequence[Push]) -> None:
+    """Give back claimed pushes that were certainly not sent, at once: a stop was asked for."""
+    for push in pushes:
+        values = {"to": OutboxState.QUEUED, "copies": push.unsure, "later": push.created_at}
+        await session.execute(_PUT_OFF, {**_fence(push), **values, "why": ""})
+
+
+async def sweep_outbox(session: AsyncSession, *, now: datetime, limit: int = 5000) -> int:
+    """Drop pushes settled long ago, a bounded number at a time; how many went."""
+    settled = (OutboxState.SENT, OutboxState.SUPERSEDED, OutboxState.FAILED)
+    old = (
+        sa.select(_OUTBOX.c.id)
+        .where(_OUTBOX.c.state.in_(settled), _OUTBOX.c.created_at < now - KEEP)
+        .limit(limit)
+    )
+    gone: Any = await session.execute(sa.delete(_OUTBOX).where(_OUTBOX.c.id.in_(old)))
+    return int(gone.rowcount)
+
+
+async def _settle(
+    session: AsyncSession,
+    push: Push,
+    state: OutboxState,
+    *,
+    message_id: str = "",
+    at: datetime | None = None,
+    error: str = "",
+) -> bool:
+    values = {"to": state, "message": message_id, "at": at, "why": error[:200]}
+    done: Any = await session.execute(_SETTLE, {**_fence(push), **values})
+    return bool(done.rowcount == 1)
+
+
+def _fence(push: Push) -> dict[str, object]:
+    return {"push": push.id, "me": push.worker, "mine": push.attempt}

@@ -1,0 +1,46 @@
+"""What the scheduler asks: which slot of a job is the newest, and does somebody wish for a run?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.columns import table_of
+from db.tables import TickRequestRow, TickSlotRow
+from db.tables.system import SlotState
+from matching.model import TickName
+
+_SLOTS = table_of(TickSlotRow)
+_REQUESTS = table_of(TickRequestRow)
+
+_NEWEST = (
+    sa.select(_SLOTS.c.slot, _SLOTS.c.state, _SLOTS.c.started_at, _SLOTS.c.lease_until)
+    .where(_SLOTS.c.job == sa.bindparam("of"))
+    .order_by(_SLOTS.c.slot.desc())
+    .limit(1)
+)
+_WAITS = sa.select(_REQUESTS.c.asked > _REQUESTS.c.served).where(
+    _REQUESTS.c.job == sa.bindparam("of")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """One run of a periodic job."""
+
+    slot: int
+    state: SlotState
+    started_at: datetime
+    lease_until: datetime
+
+
+async def newest_slot(session: AsyncSession, job: TickName) -> SlotView | None:
+    """The run of this job with the highest number, None before the first."""
+    row = (await session.execute(_NEWEST, {"of": job})).one_or_none()
+    return None if row is None else SlotView(*row)
+
+
+async def request_waits(session: AsyncSession, job: TickName) -> bool:
+    """Whether somebody asked for a run that has not started yet."""
+    return bool(await session.scalar(_WAITS, {"of": job.value}))

@@ -1,0 +1,191 @@
+"""The inbox: nothing twice, in order, and a poison update blocks nobody."""
+
+import itertools
+import random
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from cast import Cast
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from moments import NOW
+from sqlmodel import col
+
+from db.actions.inbox import (
+    KEEP,
+    RETRY_AFTER,
+    claim_update,
+    fail_update,
+    finish_update,
+    store_updates,
+    sweep_inbox,
+    waiting_chats,
+)
+from db.engine import Database
+from db.queries.system import waiting_counts
+from db.tables import InboxRow, OutboxRow
+from db.tables.messages import InboxState
+
+BOTS = itertools.count()
+
+
+def body(number: int) -> dict[str, object]:
+    return {"update_id": number, "message": {"text": f"第{number}条"}}
+
+
+async def store(database: Database, *updates: tuple[int, str]) -> int:
+    async with database.begin() as session:
+        batch = [(number, chat, body(number)) for number, chat in updates]
+        return await store_updates(session, "main", batch, NOW)
+
+
+async def heads(database: Database, now=NOW) -> list[tuple[int, str]]:
+    async with database.read() as session:
+        found = await waiting_chats(session, now=now, limit=50)
+        return [(waiting.inbox_id, waiting.chat) for waiting in found]
+
+
+async def handle(database: Database, inbox_id: int, now=NOW) -> bool:
+    async with database.begin() as session:
+        claimed = await claim_update(session, inbox_id, now=now)
+        if claimed is not None:
+            await finish_update(session, inbox_id, now=now)
+        return claimed is not None
+
+
+async def test_a_batch_is_stored_once_and_repeats_are_nothing(database: Database) -> None:
+    assert await store(database, (10, "a"), (11, "b")) == 2
+    assert await store(database, (11, "b"), (10, "a"), (12, "a")) == 1
+    assert await store(database, (3, "a")) == 1  # after a quiet week numbers start anywhere
+    assert await store(database) == 0
+
+
+async def test_a_chat_shows_only_its_oldest_update(database: Database) -> None:
+    await store(database, (1, "a"), (2, "a"), (3, "b"))
+    (first_a, _), (first_b, _) = await heads(database)
+    async with database.begin() as session:
+        assert await claim_update(session, first_b + 100, now=NOW) is None
+        second_of_a = await claim_update(session, first_a + 1, now=NOW)
+        assert second_of_a is None
+        first = await claim_update(session, first_a, now=NOW)
+        assert first is not None
+        assert first.body == body(1)
+        await finish_update(session, first_a, now=NOW)
+    assert await heads(database) == [(first_a + 1, "a"), (first_b, "b")]
+    assert not await handle(database, first_a)
+
+
+async def test_a_crash_in_a_turn_leaves_the_update_waiting(database: Database) -> None:
+    await store(database, (1, "a"))
+    ((inbox_id, _),) = await heads(database)
+    with pytest.raises(RuntimeError):
+        async with database.begin() as session:
+            await claim_update(session, inbox_id, now=NOW)
+            await finish_update(session, inbox_id, now=NOW)
+            raise RuntimeError("killed")
+    assert await handle(database, inbox_id)
+    async with database.read() as session:
+        assert (await waiting_counts(session))["inbox"] == 0
+
+
+async def test_a_poison_update_is_retried_then_shown_and_blocks_nobody(
+    database: Database, cast: Cast
+) -> None:
+    await store(database, (1, "101"), (2, "101"))
+    ((poison, _),) = await heads(database)
+    now = NOW
+    for wait in RETRY_AFTER:
+        async with database.begin() as session:
+            state = await fail_update(session, poison, error="KeyError", now=now)
+        assert state is InboxState.RETRY
+        assert not await handle(database, poison, now)
+        now += wait
+        assert (poison, "101") in await heads(database, now)
+    assert await handle(database, poison + 1)  # meanwhile the chat goes on
+    async with database.begin() as session:
+        assert await fail_update(session, poison, error="KeyError", now=now) is InboxState.DEAD
+    async with database.begin() as session:
+        assert await fail_update(session, poison, error="KeyError", now=now) is None
+    assert await heads(database, now + KEEP) == []
+    async with database.read() as session:
+        told = await session.execute(
+            sa.select(col(OutboxRow.kind), col(OutboxRow.person_id)).order_by(col(OutboxRow.id))
+        )
+        assert [tuple(row) for row in told] == [
+            ("trouble", cast.wang.person_id),
+            ("poison", cast.sun.person_id),
+        ]
+
+
+async def test_handled_updates_are_dropped_after_eight_days(database: Database) -> None:
+    await store(database, (1, "a"), (2, "b"))
+    ((first, _), _) = await heads(database)
+    await handle(database, first)
+    async with database.begin() as session:
+        assert await sweep_inbox(session, now=NOW + KEEP) == 0
+        assert await sweep_inbox(session, now=NOW + KEEP + timedelta(seconds=1)) == 1
+    async with database.begin() as session:
+        await session.execute(sa.update(InboxRow).values(state=InboxState.DONE))
+
+
+async def test_two_workers_never_hold_two_updates_of_one_chat(
+    database: Database, database_url: str
+) -> None:
+    await store(database, (1, "a"), (2, "a"), (3, "a"))
+    ((first, _),) = await heads(database)
+    async with database.begin() as session:
+        await fail_update(session, first, error="KeyError", now=NOW)
+    later = NOW + timedelta(minutes=1)
+    if database.is_sqlite:
+        return  # one writer: the second worker's claim waits for the first one's commit
+    other = Database.open(database_url)
+    try:
+        async with database.begin() as mine:
+            assert await claim_update(mine, first + 1, now=later) is not None
+            async with other.begin() as theirs:
+                assert await claim_update(theirs, first + 1, now=later) is None
+                assert await claim_update(theirs, first + 2, now=later) is None
+                assert await claim_update(theirs, first, now=later) is None  # its retry is due
+            await finish_update(mine, first + 1, now=later)
+        async with other.begin() as theirs:
+            assert await claim_update(theirs, first, now=later) is not None
+            await finish_update(theirs, first, now=later)
+        async with other.begin() as theirs:
+            assert await claim_update(theirs, first + 2, now=later) is not None
+            await finish_update(theirs, first + 2, now=later)
+    finally:
+        await other.close()
+
+
+@settings(max_examples=300)
+@given(
+    numbers=st.lists(st.integers(1, 2**40), min_size=1, max_size=12, unique=True),
+    chance=st.randoms(use_true_random=False),
+)
+async def test_any_order_with_copies_has_one_effect_each(
+    database: Database, numbers: list[int], chance: random.Random
+) -> None:
+    copies = [number for number in numbers for _ in range(chance.randint(1, 5))]
+    chance.shuffle(copies)
+    bot = f"bot{next(BOTS)}"
+    handled: list[int] = []
+    while copies:
+        size = chance.randint(5, 20)
+        batch, copies = copies[:size], copies[size:]
+        async with database.begin() as session:
+            updates = [(number, str(number % 3), body(number)) for number in batch]
+            await store_updates(session, bot, updates, NOW)
+            for waiting in await waiting_chats(session, now=NOW, limit=2):
+                claimed = await claim_update(session, waiting.inbox_id, now=NOW)
+                assert claimed is not None
+                handled.append(claimed.body["update_id"])
+                await finish_update(session, claimed.inbox_id, now=NOW)
+    async with database.begin() as session:
+        while waits := await waiting_chats(session, now=NOW, limit=50):
+            for waiting in waits:
+                claimed = await claim_update(session, waiting.inbox_id, now=NOW)
+                assert claimed is not None
+                handled.append(claimed.body["update_id"])
+                await finish_update(session, claimed.inbox_id, now=NOW)
+    assert sorted(handled) == sorted(numbers)
