@@ -1,4 +1,4 @@
-"""When periodic jobs run: numbered slots in the record, poked by APScheduler, watched monotonically.
+"""When periodic jobs run: numbered slots in the record, poked by APScheduler.
 
 APScheduler trusts the wall clock: set back an hour it is silent for an hour (ADR 4). So it only
 wakes us; the slot row decides who runs, and a monotonic clock decides when one is due.
@@ -7,21 +7,18 @@ wakes us; the slot row decides who runs, and a monotonic clock decides when one 
 import asyncio
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.ticks import Tick
-from db.actions.ticks import finish_slot, serve_request, take_slot
+from db.actions.ticks import LEASE, finish_slot, serve_request, take_slot
 from db.engine import Database
 from db.queries.ticks import SlotView, newest_slot, request_waits
 from matching.model import TickName
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
-"""After this a run that never finished counts as died."""
 LOOK_EVERY = 1.0
 """Seconds between looks at the slots when nobody wakes us."""
 
@@ -132,6 +129,11 @@ class Scheduler:
             log.info("tick", extra={"tick": tick.name, "slot": slot, "cause": cause, **counts})
         return counts
 
+    def _watched(self, tick: Tick, slot: int) -> float:
+        """Seconds since this process first saw that slot, by the clock nobody can set."""
+        seen = self._seen.get(tick.name)
+        return self.clock.monotonic() - seen[1] if seen and seen[0] == slot else 0.0
+
     async def _take(self, tick: Tick, after: int, cause: str) -> int | None:
         async with self.database.begin() as session:
             slot = await take_slot(
@@ -139,9 +141,9 @@ class Scheduler:
                 job=tick.name,
                 worker=self.worker,
                 now=self.clock.now(),
-                lease=LEASE,
                 cause=cause,
                 expected_last=after,
+                written_off=self._watched(tick, after) > LEASE.total_seconds(),
             )
             if slot is not None:
                 # Before the work: a wish written from now on is not covered by this run.

@@ -1,10 +1,11 @@
-"""One function per periodic job: read, decide in matching, act. Each can be run at any time, twice."""
+"""One function per periodic job. Each can be run at any time, and twice."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from db.actions.confirmations import lapse_confirmations
 from db.actions.inbox import sweep_inbox
@@ -14,6 +15,7 @@ from db.actions.planning import apply_plan
 from db.engine import Database
 from db.queries.invariants import find_broken
 from db.queries.snapshot import load_snapshot
+from matching.lifecycle import OFFER_WINDOW
 from matching.model import TickName
 from matching.pipeline import plan
 from matching.snapshot import Params
@@ -37,7 +39,9 @@ class Tick:
     run: Callable[[Database, datetime], Awaitable[Mapping[str, int]]]
 
 
-async def match(database: Database, now: datetime) -> Mapping[str, int]:
+async def match(
+    database: Database, now: datetime, offer_window: timedelta = OFFER_WINDOW
+) -> Mapping[str, int]:
     """Snapshot → plan → apply, first for what is real, then for the drill."""
     counts: dict[str, int] = {}
     for drill in (False, True):
@@ -49,7 +53,9 @@ async def match(database: Database, now: datetime) -> Mapping[str, int]:
         if not (proposed.allocations or proposed.jobs or proposed.offers or proposed.stuck):
             continue
         async with database.begin() as session:
-            applied = await apply_plan(session, proposed, now=now, params=params)
+            applied = await apply_plan(
+                session, proposed, now=now, params=params, offer_window=offer_window
+            )
         for key in ("allocations", "jobs", "offers", "conflicts"):
             counts[key] = counts.get(key, 0) + getattr(applied, key)
     return counts
@@ -82,10 +88,10 @@ async def examine(database: Database, now: datetime) -> Mapping[str, int]:
     return {"broken": len(findings)}
 
 
-def all_ticks(match_every: timedelta) -> tuple[Tick, ...]:
-    """The periodic jobs of the city, matching as often as the operator set."""
+def all_ticks(match_every: timedelta, offer_window: timedelta = OFFER_WINDOW) -> tuple[Tick, ...]:
+    """The periodic jobs of the city, with the operator's pace and patience."""
     return (
-        Tick(TickName.MATCH, match_every, match),
+        Tick(TickName.MATCH, match_every, partial(match, offer_window=offer_window)),
         Tick(TickName.LAPSE, LAPSE_EVERY, lapse),
         Tick(TickName.SWEEP, SWEEP_EVERY, sweep),
         Tick(TickName.DOCTOR, DOCTOR_EVERY, examine),
