@@ -1,0 +1,225 @@
+"""From raw updates to turns: stored first, then one turn at a time in each chat, chats in parallel.
+
+A turn is one transaction: the claim, all that the conversation changes and owes, and the update
+done. A kill in the middle leaves the update as it was; a failure is noted and tried again later.
+"""
+
+import asyncio
+import contextlib
+import logging
+import math
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.telegram_poll import Json, chat_key
+from bot.clock import Clock
+from db.actions.inbox import claim_update, fail_update, finish_update, store_updates, waiting_chats
+from db.engine import Database
+from handlers.dialog import Reply
+
+log = logging.getLogger(__name__)
+
+Read = Callable[[Json], Awaitable[Reply | None]]
+"""A raw update read: what the person did, None when there is nothing to do."""
+TakeTurn = Callable[[AsyncSession, Reply, datetime], Awaitable[None]]
+"""One turn of a conversation inside the given transaction: `converse` with its house."""
+
+TOPIC = "inbox"
+LOOK = 0.5
+"""Seconds after which we look by ourselves: for due retries and for what other processes stored."""
+TAKEN = 0.05
+"""Seconds to leave a chat alone that another process is at work on."""
+QUEUE = 256
+"""Chats looked up at a time."""
+DRAIN = timedelta(seconds=5)
+"""How long turns under way may take after a stop was asked for."""
+PATIENCE = timedelta(seconds=5)
+"""Longest wait between two tries while the database cannot be reached."""
+TRIES = 12
+"""Tries of one turn, about half a minute, before the database's trouble counts as the turn's."""
+
+
+class Inbox:
+    """Stores raw updates of one bot. Both doors, polling and webhook, end here."""
+
+    def __init__(self, database: Database, bot: str, clock: Clock) -> None:
+        self._database = database
+        self._bot = bot
+        self._clock = clock
+
+    async def store(self, updates: Sequence[Json]) -> int:
+        """Keep a batch in one transaction; how many were new. Then it may be acknowledged."""
+        if not updates:
+            return 0
+        rows = [(update["update_id"], chat_key(update), update) for update in updates]
+        async with self._database.begin() as session:
+            return await store_updates(session, self._bot, rows, self._clock.now())
+
+
+class Workers:
+    """Takes the turns of all chats that have something waiting."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        read: Read,
+        take_turn: TakeTurn,
+        count: int = 4,
+        channel: str = "telegram",
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._read = read
+        self._take_turn = take_turn
+        self._count = count
+        self._channel = channel
+        self._due: asyncio.Queue[tuple[str, int]] = asyncio.Queue()
+        self._known: dict[str, float] = {}
+        """Chats in the queue or at work, and until when (monotonic) a free one is left alone."""
+        self._at_work = 0
+        self._at_rest = asyncio.Event()
+        self._low = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop`, then finish the turns under way; those too slow are rolled back."""
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(self._feed())]
+            running += [tasks.create_task(self._work(stop)) for _ in range(self._count)]
+            await stop.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(DRAIN.total_seconds()):
+                    while self._at_work:
+                        self._at_rest.clear()
+                        await self._at_rest.wait()
+            for task in running:
+                task.cancel()
+
+    async def _feed(self) -> None:
+        """Put the chats with something waiting into the queue, longest waiting first.
+
+        Each chat has one place, however much it said, and the queue is filled again when it is
+        almost empty: a flood of one person costs everybody else one turn.
+        """
+        failures = 0
+        while True:
+            try:
+                found = await self._look()
+                failures = 0
+            except (DBAPIError, OSError) as error:
+                failures += 1
+                await self._wait_for_database(error, failures)
+                continue
+            if not found:
+                taken = any(until < math.inf for until in self._known.values())
+                await self._database.wait(TOPIC, TAKEN if taken else LOOK)
+            while self._due.qsize() > self._count:
+                self._low.clear()
+                await self._low.wait()
+
+    async def _look(self) -> int:
+        """How many chats were put into the queue."""
+        async with self._database.read() as session:
+            waiting = await waiting_chats(session, now=self._clock.now(), limit=QUEUE)
+        now = self._clock.monotonic()
+        self._known = {chat: until for chat, until in self._known.items() if until > now}
+        before = len(self._known)
+        for each in waiting:
+            if each.chat not in self._known:
+                self._known[each.chat] = math.inf
+                self._due.put_nowait((each.chat, each.inbox_id))
+        return len(self._known) - before
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        """Take one turn after the other."""
+        while True:
+            chat, inbox_id = await self._due.get()
+            self._low.set()
+            if stop.is_set():
+                return
+            self._at_work += 1
+            try:
+                mine = await self._handle(inbox_id)
+            finally:
+                self._at_work -= 1
+                self._at_rest.set()
+            self._known[chat] = 0.0 if mine else self._clock.monotonic() + TAKEN
+            self._database.wake(TOPIC)
+
+    async def _handle(self, inbox_id: int) -> bool:
+        """Take one turn; False when it was not ours to take.
+
+        While the database is busy or away, wait and try again, uncounted.
+        """
+        failures = 0
+        while True:
+            try:
+                return await self._turn(inbox_id)
+            except (DBAPIError, OSError) as error:
+                failures += 1
+                if failures >= TRIES or not is_passing(error):
+                    return await self._fail(inbox_id, error)
+                await self._wait_for_database(error, failures)
+            except Exception as error:
+                # The edge: a bug in one update must not stop everybody else's.
+                log.exception("a turn failed", extra={"inbox_id": inbox_id})
+                return await self._fail(inbox_id, error)
+
+    async def _turn(self, inbox_id: int) -> bool:
+        """One update, start to end, in one transaction."""
+        now = self._clock.now()
+        async with self._database.begin() as session:
+            claimed = await claim_update(session, inbox_id, now=now)
+            if claimed is None:
+                return False
+            reply = await self._read(claimed.body)
+            if reply is not None:
+                await self._take_turn(session, reply, now)
+            await finish_update(session, inbox_id, now=now)
+        return True
+
+    async def _fail(self, inbox_id: int, error: Exception) -> bool:
+        """Note a failure in a transaction of its own; the update is tried again later."""
+        name = type(error).__name__
+        failures = 0
+        while True:
+            try:
+                async with self._database.begin() as session:
+                    await fail_update(
+                        session,
+                        inbox_id,
+                        error=name,
+                        now=self._clock.now(),
+                        channel=self._channel,
+                    )
+            except (DBAPIError, OSError) as trouble:
+                failures += 1
+                await self._wait_for_database(trouble, failures)
+            else:
+                return True
+
+    async def _wait_for_database(self, error: Exception, failures: int) -> None:
+        """Wait a little, longer each time; said once when it begins to look bad."""
+        if failures == 3:
+            log.error("the database cannot be reached", extra={"why": type(error).__name__})
+        wait = min(0.01 * 2**failures, PATIENCE.total_seconds())
+        await self._clock.sleep(wait)
+
+
+PASSING = ("locked", "deadlock", "could not serialize", "connection", "starting up",
+           "shutting down", "too many clients", "disk is full", "disk i/o")  # fmt: skip
+"""What a database says when the trouble is its own; the same turn may succeed later."""
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether trying the same again may help."""
+    if isinstance(error, (IntegrityError, ProgrammingError, DataError)):
+        return False
+    if not isinstance(error, DBAPIError) or error.connection_invalidated:
+        return True
+    told = str(error.orig).lower()
+    return any(words in told for words in PASSING)
