@@ -161,7 +161,7 @@ def test_a_weak_bridge_bears_the_small_van():
 
 
 def test_only_a_ship_crosses_to_the_island():
-    island = load(1, delivery=at(5, "长海县"))
+    island = load(1, end=5, delivery=at(5, "长海县"))
     vans = (van(1), van(2, km=3, mode=Mode.WATER))
     assert run(loads=(island,), on_duty=vans).jobs[0].shift_id == 2
     assert (
@@ -207,7 +207,7 @@ def test_an_urgent_waiting_job_is_offered_first():
 
 
 def test_nothing_is_taken_along_over_a_closed_leg():
-    beyond = load(2, pickup=at(6, "金州区"), delivery=at(7, "金州区"))
+    beyond = load(2, start=6, end=7, pickup=at(6, "金州区"), delivery=at(7, "金州区"))
     link = Closure(1, frozenset({Mode.ROAD}), link=("甘井子区", "金州区"))
     proposed = run(loads=(load(1), beyond), closures=(link,), on_duty=(van(1),))
     assert [dict(job.quantities) for job in proposed.jobs] == [{1: 100}]
