@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.actions import messages
 from db.actions.custody import Handover, finish_stop, stop_in_turn, write_handover
 from db.actions.dispatch import move_job
 from db.actions.moves import add, changed_one
@@ -113,5 +114,14 @@ async def _load(
         stop_id=match.pickup_stop_id,
         actor_at=actor_at,
         now=now,
+    )
+    await messages.enqueue(
+        session,
+        person_id=match.supplier_id,
+        kind="stock_receipt",
+        params={"job_id": match.job_id, "stop_id": match.pickup_stop_id},
+        dedupe_key=f"stock_receipt:{match.pickup_stop_id}:{match.supplier_id}",
+        now=now,
+        drill=match.drill,
     )
     await show_both_ends(session, match, now)

@@ -17,6 +17,7 @@ from db.actions.jobs import tell_coordinators
 from db.actions.moves import known, try_add
 from db.actions.promises import show_both_ends
 from db.actions.tick_requests import request_tick
+from db.queries.stuck import StuckKind
 from db.queries.transport import find_match
 from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
 from matching.lifecycle import OFFER_WINDOW, confirm_window, may_be_matched
@@ -235,5 +236,10 @@ async def _tell_stuck(session: AsyncSession, stuck: Stuck, now: datetime) -> Non
     else:
         return
     await tell_coordinators(
-        session, "stuck", {"kind": kind, "id": row_id}, f"{kind}:{row_id}", bool(drill), now
+        session,
+        "stuck",
+        {"kind": StuckKind.UNTAKEN.value, "id": row_id},
+        f"{kind}:{row_id}",
+        bool(drill),
+        now,
     )

@@ -13,6 +13,7 @@ from db.actions.jobs import advance_job, end_job, free_unloaded, tell_coordinato
 from db.actions.moves import QUIET, add, changed_one, known
 from db.actions.promises import show_both_ends
 from db.actions.tick_requests import request_tick
+from db.queries.stuck import StuckKind
 from db.queries.transport import Match, lock_job, matches_of_job, open_stops
 from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow
 from matching.custody import shelve
@@ -69,7 +70,7 @@ async def report_breakdown(
     await tell_coordinators(
         session,
         "stuck",
-        {"kind": "job", "id": job_id},
+        {"kind": StuckKind.SILENT.value, "id": job_id},
         f"job:{job_id}:{stranded.version}",
         job.drill,
         now,
