@@ -10,7 +10,7 @@ from functools import partial
 from db.actions.confirmations import lapse_confirmations
 from db.actions.inbox import sweep_inbox
 from db.actions.offers import lapse_offers
-from db.actions.outbox import requeue_expired, sweep_outbox
+from db.actions.outbox_upkeep import requeue_expired, sweep_outbox
 from db.actions.planning import apply_plan
 from db.engine import Database
 from db.queries.invariants import find_broken

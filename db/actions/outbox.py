@@ -5,7 +5,7 @@ attempt is counted in `unsure`; after the third there is no fourth copy. Claim o
 time as are sent at once: a claimed push that a crash left unsent counts as unsure too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,19 +13,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.actions.messages import Lane
+from db.actions.outbox_upkeep import MOST_UNSURE
 from db.columns import table_of
-from db.engine import for_engine, per_engine, wake
+from db.engine import for_engine, per_engine
 from db.tables import CardRow, DialogStateRow, OutboxRow
 from db.tables.messages import OutboxState
 
+LANES = tuple(Lane)
+"""All of them, most urgent first."""
+
 LEASE = timedelta(seconds=30)
 """Longer than any send may take; after it the push is somebody else's."""
-
-MOST_UNSURE = 3
-"""Copies a person may get of one message, at worst."""
-
-KEEP = timedelta(days=8)
-"""How long settled pushes stay for the doctor and for questions."""
 
 _OUTBOX = table_of(OutboxRow)
 _OLDER = _OUTBOX.alias("older")
@@ -56,6 +55,8 @@ _NEXT = (
         _OUTBOX.c.state == OutboxState.QUEUED,
         _OUTBOX.c.channel == sa.bindparam("on_channel"),
         _OUTBOX.c.not_before <= _NOW,
+        _OUTBOX.c.lane.in_(sa.bindparam("lanes", expanding=True)),
+        _OUTBOX.c.address.not_in(sa.bindparam("besides", expanding=True)),
         sa.or_(_OUTBOX.c.lane == 0, ~_HELD_BACK),
     )
     .order_by(_OUTBOX.c.lane, _OUTBOX.c.id)
@@ -150,13 +151,29 @@ class Push:
 
 
 async def claim_pushes(
-    session: AsyncSession, *, worker: str, now: datetime, limit: int, channel: str = "telegram"
+    session: AsyncSession,
+    *,
+    worker: str,
+    now: datetime,
+    limit: int,
+    channel: str = "telegram",
+    lanes: Collection[int] = LANES,
+    besides: Collection[str] = (),
 ) -> Sequence[Push]:
     """Lease the next pushes to this worker, most urgent lane first, then the longest owed.
 
     At most one of a chat besides answers to presses and what overtakes; commit before sending.
+    `besides`: addresses that must not be written to just now.
     """
-    claim = {"me": worker, "now": now, "until": now + LEASE, "limit": limit, "on_channel": channel}
+    claim = {
+        "me": worker,
+        "now": now,
+        "until": now + LEASE,
+        "limit": limit,
+        "on_channel": channel,
+        "lanes": [int(lane) for lane in lanes],
+        "besides": list(besides),
+    }
     rows = (await session.execute(_CLAIM, claim)).all()
     return sorted((Push(*row) for row in rows), key=lambda push: (push.lane, push.id))
 
@@ -219,44 +236,11 @@ async def settle_retry(
     return state if done.rowcount == 1 else None
 
 
-async def requeue_expired(session: AsyncSession, *, now: datetime) -> int:
-    """Give back pushes whose worker never settled them; each may have been sent. How many."""
-    expired = sa.and_(_OUTBOX.c.state == OutboxState.SENDING, _OUTBOX.c.lease_until < now)
-    again: Any = await session.execute(
-        sa.update(_OUTBOX)
-        .where(expired)
-        .values(
-            state=sa.case(
-                (_OUTBOX.c.unsure + 1 >= MOST_UNSURE, OutboxState.FAILED.value),
-                else_=OutboxState.QUEUED.value,
-            ),
-            unsure=_OUTBOX.c.unsure + 1,
-            error="lease ran out",
-            lease_until=None,
-        )
-    )
-    if again.rowcount:
-        wake(session, "outbox")
-    return int(again.rowcount)
-
-
 async def release_claims(session: AsyncSession, pushes: Sequence[Push]) -> None:
     """Give back claimed pushes that were certainly not sent, at once: a stop was asked for."""
     for push in pushes:
         values = {"to": OutboxState.QUEUED, "copies": push.unsure, "later": push.created_at}
         await session.execute(_PUT_OFF, {**_fence(push), **values, "why": ""})
-
-
-async def sweep_outbox(session: AsyncSession, *, now: datetime, limit: int = 5000) -> int:
-    """Drop pushes settled long ago, a bounded number at a time; how many went."""
-    settled = (OutboxState.SENT, OutboxState.SUPERSEDED, OutboxState.FAILED)
-    old = (
-        sa.select(_OUTBOX.c.id)
-        .where(_OUTBOX.c.state.in_(settled), _OUTBOX.c.created_at < now - KEEP)
-        .limit(limit)
-    )
-    gone: Any = await session.execute(sa.delete(_OUTBOX).where(_OUTBOX.c.id.in_(old)))
-    return int(gone.rowcount)
 
 
 async def _settle(

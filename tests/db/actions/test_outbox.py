@@ -15,13 +15,12 @@ from db.actions.outbox import (
     Push,
     claim_pushes,
     release_claims,
-    requeue_expired,
     settle_failed,
     settle_retry,
     settle_sent,
     settle_superseded,
-    sweep_outbox,
 )
+from db.actions.outbox_upkeep import requeue_expired, sweep_outbox
 from db.actions.people import mark_blocked
 from db.actions.senders import drop_sender_lease, hold_sender_lease, pause_sender, sender_pause
 from db.engine import Database
