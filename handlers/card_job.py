@@ -36,6 +36,8 @@ def next_step(job: JobView) -> Text:
     if not job.is_running:
         return Text(f"card.job_{job.state.value}")
     stop = job.next_stop
+    if job.reason is not None:
+        return Text("card.next_stranded", {"reason": Term("reason", job.reason.value)})
     if stop is None:
         return Text("card.next_return")
     if stop.state is StopState.PLANNED:
@@ -53,8 +55,13 @@ def next_buttons(job: JobView) -> tuple[Row, ...]:
         return ()
     stop = job.next_stop
     if stop is None:
-        return ((act("card.returned", "returned", job.job_id, style="success"), _problem(job)),)
-    return (*_stop_buttons(stop), _way_out(job, stop))
+        return (_brought_back(job),)
+    back = () if job.reason is None else (_brought_back(job)[:1],)
+    return (*_stop_buttons(stop), *back, _way_out(job, stop))
+
+
+def _brought_back(job: JobView) -> Row:
+    return (act("card.returned", "returned", job.job_id, style="success"), _problem(job))
 
 
 def _stop_buttons(stop: JobStop) -> tuple[Row, ...]:

@@ -1,11 +1,11 @@
 """Pieces that cards and pushes are put together from: quantities, moments, bars, buttons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from db.queries.job_views import Load
-from handlers.dialog import Button, Prompt, Term, Text
+from handlers.dialog import Button, Fact, Prompt, Term, Text
 from matching.lifecycle import LineQuantities
 
 CELLS = 10
@@ -96,3 +96,11 @@ def labelled(prompt: Prompt, drill: bool) -> Prompt:
 def minutes_left(until: datetime, now: datetime) -> Term:
     """How long there is to answer, in whole minutes, at least one."""
     return Term("minutes", str(max(1, round((until - now).total_seconds() / 60))))
+
+
+def joined(parts: Sequence[Text | Term]) -> Fact:
+    """Names one after another on one line; a plain list of sentences stands line by line."""
+    whole: Fact = parts[0] if parts else ""
+    for part in parts[1:]:
+        whole = Text("card.and", {"a": whole, "b": part})
+    return whole

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from matching.model import AllocationState, JobState, Mode, OfferState, StopKind, StopState, Urgency
+from matching.model import (
+    AllocationState,
+    JobState,
+    Mode,
+    OfferState,
+    Reason,
+    StopKind,
+    StopState,
+    Urgency,
+)
 from matching.snapshot import Point
 
 
@@ -85,6 +94,8 @@ class JobView:
     job_id: int
     state: JobState
     version: int
+    reason: Reason | None
+    """Why it stands still, or ended."""
     driver_id: int | None
     driver_name: str
     vehicle: str

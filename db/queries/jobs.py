@@ -43,6 +43,7 @@ async def find_job(session: AsyncSession, job_id: int) -> JobView | None:
         job_id=job_id,
         state=job.state,
         version=job.version,
+        reason=job.reason,
         driver_id=job.driver_id,
         driver_name=driver.name if driver else "",
         vehicle=vehicle.label if vehicle else "",
