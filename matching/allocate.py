@@ -29,7 +29,7 @@ class Shares:
 def allocate(lines: Sequence[OpenLine], sifted: Mapping[int, Sifted]) -> Shares:
     """Give each line, in the order of `lines`, what its lots still have; `sifted` is by line id.
 
-    The item itself comes before its stand-ins, the nearer lot before the farther (whole
+    What comes in time goes first. The item itself comes before its stand-ins, the nearer lot before the farther (whole
     kilometres), then the owner order, then what expires first, then the lower id. A lot gives
     at least its minimum, or all that the line asks for.
     """
@@ -72,10 +72,11 @@ def _serve(
     return taken, failed
 
 
-def _preference(candidate: Candidate) -> tuple[int, int, int, float, int]:
+def _preference(candidate: Candidate) -> tuple[bool, int, int, int, float, int]:
     lot = candidate.lot
     expires = lot.expires_at.timestamp() if lot.expires_at else float("inf")
-    return candidate.rank, round(candidate.km), OWNER_ORDER[lot.reserve_mode], expires, lot.lot_id
+    owner = OWNER_ORDER[lot.reserve_mode]
+    return candidate.late, candidate.rank, round(candidate.km), owner, expires, lot.lot_id
 
 
 def _counted(causes: Iterable[Obstacle]) -> tuple[tuple[Obstacle, int], ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from matching import geo
-from matching.candidate import Consignment, consign
+from matching.candidate import Consignment, consign, needs_licence
 from matching.model import Mode
 from matching.snapshot import (
     Closure,
@@ -104,7 +104,7 @@ def _obstacle(vehicle: OnDuty, consignment: Consignment, roads: Roads) -> Obstac
     """The first reason why the vehicle cannot serve the consignment, size aside."""
     if consignment.cold_chain and not vehicle.cold_chain:
         return Obstacle.NO_COLD_CHAIN
-    if consignment.hazmat and not vehicle.hazmat:
+    if needs_licence(consignment.hazmat, consignment.kg) and not vehicle.hazmat:
         return Obstacle.NO_HAZMAT
     stops = (consignment.pickup, consignment.delivery)
     return None if _gets_through(vehicle, stops, roads) else Obstacle.ROAD_CLOSED
@@ -113,7 +113,7 @@ def _obstacle(vehicle: OnDuty, consignment: Consignment, roads: Roads) -> Obstac
 def _obstacle_for_job(vehicle: OnDuty, job: WaitingJob, roads: Roads) -> Obstacle | None:
     if job.cold_chain and not vehicle.cold_chain:
         return Obstacle.NO_COLD_CHAIN
-    if job.hazmat and not vehicle.hazmat:
+    if needs_licence(job.hazmat, job.kg) and not vehicle.hazmat:
         return Obstacle.NO_HAZMAT
     if not _gets_through(vehicle, job.stops, roads):
         return Obstacle.ROAD_CLOSED

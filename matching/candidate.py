@@ -24,6 +24,8 @@ class Candidate:
     lot: StockLot
     rank: int
     km: float
+    late: bool = False
+    """It would come after the deadline: better than nothing, but only when nothing else is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,16 @@ class Trip:
     visits: tuple[Visit, ...]
     km: float
     """From the vehicle's position to the last stop."""
+
+
+SMALL_HAZMAT_KG = 333.0
+"""Hazardous goods up to this weight in one vehicle need no licensed one: the limit of ADR
+1.1.3.6.3 for transport category 2, which is what the catalogue's disinfectants and fuels are."""
+
+
+def needs_licence(hazmat: bool, kg: float) -> bool:
+    """Whether so much of such goods needs a vehicle licensed for hazardous goods."""
+    return hazmat and kg > SMALL_HAZMAT_KG
 
 
 def consign(loads: Iterable[ReadyLoad], goods: Mapping[str, Goods]) -> Consignment:

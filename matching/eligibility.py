@@ -40,16 +40,21 @@ def by_item(lots: Iterable[StockLot]) -> dict[str, tuple[StockLot, ...]]:
 
 
 def sift(line: OpenLine, lots: Mapping[str, tuple[StockLot, ...]], world: World) -> Sifted:
-    """Part the lots of the line's item and its stand-ins into eligible ones and others."""
+    """Part the lots of the line's item and its stand-ins into eligible ones and others.
+
+    A lot that is only too late stays a candidate: the receiver is asked before anything moves,
+    and a need that nobody could serve in time must not get nothing at all.
+    """
     goods = world.goods.get(line.item_code)
     codes = (line.item_code, *(goods.substitutes if goods else ()))
     candidates, obstacles = [], []
     for rank, code in enumerate(dict.fromkeys(codes)):
         for lot in lots.get(code, ()):
             obstacle = obstacle_between(line, lot, world)
-            if obstacle is None:
+            if obstacle is None or obstacle is Obstacle.TOO_LATE:
                 km = geo.road_km(lot.place, line.place, world.params.detour)
-                candidates.append(Candidate(lot, rank, km))
+                late = obstacle is Obstacle.TOO_LATE
+                candidates.append(Candidate(lot, rank, km, late))
             else:
                 obstacles.append((lot.lot_id, obstacle))
     return Sifted(tuple(candidates), tuple(obstacles))

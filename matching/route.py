@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from matching import geo
-from matching.candidate import Consignment, Trip, Visit
+from matching.candidate import Consignment, Trip, Visit, needs_licence
 from matching.model import StopKind, Urgency
 from matching.snapshot import Closure, OnDuty, Params, Point, ProposedJob, ProposedStop
 
@@ -114,7 +114,9 @@ def _insertions(
 def _may_share(trip: Trip, consignment: Consignment) -> bool:
     """Hazardous goods ride with their like only; cold goods need a cold vehicle."""
     alike = all(other.hazmat == consignment.hazmat for other in trip.carried)
-    return alike and (trip.vehicle.cold_chain or not consignment.cold_chain)
+    kg = sum(other.kg for other in trip.carried) + consignment.kg
+    licensed = trip.vehicle.hazmat or not needs_licence(consignment.hazmat, kg)
+    return alike and licensed and (trip.vehicle.cold_chain or not consignment.cold_chain)
 
 
 def _is_full(trip: Trip, consignment: Consignment, params: Params) -> bool:

@@ -88,8 +88,6 @@ def test_what_expires_first_goes_first():
         ({"only_for": "hospital"}, Obstacle.RESERVED_FOR_OTHERS),
         ({"free": 0}, Obstacle.LOTS_EMPTY),
         ({"free": 40, "min_lot": 50}, Obstacle.BELOW_MIN_LOT),
-        ({"ready_at": NOW + timedelta(hours=6)}, Obstacle.TOO_LATE),
-        ({"place": at(200)}, Obstacle.TOO_LATE),
         ({"place": at(5, "长海县")}, Obstacle.ROAD_CLOSED),
     ],
 )
@@ -98,6 +96,15 @@ def test_a_lot_is_ruled_out_for_the_first_thing_in_its_way(facts, obstacle):
     got, missing = shared(lines=(need,), lots=(lot(1, **facts),))
     assert got == []
     assert missing == {1: (100, {obstacle: 1})}
+
+
+@pytest.mark.parametrize("slow", [{"ready_at": NOW + timedelta(hours=6)}, {"place": at(200)}])
+def test_what_comes_too_late_goes_last_but_goes(slow):
+    need = line(1, deadline=NOW + timedelta(hours=5))
+    in_time = lot(2, km=30)
+    got, _ = shared(lines=(need,), lots=(lot(1, **slow), in_time))
+    assert got == [(1, 2, 100)]
+    assert shared(lines=(need,), lots=(lot(1, **slow),)) == ([(1, 1, 100)], {})
 
 
 def test_a_pair_that_died_lately_is_not_proposed_again():

@@ -51,7 +51,6 @@ def test_cold_and_hazardous_goods_form_consignments_of_their_own():
     ("code", "vehicle", "obstacle"),
     [
         ("INSULIN", van(1), Obstacle.NO_COLD_CHAIN),
-        ("ALCOHOL", van(1), Obstacle.NO_HAZMAT),
         ("TENT", van(1, kg=50), Obstacle.VEHICLE_TOO_SMALL),
         ("TENT", van(1, m3=0.1), Obstacle.VEHICLE_TOO_SMALL),
         ("N95", van(1, mode=Mode.FOOT, position=at(30)), Obstacle.ROAD_CLOSED),
@@ -64,7 +63,16 @@ def test_a_vehicle_that_does_not_suit_is_not_asked_and_the_load_says_why(code, v
 
 def test_a_suitable_vehicle_carries_cold_and_hazardous_goods():
     assert run(loads=(load(1, "INSULIN"),), on_duty=(van(1), van(2, cold_chain=True))).jobs
-    assert run(loads=(load(1, "ALCOHOL"),), on_duty=(van(1), van(2, hazmat=True))).jobs
+    alcohol = load(1, "ALCOHOL", quantity=700)
+    assert run(loads=(alcohol,), on_duty=(van(1), van(2, hazmat=True))).jobs
+
+
+def test_a_little_of_hazardous_goods_needs_no_licensed_vehicle_but_a_lot_does():
+    lorry = van(1, kg=5000, m3=50)
+    little, as_much = load(1, "ALCOHOL", 600, 0, 5), load(2, "ALCOHOL", 600, 0, 6)
+    (job,) = run(loads=(little, as_much), on_duty=(lorry,)).jobs
+    assert dict(job.quantities) == {1: 600}
+    assert stuck(run(loads=(load(1, "ALCOHOL", 700),), on_duty=(lorry,))) == {1: Obstacle.NO_HAZMAT}
 
 
 def test_nobody_on_duty_is_said_so():
@@ -186,7 +194,7 @@ def test_a_waiting_job_asks_the_nearest_driver_not_asked_before_new_jobs_are_for
         ({"asked": frozenset({101})}, Obstacle.ALL_DRIVERS_ASKED),
         ({"kg": 501.0}, Obstacle.VEHICLE_TOO_SMALL),
         ({"cold_chain": True}, Obstacle.NO_COLD_CHAIN),
-        ({"hazmat": True}, Obstacle.NO_HAZMAT),
+        ({"hazmat": True, "kg": 400.0}, Obstacle.NO_HAZMAT),
         ({"stops": (at(1), at(2, "长海县"))}, Obstacle.ROAD_CLOSED),
     ],
 )
