@@ -1,0 +1,242 @@
+"""What belongs to one person: places used, needs reported, stock held, matches to confirm."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.columns import table_of
+from db.tables import (
+    AllocationRow,
+    LotRow,
+    NeedLineRow,
+    NeedRow,
+    OrganisationRow,
+    PersonRow,
+    PlaceRow,
+)
+from matching.model import (
+    Affiliation,
+    AllocationState,
+    Hold,
+    Lifecycle,
+    OrganisationKind,
+    Urgency,
+    Verification,
+)
+
+_PLACES = table_of(PlaceRow)
+_NEEDS = table_of(NeedRow)
+_LINES = table_of(NeedLineRow)
+_LOTS = table_of(LotRow)
+_ALLOCATIONS = table_of(AllocationRow)
+_PEOPLE = table_of(PersonRow)
+_ORGANISATIONS = table_of(OrganisationRow)
+
+MOST_WAITING = 5
+"""Matches that wait for one person's yes and can be answered in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """A place somebody used. Personal data: label, address."""
+
+    id: int
+    label: str
+    address: str
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyNeed:
+    """One of a person's needs, as a list shows it: its first item and how many there are."""
+
+    id: int
+    code: str
+    urgency: Urgency
+    lifecycle: Lifecycle
+    item_code: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyLine:
+    """One item of a need: what was asked for and what still has to be found, in base units."""
+
+    id: int
+    item_code: str
+    requested: int
+    cancelled: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyLot:
+    """One of a person's lots, as a list shows it. Quantities in base units."""
+
+    id: int
+    item_code: str
+    counted: int
+    free: int
+    reserved: int
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A match that waits for this person's yes."""
+
+    allocation_id: int
+    need_id: int
+    lot_id: int
+    item_code: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyOrganisation:
+    """The organisation a person speaks for."""
+
+    name: str
+    kind: OrganisationKind
+    affiliation: Affiliation
+    verification: Verification
+
+
+async def place_by_id(session: AsyncSession, place_id: int) -> KnownPlace | None:
+    """One place."""
+    columns = _PLACES.c
+    statement = sa.select(columns.id, columns.label, columns.address, columns.district)
+    row = (await session.execute(statement.where(columns.id == place_id))).one_or_none()
+    return None if row is None else KnownPlace(*row)
+
+
+async def open_needs_of(
+    session: AsyncSession, person_id: int, *, offset: int = 0, limit: int = 8
+) -> Sequence[MyNeed]:
+    """The person's needs that are not closed, newest first."""
+    needs, lines = _NEEDS.c, _LINES.c
+    rows = await session.execute(
+        sa.select(
+            needs.id,
+            needs.code,
+            needs.urgency,
+            needs.lifecycle,
+            sa.select(lines.item_code)
+            .where(lines.need_id == needs.id)
+            .order_by(lines.id)
+            .limit(1)
+            .scalar_subquery(),
+            sa.select(sa.func.count()).where(lines.need_id == needs.id).scalar_subquery(),
+        )
+        .where(needs.reporter_id == person_id, needs.lifecycle != Lifecycle.CLOSED)
+        .order_by(needs.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return [MyNeed(*row) for row in rows]
+
+
+async def lines_of(session: AsyncSession, person_id: int, need_id: int) -> Sequence[MyLine]:
+    """The items of a need, if the person reported it; empty for anybody else."""
+    lines = _LINES.c
+    rows = await session.execute(
+        sa.select(lines.id, lines.item_code, lines.requested, lines.cancelled)
+        .join_from(_LINES, _NEEDS, _NEEDS.c.id == lines.need_id)
+        .where(lines.need_id == need_id, _NEEDS.c.reporter_id == person_id)
+        .order_by(lines.id)
+    )
+    return [MyLine(*row) for row in rows]
+
+
+async def lots_of(
+    session: AsyncSession, person_id: int, *, offset: int = 0, limit: int = 8
+) -> Sequence[MyLot]:
+    """The person's lots that are not withdrawn, newest first."""
+    rows = await session.execute(
+        _LOT.where(_LOTS.c.supplier_id == person_id, _LOTS.c.withdrawn_at.is_(None))
+        .order_by(_LOTS.c.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return [MyLot(*row) for row in rows]
+
+
+async def lot_of(session: AsyncSession, person_id: int, lot_id: int) -> MyLot | None:
+    """One lot, if it is the person's and not withdrawn."""
+    mine = (_LOTS.c.id == lot_id, _LOTS.c.supplier_id == person_id, _LOTS.c.withdrawn_at.is_(None))
+    row = (await session.execute(_LOT.where(*mine))).one_or_none()
+    return None if row is None else MyLot(*row)
+
+
+async def needs_to_confirm(session: AsyncSession, person_id: int) -> Sequence[Waiting]:
+    """Matches whose receiver is this person and has not answered yet, newest first."""
+    return await _waiting(
+        session,
+        _NEEDS.c.reporter_id == person_id,
+        _ALLOCATIONS.c.receiver_confirmed_at.is_(None),
+    )
+
+
+async def stock_to_confirm(session: AsyncSession, person_id: int) -> Sequence[Waiting]:
+    """Matches whose supplier is this person and has not answered yet, newest first."""
+    return await _waiting(
+        session,
+        _LOTS.c.supplier_id == person_id,
+        _ALLOCATIONS.c.supplier_confirmed_at.is_(None),
+    )
+
+
+async def organisation_of(session: AsyncSession, person_id: int) -> MyOrganisation | None:
+    """The organisation the person speaks for."""
+    columns = _ORGANISATIONS.c
+    row = (
+        await session.execute(
+            sa.select(columns.name, columns.kind, columns.affiliation, columns.verification)
+            .join_from(_PEOPLE, _ORGANISATIONS, columns.id == _PEOPLE.c.organisation_id)
+            .where(_PEOPLE.c.id == person_id)
+        )
+    ).one_or_none()
+    return None if row is None else MyOrganisation(*row)
+
+
+async def count_mine(session: AsyncSession, person_id: int) -> tuple[int, int, int]:
+    """How many needs, lots and places the record holds of a person."""
+    needs = sa.select(sa.func.count()).where(_NEEDS.c.reporter_id == person_id)
+    lots = sa.select(sa.func.count()).where(_LOTS.c.supplier_id == person_id)
+    places = sa.select(sa.func.count()).where(_PLACES.c.person_id == person_id)
+    row = (
+        await session.execute(
+            sa.select(*(each.scalar_subquery() for each in (needs, lots, places)))
+        )
+    ).one()
+    return row[0], row[1], row[2]
+
+
+_LOT = sa.select(
+    _LOTS.c.id,
+    _LOTS.c.item_code,
+    _LOTS.c.counted,
+    _LOTS.c.free,
+    _LOTS.c.reserved,
+    _LOTS.c.hold,
+)
+
+
+async def _waiting(session: AsyncSession, *conditions: sa.ColumnElement[bool]) -> Sequence[Waiting]:
+    rows = await session.execute(
+        sa.select(
+            _ALLOCATIONS.c.id,
+            _LINES.c.need_id,
+            _ALLOCATIONS.c.lot_id,
+            _LOTS.c.item_code,
+            _ALLOCATIONS.c.quantity,
+        )
+        .join_from(_ALLOCATIONS, _LINES, _LINES.c.id == _ALLOCATIONS.c.need_line_id)
+        .join(_NEEDS, _NEEDS.c.id == _LINES.c.need_id)
+        .join(_LOTS, _LOTS.c.id == _ALLOCATIONS.c.lot_id)
+        .where(_ALLOCATIONS.c.state == AllocationState.PROPOSED, *conditions)
+        .order_by(_ALLOCATIONS.c.id.desc())
+        .limit(MOST_WAITING)
+    )
+    return [Waiting(*row) for row in rows]
