@@ -1,0 +1,170 @@
+"""Supplier and receiver confirm, decline or stay silent."""
+
+from datetime import timedelta
+
+import pytest
+from city import MINUTE, confirm_all, pushes, put_lot, put_need, row, tick
+from moments import NOW
+from sqlmodel import col
+
+from db.actions.confirmations import (
+    confirm_need,
+    confirm_stock,
+    decline_need,
+    decline_stock,
+    lapse_confirmations,
+)
+from db.tables import AllocationRow, LotRow, NeedLineRow, NeedRow, TickRequestRow
+from matching.errors import NotFound, Outdated
+from matching.model import AllocationState, CloseReason, Lifecycle, Reachability, Reason
+
+
+@pytest.fixture
+async def proposed(database, cast):
+    """A lot of 100 proposed to a need of 60."""
+    async with database.begin() as session:
+        await put_need(session, cast, 60)
+        await put_lot(session, cast, 100)
+    await tick(database)
+    return (await row(database, AllocationRow)).id
+
+
+async def test_both_must_say_yes(database, cast, proposed):
+    async with database.begin() as session:
+        await confirm_stock(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
+    assert (await row(database, AllocationRow)).state is AllocationState.PROPOSED
+    async with database.begin() as session:
+        await confirm_need(session, cast.li.actor, allocation_id=proposed, now=NOW)
+    allocation = await row(database, AllocationRow)
+    assert allocation.state is AllocationState.CONFIRMED
+    assert allocation.confirm_by is None
+    line = await row(database, NeedLineRow)
+    assert (line.reserved, line.committed) == (0, 60)
+    assert (await row(database, TickRequestRow)).asked >= 1
+
+
+async def test_only_the_two_ends_and_a_coordinator_may_answer(database, cast, proposed):
+    for who in (cast.wang, cast.li, cast.chen):
+        async with database.begin() as session:
+            with pytest.raises(NotFound):
+                await confirm_stock(session, who.actor, allocation_id=proposed, now=NOW)
+    async with database.begin() as session:
+        await confirm_stock(session, cast.sun.actor, allocation_id=proposed, now=NOW)
+        with pytest.raises(NotFound):
+            await confirm_need(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
+
+
+async def test_a_second_yes_from_the_same_end_is_outdated(database, cast, proposed):
+    async with database.begin() as session:
+        await confirm_stock(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
+        with pytest.raises(Outdated):
+            await confirm_stock(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
+
+
+async def test_silence_is_a_no_and_the_next_candidate_is_tried(database, cast, proposed):
+    async with database.begin() as session:
+        await put_lot(session, cast, 80, km=1.0)
+        await confirm_stock(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
+    late = NOW + 10 * MINUTE
+    async with database.begin() as session:
+        assert await lapse_confirmations(session, now=late - timedelta(seconds=1)) == 0
+        assert await lapse_confirmations(session, now=late) == 1
+        assert await lapse_confirmations(session, now=late) == 0
+    first = await row(database, AllocationRow, col(AllocationRow.id) == proposed)
+    assert (first.state, first.reason) == (AllocationState.TIMED_OUT, Reason.NO_ANSWER)
+    told = await pushes(database, cast.li, "match_failed")
+    assert [push.params["reason"] for push in told] == ["no_answer"]
+    assert (await row(database, NeedRow)).reachability is Reachability.NO_ANSWER
+    assert (await tick(database, late)).allocations == 1
+    second = await row(database, AllocationRow)
+    assert second.lot_id != first.lot_id
+
+
+async def test_no_stock_empties_the_lot_and_the_pair_is_not_tried_again(database, cast, proposed):
+    async with database.begin() as session:
+        await decline_stock(
+            session, cast.zhao.actor, allocation_id=proposed, reason=Reason.NO_STOCK, now=NOW
+        )
+    lot = await row(database, LotRow)
+    assert (lot.free, lot.reserved, lot.counted) == (0, 0, 0)
+    assert (await row(database, NeedLineRow)).reserved == 0
+    assert len(await pushes(database, cast.li, "match_failed")) == 1
+    assert (await tick(database)).allocations == 0
+
+
+async def test_less_stock_is_offered_again_as_far_as_it_goes(database, cast, proposed):
+    async with database.begin() as session:
+        await decline_stock(
+            session,
+            cast.zhao.actor,
+            allocation_id=proposed,
+            reason=Reason.NO_STOCK,
+            quantity_left=25,
+            now=NOW,
+        )
+    assert (await row(database, LotRow)).free == 25
+    assert (await tick(database)).allocations == 1
+    assert (await row(database, AllocationRow)).quantity == 25
+
+
+async def test_what_others_were_promised_comes_off_what_is_left(database, cast, proposed):
+    async with database.begin() as session:
+        await put_need(session, cast, 40, reporter=cast.wang)
+    await tick(database)
+    async with database.begin() as session:
+        await decline_stock(
+            session,
+            cast.zhao.actor,
+            allocation_id=proposed,
+            reason=Reason.LESS_STOCK,
+            quantity_left=50,
+            now=NOW,
+        )
+    lot = await row(database, LotRow)
+    assert (lot.free, lot.reserved, lot.counted) == (10, 40, 50)
+
+
+async def test_what_is_no_longer_needed_is_not_sought_elsewhere(database, cast, proposed):
+    async with database.begin() as session:
+        await decline_need(
+            session,
+            cast.li.actor,
+            allocation_id=proposed,
+            reason=Reason.NO_LONGER_NEEDED,
+            now=NOW,
+        )
+    need = await row(database, NeedRow)
+    assert (need.lifecycle, need.close_reason) == (Lifecycle.CLOSED, CloseReason.WITHDRAWN)
+    lot = await row(database, LotRow)
+    assert (lot.free, lot.reserved) == (100, 0)
+    assert len(await pushes(database, cast.zhao, "match_failed")) == 1
+    assert (await tick(database)).allocations == 0
+
+
+async def test_a_receiver_who_wants_another_kind_stays_open(database, cast, proposed):
+    async with database.begin() as session:
+        await decline_need(
+            session, cast.li.actor, allocation_id=proposed, reason=Reason.WRONG_ITEM, now=NOW
+        )
+    assert (await row(database, NeedRow)).lifecycle is Lifecycle.OPEN
+    assert (await tick(database)).allocations == 0
+    assert (await tick(database, NOW + timedelta(hours=7))).allocations == 1
+
+
+async def test_a_late_yes_changes_nothing(database, cast, proposed):
+    async with database.begin() as session:
+        await lapse_confirmations(session, now=NOW + 10 * MINUTE)
+        with pytest.raises(Outdated):
+            await confirm_stock(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
+    assert (await row(database, LotRow)).free == 100
+
+
+async def test_a_supplier_may_still_decline_what_was_confirmed(database, cast, proposed):
+    await confirm_all(database)
+    async with database.begin() as session:
+        await decline_stock(
+            session, cast.zhao.actor, allocation_id=proposed, reason=Reason.DAMAGED, now=NOW
+        )
+    lot = await row(database, LotRow)
+    assert (lot.free, lot.reserved, lot.counted) == (40, 0, 40)
+    assert (await row(database, NeedLineRow)).committed == 0
