@@ -46,8 +46,10 @@ class Book:
     heard: tuple[HeardSource, ...] = ()
 
     def entries_for(self, roles: frozenset[Role]) -> tuple[Entry, ...]:
-        """The menu of someone with these roles."""
-        return tuple(entry for entry in self.entries if entry.in_menu and entry.is_for(roles))
+        """The menu of someone with these roles; before sign-up all that is open to everybody."""
+        return tuple(
+            entry for entry in self.entries if entry.is_for(roles) and (entry.in_menu or not roles)
+        )
 
     def entry(self, name: str) -> Entry | None:
         """The entry of that name."""

@@ -12,6 +12,7 @@ from handlers.screens import (
     menu_prompt,
     question_prompt,
     summary_prompt,
+    with_ways_on,
 )
 from handlers.state import (
     EDIT,
@@ -148,9 +149,8 @@ async def conclude(scene: Scene, outcome: Outcome, *, done: bool = False) -> Mov
         unbutton = move.unbutton or outcome.drop_buttons
         return replace(move, toast=move.toast or outcome.toast, unbutton=unbutton)
     prompt = outcome.prompt
-    if done and prompt is not None and not prompt.buttons and not prompt.ask:
-        ways_on = menu_prompt(scene.book, scene.turn, scene.state)
-        prompt = replace(prompt, buttons=ways_on.buttons)
+    if done and prompt is not None and not prompt.ask:
+        prompt = with_ways_on(scene.book, scene.turn, scene.state, prompt)
     return Move(
         scene.state,
         prompt,

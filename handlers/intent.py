@@ -39,10 +39,10 @@ def intent_of(text: str, lang: str, catalogue: Catalogue, roles: frozenset[Role]
 
 
 def _longest(words: tuple[str, ...], typed: str) -> re.Match[str] | None:
-    """The longest of the words that stands in the text; Latin ones only whole."""
+    """The longest of the words that stands in the text; Latin ones whole, single signs first."""
     for word in sorted(words, key=len, reverse=True):
-        edge = r"\b" if word.isascii() else ""
-        found = re.search(f"{edge}{re.escape(word)}{edge}", typed)
+        start, end = (r"\b", r"\b") if word.isascii() else ("^" if len(word) == 1 else "", "")
+        found = re.search(f"{start}{re.escape(word)}{end}", typed)
         if found:
             return found
     return None

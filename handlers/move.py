@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from handlers.book import Book
 from handlers.dialog import Dialog, Prompt, ReplyKind, Text, Turn
+from handlers.message import utf16_length
 from handlers.state import State
 from handlers.texts import ANSWER_LIMIT, say
 
@@ -35,7 +36,7 @@ class Scene:
         """Whether a sentence is short enough to answer a press with."""
         names = self.turn.house.names(self.turn.now)
         said = say(text, self.turn.person.lang, names).text
-        return len(said) < ANSWER_LIMIT
+        return utf16_length(said) <= ANSWER_LIMIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,8 +101,9 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
     intent = intent_of(reply.text, turn.person.lang, turn.house.catalogue, turn.person.roles)
     if intent is not None and intent.dialog in scene.book.dialogs:
         return await begin(scene, intent.dialog, heard=intent.rest)
-    if wanted in (Control.BACK, Control.CANCEL):
-        return Move(scene.state, menu_prompt(scene.book, turn, scene.state))
+    if wanted in (Control.BACK, Control.CANCEL, Control.CONFIRM):
+        nothing = Text("engine.nothing_waits")
+        return Move(scene.state, menu_prompt(scene.book, turn, scene.state, nothing))
     puzzled = Text("engine.not_understood", {"typed": quoted(reply.text)})
     return Move(scene.state, menu_prompt(scene.book, turn, scene.state, puzzled))
 

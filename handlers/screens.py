@@ -87,17 +87,25 @@ def summary_line(turn: Turn, step: Step) -> Text | None:
 
 def menu_prompt(book: Book, turn: Turn, state: State, text: Text | None = None) -> Prompt:
     """What this person can do, and the draft that waits, under an opening sentence."""
-    rows: list[tuple[Button, ...]] = []
-    draft = draft_of(book, state)
-    if draft is not None:
-        label = Text("menu.go_on_with", {"title": draft.title}) if draft.title else None
-        button = Button(label or Text("menu.go_on"), menu_data("continue"), style="primary")
-        rows.append((button,))
     entries = book.entries_for(turn.person.roles)
-    rows.extend(
-        _rows([Button(entry.label, menu_data(entry.name)) for entry in entries], _MENU_COLUMNS)
-    )
-    return Prompt(text or Text("menu.title"), tuple(rows))
+    buttons = [Button(entry.label, menu_data(entry.name)) for entry in entries]
+    rows = (*_draft_row(book, state), *_rows(buttons, _MENU_COLUMNS))
+    return Prompt(text or Text("menu.title"), rows)
+
+
+def with_ways_on(book: Book, turn: Turn, state: State, prompt: Prompt) -> Prompt:
+    """What a dialog ends with, never a dead end: the menu if it offers nothing, and the draft."""
+    if not prompt.buttons:
+        return replace(prompt, buttons=menu_prompt(book, turn, state).buttons)
+    return replace(prompt, buttons=(*prompt.buttons, *_draft_row(book, state)))
+
+
+def _draft_row(book: Book, state: State) -> tuple[tuple[Button, ...], ...]:
+    draft = draft_of(book, state)
+    if draft is None:
+        return ()
+    label = Text("menu.go_on_with", {"title": draft.title}) if draft.title else Text("menu.go_on")
+    return ((Button(label, menu_data("continue"), style="primary"),),)
 
 
 def draft_of(book: Book, state: State) -> Dialog | None:

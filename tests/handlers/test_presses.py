@@ -115,8 +115,8 @@ def check_message(message: Message) -> None:
     assert message.text == message.text.strip()
     assert not (message.keys and message.keyboard)
     for entity in message.entities:
-        assert 0 <= entity.offset
-        assert 0 < entity.length
+        assert entity.offset >= 0
+        assert entity.length > 0
         assert entity.offset + entity.length <= utf16_length(message.text)
     for row in (*message.keys, *message.keyboard):
         assert row
