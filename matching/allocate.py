@@ -29,9 +29,9 @@ class Shares:
 def allocate(lines: Sequence[OpenLine], sifted: Mapping[int, Sifted]) -> Shares:
     """Give each line, in the order of `lines`, what its lots still have; `sifted` is by line id.
 
-    What comes in time goes first. The item itself comes before its stand-ins, the nearer lot before the farther (whole
-    kilometres), then the owner order, then what expires first, then the lower id. A lot gives
-    at least its minimum, or all that the line asks for.
+    What comes in time goes first. The item itself comes before its stand-ins, the nearer lot
+    before the farther (whole kilometres), then the owner order, then what expires first, then
+    the lower id. A lot gives at least its minimum, or all that the line asks for.
     """
     free = {
         candidate.lot.lot_id: candidate.lot.free
