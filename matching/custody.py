@@ -42,10 +42,15 @@ def require_at_most(quantity: int, limit: int) -> None:
 
 
 def shelve(quantity: int, reason: Reason | None) -> Shelf:
-    """What becomes of goods promised and not taken, or brought back, for this reason."""
+    """What becomes of goods that were promised and not taken, for this reason."""
     if reason in GONE or reason in SPOILT:
         return Shelf(written_off=quantity)
     return Shelf(back=quantity)
+
+
+def take_back(quantity: int, reason: Reason | None) -> Shelf:
+    """What becomes of goods brought back that were refused for this reason: they do exist."""
+    return Shelf(written_off=quantity) if reason in SPOILT else Shelf(back=quantity)
 
 
 def left_on_shelf(reason: Reason, stated: int | None, promised_to_others: int) -> int | None:

@@ -97,7 +97,6 @@ async def _load(
             state=AllocationState.LOADED,
             quantity=quantity,
             loaded=quantity,
-            reason=reason if quantity < match.quantity else None,
             version=col(AllocationRow.version) + 1,
         ),
     ):

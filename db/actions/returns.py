@@ -16,7 +16,7 @@ from db.actions.tick_requests import request_tick
 from db.queries.stuck import StuckKind
 from db.queries.transport import Match, lock_job, matches_of_job, open_stops
 from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow
-from matching.custody import shelve
+from matching.custody import take_back
 from matching.errors import Outdated
 from matching.model import AllocationState, HandoverKind, JobState, Reason, TickName
 from matching.permissions import Actor
@@ -105,7 +105,8 @@ async def _end_custody(
         raise Outdated()
     async with session.begin_nested():
         for match in carried:
-            await _end_one(session, actor, match, kind, reason, now)
+            why = reason or match.reason or job.reason
+            await _end_one(session, actor, match, kind, why, now)
         fresh = known(await lock_job(session, job_id))
         await advance_job(session, actor, fresh, reason=fresh.reason, now=now)
     await show_job(session, job, job.driver_id, now)
@@ -125,7 +126,6 @@ async def _end_one(
     is_return = kind is HandoverKind.RETURN
     column = "returned" if is_return else "lost"
     ended = AllocationState.RETURNED if is_return else AllocationState.FAILED
-    why = reason or match.reason
     if not await changed_one(
         session,
         sa.update(AllocationRow)
@@ -139,7 +139,7 @@ async def _end_one(
                 "state": match.state if match.accepted else ended,
                 column: getattr(match, column) + quantity,
                 "rejected": 0,
-                "reason": why,
+                "reason": reason,
                 "ended_at": now,
                 "version": col(AllocationRow.version) + 1,
             }
@@ -149,7 +149,7 @@ async def _end_one(
     await add(
         session, NeedLineRow, match.line_id, **{column: quantity, "rejected": -match.rejected}
     )
-    back = shelve(quantity, match.reason).back if is_return else 0
+    back = take_back(quantity, match.reason).back if is_return else 0
     await add(
         session,
         LotRow,
@@ -162,7 +162,7 @@ async def _end_one(
         session,
         actor,
         match,
-        Handover(kind, quantity, reason=why),
+        Handover(kind, quantity, reason=reason),
         stop_id=None,
         actor_at=now,
         now=now,
