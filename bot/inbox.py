@@ -11,11 +11,12 @@ import math
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.telegram_poll import Json, chat_key
 from bot.clock import Clock
+from bot.patience import Patience, is_passing
 from db.actions.inbox import claim_update, fail_update, finish_update, store_updates, waiting_chats
 from db.engine import Database
 from handlers.dialog import Reply
@@ -36,8 +37,6 @@ QUEUE = 256
 """Chats looked up at a time."""
 DRAIN = timedelta(seconds=5)
 """How long turns under way may take after a stop was asked for."""
-PATIENCE = timedelta(seconds=5)
-"""Longest wait between two tries while the database cannot be reached."""
 TRIES = 12
 """Tries of one turn, about half a minute, before the database's trouble counts as the turn's."""
 
@@ -105,14 +104,13 @@ class Workers:
         Each chat has one place, however much it said, and the queue is filled again when it is
         almost empty: a flood of one person costs everybody else one turn.
         """
-        failures = 0
+        patience = Patience(self._clock)
         while True:
             try:
                 found = await self._look()
-                failures = 0
+                patience.calm()
             except (DBAPIError, OSError) as error:
-                failures += 1
-                await self._wait_for_database(error, failures)
+                await patience.wait(error)
                 continue
             if not found:
                 taken = any(until < math.inf for until in self._known.values())
@@ -155,16 +153,14 @@ class Workers:
 
         While the database is busy or away, wait and try again, uncounted.
         """
-        failures = 0
+        patience = Patience(self._clock)
         while True:
             try:
                 return await self._turn(inbox_id)
-            except (DBAPIError, OSError) as error:
-                failures += 1
-                if failures >= TRIES or not is_passing(error):
-                    return await self._fail(inbox_id, error)
-                await self._wait_for_database(error, failures)
             except Exception as error:
+                if is_passing(error) and patience.failures < TRIES:
+                    await patience.wait(error)
+                    continue
                 # The edge: a bug in one update must not stop everybody else's.
                 log.exception("a turn failed", extra={"inbox_id": inbox_id})
                 return await self._fail(inbox_id, error)
@@ -185,7 +181,7 @@ class Workers:
     async def _fail(self, inbox_id: int, error: Exception) -> bool:
         """Note a failure in a transaction of its own; the update is tried again later."""
         name = type(error).__name__
-        failures = 0
+        patience = Patience(self._clock)
         while True:
             try:
                 async with self._database.begin() as session:
@@ -197,29 +193,6 @@ class Workers:
                         channel=self._channel,
                     )
             except (DBAPIError, OSError) as trouble:
-                failures += 1
-                await self._wait_for_database(trouble, failures)
+                await patience.wait(trouble)
             else:
                 return True
-
-    async def _wait_for_database(self, error: Exception, failures: int) -> None:
-        """Wait a little, longer each time; said once when it begins to look bad."""
-        if failures == 3:
-            log.error("the database cannot be reached", extra={"why": type(error).__name__})
-        wait = min(0.01 * 2**failures, PATIENCE.total_seconds())
-        await self._clock.sleep(wait)
-
-
-PASSING = ("locked", "deadlock", "could not serialize", "connection", "starting up",
-           "shutting down", "too many clients", "disk is full", "disk i/o")  # fmt: skip
-"""What a database says when the trouble is its own; the same turn may succeed later."""
-
-
-def is_passing(error: Exception) -> bool:
-    """Whether trying the same again may help."""
-    if isinstance(error, (IntegrityError, ProgrammingError, DataError)):
-        return False
-    if not isinstance(error, DBAPIError) or error.connection_invalidated:
-        return True
-    told = str(error.orig).lower()
-    return any(words in told for words in PASSING)

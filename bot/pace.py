@@ -5,6 +5,7 @@ bursts, 20 a minute to a group (Bots FAQ), and counts them by a clock of its own
 evenly, since thirty at once already cost a 429.
 """
 
+import math
 from dataclasses import dataclass
 
 STEP = 0.04
@@ -48,35 +49,26 @@ class Pace:
         self._answers = Bucket(step)
         self._chats: dict[str, Bucket] = {}
 
-    def wait(self, address: str, *, answer: bool, edit: bool, now: float) -> float:
-        """Seconds until this may leave: answers have a bucket of their own.
+    def wait_for(self, is_answer: bool, now: float) -> float:
+        """Seconds until the next may leave: answers to presses have a bucket of their own."""
+        return (self._answers if is_answer else self._sends).wait(now)
 
-        Edits count overall only: a living card may change faster than one speaks.
-        """
-        if answer:
-            return self._answers.wait(now)
-        wait = self._sends.wait(now)
-        return wait if edit else max(wait, self.chat_wait(address, now))
-
-    def chat_wait(self, address: str, now: float) -> float:
-        """Seconds until this chat may be sent something new."""
-        bucket = self._chats.get(address)
-        return bucket.wait(now) if bucket else 0.0
-
-    def take(self, address: str, *, answer: bool, edit: bool, now: float) -> None:
+    def leave(self, is_answer: bool, now: float) -> None:
         """Count one as leaving now."""
-        if answer:
-            self._answers.take(now)
-            return
-        self._sends.take(now)
-        if not edit:
-            self._chat(address, now).take(now)
+        (self._answers if is_answer else self._sends).take(now)
 
-    def busy(self, now: float, longer_than: float) -> frozenset[str]:
-        """The chats that must wait longer than so many seconds: not worth claiming for yet."""
-        return frozenset(
-            address for address, bucket in self._chats.items() if bucket.wait(now) > longer_than
-        )
+    def speak(self, address: str, now: float) -> None:
+        """Count a new message to a chat. Edits are none: cards may change faster than one speaks."""
+        self._chat(address, now).take(now)
+
+    def busy(self, now: float) -> frozenset[str]:
+        """The chats that may not be sent anything new just now."""
+        return frozenset(address for address, bucket in self._chats.items() if bucket.wait(now) > 0)
+
+    def soonest(self, now: float) -> float:
+        """Seconds until something that must wait may leave; endless when nothing must."""
+        buckets = (self._answers, self._sends, *self._chats.values())
+        return min((wait for bucket in buckets if (wait := bucket.wait(now)) > 0), default=math.inf)
 
     def _chat(self, address: str, now: float) -> Bucket:
         if address not in self._chats:

@@ -16,6 +16,8 @@ class DeliveryKind(StrEnum):
     """Ends the spinning of a pressed button, with a few words if there are any."""
     UNBUTTON = "unbutton"
     """Takes the buttons off a message."""
+    COMMANDS = "commands"
+    """Sets the list of commands that the person sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Delivery:
     toast: str = ""
     alert: bool = False
     """Show the toast as a box to be closed."""
+    commands: tuple[tuple[str, str], ...] = ()
+    """Names and descriptions."""
 
 
 @dataclass(frozen=True, slots=True)

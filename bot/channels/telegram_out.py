@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from telegram import (
+    BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
@@ -127,6 +128,10 @@ class TelegramChannel:
             case DeliveryKind.UNBUTTON:
                 await self.bot.edit_message_reply_markup(chat, int(delivery.message_id))
                 return Sent(delivery.message_id)
+            case DeliveryKind.COMMANDS:
+                scope = BotCommandScopeChat(chat)
+                await self.bot.set_my_commands(delivery.commands, scope=scope)
+                return Sent()
             case DeliveryKind.EDIT:
                 await self._edit(chat, int(delivery.message_id), shown(delivery))
                 return Sent(delivery.message_id)

@@ -1,9 +1,11 @@
 """How fast we speak: the rules of Telegram, by simulation."""
 
+import math
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pace import KEPT, Bucket, Pace, is_group
+from bot.pace import KEPT, STEP, Bucket, Pace, is_group
 
 chats = st.sampled_from(["1", "2", "3", "-1", "-2"])
 wishes = st.lists(
@@ -16,8 +18,13 @@ def played(wanted: list[tuple[str, bool, float]]) -> list[tuple[float, str, bool
     pace, now, left = Pace(), 0.0, []
     for chat, edit, idle in wanted:
         now += idle
-        now += pace.wait(chat, answer=False, edit=edit, now=now)
-        pace.take(chat, answer=False, edit=edit, now=now)
+        now += pace.wait_for(False, now)
+        while not edit and chat in pace.busy(now):
+            now += pace.soonest(now)
+            now += pace.wait_for(False, now)
+        pace.leave(False, now)
+        if not edit:
+            pace.speak(chat, now)
         left.append((now, chat, edit))
     return left
 
@@ -54,34 +61,38 @@ def test_a_group_gets_eighteen_a_minute(wanted: list[tuple[str, bool, float]]) -
 def test_answers_do_not_wait_for_messages() -> None:
     pace = Pace()
     for _ in range(10):
-        pace.take("1", answer=False, edit=False, now=0.0)
-    assert pace.wait("1", answer=False, edit=False, now=0.0) > 6
-    assert pace.wait("1", answer=True, edit=False, now=0.0) == 0
-
-
-def test_a_card_may_change_faster_than_one_speaks() -> None:
-    pace = Pace()
-    for _ in range(3):
-        pace.take("1", answer=False, edit=False, now=0.0)
-    assert pace.wait("1", answer=False, edit=True, now=0.2) == 0
-    assert pace.wait("1", answer=False, edit=False, now=0.2) > 0.7
+        pace.leave(False, 0.0)
+    assert pace.wait_for(False, 0.0) > 0.39
+    assert pace.wait_for(True, 0.0) == 0
+    pace.leave(True, 0.0)
+    assert pace.wait_for(True, 0.0) == STEP
 
 
 def test_chats_that_must_wait_are_known() -> None:
     pace = Pace()
-    for _ in range(4):
-        pace.take("1", answer=False, edit=False, now=0.0)
-    pace.take("2", answer=False, edit=False, now=0.0)
-    assert pace.busy(0.0, longer_than=0.1) == {"1"}
-    assert pace.busy(2.0, longer_than=0.1) == set()
+    for _ in range(3):
+        pace.speak("1", 0.0)
+    pace.speak("2", 0.0)
+    assert pace.busy(0.0) == {"1"}
+    assert pace.busy(1.0) == set()
+
+
+def test_the_soonest_thing_that_waits_is_known() -> None:
+    pace = Pace()
+    assert pace.soonest(0.0) == math.inf
+    for _ in range(3):
+        pace.speak("1", 0.0)
+    assert pace.soonest(0.0) == 1.0
+    pace.leave(False, 0.0)
+    assert pace.soonest(0.0) == STEP
+    assert pace.soonest(5.0) == math.inf
 
 
 def test_quiet_chats_are_forgotten() -> None:
     pace = Pace()
     for number in range(KEPT):
-        pace.take(str(number), answer=False, edit=False, now=0.0)
-    pace.take("new", answer=False, edit=False, now=100.0)
-    assert pace.chat_wait("1", 100.0) == 0
+        pace.speak(str(number), 0.0)
+    pace.speak("new", 100.0)
     assert len(pace._chats) == 1
 
 

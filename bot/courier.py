@@ -1,0 +1,139 @@
+"""Carries one push to its reader: drawn from the record, sent, and its end reported."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.base import Channel, Delivery, DeliveryKind, SendError, Sent
+from bot.clock import Clock
+from bot.line import Line
+from bot.outcome import End, Outcome, failure
+from bot.pace import Pace
+from bot.patience import is_passing
+from bot.rendering import Drawn
+from db.actions.outbox import Push
+from db.engine import Database
+
+log = logging.getLogger(__name__)
+
+Draw = Callable[[AsyncSession, Push, datetime], Awaitable[Drawn]]
+"""What a push means now: `rendering.draw` with its house."""
+
+STALE = 4.0
+"""Seconds after its claim when a push is not sent any more: we slept, and others took over."""
+SEND_TIME = 25.0
+"""Seconds one send may take; less than the lease of a push."""
+
+
+class Courier:
+    """Sends through one channel, and learns from its errors when it should not."""
+
+    def __init__(
+        self, database: Database, channel: Channel, clock: Clock, *, draw: Draw, pace: Pace
+    ) -> None:
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+        self._draw = draw
+        self._pace = pace
+        self._line = Line()
+        self._paused_until = 0.0
+        self.pause_to_keep: datetime | None = None
+        """Until when we were told to pause, for the record: a restart must not forget it."""
+        self.blocked_by: list[Push] = []
+        """Pushes whose readers want nothing from us any more."""
+
+    @property
+    def pause(self) -> float:
+        """Seconds for which the channel asked to be left alone."""
+        return max(0.0, self._paused_until - self._clock.monotonic())
+
+    @property
+    def may_send(self) -> bool:
+        """Whether there is a line and nobody asked for silence."""
+        return self._line.is_up and self.pause == 0
+
+    def pause_for(self, seconds: float) -> None:
+        """Be silent for so long."""
+        self._paused_until = max(self._paused_until, self._clock.monotonic() + seconds)
+
+    async def carry(self, push: Push, claimed_at: float) -> Outcome | None:
+        """One push, start to end; None when it is another sender's by now."""
+        try:
+            async with self._database.read() as session:
+                drawn = await self._draw(session, push, self._clock.now())
+            if drawn.delivery is None:
+                end = End.SENT if drawn.message_id else End.SUPERSEDED
+                return Outcome(push, end, drawn.message_id, drawn.digest)
+            if self._clock.monotonic() - claimed_at > STALE:
+                log.warning("slept too long to send", extra={"outbox_id": push.id})
+                return None
+            if self.pause:
+                wait = timedelta(seconds=self.pause)
+                return Outcome(push, End.RETRY, error="paused", wait=wait)
+            return await self._send(push, drawn, drawn.delivery)
+        except Exception as error:
+            if is_passing(error):
+                wait = timedelta(seconds=1)
+                return Outcome(push, End.RETRY, error=type(error).__name__, wait=wait)
+            # The edge: one push that cannot be drawn must not hold up the others.
+            log.exception("a push could not be drawn", extra={"outbox_id": push.id})
+            return Outcome(push, End.FAILED, error=f"cannot be drawn: {type(error).__name__}")
+
+    async def knock(self) -> None:
+        """While the line is down, see now and then whether it is back; it is no message's risk."""
+        if self._line.is_up or self._clock.monotonic() < self._line.next_knock:
+            return
+        try:
+            await self._channel.probe()
+        except SendError as error:
+            if error.down:
+                self._line.failed(self._clock.monotonic())
+                return
+        self._reached()
+
+    async def _send(self, push: Push, drawn: Drawn, delivery: Delivery) -> Outcome:
+        """Send; a message that can no longer be edited is sent anew."""
+        try:
+            sent = await self._try(delivery)
+        except SendError as error:
+            if error.gone and delivery.kind is DeliveryKind.EDIT:
+                anew = replace(delivery, kind=DeliveryKind.MESSAGE, message_id="")
+                return await self._send(push, drawn, anew)
+            self._heed(push, error)
+            return failure(push, delivery.kind, error)
+        self._reached()
+        return Outcome(push, End.SENT, sent.message_id, drawn.digest)
+
+    async def _try(self, delivery: Delivery) -> Sent:
+        if delivery.kind is DeliveryKind.MESSAGE:
+            self._pace.speak(delivery.address, self._clock.monotonic())
+        try:
+            async with asyncio.timeout(SEND_TIME):
+                return await self._channel.send(delivery)
+        except TimeoutError:
+            raise SendError("no end in time", retryable=True, unsure=True, down=True) from None
+
+    def _heed(self, push: Push, error: SendError) -> None:
+        """What an error means for all that comes after."""
+        facts = {"outbox_id": push.id, "kind": push.kind, "why": error.reason}
+        if not error.down:
+            self._reached()
+        elif self._line.failed(self._clock.monotonic()):
+            log.error("the channel cannot be reached", extra=facts)
+        if error.retry_after:
+            self.pause_for(error.retry_after)
+            self.pause_to_keep = self._clock.now() + timedelta(seconds=error.retry_after)
+            log.warning("told to pause", extra={"seconds": error.retry_after})
+        if error.blocked:
+            self.blocked_by.append(push)
+        elif not error.retryable:
+            log.error("a push was put aside", extra=facts)
+
+    def _reached(self) -> None:
+        if self._line.worked():
+            log.warning("the channel can be reached again")

@@ -1,0 +1,236 @@
+"""From what is owed to what is said: claim, send, settle; one sender per bot, at its pace.
+
+A push is claimed only when it may leave at once, so that a crash leaves few in doubt. What was
+sent is settled, and what comes next is claimed, in one transaction.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.base import Channel
+from bot.clock import Clock
+from bot.courier import Courier, Draw
+from bot.outcome import End, Outcome, settle
+from bot.pace import Pace
+from bot.patience import Patience, is_passing
+from db.actions.messages import Lane
+from db.actions.offers import pass_on_offers
+from db.actions.outbox import Push, claim_pushes
+from db.actions.outbox_upkeep import requeue_abandoned, requeue_expired
+from db.actions.people import mark_blocked
+from db.actions.senders import drop_sender_lease, hold_sender_lease, pause_sender, sender_pause
+from db.engine import Database
+from matching.model import Reason
+
+log = logging.getLogger(__name__)
+
+TOPIC = "outbox"
+IN_FLIGHT = 8
+"""Sends at a time; python-telegram-bot's pool gets slower with more."""
+IDLE = 0.25
+"""Seconds after which we look by ourselves: for due retries and what other processes owe."""
+SENDER_LEASE = timedelta(seconds=6)
+"""Another sender takes over so long after the last sign of life of this one."""
+RENEW = 2.0
+"""Seconds between two signs of life."""
+DRAIN = 5.0
+"""Seconds that sends under way may take after a stop was asked for."""
+TALK = tuple(lane for lane in Lane if lane is not Lane.ANSWER)
+"""Every lane but the answers to presses, which have a pace of their own."""
+
+
+class Outbox:
+    """The one sender of a bot; `worker` must be this process's alone."""
+
+    def __init__(
+        self,
+        database: Database,
+        channel: Channel,
+        clock: Clock,
+        *,
+        bot: str,
+        worker: str,
+        draw: Draw,
+        pace: Pace | None = None,
+        lease: timedelta = SENDER_LEASE,
+    ) -> None:
+        self._database = database
+        self._channel = channel.name
+        self._clock = clock
+        self._bot = bot
+        self._worker = worker
+        self._lease = lease
+        self._pace = pace or Pace()
+        self._courier = Courier(database, channel, clock, draw=draw, pace=self._pace)
+        self._patience = Patience(clock)
+        self._flights: set[asyncio.Task[None]] = set()
+        self._ended: list[Outcome] = []
+        self._is_sender = False
+        self._renew_at = 0.0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop`; then let what is under way arrive, settle it, and step down."""
+        async with asyncio.TaskGroup() as sends:
+            watch = sends.create_task(self._wake_at(stop))
+            while not stop.is_set():
+                for push in await self._cycle():
+                    flight = sends.create_task(self._fly(push, self._clock.monotonic()))
+                    self._flights.add(flight)
+                    flight.add_done_callback(self._flights.discard)
+                await self._leave_alone()
+                await self._courier.knock()
+                await self._database.wait(TOPIC, self._wait())
+            watch.cancel()
+            await self._drain()
+
+    async def _wake_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._database.wake(TOPIC)
+
+    async def _drain(self) -> None:
+        """Settle what is under way; what takes too long is left to its lease."""
+        if self._flights:
+            await asyncio.wait(self._flights, timeout=DRAIN)
+        for flight in self._flights:
+            flight.cancel()
+        await self._cycle(stopping=True)
+        with contextlib.suppress(DBAPIError, OSError):
+            async with self._database.begin() as session:
+                now = self._clock.now()
+                await drop_sender_lease(session, bot=self._bot, worker=self._worker, now=now)
+
+    async def _fly(self, push: Push, claimed_at: float) -> None:
+        """Carry a push, and leave its end to be settled."""
+        outcome = await self._courier.carry(push, claimed_at)
+        if outcome is not None:
+            self._ended.append(outcome)
+        self._database.wake(TOPIC)
+
+    async def _cycle(self, *, stopping: bool = False) -> Sequence[Push]:
+        """Settle what ended and claim what may leave; in trouble keep the ends for the next."""
+        ended = list(self._ended)
+        if not (ended or self._may_claim() or self._lease_is_due()):
+            return []
+        try:
+            claimed = await self._settle_and_claim(ended, stopping=stopping)
+        except Exception as error:
+            if not is_passing(error):
+                # The edge: an end that cannot be written down must not stop all others.
+                log.exception("a push could not be settled")
+                await self._settle_singly(ended)
+            await self._patience.wait(error)
+            return []
+        del self._ended[: len(ended)]
+        self._patience.calm()
+        return claimed
+
+    async def _settle_and_claim(
+        self, ended: Sequence[Outcome], *, stopping: bool
+    ) -> Sequence[Push]:
+        """One transaction of one cycle."""
+        pause = self._courier.pause_to_keep
+        async with self._database.begin() as session:
+            now = self._clock.now()
+            if pause is not None:
+                await pause_sender(session, bot=self._bot, until=pause, now=now)
+            for outcome in ended:
+                await settle(session, outcome, now)
+            if self._lease_is_due():
+                await self._hold(session, now)
+            claimed = [] if stopping else await self._claim(session, now)
+        if self._courier.pause_to_keep is pause:
+            self._courier.pause_to_keep = None
+        return claimed
+
+    async def _settle_singly(self, ended: Sequence[Outcome]) -> None:
+        """Each end in a transaction of its own; the one that fails is put aside instead."""
+        for outcome in ended:
+            aside = Outcome(outcome.push, End.FAILED, error="could not be settled")
+            for end in (outcome, aside):
+                try:
+                    async with self._database.begin() as session:
+                        await settle(session, end, self._clock.now())
+                except Exception as error:
+                    if is_passing(error):
+                        return
+                    log.exception("not settled", extra={"outbox_id": outcome.push.id})
+                else:
+                    break
+            self._ended.remove(outcome)
+
+    def _lease_is_due(self) -> bool:
+        return self._clock.monotonic() >= self._renew_at
+
+    async def _hold(self, session: AsyncSession, now: datetime) -> None:
+        """Stay the sender, or become it when nobody is; a new one takes over what is left."""
+        held = await hold_sender_lease(
+            session, bot=self._bot, worker=self._worker, now=now, lease=self._lease
+        )
+        if held and not self._is_sender:
+            await requeue_abandoned(session, worker=self._worker, now=now, channel=self._channel)
+            until = await sender_pause(session, bot=self._bot)
+            if until is not None and until > now:
+                self._courier.pause_for((until - now).total_seconds())
+        if held:
+            await requeue_expired(session, now=now)
+        self._is_sender = held
+        self._renew_at = self._clock.monotonic() + (RENEW if held else IDLE)
+
+    def _may_claim(self) -> bool:
+        return self._is_sender and self._courier.may_send and len(self._flights) < IN_FLIGHT
+
+    async def _claim(self, session: AsyncSession, now: datetime) -> list[Push]:
+        """What may leave this very moment: one answer to a press and one of all else, at most."""
+        moment = self._clock.monotonic()
+        claimed: list[Push] = []
+        if not self._may_claim():
+            return claimed
+        for is_answer, lanes in ((True, (Lane.ANSWER,)), (False, TALK)):
+            if self._pace.wait_for(is_answer, moment):
+                continue
+            found = await claim_pushes(
+                session,
+                worker=self._worker,
+                now=now,
+                limit=1,
+                channel=self._channel,
+                lanes=lanes,
+                besides=() if is_answer else self._pace.busy(moment),
+            )
+            for push in found:
+                self._pace.leave(is_answer, moment)
+                claimed.append(push)
+        return claimed
+
+    def _wait(self) -> float:
+        """Seconds until there may be something to do; ends and new pushes wake us before."""
+        if self._ended:
+            return 0.0
+        if self._courier.pause:
+            return min(self._courier.pause, RENEW)
+        return min(IDLE, self._pace.soonest(self._clock.monotonic()))
+
+    async def _leave_alone(self) -> None:
+        """Remember who blocked us, and pass on at once what was asked of them."""
+        while self._courier.blocked_by:
+            push, now = self._courier.blocked_by[0], self._clock.now()
+            try:
+                async with self._database.begin() as session:
+                    person_id = await mark_blocked(
+                        session, channel=push.channel, address=push.address, now=now
+                    )
+                    if person_id is not None:
+                        await pass_on_offers(
+                            session, driver_id=person_id, reason=Reason.BLOCKED_BOT, now=now
+                        )
+            except Exception as error:
+                if is_passing(error):
+                    return
+                log.exception("a block was not heeded", extra={"outbox_id": push.id})
+            self._courier.blocked_by.pop(0)

@@ -1,0 +1,131 @@
+"""A row of the outbox becomes what is done on a screen: now, from the record, in one language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.base import Delivery, DeliveryKind
+from db.actions.outbox import Push
+from db.queries.messages import find_card
+from db.queries.people import find_person, person_by_id
+from handlers.cards import card_for, digest_of
+from handlers.conversation import person_of
+from handlers.dialog import Person, Prompt
+from handlers.house import House
+from handlers.menu import commands_for
+from handlers.message import Message
+from handlers.pushes import prompt_for
+from handlers.texts import brief, render
+from handlers.wire import prompt_from_json, text_from_json
+
+FIRST_LANGUAGE = "zh"
+"""For an address nobody is known at: the city's own people come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a push comes to. Without a delivery nothing need be sent.
+
+    Then it is either shown already, as `message_id`, or no longer true.
+    """
+
+    delivery: Delivery | None
+    digest: str = ""
+    message_id: str = ""
+
+
+async def draw(session: AsyncSession, house: House, push: Push, now: datetime) -> Drawn:
+    """What `push` means at this moment. Raises KeyError for a kind that nobody knows."""
+    person = await recipient(session, push)
+    match push.kind:
+        case "answer":
+            return Drawn(answer(push, house, person, now))
+        case "unbutton":
+            message_id = push.params["message_id"]
+            return Drawn(Delivery(push.address, DeliveryKind.UNBUTTON, message_id=message_id))
+        case "commands":
+            listed = tuple(commands_for(person.roles, person.lang))
+            return Drawn(Delivery(push.address, DeliveryKind.COMMANDS, commands=listed))
+        case "prompt":
+            prompt = prompt_from_json(push.params["prompt"])
+            return Drawn(
+                show(push, render(prompt, person.lang, house.names(now)), push.params["edit"])
+            )
+        case "card":
+            return await card(session, house, push, person, now)
+    news = await prompt_for(session, person, push.kind, push.params, now, house)
+    if news is None:
+        return Drawn(None)
+    return Drawn(show(push, render(news, person.lang, house.names(now)), ""))
+
+
+async def recipient(session: AsyncSession, push: Push) -> Person:
+    """Who reads it; somebody without a name or role when the address is all that is known."""
+    known = (
+        await find_person(session, channel=push.channel, address=push.address)
+        if push.person_id is None
+        else await person_by_id(session, push.person_id)
+    )
+    if known is not None:
+        return person_of(known)
+    return stranger(push.params)
+
+
+def stranger(params: Mapping[str, Any]) -> Person:
+    """Nobody we know, spoken to in the language the push asks for."""
+    return Person(
+        person_id=0,
+        name="",
+        lang=params.get("lang") or FIRST_LANGUAGE,
+        roles=frozenset(),
+        organisation_id=None,
+        org_verified=False,
+        phone="",
+        last_place_id=None,
+    )
+
+
+def answer(push: Push, house: House, person: Person, now: datetime) -> Delivery:
+    """The answer to a press: a few words, or only the end of its spinning."""
+    text = push.params["text"]
+    return Delivery(
+        push.address,
+        DeliveryKind.ANSWER,
+        press_id=push.params["press_id"],
+        toast=brief(text_from_json(text), person.lang, house.names(now)) if text else "",
+        alert=push.params["alert"],
+    )
+
+
+async def card(
+    session: AsyncSession, house: House, push: Push, person: Person, now: datetime
+) -> Drawn:
+    """The living card as it is now: edited where it stands, unless it shows just that already."""
+    kind, subject_id = push.params["card"], push.params["subject_id"]
+    prompt = await card_for(session, person, kind, subject_id, now, house)
+    if prompt is None:
+        return Drawn(None)
+    digest = card_digest(prompt, person.lang)
+    shown = await find_card(
+        session, channel=push.channel, address=push.address, kind=kind, subject_id=subject_id
+    )
+    if shown is not None and shown.message_id and shown.digest == digest:
+        return Drawn(None, digest, shown.message_id)
+    message = render(prompt, person.lang, house.names(now))
+    return Drawn(show(push, message, shown.message_id if shown else ""), digest)
+
+
+def card_digest(prompt: Prompt, lang: str) -> str:
+    """A hash of what the card shows, in this language."""
+    return f"{lang[:2]}{digest_of(prompt)}"[:64]
+
+
+def show(push: Push, message: Message, edit: str) -> Delivery:
+    """The message in place of another, or a new one where it cannot take its place."""
+    only_new = message.keyboard or message.venue or message.photo or message.remove_keyboard
+    if edit and not only_new:
+        return Delivery(push.address, DeliveryKind.EDIT, message, message_id=edit)
+    return Delivery(push.address, DeliveryKind.MESSAGE, message)
