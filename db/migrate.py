@@ -1,11 +1,5 @@
-"""Brings a database to a revision of the schema, up or down, whole or not at all.
+"""Brings a database to a revision of the schema, up or down, whole or not at all."""
 
-`python -m db.migrate revision "what changed"` writes the next revision from the tables.
-"""
-
-import asyncio
-import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,13 +25,10 @@ async def downgrade(url: str, revision: str) -> None:
     await _run(url, lambda config: command.downgrade(config, revision))
 
 
-async def revise(message: str) -> None:
-    """Write the next revision: the difference between the tables and what the revisions make."""
+async def revise(url: str, message: str) -> None:
+    """Write the next revision: the difference between the tables and the database at `url`."""
     number = f"{len(revisions()) + 1:04d}"
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{folder}/empty.db"
-        await upgrade(url)
-        await _run(url, lambda config: _write(config, message, number))
+    await _run(url, lambda config: _write(config, message, number))
 
 
 async def stamped_revision(database: Database) -> str | None:
@@ -97,9 +88,3 @@ def _leave_references_unchecked(database: Database) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own connection
         cursor.execute("PRAGMA foreign_keys=OFF")
         cursor.close()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] != "revision" or not sys.argv[2]:
-        sys.exit('usage: python -m db.migrate revision "what changed"')
-    asyncio.run(revise(sys.argv[2]))

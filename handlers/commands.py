@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from db.actions.people import redeem_invite
+from db.actions.invites import redeem_invite
 from handlers.book import Entry
 from handlers.dialog import Command, Outcome, Term, Text, Turn, Unclear
 from handlers.engine import SIGN_UP, begin, cancel, conclude, refused

@@ -11,8 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import SystemClock
 from bot.config import Settings
 from db import migrate
+from db.actions.invites import create_invite
 from db.actions.ledger import verify_ledger
-from db.actions.people import create_invite
 from db.actions.seed import load_catalogue_and_gazetteer
 from db.engine import Database
 from db.queries.invariants import find_broken

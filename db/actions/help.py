@@ -1,0 +1,130 @@
+"""The human way out: somebody asks for a coordinator, a coordinator answers."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.actions import ledger, messages
+from db.actions.messages import Lane
+from db.actions.moves import changed_one
+from db.engine import add_row
+from db.queries.people import HelpCall, coordinators, help_call, person_by_id
+from db.tables import HelpRow
+from db.tables.people import HelpState
+from matching.errors import NotAllowed, NotFound, Outdated
+from matching.permissions import Act, Actor, permits, require
+
+LONGEST = 1000
+"""Signs of a question or an answer that are kept."""
+
+
+async def call_for_help(
+    session: AsyncSession, actor: Actor, *, question: str, now: datetime
+) -> int:
+    """Ask the coordinators; who is waiting already adds to what they asked. Gives the call's id."""
+    if actor.person_id is None:
+        raise NotAllowed(act="call_for_help")
+    waiting = (
+        await session.execute(
+            sa.select(col(HelpRow.id), col(HelpRow.question))
+            .where(col(HelpRow.person_id) == actor.person_id, col(HelpRow.state) == HelpState.OPEN)
+            .order_by(col(HelpRow.id).desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    if waiting is not None and waiting.id is not None:
+        asked = f"{waiting.question}\n{question}".strip()[-LONGEST:]
+        await session.execute(
+            sa.update(HelpRow)
+            .where(col(HelpRow.id) == waiting.id)
+            .values(question=asked, updated_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        return int(waiting.id)
+    help_id = await add_row(
+        session,
+        HelpRow,
+        person_id=actor.person_id,
+        question=question[:LONGEST],
+        created_at=now,
+        updated_at=now,
+    )
+    await _record(session, "help.called", actor, help_id, now)
+    person = await person_by_id(session, actor.person_id)
+    for coordinator in await coordinators(session, district=person.district if person else ""):
+        await messages.enqueue(
+            session,
+            person_id=coordinator,
+            kind="help_call",
+            params={"help_id": help_id},
+            lane=Lane.URGENT,
+            dedupe_key=f"help_call:{help_id}:{coordinator}",
+            now=now,
+        )
+    return help_id
+
+
+async def answer_help(
+    session: AsyncSession, actor: Actor, *, help_id: int, answer: str, now: datetime
+) -> None:
+    """A coordinator answers; raises `Outdated` if another one has taken the call."""
+    require(actor, Act.VERIFY)
+    call = await _existing(session, help_id)
+    mine = sa.and_(
+        col(HelpRow.state) == HelpState.TAKEN, col(HelpRow.coordinator_id) == actor.person_id
+    )
+    answered = await changed_one(
+        session,
+        sa.update(HelpRow)
+        .where(col(HelpRow.id) == help_id, sa.or_(col(HelpRow.state) == HelpState.OPEN, mine))
+        .values(
+            state=HelpState.TAKEN,
+            coordinator_id=actor.person_id,
+            answer=answer[:LONGEST],
+            updated_at=now,
+        ),
+    )
+    if not answered:
+        raise Outdated()
+    await messages.enqueue(
+        session,
+        person_id=call.person_id,
+        kind="help_answer",
+        params={"help_id": help_id},
+        lane=Lane.URGENT,
+        now=now,
+    )
+    await _record(session, "help.answered", actor, help_id, now)
+
+
+async def close_help(session: AsyncSession, actor: Actor, *, help_id: int, now: datetime) -> None:
+    """The call is settled: said by whoever made it, or by a coordinator."""
+    call = await _existing(session, help_id)
+    if call.person_id != actor.person_id and not permits(actor, Act.VERIFY):
+        raise NotFound(kind="help")
+    closed = await changed_one(
+        session,
+        sa.update(HelpRow)
+        .where(col(HelpRow.id) == help_id, col(HelpRow.state) != HelpState.CLOSED)
+        .values(state=HelpState.CLOSED, updated_at=now),
+    )
+    if not closed:
+        raise Outdated()
+    await _record(session, "help.closed", actor, help_id, now)
+
+
+async def _existing(session: AsyncSession, help_id: int) -> HelpCall:
+    call = await help_call(session, help_id)
+    if call is None:
+        raise NotFound(kind="help")
+    return call
+
+
+async def _record(
+    session: AsyncSession, kind: str, actor: Actor, help_id: int, now: datetime
+) -> None:
+    await ledger.record(
+        session, kind=kind, actor=actor, subject=f"help:{help_id}", facts={}, now=now
+    )

@@ -1,0 +1,40 @@
+"""Takes back promises that nothing was loaded of, and tells everybody who counted on them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.actions.jobs import drop_allocation_from_job
+from db.actions.promises import end_promise, tell_match_failed
+from db.queries.transport import find_match
+from matching.model import AllocationState, Reason
+from matching.permissions import Actor
+
+
+async def release_promises(
+    session: AsyncSession,
+    actor: Actor,
+    allocation_ids: Sequence[int],
+    *,
+    reason: Reason,
+    tell_supplier: bool,
+    now: datetime,
+) -> int:
+    """Release each allocation, shrink or cancel its job, tell the other end; how many there were.
+
+    The end that caused it knows already: `tell_supplier` when the receiver did, else the receiver
+    is told. One that was loaded meanwhile stays as it is.
+    """
+    released = 0
+    for allocation_id in allocation_ids:
+        match = await find_match(session, allocation_id)
+        if match is None or not await end_promise(
+            session, actor, match, state=AllocationState.RELEASED, reason=reason, now=now
+        ):
+            continue
+        released += 1
+        await drop_allocation_from_job(session, allocation_id, reason=reason, now=now)
+        told = match.supplier_id if tell_supplier else match.reporter_id
+        await tell_match_failed(session, match, told, reason, now)
+    return released
