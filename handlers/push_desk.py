@@ -104,7 +104,7 @@ def organisation_buttons(organisation_id: int) -> tuple[Button, ...]:
     )
 
 
-async def org_verified(
+async def org_checked(
     session: AsyncSession, _person: Person, params: Mapping[str, Any], _now: datetime
 ) -> Prompt | None:
     """Tells a member that their organisation was verified, or was not."""
@@ -191,7 +191,7 @@ async def stuck(
     _session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
 ) -> Prompt | None:
     """Tells a coordinator that something waits too long."""
-    kind = str(params["kind"])
+    kind = _KINDS.get(str(params["kind"]), str(params["kind"]))
     if not _is_coordinator(person) or kind not in {each.value for each in StuckKind}:
         return None
     look = act("push.look", "stuck", kind, 0)
@@ -210,6 +210,10 @@ async def welcome(
         return None
     roles = tuple(Term("role", role.value) for role in sorted(person.roles))
     return Prompt(Text("push.welcome", {"roles": roles}))
+
+
+_KINDS = {"job": StuckKind.STRANDED.value, "need": StuckKind.CRITICAL.value}
+"""What an action calls stuck, by the list it stands in."""
 
 
 def _is_coordinator(person: Person) -> bool:

@@ -27,7 +27,7 @@ PUSHES: dict[str, Draw] = {
     "coordinator_receipt": push_receipt.coordinator_receipt,
     "verify_need": push_desk.verify_need,
     "verify_org": push_desk.verify_org,
-    "org_verified": push_desk.org_verified,
+    "org_checked": push_desk.org_checked,
     "alert": push_desk.alert,
     "help_call": push_desk.help_call,
     "help_answer": push_desk.help_answer,

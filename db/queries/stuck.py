@@ -44,6 +44,7 @@ class StuckKind(StrEnum):
     CONFIRMING = "confirming"
     UNTAKEN = "untaken"
     SILENT = "silent"
+    STRANDED = "stranded"
     ON_HOLD = "on_hold"
     DEAD = "dead"
 
@@ -183,6 +184,21 @@ def _silent(now: datetime) -> Statement:
     )
 
 
+def _stranded(_now: datetime) -> Statement:
+    """Jobs whose driver cannot go on, with goods aboard."""
+    return (
+        sa.select(
+            col(JobRow.id),
+            col(JobRow.accepted_at).label("since"),
+            col(PersonRow.name),
+            col(JobRow.reason).label("state"),
+        )
+        .join(PersonRow, col(PersonRow.id) == col(JobRow.driver_id))
+        .where(col(JobRow.state) == JobState.UNDERWAY, col(JobRow.reason).is_not(None))
+        .order_by(col(JobRow.accepted_at), col(JobRow.id))
+    )
+
+
 def _on_hold(_now: datetime) -> Statement:
     return (
         sa.select(
@@ -215,6 +231,7 @@ _STATEMENTS = {
     StuckKind.CONFIRMING: _confirming,
     StuckKind.UNTAKEN: _untaken,
     StuckKind.SILENT: _silent,
+    StuckKind.STRANDED: _stranded,
     StuckKind.ON_HOLD: _on_hold,
     StuckKind.DEAD: _dead,
 }
