@@ -4,34 +4,47 @@ import asyncio
 import contextlib
 import logging
 import os
-import signal
+import secrets
 import socket
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from bot.channels.telegram_in import TelegramIn
-from bot.channels.telegram_out import TelegramOut
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.base import SendError
+from bot.channels.telegram_in import TelegramReader
+from bot.channels.telegram_out import TelegramChannel
+from bot.channels.telegram_poll import TelegramPoll
+from bot.channels.telegram_profile import Introduction, introduce, use_polling, use_webhook
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
-from bot.inbox import Inbox
+from bot.inbox import Inbox, Workers
+from bot.intake import Intake
 from bot.outbox import Outbox
+from bot.pace import Pace
+from bot.rendering import Drawn, draw
 from bot.scheduler import Scheduler
 from bot.ticks import all_ticks
-from bot.web.server import serve_web
+from bot.web.server import make_web, serve_web
+from bot.web.webhook import webhook_route
+from db.actions.outbox import Push
 from db.actions.seed import ensure_incident
 from db.engine import Database
 from db.queries.catalogue import load_catalogue, load_gazetteer
+from handlers.conversation import converse
+from handlers.dialog import Reply
 from handlers.house import House
+from handlers.menu import commands_for
+from handlers.sentences import LANGUAGES, sentence
 
 log = logging.getLogger(__name__)
 
-DRAIN = 5.0
-"""Seconds that work under way may take after a stop was asked for."""
-
-
-def worker_name() -> str:
-    """Names this process in leases and slots."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+KNOCK = 5.0
+"""Seconds between two tries to reach Telegram at the start."""
+FALLBACK_LANGUAGE = "en"
+"""What people read whose language we do not speak."""
 
 
 @dataclass(slots=True)
@@ -40,72 +53,163 @@ class App:
 
     settings: Settings
     database: Database
-    clock: Clock
     house: House
-    telegram_in: TelegramIn
-    telegram_out: TelegramOut
-    inbox: Inbox
+    channel: TelegramChannel
+    intake: Intake
+    workers: Workers
     outbox: Outbox
     scheduler: Scheduler
+    web: FastAPI | None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until `stop` is set, then finish what is under way."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.inbox.run(stop))
+            group.create_task(self.workers.run(stop))
             group.create_task(self.outbox.run(stop))
             group.create_task(self.scheduler.run(stop))
-            if self.settings.webhook_url:
-                group.create_task(serve_web(self.settings, self.inbox, stop))
-
-
-async def make_house(database: Database, settings: Settings, username: str) -> House:
-    """What conversations may look up: catalogue, gazetteer and the operator's settings."""
-    async with database.read() as session:
-        catalogue = await load_catalogue(session)
-        gazetteer = await load_gazetteer(session)
-    return House(
-        catalogue=catalogue,
-        gazetteer=gazetteer,
-        offer_window=settings.offer_window,
-        bot_username=username,
-    )
+            if self.web is None:
+                group.create_task(self.intake.run(stop))
+            else:
+                group.create_task(serve_web(self.web, self.settings, stop))
 
 
 @contextlib.asynccontextmanager
 async def open_app(settings: Settings, clock: Clock | None = None) -> AsyncIterator[App]:
     """Wire everything on a migrated database; closes it all at the end.
 
-    Raises what the channel raises when Telegram refuses the token.
+    Raises SendError when Telegram refuses the token; waits while it cannot be reached.
     """
     clock = clock or SystemClock()
+    token = settings.telegram_token.get_secret_value()
     database = Database.open(settings.database_url.get_secret_value())
-    telegram_out = TelegramOut(settings.telegram_token.get_secret_value(), settings.telegram_api)
-    telegram_in = TelegramIn(settings.telegram_token.get_secret_value(), settings.telegram_api)
+    channel = TelegramChannel(token, settings.telegram_api, step=1 / settings.sends_per_second)
     try:
-        async with telegram_out, telegram_in:
-            async with database.begin() as session:
-                await ensure_incident(
-                    session,
-                    name=settings.incident_name,
-                    kind=settings.incident_kind,
-                    drill=settings.drill,
-                    now=clock.now(),
-                )
-            me = await telegram_out.me()
-            house = await make_house(database, settings, me.username)
-            worker = worker_name()
+        async with channel, TelegramPoll(token, settings.telegram_api) as poll:
+            username = await _reach(channel, clock)
+            house = await _furnish(database, settings, clock.now())
+            house = replace(house, bot_link=f"https://t.me/{username}")
+            inbox = Inbox(database, settings.bot_id, clock)
+            await _present(channel, settings)
             yield App(
                 settings=settings,
                 database=database,
-                clock=clock,
                 house=house,
-                telegram_in=telegram_in,
-                telegram_out=telegram_out,
-                inbox=Inbox(database, telegram_in, house, clock, bot=settings.bot_id),
-                outbox=Outbox(database, telegram_out, house, clock, bot=settings.bot_id),
-                scheduler=Scheduler(
-                    database, clock, all_ticks(match_every=_seconds(settings)), worker=worker
-                ),
+                channel=channel,
+                intake=Intake(poll, inbox.store, clock),
+                workers=_workers(database, clock, house, settings),
+                outbox=_outbox(database, channel, clock, house, settings),
+                scheduler=_scheduler(database, clock, settings),
+                web=_web(database, settings, inbox) if settings.webhook_url else None,
             )
     finally:
         await database.close()
+
+
+def worker_name() -> str:
+    """Names this process in leases and slots; two on one machine never meet."""
+    return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+async def _reach(channel: TelegramChannel, clock: Clock) -> str:
+    """Our username; an outage is waited out, a refusal is the operator's to mend."""
+    while True:
+        try:
+            return await channel.probe()
+        except SendError as error:
+            if not error.retryable:
+                raise
+            log.error("Telegram cannot be reached yet", extra={"why": error.reason})
+            await clock.sleep(KNOCK)
+
+
+async def _furnish(database: Database, settings: Settings, now: datetime) -> House:
+    """What conversations may look up, and the incident that new reports belong to."""
+    async with database.begin() as session:
+        await ensure_incident(
+            session,
+            name=settings.incident_name,
+            kind=settings.incident_kind,
+            drill=settings.drill,
+            now=now,
+        )
+    async with database.read() as session:
+        return House(
+            catalogue=await load_catalogue(session),
+            gazetteer=await load_gazetteer(session),
+            offer_window=settings.offer_window,
+        )
+
+
+async def _present(channel: TelegramChannel, settings: Settings) -> None:
+    """Tell Telegram how updates come in and how we introduce ourselves."""
+    if settings.webhook_url:
+        path = settings.webhook_path.get_secret_value()
+        secret = settings.webhook_secret.get_secret_value()
+        await use_webhook(channel, f"{settings.webhook_url}/telegram/{path}", secret)
+    else:
+        await use_polling(channel)
+    try:
+        await introduce(channel, _introductions())
+    except SendError as error:
+        # A nicety: commands and descriptions stay as they were at the last start.
+        log.warning("could not introduce ourselves", extra={"why": error.reason})
+
+
+def _introductions() -> list[Introduction]:
+    found = []
+    for language in LANGUAGES:
+        found.append(
+            Introduction(
+                language=language,
+                commands=tuple(commands_for(frozenset(), language)),
+                description=sentence("menu.description", language),
+                short_description=sentence("menu.short_description", language),
+            )
+        )
+        if language == FALLBACK_LANGUAGE:
+            found.append(replace(found[-1], language=""))
+    return found
+
+
+def _workers(database: Database, clock: Clock, house: House, settings: Settings) -> Workers:
+    async def take_turn(session: AsyncSession, reply: Reply, now: datetime) -> None:
+        await converse(session, house, reply, now)
+
+    return Workers(
+        database,
+        clock,
+        read=TelegramReader().read,
+        take_turn=take_turn,
+        count=settings.workers,
+    )
+
+
+def _outbox(
+    database: Database, channel: TelegramChannel, clock: Clock, house: House, settings: Settings
+) -> Outbox:
+    async def draw_push(session: AsyncSession, push: Push, now: datetime) -> Drawn:
+        return await draw(session, house, push, now)
+
+    return Outbox(
+        database,
+        channel,
+        clock,
+        bot=settings.bot_id,
+        worker=worker_name(),
+        draw=draw_push,
+        pace=Pace(1 / settings.sends_per_second),
+    )
+
+
+def _scheduler(database: Database, clock: Clock, settings: Settings) -> Scheduler:
+    ticks = all_ticks(settings.match_every, settings.offer_window)
+    return Scheduler(database, clock, ticks, worker=worker_name())
+
+
+def _web(database: Database, settings: Settings, inbox: Inbox) -> FastAPI:
+    route = webhook_route(
+        path=settings.webhook_path.get_secret_value(),
+        secret=settings.webhook_secret.get_secret_value(),
+        store=inbox.store,
+    )
+    return make_web(database, (route,))

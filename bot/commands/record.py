@@ -13,7 +13,7 @@ from bot.config import Settings
 from db import migrate
 from db.actions.invites import create_invite
 from db.actions.ledger import verify_ledger
-from db.actions.seed import load_catalogue_and_gazetteer
+from db.actions.seed import Loaded, load_catalogue_and_gazetteer
 from db.engine import Database
 from db.queries.invariants import find_broken
 from db.queries.system import ledger_length
@@ -30,8 +30,8 @@ KIND_OF_ROLE = {
 }
 
 
-async def prepare(url: str) -> int:
-    """Bring the database at `url` to today's tables and data; the number of items known."""
+async def prepare(url: str) -> Loaded:
+    """Bring the database at `url` to today's tables and data; how much of it there is."""
     await migrate.upgrade(url)
     database = Database.open(url)
     try:
@@ -46,9 +46,10 @@ def migrate_database(settings: Settings) -> int:
     url = settings.database_url.get_secret_value()
 
     async def act() -> int:
-        before = await migrate.current(url)
-        items = await prepare(url)
-        print(f"Tables: {before or 'none'} → {migrate.head()}. Catalogue: {items} items.")
+        before = await _revision_at(url)
+        loaded = await prepare(url)
+        print(f"Tables: {before or 'none'} → {migrate.head_revision()}.")
+        print(f"Catalogue: {loaded.items} items. Gazetteer: {loaded.places} places.")
         return 0
 
     return _guarded(act)
@@ -148,19 +149,27 @@ def verify_chain(settings: Settings) -> int:
     return _with_record(settings, act)
 
 
+async def _revision_at(url: str) -> str | None:
+    database = Database.open(url)
+    try:
+        return await migrate.stamped_revision(database)
+    finally:
+        await database.close()
+
+
 def _with_record(settings: Settings, act: Callable[[Database], Awaitable[int]]) -> int:
     """Open a migrated database, act on it, close it."""
     url = settings.database_url.get_secret_value()
 
     async def opened() -> int:
-        if await migrate.current(url) != migrate.head():
-            print(
-                "reliefline: the database is not at today's tables; run `reliefline migrate`",
-                file=sys.stderr,
-            )
-            return 1
         database = Database.open(url)
         try:
+            if await migrate.stamped_revision(database) != migrate.head_revision():
+                print(
+                    "reliefline: the database is not at today's tables; run `reliefline migrate`",
+                    file=sys.stderr,
+                )
+                return 1
             return await act(database)
         finally:
             await database.close()
