@@ -45,20 +45,20 @@ COMMANDS: dict[str, Command] = {
     "situation": coordinator_desk.situation,
     "alert": _starter("alert"),
     "invite": _starter("invite"),
-    "closure": _starter("closure"),
     "closures": coordinator_roads.listed,
+    "closure": _starter("closure"),
 }
-_IN_MENU = ("verify", "stuck", "alert", "invite", "closures", "situation")
 ENTRIES: tuple[Entry, ...] = tuple(
     Entry(
         name,
         Text(f"coordinator.menu_{name}"),
-        COMMANDS[name],
+        run,
         ROLES,
         name,
         f"coordinator.about_{name}",
     )
-    for name in _IN_MENU
+    for name, run in COMMANDS.items()
+    if name != "closure"
 )
 
 

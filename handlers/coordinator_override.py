@@ -3,7 +3,7 @@
 from db.actions.cards import show_again
 from db.actions.confirmations import confirm_need, confirm_stock
 from db.actions.delivery import fail_job, record_loss, record_return
-from db.actions.needs import close_need
+from db.actions.need_changes import close_need
 from db.actions.offers import release_job
 from db.queries.job_views import JobView
 from db.queries.jobs import find_job

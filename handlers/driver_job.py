@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from db.actions.cards import show_again
 from db.actions.delivery import arrive, check_code, record_delivery, record_pickup, record_return
-from db.queries.job_views import JobStop, JobView, Load
+from db.queries.job_views import JobStop, Load
 from db.queries.jobs import find_job_of_stop, find_open_offer, find_running_job
 from handlers.arguments import number
 from handlers.card_job import next_buttons, next_step
@@ -19,14 +19,6 @@ from matching.errors import NotFound, Outdated
 from matching.model import AllocationState, ProofKind, StopKind, StopState
 
 _DIGITS = re.compile(r"\d{4}")
-
-
-async def job_in_hand(turn: Turn) -> JobView:
-    """The job the driver has accepted. Raises `Outdated` if there is none."""
-    job = await find_running_job(turn.session, turn.person.person_id)
-    if job is None:
-        raise Outdated()
-    return job
 
 
 async def my_job(turn: Turn) -> Outcome:

@@ -6,9 +6,7 @@ from db.actions.offers import accept_job, decline_job
 from db.actions.vehicles import go_off_duty
 from db.queries.jobs import find_open_offer
 from handlers.arguments import member, number
-from handlers.card_job import next_buttons, next_step
 from handlers.dialog import ActHandler, Outcome, PendingAct, Prompt, Text, Turn
-from handlers.driver_job import job_in_hand
 from handlers.push_job import job_offer
 from handlers.show import act
 from handlers.typed import words_of
@@ -49,10 +47,10 @@ async def waiting(turn: Turn) -> Sequence[PendingAct]:
 
 async def _accept(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Take the job; the address comes as its own message."""
-    await accept_job(turn.session, turn.person.actor, offer_id=number(args), now=turn.now)
-    job = await job_in_hand(turn)
-    text = Text("driver.accepted", {"job": job.job_id, "next": next_step(job)})
-    return Outcome(Prompt(text, buttons=next_buttons(job)), toast=Text("driver.accepted_toast"))
+    job_id = await accept_job(turn.session, turn.person.actor, offer_id=number(args), now=turn.now)
+    return Outcome(
+        Prompt(Text("driver.accepted", {"job": job_id})), toast=Text("driver.accepted_toast")
+    )
 
 
 async def _decline(turn: Turn, args: tuple[str, ...]) -> Outcome:

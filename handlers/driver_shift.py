@@ -1,7 +1,7 @@
 """On and off duty, and where the driver is meanwhile."""
 
 from db.actions.vehicles import go_off_duty, go_on_duty, locate
-from db.queries.places import place_by_id
+from db.queries.subjects import find_place
 from db.queries.transport import open_shift_of, vehicles_of
 from handlers.dialog import (
     ActHandler,
@@ -127,7 +127,7 @@ async def _position(turn: Turn) -> tuple[float | None, float | None, str]:
     if isinstance(answer, dict) and answer.get("lat") is not None:
         near = answer.get("district") or answer.get("near") or ""
         return float(answer["lat"]), float(answer["lon"]), str(near)
-    place = await place_by_id(turn.session, await stored_place(turn))
+    place = await find_place(turn.session, await stored_place(turn))
     if place is None:
         return None, None, ""
     return place.lat, place.lon, place.district

@@ -124,3 +124,8 @@ def _line(row: NeedLineRow) -> LineView:
         cancelled=row.cancelled,
     )
     return LineView(row.id or 0, row.item_code, row.quantity_kind, row.stated, quantities)
+
+
+async def find_place(session: AsyncSession, place_id: int) -> PlaceRow | None:
+    """One place."""
+    return await session.get(PlaceRow, place_id)
