@@ -5,11 +5,9 @@ forged just before the commit: its lock is the last one taken (no deadlock with 
 is held for one write only. What a rolled-back savepoint recorded is dropped with it.
 """
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,15 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, SessionTransaction
 
 from db.columns import table_of
+from db.queries.chain import pseudonym_of, verify_ledger
 from db.tables import LedgerHeadRow, LedgerRow, PersonRow
-from matching.ledger import GENESIS, BrokenLink, Entry, Fact, entry_hash, verify_chain
+from matching.ledger import Fact, entry_hash
 from matching.permissions import Actor
 
-PSEUDONYM_DIGITS = 24
-"""96 bits of the HMAC: enough that no two people meet, short enough to read aloud in part."""
-
-PAGE = 1000
-"""Entries read at a time when the chain is checked."""
+__all__ = ["pseudonym", "record", "verify_ledger"]
 
 _GATHERED = "reliefline_ledger"
 _PSEUDONYMS = "reliefline_pseudonyms"
@@ -42,21 +37,6 @@ _MOVE_HEAD = (
     .values(seq=sa.bindparam("new_seq"), hash=sa.bindparam("new_hash"))
 )
 _SALT_OF = sa.select(_PEOPLE.c.salt).where(_PEOPLE.c.id == sa.bindparam("person"))
-_AFTER = (
-    sa.select(
-        _LEDGER.c.seq,
-        _LEDGER.c.at,
-        _LEDGER.c.kind,
-        _LEDGER.c.actor,
-        _LEDGER.c.subject,
-        _LEDGER.c.facts,
-        _LEDGER.c.previous_hash,
-        _LEDGER.c.hash,
-    )
-    .where(_LEDGER.c.seq > sa.bindparam("after"))
-    .order_by(_LEDGER.c.seq)
-    .limit(PAGE)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,40 +89,6 @@ async def pseudonym(session: AsyncSession, actor: Actor) -> str:
         salt = await session.scalar(_SALT_OF, {"person": actor.person_id})
         known[actor.person_id] = pseudonym_of(actor.person_id, salt or "")
     return known[actor.person_id]
-
-
-def pseudonym_of(person_id: int, salt: str) -> str:
-    """The pseudonym of a person with this salt; `erased` once the salt is gone."""
-    if not salt:
-        return "erased"
-    return hmac.new(salt.encode(), str(person_id).encode(), sha256).hexdigest()[:PSEUDONYM_DIGITS]
-
-
-async def verify_ledger(session: AsyncSession) -> BrokenLink | None:
-    """The first entry that does not hold, None when the whole chain does, its head included."""
-    after, last_hash = 0, GENESIS
-    while rows := (await session.execute(_AFTER, {"after": after})).all():
-        entries = [
-            Entry(
-                seq=row.seq,
-                at_iso=row.at.isoformat(),
-                kind=row.kind,
-                actor=row.actor,
-                subject=row.subject,
-                facts=row.facts,
-                previous_hash=row.previous_hash,
-                hash=row.hash,
-            )
-            for row in rows
-        ]
-        broken = verify_chain(entries, last_hash, after + 1)
-        if broken is not None:
-            return broken
-        after, last_hash = entries[-1].seq, entries[-1].hash
-    head = (await session.execute(sa.select(_HEAD.c.seq, _HEAD.c.hash))).one()
-    if (head.seq, head.hash) != (after, last_hash):
-        return BrokenLink(after + 1, "order")
-    return None
 
 
 def _savepoints(sync: Session) -> tuple[SessionTransaction, ...]:

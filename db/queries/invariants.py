@@ -1,10 +1,42 @@
-"""The doctor: what must always hold in the record, and what does not."""
+"""The doctor: what must always hold in the record, and where it does not.
+
+I1 a lot's parts make what was counted, and are what its allocations say · I2 a job has at most one
+driver · I3 an address is shown only to a job's driver · I4 delivered <= allocated <= needed, and a
+line's sums are its allocations' · I5 who reported or drove is shown the end · I6 nothing is leased
+for more than twice its lease · I7 the ledger verifies (`verify_ledger`) · I8 every update is done,
+dead or new.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.columns import table_of
+from db.queries import conservation
+from db.queries.chain import verify_ledger
+from db.queries.reveals import find_forbidden_reveals
+from db.tables import IdentityRow, InboxRow, JobRow, NeedRow, OfferRow, OutboxRow
+from db.tables.messages import InboxState, OutboxState
+from matching.model import JobState, Lifecycle, OfferState
+
+MOST = 100
+"""Findings of one kind that are named; more of the same tell nothing new."""
+TOLD_WITHIN = timedelta(days=1)
+"""I5 looks this far back; older pushes may have been swept away."""
+LEASE = timedelta(seconds=30)
+"""The outbox's lease; one that ran out this long ago should have been given back (I6)."""
+HANDLED_WITHIN = timedelta(minutes=10)
+
+_JOBS = table_of(JobRow)
+_OFFERS = table_of(OfferRow)
+_NEEDS = table_of(NeedRow)
+_OUTBOX = table_of(OutboxRow)
+_INBOX = table_of(InboxRow)
+_IDENTITIES = table_of(IdentityRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +49,93 @@ class Finding:
 
 
 async def find_broken(session: AsyncSession, *, now: datetime) -> Sequence[Finding]:
-    """Every broken invariant, at most a hundred of each kind."""
-    return []
+    """Every broken invariant, at most `MOST` of each kind; empty when all is well."""
+    checks = [
+        ("I1", "lot", "free + reserved + loaded out is not counted", conservation.LOT_PARTS),
+        ("I1", "lot", "reserved is not what its allocations hold", conservation.LOT_RESERVED),
+        ("I1", "lot", "loaded out is not what its allocations took", conservation.LOT_LOADED),
+        ("I2", "job", "driver and accepted offer do not agree", _job_drivers()),
+        ("I4", "line", "more is promised than is wanted", conservation.LINE_OVER),
+        ("I4", "line", "its sums are not its allocations'", conservation.LINE_SUMS),
+        ("I5", "need", "closed, and its reporter was not shown", _untold_reporters(now)),
+        ("I5", "job", "ended, and its driver was not shown", _untold_drivers(now)),
+        ("I6", "outbox", "leased for more than twice the lease", _forgotten_leases(now)),
+        ("I8", "inbox", "neither handled nor put aside in ten minutes", _unhandled(now)),
+    ]
+    found = [
+        Finding(code, f"{thing}:{subject}", detail)
+        for code, thing, detail, statement in checks
+        for subject in (await session.scalars(statement.limit(MOST))).all()
+    ]
+    found += [
+        Finding("I3", subject, "address shown to somebody who never took the job")
+        for subject in await find_forbidden_reveals(session, since=now - TOLD_WITHIN, limit=MOST)
+    ]
+    broken = await verify_ledger(session)
+    if broken is not None:
+        found.append(Finding("I7", f"ledger:{broken.seq}", broken.problem))
+    return found
+
+
+def _job_drivers() -> sa.Select[Any]:
+    """Jobs with two accepted offers, or a driver who is not the one who accepted."""
+    accepted = sa.and_(_OFFERS.c.job_id == _JOBS.c.id, _OFFERS.c.state == OfferState.ACCEPTED)
+    by_driver = sa.exists().where(accepted, _OFFERS.c.driver_id == _JOBS.c.driver_id)
+    has_driver = _JOBS.c.driver_id.is_not(None)
+    driven = _JOBS.c.state.in_((JobState.ACCEPTED, JobState.UNDERWAY, JobState.CLOSED))
+    return sa.select(_JOBS.c.id).where(
+        sa.or_(
+            sa.and_(driven, ~by_driver),
+            sa.and_(_JOBS.c.state.in_((JobState.OPEN, JobState.OFFERED)), has_driver),
+        )
+    )
+
+
+def _untold_reporters(now: datetime) -> sa.Select[Any]:
+    shown = _shown("need", _NEEDS.c.id, _NEEDS.c.reporter_id, _NEEDS.c.closed_at)
+    return sa.select(_NEEDS.c.id).where(
+        _NEEDS.c.lifecycle == Lifecycle.CLOSED,
+        _NEEDS.c.closed_at >= now - TOLD_WITHIN,
+        _is_reachable(_NEEDS.c.reporter_id),
+        ~shown,
+    )
+
+
+def _untold_drivers(now: datetime) -> sa.Select[Any]:
+    shown = _shown("job", _JOBS.c.id, _JOBS.c.driver_id, _JOBS.c.closed_at)
+    return sa.select(_JOBS.c.id).where(
+        _JOBS.c.state.in_((JobState.CLOSED, JobState.FAILED)),
+        _JOBS.c.closed_at >= now - TOLD_WITHIN,
+        _is_reachable(_JOBS.c.driver_id),
+        ~shown,
+    )
+
+
+def _shown(
+    card: str, subject: sa.Column[Any], person: sa.Column[Any], since: sa.Column[Any]
+) -> sa.Exists:
+    """Whether a card of this subject was owed to this person since then."""
+    text = sa.String
+    wanted = sa.literal(f"card:{card}:") + sa.cast(subject, text) + ":" + sa.cast(person, text)
+    return sa.exists().where(_OUTBOX.c.supersede_key == wanted, _OUTBOX.c.created_at >= since)
+
+
+def _is_reachable(person: sa.Column[Any]) -> sa.Exists:
+    return sa.exists().where(_IDENTITIES.c.person_id == person, _IDENTITIES.c.blocked_at.is_(None))
+
+
+def _forgotten_leases(now: datetime) -> sa.Select[Any]:
+    return sa.select(_OUTBOX.c.id).where(
+        _OUTBOX.c.state == OutboxState.SENDING, _OUTBOX.c.lease_until < now - LEASE
+    )
+
+
+def _unhandled(now: datetime) -> sa.Select[Any]:
+    """Pending too long; a retry may wait, but not past its time."""
+    late = now - HANDLED_WITHIN
+    return sa.select(_INBOX.c.id).where(
+        sa.or_(
+            sa.and_(_INBOX.c.state == InboxState.PENDING, _INBOX.c.received_at < late),
+            sa.and_(_INBOX.c.state == InboxState.RETRY, _INBOX.c.next_at < late),
+        )
+    )
