@@ -64,8 +64,13 @@ async def perform(scene: Scene, run: Command) -> Move:
 
 
 async def help_wanted(scene: Scene) -> Move:
-    """The way to a human being."""
+    """What can be done here, and the way to a human being."""
     return await _named(scene, HELP)
+
+
+async def person_wanted(scene: Scene) -> Move:
+    """The question for a human being; a draft is put aside meanwhile."""
+    return await begin(scene, HELP)
 
 
 async def language_wanted(scene: Scene) -> Move:

@@ -56,7 +56,9 @@ async def converse(
     scene = scene.at(sound(scene))
     move = await route(scene)
     if reply.kind is ReplyKind.PRESS:
-        await owe_answer(session, reply, move.toast, now, alert=move.alert)
+        await owe_answer(
+            session, reply, move.toast, now, alert=move.alert, person_id=person.person_id
+        )
     await owe(scene, state, move)
 
 

@@ -16,11 +16,18 @@ from handlers.wire import to_json
 
 
 async def owe_answer(
-    session: AsyncSession, reply: Reply, text: Text | None, now: datetime, *, alert: bool = False
+    session: AsyncSession,
+    reply: Reply,
+    text: Text | None,
+    now: datetime,
+    *,
+    alert: bool = False,
+    person_id: int | None = None,
 ) -> None:
     """Owe the press its one answer; it leaves before everything else."""
     await enqueue(
         session,
+        person_id=person_id,
         channel=reply.channel,
         address=reply.address,
         kind="answer",
@@ -118,6 +125,8 @@ async def _owe_prompt(scene: Scene, prompt: Prompt, edit: str, run: str, step: s
     await enqueue(
         scene.turn.session,
         person_id=scene.turn.person.person_id,
+        channel=scene.turn.reply.channel,
+        address=scene.turn.reply.address,
         kind="prompt",
         params=params,
         lane=Lane.REPLY,
@@ -131,6 +140,8 @@ async def _owe_unbutton(scene: Scene) -> None:
     await enqueue(
         scene.turn.session,
         person_id=scene.turn.person.person_id,
+        channel=scene.turn.reply.channel,
+        address=scene.turn.reply.address,
         kind="unbutton",
         params={"message_id": message_id},
         lane=Lane.REPLY,

@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from handlers.data import DialogPress, Op, means
-from handlers.dialog import Choice, Question, ReplyKind, Step, Text, Unclear
+from handlers.dialog import Choice, Question, ReplyKind, Text, Unclear
 from handlers.engine import (
-    advance,
     back,
     cancel,
     edit,
@@ -60,29 +59,56 @@ async def _on_screen(scene: Scene, press: DialogPress) -> Move:
 
 async def _picked(scene: Scene, value: str) -> Move:
     """A choice, if it is still one of those on offer."""
-    step = step_of(scene.dialog, scene.state.step)
     if scene.state.step == SUMMARY:
         return Move(scene.state, toast=Text("engine.stale_step"))
-    choices = await _choices(scene)
+    choices = (await asked(scene)).choices
     found = next((choice for choice in choices if means(value, choice.value)), None)
     if found is None:
         return replace(await show(scene), toast=Text("engine.choice_gone"))
-    if step is None:
-        return await edit(scene, found.value)
-    return await _take(scene, step, found)
+    return await choose(scene, found)
 
 
-async def heard(scene: Scene) -> Move:
-    """Words, a location, a contact or a photo, for the screen on show."""
+async def asked(scene: Scene) -> Question:
+    """What the screen on show asks, with its choices; the summary has none to name."""
+    if scene.state.step == EDIT:
+        choices = edit_choices(scene.turn, scene.dialog)
+        return Question(Text("engine.edit_which"), choices, page_size=max(1, len(choices)))
+    if scene.state.step == SUMMARY:
+        return Question(Text("unclear.summary"))
+    return await question_of(scene)
+
+
+def chosen(scene: Scene, question: Question) -> Choice | None:
+    """The choice that the typed words name whole; it goes before everything else they may mean."""
+    if scene.turn.reply.kind is not ReplyKind.TEXT:
+        return None
+    names = scene.turn.house.names(scene.turn.now)
+    return choice_said(question.choices, scene.turn.reply.text, names)
+
+
+async def choose(scene: Scene, choice: Choice) -> Move:
+    """Take the choice as the answer, or as the step to change."""
     step = step_of(scene.dialog, scene.state.step)
-    said = scene.turn.reply.kind is ReplyKind.TEXT
-    if step is not None:
-        question = await question_of(scene)
-        found = _said(scene, question.choices) if said else None
-        return await (_take(scene, step, found) if found else _read(scene, step, question))
-    if scene.state.step == EDIT and said:
-        return await _heard_edit(scene)
-    return await unclear(scene, Text("unclear.summary"))
+    if step is None:
+        return await edit(scene, choice.value)
+    return await take(scene, step, choice.value)
+
+
+async def heard(scene: Scene, question: Question) -> Move:
+    """Words, a location, a contact or a photo that name no choice: for the step's reader."""
+    step = step_of(scene.dialog, scene.state.step)
+    if scene.state.step == SUMMARY:
+        return await unclear(scene, Text("unclear.summary"))
+    if step is None or step.read is None:
+        return await _nearest(scene, question, Text("unclear.choose"))
+    try:
+        async with scene.turn.session.begin_nested():
+            value = await step.read(scene.turn, question)
+    except Unclear as odd:
+        return await _nearest(scene, question, odd.text)
+    except Refused as no:
+        return await refused(scene, scene.state, no)
+    return await take(scene, step, value)
 
 
 async def control(scene: Scene, wanted: Control) -> Move | None:
@@ -107,11 +133,6 @@ async def control(scene: Scene, wanted: Control) -> Move | None:
             return None
 
 
-async def is_choice(scene: Scene) -> bool:
-    """Whether the typed words are, whole, one of the choices on show: that goes before all else."""
-    return _said(scene, await _choices(scene)) is not None
-
-
 def sound(scene: Scene) -> State:
     """The state if its dialog and step still exist in this version; else it has ended."""
     state = scene.state
@@ -121,58 +142,11 @@ def sound(scene: Scene) -> State:
     return state if dialog is not None and index_of(dialog, state) >= 0 else ended(state)
 
 
-async def _read(scene: Scene, step: Step, question: Question) -> Move:
-    """Give the reply to the step's reader, then try the list on show."""
-    if step.read is None:
-        return await _nearest(scene, step, question, Text("unclear.choose"))
-    try:
-        async with scene.turn.session.begin_nested():
-            value = await step.read(scene.turn, question)
-    except Unclear as odd:
-        return await _nearest(scene, step, question, odd.text)
-    except Refused as no:
-        return await refused(scene, scene.state, no)
-    return await take(scene, step, value)
-
-
-async def _nearest(scene: Scene, step: Step, question: Question, why: Text) -> Move:
+async def _nearest(scene: Scene, question: Question, why: Text) -> Move:
     """A number in the list or a near spelling; else the question again."""
     text, names = scene.turn.reply.text, scene.turn.house.names(scene.turn.now)
     if scene.turn.reply.kind is not ReplyKind.TEXT:
         return await unclear(scene, why)
     page = page_of(scene.state, question)
     found = choice_numbered(question, page, text) or choice_close(question.choices, text, names)
-    return await (_take(scene, step, found) if found else unclear(scene, why))
-
-
-async def _heard_edit(scene: Scene) -> Move:
-    """Which answer to change, in words or by its number."""
-    choices = edit_choices(scene.turn, scene.dialog)
-    text, names = scene.turn.reply.text, scene.turn.house.names(scene.turn.now)
-    listed = Question(Text("engine.edit_which"), choices, page_size=max(1, len(choices)))
-    found = (
-        choice_said(choices, text, names)
-        or choice_numbered(listed, 0, text)
-        or choice_close(choices, text, names)
-    )
-    return await (edit(scene, found.value) if found else unclear(scene, Text("unclear.choose")))
-
-
-async def _take(scene: Scene, step: Step, choice: Choice) -> Move:
-    return await take(scene, step, choice.value)
-
-
-async def _choices(scene: Scene) -> tuple[Choice, ...]:
-    if scene.state.step == EDIT:
-        return edit_choices(scene.turn, scene.dialog)
-    if scene.state.step == SUMMARY:
-        return ()
-    return (await question_of(scene)).choices
-
-
-def _said(scene: Scene, choices: tuple[Choice, ...]) -> Choice | None:
-    names = scene.turn.house.names(scene.turn.now)
-    return choice_said(choices, scene.turn.reply.text, names)
-
-
-__all__ = ["advance", "control", "heard", "is_choice", "pressed", "sound"]
+    return await (choose(scene, found) if found else unclear(scene, why))

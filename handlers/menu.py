@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from handlers import coordinator, driver, help, register, requester, supplier
 from handlers.book import Book, Entry
-from handlers.dialog import ActHandler, Command, Dialog
+from handlers.dialog import ActHandler, Command, Dialog, Outcome, Text, Turn
 from handlers.sentences import sentence
 from matching.model import Role
 
 T = TypeVar("T")
 
-PARTS: tuple[Book, ...] = ()
+MINE = ("job", "lots", "needs")
+"""What `/my` shows: the first of these entries that the person's roles have."""
 
 COMMAND_LIMIT, ABOUT_LIMIT = 100, 256
 """Bot API: commands of a list, signs of a description."""
@@ -52,6 +54,19 @@ def commands_for(roles: frozenset[Role], lang: str) -> list[tuple[str, str]]:
     ]
 
 
+async def show_mine(turn: Turn) -> Outcome:
+    """`/my`: the job in hand, else the stock, else the needs; help before sign-up."""
+    for name in MINE:
+        entry = BOOK.entry(name)
+        if entry is not None and entry.is_for(turn.person.roles):
+            return await entry.run(turn)
+    return await help.explain(turn)
+
+
+def _named(dialogs: Iterable[Dialog]) -> dict[str, Dialog]:
+    return {dialog.name: dialog for dialog in dialogs}
+
+
 def _add(into: dict[str, T], more: Mapping[str, T]) -> None:
     twice = into.keys() & more.keys()
     if twice:
@@ -59,4 +74,58 @@ def _add(into: dict[str, T], more: Mapping[str, T]) -> None:
     into.update(more)
 
 
+PARTS: tuple[Book, ...] = (
+    Book(
+        _named(requester.DIALOGS),
+        requester.ACTS,
+        requester.COMMANDS,
+        requester.ENTRIES,
+        pending=(requester.pending,),
+    ),
+    Book(
+        _named(supplier.DIALOGS),
+        supplier.ACTS,
+        supplier.COMMANDS,
+        supplier.ENTRIES,
+        pending=(supplier.pending,),
+    ),
+    Book(
+        _named(driver.DIALOGS),
+        driver.ACTS,
+        {**driver.COMMANDS, "shift": driver.COMMANDS["duty"]},
+        driver.ENTRIES,
+        pending=(driver.pending,),
+        heard=(driver.heard,),
+    ),
+    Book(
+        _named(coordinator.DIALOGS),
+        coordinator.ACTS,
+        coordinator.COMMANDS,
+        coordinator.ENTRIES,
+        pending=(coordinator.pending,),
+    ),
+    Book(
+        _named(help.DIALOGS),
+        help.ACTS,
+        {**help.COMMANDS, "my": show_mine},
+        (
+            Entry(
+                "help",
+                Text("menu.help"),
+                help.explain,
+                command="help",
+                about="menu.about_help",
+            ),
+        ),
+    ),
+    Book(
+        _named(register.DIALOGS),
+        register.ACTS,
+        register.COMMANDS,
+        register.ENTRIES,
+        pending=(register.pending,),
+    ),
+)
+
 BOOK = bind(PARTS)
+"""What everybody can do."""

@@ -4,19 +4,18 @@ from dataclasses import replace
 
 from handlers.acts import act, answer_waiting, may_answer_waiting, unknown
 from handlers.book import Entry
-from handlers.commands import command, enter, help_wanted, language_wanted, welcome
+from handlers.commands import command, enter, help_wanted, language_wanted, person_wanted, welcome
 from handlers.data import ActPress, DialogPress, read_data
 from handlers.dialog import Ask, Choice, Question, ReplyKind, Text
 from handlers.engine import begin, conclude, go_on, refused
 from handlers.intent import intent_of
-from handlers.listen import control, heard, is_choice, pressed
+from handlers.listen import asked, choose, chosen, control, heard, pressed
 from handlers.move import Move, Scene
 from handlers.screens import menu_prompt
-from handlers.state import step_of
 from handlers.typed import Control, choice_numbered, choice_said, control_of, quoted
 from matching.errors import Refused
 
-CONTINUE, MENU, HELP = "continue", "menu", "help"
+CONTINUE, MENU, TALK = "continue", "menu", "talk"
 """Menu buttons that are not an entry of their own."""
 
 
@@ -48,8 +47,8 @@ async def _press(scene: Scene) -> Move:
             return await _continue(scene)
         case name if name == MENU:
             return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state))
-        case name if name == HELP:
-            return await help_wanted(scene)
+        case name if name == TALK:
+            return await person_wanted(scene)
     entry = scene.book.entry(press.entry)
     return unknown(scene) if entry is None else await enter(scene, entry)
 
@@ -70,8 +69,10 @@ async def _text(scene: Scene) -> Move:
 
 async def _text_in_dialog(scene: Scene, wanted: Control | None) -> Move:
     """The choices on show first, then the ways out, then what waits, then the question's reader."""
-    if await is_choice(scene):
-        return await heard(scene)
+    question = await asked(scene)
+    choice = chosen(scene, question)
+    if choice is not None:
+        return await choose(scene, choice)
     if wanted is not None:
         move = await _anywhere(scene, wanted) or await control(scene, wanted)
         if move is not None:
@@ -80,7 +81,7 @@ async def _text_in_dialog(scene: Scene, wanted: Control | None) -> Move:
         move = await answer_waiting(scene)
         if move is not None:
             return move
-    return await heard(scene)
+    return await heard(scene, question)
 
 
 async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
@@ -115,6 +116,8 @@ async def _anywhere(scene: Scene, wanted: Control) -> Move | None:
             return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state))
         case Control.HELP:
             return await help_wanted(scene)
+        case Control.TALK:
+            return await person_wanted(scene)
         case Control.LANGUAGE:
             return await language_wanted(scene)
         case Control.CONTINUE if scene.state.parked and not scene.state.running:
@@ -135,8 +138,10 @@ def _entry_said(scene: Scene) -> Entry | None:
 
 async def _thing(scene: Scene) -> Move:
     """A location, contact or photo: for the question that asks, else for whoever waits for it."""
-    if scene.state.running and not (scene.turn.reply.live and not await _asks_location(scene)):
-        return await heard(scene)
+    if scene.state.running:
+        question = await asked(scene)
+        if not scene.turn.reply.live or question.ask is Ask.LOCATION:
+            return await heard(scene, question)
     turn = replace(scene.turn, answers={}, run="")
     for source in scene.book.heard:
         try:
@@ -154,15 +159,10 @@ async def _thing(scene: Scene) -> Move:
     return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state, text))
 
 
-async def _asks_location(scene: Scene) -> bool:
-    step = step_of(scene.dialog, scene.state.step)
-    return step is not None and (await step.ask(scene.turn)).ask is Ask.LOCATION
-
-
 async def _other(scene: Scene) -> Move:
     """A sticker, a voice message: what can be read is said."""
     if scene.state.running:
-        return await heard(scene)
+        return await heard(scene, await asked(scene))
     if not scene.turn.person.roles:
         return await welcome(scene)
     text = Text("engine.unexpected_other")

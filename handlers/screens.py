@@ -35,7 +35,7 @@ def again(prompt: Prompt, state: State, why: Text) -> Prompt:
     text = Text("engine.again", {"typed": typed, "why": why, "question": prompt.text})
     rows = prompt.buttons
     if state.unclear >= PERSON_AFTER:
-        rows = (*rows, (Button(Text("engine.talk"), menu_data("help")),))
+        rows = (*rows, (Button(Text("engine.talk"), menu_data("talk")),))
     return replace(prompt, text=text, buttons=rows)
 
 

@@ -32,6 +32,7 @@ class Control(StrEnum):
     CANCEL = "cancel"
     MENU = "menu"
     HELP = "help"
+    TALK = "talk"
     CONFIRM = "confirm"
     EDIT = "edit"
     LANGUAGE = "language"
@@ -106,7 +107,13 @@ def _likeness(typed: str, way: str) -> float:
 
 def _ways_to_say(choice: Choice, names: Names) -> tuple[str, ...]:
     labels = (label(choice.label, lang, names) for lang in LANGUAGES)
-    return tuple(fold(way) for way in (*labels, *choice.words))
+    return tuple(_fold_label(way) for way in (*labels, *choice.words))
+
+
+@functools.lru_cache(maxsize=4096)
+def _fold_label(words: str) -> str:
+    """Labels come again with every turn; folding them is most of the work of matching."""
+    return fold(words)
 
 
 @functools.cache

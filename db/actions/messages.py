@@ -136,6 +136,8 @@ async def enqueue_card(
 async def _recipient(
     session: AsyncSession, person_id: int | None, channel: str, address: str
 ) -> Recipient | None:
+    if person_id is not None and channel and address:
+        return Recipient(channel, address, person_id)  # just spoken from there: nothing to look up
     if person_id is not None:
         found = (await session.execute(_OF_PERSON, {"person": person_id})).one_or_none()
         return Recipient(found.channel, found.address, found.person_id) if found else None

@@ -203,7 +203,7 @@ async def test_what_is_not_understood_is_quoted_and_asked_again(wang: Visitor) -
     assert (await wang.state()).step == "kind"
     assert "🙋 Talk to a person" not in keys(prompt)
     prompt = the_prompt(await wang.say("qwertz"))
-    assert keys(prompt)["🙋 Talk to a person"] == "m:help"
+    assert keys(prompt)["🙋 Talk to a person"] == "m:talk"
 
 
 async def test_a_reply_keyboard_is_taken_away_when_its_step_is_left(wang: Visitor) -> None:

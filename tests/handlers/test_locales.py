@@ -22,6 +22,8 @@ SOURCES = tuple(
 )
 _FACT = re.compile(r"\{([a-z_]+)\}")
 _KEY = re.compile(r"[a-z_]+(?:\.[a-zA-Z0-9_]+)+")
+_ANY = r"[^.]+"
+_ADDED = re.compile(r"_[a-z]{4,}")
 OWN_AREAS = ("words.", "typed.", "refused.")
 """Areas whose keys are made of members of enumerations, ways out and refusals."""
 
@@ -50,13 +52,15 @@ def used() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     known = areas()
     keys = {key for key in plain if _KEY.fullmatch(key) and key.partition(".")[0] in known}
     built = {each for each in patterns if each.partition(r"\.")[0] in known}
+    # A key with something added to its end: f"{key}_line".
+    built |= {f".+{rest}" for each in patterns if _ADDED.fullmatch(rest := each[len(_ANY) :])}
     return frozenset(keys), tuple(re.compile(each) for each in sorted(built))
 
 
 def _pieces(node: ast.JoinedStr) -> Iterator[str]:
     for part in node.values:
         constant = isinstance(part, ast.Constant) and isinstance(part.value, str)
-        yield re.escape(str(part.value)) if constant else r"[^.]+"
+        yield re.escape(str(part.value)) if constant else _ANY
 
 
 def test_both_languages_have_the_same_sentences() -> None:
