@@ -11,10 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels.base import Channel, Delivery, DeliveryKind, SendError, Sent
 from bot.clock import Clock
 from bot.line import Line
-from bot.outcome import End, Outcome, failure
+from bot.outcome import Drawn, End, Outcome, failure
 from bot.pace import Pace
 from bot.patience import is_passing
-from bot.rendering import Drawn
 from db.actions.outbox import Push
 from db.engine import Database
 

@@ -1,4 +1,4 @@
-"""How a delivery ended, and what the record is told of it."""
+"""What a push comes to, how its delivery ended, and what the record is told of it."""
 
 import random
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.base import DeliveryKind, SendError
+from bot.channels.base import Delivery, DeliveryKind, SendError
 from db.actions.outbox import (
     Push,
     settle_failed,
@@ -22,6 +22,18 @@ MOST_ATTEMPTS = 40
 """Then it is put aside: about two hours of trying, with the line up."""
 REPEATABLE = {DeliveryKind.EDIT, DeliveryKind.ANSWER, DeliveryKind.UNBUTTON, DeliveryKind.COMMANDS}
 """Doing these twice shows the same: no copy can come of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a push comes to. Without a delivery nothing need be sent.
+
+    Then it is either shown already, as `message_id`, or no longer true.
+    """
+
+    delivery: Delivery | None
+    digest: str = ""
+    message_id: str = ""
 
 
 class End(StrEnum):

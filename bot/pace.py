@@ -8,8 +8,9 @@ evenly, since thirty at once already cost a 429.
 import math
 from dataclasses import dataclass
 
-STEP = 0.04
-"""Seconds between two sends or edits, whoever they go to: 25 a second."""
+STEP, CATCH_UP = 0.04, 2
+"""Seconds between two sends or edits, whoever they go to: 25 a second. Two may come at once after a
+wait, so that a send that was late does not make all others late."""
 PRIVATE_STEP, PRIVATE_BURST = 1.0, 3
 """Seconds between two messages to one person, and how many may come at once."""
 GROUP_STEP, GROUP_BURST = 4.0, 3
@@ -45,8 +46,8 @@ class Pace:
     """All buckets of one bot token; times are monotonic seconds."""
 
     def __init__(self, step: float = STEP) -> None:
-        self._sends = Bucket(step)
-        self._answers = Bucket(step)
+        self._sends = Bucket(step, CATCH_UP)
+        self._answers = Bucket(step, CATCH_UP)
         self._chats: dict[str, Bucket] = {}
 
     def wait_for(self, is_answer: bool, now: float) -> float:
@@ -58,7 +59,7 @@ class Pace:
         (self._answers if is_answer else self._sends).take(now)
 
     def speak(self, address: str, now: float) -> None:
-        """Count a new message to a chat. Edits are none: cards may change faster than one speaks."""
+        """Count a new message to a chat. Edits are none: a card may change faster than that."""
         self._chat(address, now).take(now)
 
     def busy(self, now: float) -> frozenset[str]:

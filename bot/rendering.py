@@ -1,13 +1,13 @@
 """A row of the outbox becomes what is done on a screen: now, from the record, in one language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Delivery, DeliveryKind
+from bot.outcome import Drawn
 from db.actions.outbox import Push
 from db.queries.messages import find_card
 from db.queries.people import find_person, person_by_id
@@ -23,18 +23,6 @@ from handlers.wire import prompt_from_json, text_from_json
 
 FIRST_LANGUAGE = "zh"
 """For an address nobody is known at: the city's own people come first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What a push comes to. Without a delivery nothing need be sent.
-
-    Then it is either shown already, as `message_id`, or no longer true.
-    """
-
-    delivery: Delivery | None
-    digest: str = ""
-    message_id: str = ""
 
 
 async def draw(session: AsyncSession, house: House, push: Push, now: datetime) -> Drawn:

@@ -2,6 +2,7 @@
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,8 +36,8 @@ def most_within(times: list[float], seconds: float) -> int:
 
 
 @given(wishes)
-def test_never_more_than_25_leave_in_a_second(wanted: list[tuple[str, bool, float]]) -> None:
-    assert most_within([time for time, _, _ in played(wanted)], 1.0) <= 25
+def test_never_more_than_26_leave_in_a_second(wanted: list[tuple[str, bool, float]]) -> None:
+    assert most_within([time for time, _, _ in played(wanted)], 1.0) <= 26
 
 
 @given(wishes)
@@ -62,10 +63,11 @@ def test_answers_do_not_wait_for_messages() -> None:
     pace = Pace()
     for _ in range(10):
         pace.leave(False, 0.0)
-    assert pace.wait_for(False, 0.0) > 0.39
+    assert pace.wait_for(False, 0.0) == pytest.approx(9 * STEP)
     assert pace.wait_for(True, 0.0) == 0
-    pace.leave(True, 0.0)
-    assert pace.wait_for(True, 0.0) == STEP
+    for _ in range(2):
+        pace.leave(True, 0.0)
+    assert pace.wait_for(True, 0.0) == pytest.approx(STEP)
 
 
 def test_chats_that_must_wait_are_known() -> None:
@@ -83,8 +85,9 @@ def test_the_soonest_thing_that_waits_is_known() -> None:
     for _ in range(3):
         pace.speak("1", 0.0)
     assert pace.soonest(0.0) == 1.0
-    pace.leave(False, 0.0)
-    assert pace.soonest(0.0) == STEP
+    for _ in range(2):
+        pace.leave(False, 0.0)
+    assert pace.soonest(0.0) == pytest.approx(STEP)
     assert pace.soonest(5.0) == math.inf
 
 

@@ -5,6 +5,8 @@ import heapq
 import itertools
 from datetime import UTC, datetime, timedelta
 
+from bot.clock import SystemClock
+
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """A Monday noon, when every test's day begins."""
 
@@ -50,3 +52,27 @@ class ManualClock:
     def step_wall(self, seconds: float) -> None:
         """Set the wall clock forward or back; no time passes."""
         self._wall += timedelta(seconds=seconds)
+
+
+class ShiftedClock:
+    """The machine's clock, moved forward by a test whenever it likes."""
+
+    def __init__(self) -> None:
+        self._real = SystemClock()
+        self._shift = 0.0
+
+    def now(self) -> datetime:
+        """The moment, aware UTC."""
+        return self._real.now() + timedelta(seconds=self._shift)
+
+    def monotonic(self) -> float:
+        """Seconds; never goes back."""
+        return self._real.monotonic() + self._shift
+
+    async def sleep(self, seconds: float) -> None:
+        """Let so many real seconds pass."""
+        await self._real.sleep(seconds)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass at once."""
+        self._shift += seconds
