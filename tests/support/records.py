@@ -45,6 +45,15 @@ class Databases:
         await self._tell(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
         return self.server.url(name)
 
+    async def empty(self, folder: Path) -> str:
+        """The URL of a new database without any table."""
+        self.made += 1
+        if self.server is None:
+            return f"sqlite+aiosqlite:///{folder / f'empty{self.made}.db'}"
+        name = f"t{self.made}"
+        await self._tell(f'CREATE DATABASE "{name}"')
+        return self.server.url(name)
+
     async def drop(self, url: str) -> None:
         """Remove a database of the server; a file goes with its folder."""
         if self.server is not None:

@@ -1,0 +1,81 @@
+"""Forgetting: nothing that names the person stays, and the chain still verifies."""
+
+import pytest
+import sqlalchemy as sa
+from cast import Cast
+from moments import NOW
+from reports import lot_of, need_of
+
+from db.actions.forgetting import forget_person
+from db.actions.help import call_for_help
+from db.actions.inbox import store_updates
+from db.actions.ledger import verify_ledger
+from db.actions.people import meet_person, share_phone, take_role
+from db.engine import Database
+from db.queries.people import person_by_id
+from db.tables import METADATA
+from matching.errors import NotAllowed
+from matching.model import Role
+from matching.permissions import SYSTEM
+
+SECRETS = ("13912345678", "王秀英", "人民路101号", "救救孩子", "9101")
+
+
+async def dump(database: Database) -> str:
+    async with database.read() as session:
+        found = []
+        for table in METADATA.sorted_tables:
+            rows = (await session.execute(sa.select(table))).all()
+            found += [f"{table.name}: {row}" for row in rows]
+    return "\n".join(found)
+
+
+async def test_a_forgotten_person_leaves_no_trace_but_the_chain(
+    database: Database, cast: Cast
+) -> None:
+    await need_of(database, cast.wang, role=Role.RESIDENT)
+    async with database.begin() as session:
+        person = await meet_person(
+            session, channel="telegram", address="9101", name="王秀英", lang_code="zh", now=NOW
+        )
+        await take_role(
+            session,
+            person.actor,
+            role=Role.SUPPLIER,
+            name="王秀英",
+            organisation=None,
+            district="中山区",
+            now=NOW,
+        )
+        await share_phone(session, cast.wang.actor, phone=SECRETS[0], now=NOW)
+        await call_for_help(session, cast.wang.actor, question="救救孩子", now=NOW)
+        await store_updates(session, "main", [(1, "9101", {"text": "救救孩子"})], NOW)
+    before = await dump(database)
+    assert all(secret in before for secret in SECRETS)
+    async with database.begin() as session:
+        await session.execute(sa.text("UPDATE inbox SET state = 'done'"))
+        await forget_person(session, cast.wang.actor, now=NOW)
+        await forget_person(session, person.actor, now=NOW)
+    after = await dump(database)
+    assert [secret for secret in SECRETS if secret in after] == []
+    async with database.read() as session:
+        assert await verify_ledger(session) is None
+        gone = await person_by_id(session, cast.wang.person_id)
+    assert gone is not None
+    assert (gone.name, gone.phone, gone.roles) == ("", "", frozenset())
+
+
+async def test_a_forgotten_supplier_s_stock_is_withdrawn(database: Database, cast: Cast) -> None:
+    lot_id = await lot_of(database, cast.zhao)
+    async with database.begin() as session:
+        await forget_person(session, cast.zhao.actor, now=NOW)
+        left = await session.scalar(
+            sa.text("SELECT withdrawn_at FROM lots WHERE id = :lot"), {"lot": lot_id}
+        )
+        assert left is not None
+
+
+async def test_the_system_is_nobody_to_forget(database: Database) -> None:
+    async with database.begin() as session:
+        with pytest.raises(NotAllowed):
+            await forget_person(session, SYSTEM, now=NOW)
