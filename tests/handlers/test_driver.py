@@ -1,0 +1,451 @@
+"""What drivers can do by talking, button by button and word by word."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cast import Cast
+from city import confirm_all, next_stop, put_lot, put_need, put_on_duty, tick
+from crew import Hand, hand
+from hypothesis import given
+from hypothesis import strategies as st
+from records import Databases
+from sqlmodel import col
+
+from db.engine import Database
+from db.tables import (
+    AllocationRow,
+    HandoverRow,
+    HelpRow,
+    JobRow,
+    OfferRow,
+    OutboxRow,
+    ShiftRow,
+    StopRow,
+    VehicleRow,
+)
+from handlers.dialog import ReplyKind
+from handlers.driver_job import typed_code
+from handlers.driver_vehicle import read_capacity
+from matching.model import (
+    AllocationState,
+    JobState,
+    Mode,
+    OfferState,
+    ProofKind,
+    Reason,
+    StopState,
+)
+
+
+@pytest.fixture
+def databases(sqlite_databases: Databases) -> Databases:
+    """Conversations are tried on one engine; what they do is tested on both elsewhere."""
+    return sqlite_databases
+
+
+@pytest.fixture
+async def chen(database: Database, cast: Cast) -> Hand:
+    return hand(database, cast.chen, "zh")
+
+
+@pytest.fixture
+async def offered(database: Database, cast: Cast, chen: Hand) -> Hand:
+    """Chen on duty, looking at an offer of 100 masks."""
+    async with database.begin() as session:
+        await put_need(session, cast, 100)
+        await put_lot(session, cast, 200)
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    await chen.look("job_offer")
+    return chen
+
+
+@pytest.fixture
+async def driving(offered: Hand) -> Hand:
+    """Chen has accepted and looks at the job's card."""
+    await offered.tap("接受")
+    await offered.look("job")
+    return offered
+
+
+@pytest.fixture
+async def loaded(driving: Hand) -> Hand:
+    """Chen has loaded everything and stands at the receiver's door."""
+    await driving.tap("到了")
+    await driving.look("job")
+    await driving.tap("全部装好")
+    await driving.look("job")
+    await driving.tap("到了")
+    await driving.look("job")
+    return driving
+
+
+async def newest(driver: Hand, table: Any) -> Any:
+    return (await driver.rows(table))[-1]
+
+
+async def code_of(driver: Hand) -> str:
+    """The code the receiver was told."""
+    return str((await newest(driver, StopRow)).code)
+
+
+async def test_a_vehicle_is_registered_by_buttons(chen: Hand) -> None:
+    await chen.command("vehicle")
+    await chen.follow("=公路", "=轻卡", "=能冷藏", "=应急运输证", "=没有别的", "辽B12345")
+    assert "2 吨" in chen.text
+    assert "应急运输证" in chen.text
+    await chen.tap("确认")
+    vehicle = await newest(chen, VehicleRow)
+    assert (vehicle.label, vehicle.mode, vehicle.kg, vehicle.m3) == (
+        "辽B12345",
+        Mode.ROAD,
+        2000,
+        12,
+    )
+    assert (vehicle.cold_chain, vehicle.hazmat, vehicle.passes) == (True, False, ["emergency"])
+    assert "上岗" in chen.labels[0]
+
+
+async def test_a_vehicle_is_registered_in_words(database: Database, cast: Cast) -> None:
+    liu = hand(database, cast.liu, "en")
+    await liu.command("vehicle")
+    await liu.follow("water", "20t 90m3", "neither", "no", "harbour-1, port-2", "Sea Star", "yes")
+    vehicle = await newest(liu, VehicleRow)
+    assert (vehicle.mode, vehicle.kg, vehicle.m3) == (Mode.WATER, 20_000, 90)
+    assert vehicle.passes == ["harbour-1", "port-2"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kg", "m3"),
+    [
+        ("800", 800, None),
+        ("2吨", 2000, None),
+        ("1.5 t 8m3", 1500, 8),
+        ("两吨半", None, None),
+        ("300斤", 150, None),
+        ("800 kg", 800, None),
+        ("2吨 12方", 2000, 12),
+        ("big", None, None),
+        ("0", None, None),
+        ("12方", None, None),
+    ],
+)
+def test_a_capacity_is_read_as_people_write_it(
+    typed: str, kg: float | None, m3: float | None
+) -> None:
+    found = read_capacity(typed)
+    if kg is None:
+        assert found is None or typed == "两吨半"
+    else:
+        assert found == (kg, m3)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_capacity_within_bounds_or_none(typed: str) -> None:
+    found = read_capacity(typed)
+    assert found is None or 1 <= found[0] <= 60_000_000
+
+
+async def test_a_driver_without_a_vehicle_is_led_to_register_one(chen: Hand) -> None:
+    await chen.command("duty")
+    assert (await chen.state()).dialog == "vehicle"
+
+
+async def test_going_on_duty_takes_a_shared_location(
+    database: Database, cast: Cast, chen: Hand
+) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    await chen.command("duty")
+    await chen.tap("收车")
+    assert (await newest(chen, ShiftRow)).ended_at is not None
+    await chen.tap("上岗")
+    await chen.share(38.95, 121.5)
+    shift = await newest(chen, ShiftRow)
+    assert (shift.lat, shift.lon, shift.ended_at) == (38.95, 121.5, None)
+    assert "已上岗" in chen.text
+
+
+async def test_going_on_duty_takes_a_typed_place(
+    database: Database, cast: Cast, chen: Hand
+) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    await chen.command("duty")
+    await chen.tap("更新位置")
+    await chen.say("甘井子区")
+    shift = await newest(chen, ShiftRow)
+    assert shift.district == "甘井子区"
+    assert shift.lat is not None
+
+
+async def test_a_live_position_moves_the_shift_without_a_word(offered: Hand) -> None:
+    rows = await offered.send(ReplyKind.LOCATION, lat=38.97, lon=121.61, live=True)
+    assert [row for row in rows if row.kind == "prompt"] == []
+    assert (await newest(offered, ShiftRow)).lat == 38.97
+    await offered.send(ReplyKind.LOCATION, lat=38.98, lon=121.61)
+    assert "位置已更新" in offered.text
+
+
+async def test_an_offer_is_accepted_by_a_press(offered: Hand) -> None:
+    await offered.tap("接受")
+    job = await newest(offered, JobRow)
+    assert (job.state, job.driver_id is not None) == (JobState.ACCEPTED, True)
+    assert f"任务 {job.id}" in offered.text
+    await offered.look("job_address")
+    assert "西南路 1 号" in offered.text
+    assert "138****" in offered.text
+
+
+@pytest.mark.parametrize("word", ["接受", "接单", "accept", "ＯＫ"])
+async def test_an_offer_is_accepted_in_words(offered: Hand, word: str) -> None:
+    await offered.say(word)
+    assert (await newest(offered, JobRow)).state is JobState.ACCEPTED
+
+
+async def test_an_offer_is_declined_with_a_reason(offered: Hand) -> None:
+    await offered.tap("拒绝")
+    await offered.tap("太远")
+    offer = await newest(offered, OfferRow)
+    assert (offer.state, offer.reason) == (OfferState.DECLINED, Reason.TOO_FAR)
+
+
+async def test_an_offer_is_declined_in_words(offered: Hand) -> None:
+    await offered.say("不接")
+    await offered.say("太远了")
+    assert (await newest(offered, OfferRow)).reason is Reason.TOO_FAR
+
+
+async def test_a_driver_may_look_at_the_offer_again_before_declining(offered: Hand) -> None:
+    await offered.tap("拒绝")
+    await offered.tap("再看看")
+    assert "接受" in offered.labels
+
+
+async def test_who_declines_because_of_the_hour_goes_off_duty(offered: Hand) -> None:
+    await offered.tap("拒绝")
+    await offered.tap("要收车了")
+    assert (await newest(offered, ShiftRow)).ended_at is not None
+    assert (await newest(offered, OfferRow)).reason is Reason.OFF_DUTY
+
+
+async def test_a_lapsed_offer_is_not_taken(offered: Hand) -> None:
+    offered.now += timedelta(minutes=4)
+    await offered.tap("接受")
+    assert (await newest(offered, JobRow)).state is JobState.OFFERED
+    assert "不在了" in offered.toast
+
+
+async def test_the_card_names_one_next_step_at_a_time(driving: Hand) -> None:
+    assert driving.labels[0] == "到了"
+    await driving.tap("到了")
+    await driving.look("job")
+    assert driving.labels[:2] == ["全部装好", "没装完"]
+
+
+async def test_a_job_is_done_by_pressing(loaded: Hand) -> None:
+    await loaded.say(await code_of(loaded))
+    assert "交接码正确" in loaded.text
+    await loaded.tap("全部收下")
+    job = await newest(loaded, JobRow)
+    assert job.state is JobState.CLOSED
+    handover = await newest(loaded, HandoverRow)
+    assert (handover.proof, handover.quantity) == (ProofKind.CODE, 100)
+
+
+async def test_a_job_is_done_in_words(offered: Hand) -> None:
+    for words in ("接受", "到了", "装好了", "arrived"):
+        await offered.say(words)
+    await offered.say(" ".join(await code_of(offered)))
+    await offered.say("都收了")
+    assert (await newest(offered, JobRow)).state is JobState.CLOSED
+    assert "办完" in offered.text
+
+
+async def test_less_loaded_goes_back_to_matching_with_a_reason(driving: Hand) -> None:
+    await driving.tap("到了")
+    await driving.look("job")
+    await driving.tap("没装完")
+    await driving.say("60")
+    await driving.tap("装不下")
+    handover = await newest(driving, HandoverRow)
+    assert (handover.quantity, handover.reason) == (60, Reason.TOO_LARGE)
+    assert (await newest(driving, JobRow)).state is JobState.UNDERWAY
+
+
+async def test_more_than_was_planned_cannot_be_loaded(driving: Hand) -> None:
+    await driving.say("到了")
+    await driving.say("没装完")
+    await driving.say("101")
+    assert "最多" in driving.text
+    await driving.say("100")
+    assert (await newest(driving, AllocationRow)).loaded == 100
+
+
+async def test_nothing_loaded_ends_the_match(driving: Hand) -> None:
+    await driving.say("到了")
+    await driving.say("没装完")
+    await driving.say("没有")
+    await driving.tap("货物过期")
+    allocation = await newest(driving, AllocationRow)
+    assert (allocation.state, allocation.reason) == (AllocationState.FAILED, Reason.EXPIRED)
+
+
+async def test_a_wrong_code_counts_and_five_leave_only_a_photo(loaded: Hand) -> None:
+    right = await code_of(loaded)
+    wrong = "0000" if right != "0000" else "1111"
+    await loaded.say(wrong)
+    assert "还可以试 4 次" in loaded.text
+    for _ in range(4):
+        await loaded.say(wrong)
+    assert "照片" in loaded.text
+    await loaded.say(right)
+    assert (await newest(loaded, StopRow)).state is StopState.ARRIVED
+    await loaded.look("job")
+    assert "请发一张交接照片" in loaded.text
+
+
+async def test_a_photo_is_taken_as_proof(loaded: Hand) -> None:
+    await loaded.send(ReplyKind.PHOTO, photo="photo-1")
+    await loaded.tap("全部收下")
+    handover = await newest(loaded, HandoverRow)
+    assert (handover.proof, handover.photo) == (ProofKind.PHOTO, "photo-1")
+
+
+async def test_what_was_rejected_is_counted_and_brought_back(loaded: Hand) -> None:
+    await loaded.say(await code_of(loaded))
+    await loaded.tap("部分没收")
+    await loaded.say("30")
+    await loaded.tap("货物损坏")
+    handover = await newest(loaded, HandoverRow)
+    assert (handover.quantity, handover.rejected, handover.reason) == (70, 30, Reason.DAMAGED)
+    await loaded.look("job")
+    assert "送回" in loaded.text
+    await loaded.tap("已送回")
+    assert (await newest(loaded, JobRow)).state is JobState.CLOSED
+
+
+async def test_a_job_is_given_back_before_loading(driving: Hand) -> None:
+    await driving.tap("退回任务")
+    await driving.tap("路不通")
+    job = await newest(driving, JobRow)
+    assert (job.state, job.driver_id) == (JobState.OPEN, None)
+    await driving.look("job")
+    assert driving.labels == []
+    assert "不由您负责" in driving.text
+
+
+async def test_a_breakdown_under_way_leaves_the_goods_with_the_driver(loaded: Hand) -> None:
+    await loaded.tap("遇到问题")
+    await loaded.tap("车坏了")
+    await loaded.tap("不能继续")
+    job = await newest(loaded, JobRow)
+    assert (job.state, job.reason) == (JobState.UNDERWAY, Reason.VEHICLE_TROUBLE)
+    await loaded.look("job")
+    await loaded.tap("已送回")
+    assert (await newest(loaded, AllocationRow)).state is AllocationState.RETURNED
+
+
+async def test_nobody_at_the_door_means_taking_the_goods_along(loaded: Hand) -> None:
+    await loaded.tap("遇到问题")
+    await loaded.tap("没有人")
+    await loaded.tap("带走")
+    allocation = await newest(loaded, AllocationRow)
+    assert (allocation.rejected, allocation.accepted) == (100, 0)
+    assert (await newest(loaded, JobRow)).state is JobState.UNDERWAY
+
+
+async def test_a_driver_in_trouble_can_talk_to_a_person(loaded: Hand) -> None:
+    await loaded.tap("遇到问题")
+    await loaded.tap("联系调度员")
+    await loaded.say("门口没有人，电话打不通")
+    assert (await newest(loaded, HelpRow)).question == "门口没有人，电话打不通"
+
+
+async def test_goods_are_written_off_only_when_asked_twice(loaded: Hand) -> None:
+    await loaded.tap("遇到问题")
+    await loaded.tap("车坏了")
+    await loaded.tap("不能继续")
+    await loaded.look("job")
+    await loaded.tap("遇到问题")
+    await loaded.tap("货没有了")
+    assert (await newest(loaded, AllocationRow)).lost == 0
+    await loaded.tap("确定")
+    assert (await newest(loaded, AllocationRow)).lost == 100
+
+
+async def test_a_button_of_an_earlier_step_changes_nothing(driving: Hand) -> None:
+    old = driving.screen
+    await driving.tap("到了")
+    await driving.look("job")
+    await driving.tap("全部装好")
+    driving.screen = old
+    before = await driving.rows(StopRow)
+    await driving.tap("到了")
+    assert driving.toast
+    assert await driving.rows(StopRow) == before
+
+
+async def test_another_driver_cannot_work_somebody_elses_job(
+    database: Database, cast: Cast, driving: Hand
+) -> None:
+    liu = hand(database, cast.liu, "en")
+    await liu.command("menu")
+    stop = await next_stop(database, 1)
+    for data in (
+        f"a:arrived:{stop.id}",
+        f"a:loaded:{stop.id}",
+        "a:give_back:1:too_far",
+        "a:problem:1",
+        "a:stop_job:1:road_blocked",
+        f"a:code:{stop.id}:1234",
+        f"a:accepted:{stop.id}",
+    ):
+        rows = await liu.press(data)
+        assert [row.kind for row in rows] == ["answer"], data
+    assert (await newest(driving, JobRow)).state is JobState.ACCEPTED
+    assert (await next_stop(database, 1)).state is StopState.PLANNED
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *("a:offer_yes", "a:offer_yes:x", "a:offer_why:1:nonsense", "a:arrived:", "a:loaded:9"),
+        *("a:code:1", "a:trouble:1", "a:lost:77:y", "a:take_back:1:too_far", "a:on_duty:99"),
+        f"a:arrived:{'9' * 30}",
+    ],
+)
+async def test_a_forged_button_is_refused_kindly(driving: Hand, data: str) -> None:
+    rows = await driving.press(data)
+    assert [row.kind for row in rows].count("answer") == 1
+    assert (await newest(driving, JobRow)).state is JobState.ACCEPTED
+
+
+async def test_my_job_shows_the_card_below_everything(driving: Hand) -> None:
+    before = len(await driving.rows(OutboxRow, col(OutboxRow.kind) == "card"))
+    await driving.command("job")
+    assert len(await driving.rows(OutboxRow, col(OutboxRow.kind) == "card")) > before
+
+
+async def test_my_job_without_a_job_says_so(chen: Hand) -> None:
+    await chen.command("job")
+    assert "没有任务" in chen.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("1234", "1234"),
+        ("１２３４", "1234"),
+        ("1 2 3 4", "1234"),
+        ("12-34", "1234"),
+        ("123", ""),
+        ("12345", ""),
+        ("abcd", ""),
+    ],
+)
+def test_four_digits_are_a_code_however_they_are_typed(typed: str, code: str) -> None:
+    assert typed_code(typed) == code
