@@ -1,6 +1,6 @@
 """Where? The last place, a shared location, or a typed address that the gazetteer reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,17 @@ from handlers.steps import (
     skip_choice,
     typed_line,
 )
-from matching.gazetteer import Gazetteer, Place, find_places, locate
+from matching.gazetteer import STEM, Gazetteer, Place, PlaceMatch, find_places, locate
 
 ADDRESS_SIGNS = 200
 """Longest address that is taken; the record holds 300 signs with the detail."""
 SHARED_KM = 0.05
 """How far off a shared location usually is, in kilometres."""
 NONE_OF_THESE = "none"
+NOWHERE = ""
+"""Stands for a gazetteer entry where an address names none."""
+SHORTEST_ADDRESS, LONGEST_AREA, LONGEST_AREA_LATIN = 5, 7, 25
+"""Signs: fewer name no door; an area's bare name has no more."""
 _BAR = "|"
 """Between id, district and name in the answer that takes a place used before."""
 COARSE = frozenset({"city", "district", "subdistrict"})
@@ -100,25 +104,30 @@ class _Asker:
         return isinstance(answer, dict) and answer.get("lat") is not None
 
     def is_ambiguous(self, answers: Mapping[str, Any]) -> bool:
-        """Whether the address may mean several places."""
+        """Whether the address may mean another place than it seems."""
         answer = answers.get(self.name)
-        return isinstance(answer, dict) and len(answer.get("options", ())) > 1
+        return isinstance(answer, dict) and bool(answer.get("options")) and not answer["sure"]
 
     def lacks_district(self, answers: Mapping[str, Any]) -> bool:
         """Whether nothing so far says in which district it is."""
         answer = answers.get(self.name)
         if not isinstance(answer, dict) or answer.get("district"):
             return False
-        if self.is_ambiguous(answers):
-            return bool(answers.get(f"{self.name}_which") == NONE_OF_THESE)
-        return True
+        return self.picked(answers) in (NOWHERE, NONE_OF_THESE)
 
     def lacks_detail(self, answers: Mapping[str, Any]) -> bool:
         """Whether a driver would not find the door by what was said."""
-        answer = answers.get(self.name)
-        if not isinstance(answer, dict):
+        if not isinstance(answers.get(self.name), dict):
             return False
-        return self.is_shared(answers) or bool(answer.get("coarse"))
+        areas = answers[self.name].get("areas", ())
+        return self.is_shared(answers) or self.picked(answers) in areas
+
+    def picked(self, answers: Mapping[str, Any]) -> str:
+        """Code of the gazetteer entry that is meant, as far as it is known."""
+        if self.is_ambiguous(answers):
+            return str(answers.get(f"{self.name}_which", NONE_OF_THESE))
+        options = answers[self.name].get("options", ())
+        return str(options[0]) if options else NOWHERE
 
     def spot(self, turn: Turn) -> Spot:
         """The place that the answers describe."""
@@ -130,12 +139,11 @@ class _Asker:
             named = answer.get("district") or district
             point = (answer["lat"], answer["lon"])
             return Spot(detail, address, named, *point, answer["precision_km"])
-        options = answer.get("options", ())
-        picked = turn.answers.get(f"{self.name}_which", options[0] if len(options) == 1 else "")
-        entry = _entry(gazetteer, str(picked)) or _seat(gazetteer, district)
+        known = _entry(gazetteer, self.picked(turn.answers))
+        entry = known or _seat(gazetteer, district)
         if entry is None:
             return Spot("", address, district, None, None, 0.0)
-        label = entry.name if picked and entry.kind not in COARSE else address[:60]
+        label = address[:60] if known is None or known.kind in COARSE else known.name
         point = (entry.point.lat, entry.point.lon)
         return Spot(label, address, entry.district or district, *point, entry.precision_km)
 
@@ -202,19 +210,36 @@ def _shared(turn: Turn) -> dict[str, Any]:
 
 
 def _typed(gazetteer: Gazetteer, words: str) -> dict[str, Any]:
-    """A typed address with the places it may mean; none is fine, the district is asked then."""
-    found = find_places(gazetteer, words)
-    if found and (found[0].exact or len(found) == 1):
-        found = found[:1]
-    entries = [match.entry for match in found if match.entry.kind != "city"]
-    one = entries[0] if len(entries) == 1 else None
-    coarse = one is not None and one.kind in COARSE and len(words) <= len(one.name) + 3
+    """A typed address with the places it may mean; none is fine, the district is asked then.
+
+    `areas` lists what would leave a driver without a door, if it is what was meant.
+    """
+    found = [match for match in find_places(gazetteer, words) if match.entry.kind != "city"]
+    sure = bool(found) and _is_sure(found, words)
+    entries = [match.entry for match in (found[:1] if sure else found)]
+    areas = [entry.code for entry in entries if entry.kind in COARSE and _is_bare(words)]
     return {
         "address": words,
         "options": [entry.code for entry in entries],
-        "district": "" if one is None else one.district,
-        "coarse": coarse,
+        "sure": sure,
+        "district": entries[0].district if sure else "",
+        "areas": [*areas, NONE_OF_THESE, NOWHERE] if len(words) < SHORTEST_ADDRESS else areas,
     }
+
+
+def _is_sure(found: Sequence[PlaceMatch], words: str) -> bool:
+    """Whether only the first can be meant: a whole name, or one district called a district."""
+    if found[0].exact:
+        return True
+    alone = len(found) == 1
+    called = found[0].entry.kind == "district" and "district" in words.lower()
+    return alone and (found[0].score >= STEM or called)
+
+
+def _is_bare(words: str) -> bool:
+    """Whether an address can hardly hold more than the name of an area."""
+    longest = LONGEST_AREA_LATIN if words.isascii() else LONGEST_AREA
+    return len(words) <= longest and not any(sign.isdigit() for sign in words)
 
 
 def _entry(gazetteer: Gazetteer, code: str) -> Place | None:

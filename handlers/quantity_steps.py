@@ -226,11 +226,13 @@ def _total(item: Item, quantity: int) -> Term:
 def _how_to_type(item: Item) -> dict[str, Fact]:
     """Facts that every question about an amount may use."""
     largest = max(item.packs, key=lambda pack: pack.quantity, default=None)
+    unit = Term("unit", item.code)
     if largest is None:
-        example = Text("steps.example_units", {"unit": Term("unit", item.code)})
+        example = Text("steps.example_units", {"unit": unit})
     else:
-        example = Text("steps.example_packs", {"pack": Term("pack", largest.name)})
-    return {"item": Term("item", item.code), "unit": Term("unit", item.code), "example": example}
+        pack = Term("pack", largest.name)
+        example = Text("steps.example_packs", {"pack": pack, "unit": unit})
+    return {"item": Term("item", item.code), "unit": unit, "example": example}
 
 
 def _part(part: tuple[str, str, str], item: Item) -> Text:

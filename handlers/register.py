@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db.actions.forget import forget_person
+from db.actions.forgetting import forget_person
 from db.actions.people import choose_language, share_phone, take_role
 from db.queries.mine import count_mine, organisation_of
 from db.queries.people import person_by_id
 from handlers.book import Entry
+from handlers.delivery import owe_commands
 from handlers.dialog import (
     ActHandler,
     Ask,
@@ -116,6 +117,7 @@ async def finish_register(turn: Turn) -> Outcome:
         district=str(turn.answers.get("district", known.district)),
         now=turn.now,
     )
+    await owe_commands(turn)
     phone = given(turn.answers.get("phone"))
     if phone:
         await share_phone(turn.session, turn.person.actor, phone=phone, now=turn.now)
@@ -156,6 +158,7 @@ async def set_language(turn: Turn, args: tuple[str, ...]) -> Outcome:
     if len(args) != 1 or args[0] not in LANGUAGES:
         raise NotFound()
     await choose_language(turn.session, turn.person.actor, lang=args[0], now=turn.now)
+    await owe_commands(turn)
     menu = (Button(Text("register.to_menu"), "m:menu"),)
     return Outcome(prompt=Prompt(Text("register.language_set"), (menu,)))
 

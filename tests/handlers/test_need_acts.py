@@ -1,0 +1,206 @@
+"""Buttons of a receiver: answering a match, and keeping, changing, pausing or ending a need."""
+
+from typing import Any
+
+import pytest
+from cast import Cast
+from city import confirm_all, put_lot, put_need, tick
+from guest import Guest
+from records import Databases
+
+from db.engine import Database
+from db.tables import AllocationRow, CardRow, NeedLineRow, NeedRow
+from matching.model import AllocationState, CloseReason, Lifecycle, Reason, Urgency
+
+
+@pytest.fixture
+def databases(sqlite_databases: Databases) -> Databases:
+    """Conversations are the same on every engine; the actions below are tested on both."""
+    return sqlite_databases
+
+
+@pytest.fixture
+async def li(database: Database, cast: Cast) -> Guest:
+    """Li of the hospital, who reported 100 masks."""
+    async with database.begin() as session:
+        await put_need(session, cast)
+    return Guest(database, address=cast.li.address, lang_code="zh")
+
+
+@pytest.fixture
+async def matched(li: Guest, database: Database, cast: Cast) -> Guest:
+    """The same once Zhao's lot was found for her."""
+    async with database.begin() as session:
+        await put_lot(session, cast)
+    await tick(database)
+    await li._collect()
+    return li
+
+
+async def only(visitor: Guest, table: Any) -> Any:
+    (row,) = await visitor.rows(table)
+    return row
+
+
+async def test_a_match_is_confirmed_by_one_tap(matched: Guest) -> None:
+    heard = await matched.press("a:need_yes:1", "9")
+    assert (await only(matched, AllocationRow)).receiver_confirmed_at is not None
+    assert "供应方也确认后" in matched.toast
+    assert {"answer", "unbutton"} <= {row.kind for row in heard}
+
+
+async def test_a_second_tap_changes_nothing(matched: Guest) -> None:
+    await matched.press("a:need_yes:1")
+    await matched.press("a:need_yes:1")
+    assert "情况已经变了" in matched.toast
+
+
+@pytest.mark.parametrize("word", ["需要", "还需要", "Still need!"])
+async def test_a_match_is_confirmed_in_words(matched: Guest, word: str) -> None:
+    await matched.say(word)
+    assert (await only(matched, AllocationRow)).receiver_confirmed_at is not None
+
+
+async def test_a_match_is_declined_with_a_reason(matched: Guest) -> None:
+    await matched.press("a:need_no:1")
+    assert "原因" in matched.text
+    await matched.tap("物资不对")
+    allocation = await only(matched, AllocationRow)
+    assert (allocation.state, allocation.reason) == (AllocationState.DECLINED, Reason.WRONG_ITEM)
+    assert "我的需求" in matched.labels
+
+
+async def test_who_thinks_again_keeps_the_match(matched: Guest) -> None:
+    await matched.say("不要了")
+    await matched.tap("还是需要")
+    assert (await only(matched, AllocationRow)).receiver_confirmed_at is not None
+
+
+async def test_still_needed_makes_the_report_fresh(li: Guest) -> None:
+    before = (await only(li, NeedRow)).confirmed_at
+    await li.say("还需要")
+    assert (await only(li, NeedRow)).confirmed_at > before
+    await li.press("a:need_still:1")
+    assert "接着找" in li.toast
+
+
+async def test_more_is_added_to_what_was_asked_for(li: Guest) -> None:
+    await li.press("a:need_more:1")
+    assert "还要再加多少" in li.text
+    await li.say("50")
+    assert (await only(li, NeedLineRow)).requested == 150
+    assert "150 只" in li.text
+    assert li.labels
+
+
+async def test_a_new_quantity_in_all_replaces_the_old_one(li: Guest) -> None:
+    await li.follow_act("a:need_change:1", "2箱", "对")
+    assert (await only(li, NeedLineRow)).requested == 800
+
+
+async def test_of_several_items_one_is_chosen(li: Guest, database: Database, cast: Cast) -> None:
+    async with database.begin() as session:
+        session.add(NeedLineRow(need_id=1, item_code="GOGGLES", requested=20))
+    await li.press("a:need_more:1")
+    assert "哪一种" in li.text
+    await li.follow("=护目镜 20", "5")
+    first, second = await li.rows(NeedLineRow)
+    assert (first.requested, second.requested) == (100, 25)
+
+
+async def test_a_need_is_ended_after_a_reason_and_a_second_look(li: Guest) -> None:
+    await li.press("a:need_stop:1")
+    await li.tap("别处已经解决")
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
+    await li.tap("停止")
+    need = await only(li, NeedRow)
+    assert (need.lifecycle, need.close_reason) == (Lifecycle.CLOSED, CloseReason.SERVED_BY_OTHERS)
+
+
+async def test_who_thinks_again_keeps_the_need(li: Guest) -> None:
+    await li.say("不用了")
+    await li.follow("=情况变了", "=先不停")
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
+
+
+async def test_ending_a_need_frees_what_was_promised(matched: Guest, database: Database) -> None:
+    await confirm_all(database)
+    await matched.press("a:need_stop:1:withdrawn:y")
+    assert (await only(matched, AllocationRow)).state is AllocationState.RELEASED
+
+
+async def test_a_need_is_paused_and_resumed(li: Guest) -> None:
+    await li.press("a:need_pause:1")
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.PAUSED
+    assert "已暂停" in li.toast
+    await li.press("a:need_resume:1")
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
+
+
+async def test_urgency_is_changed(li: Guest) -> None:
+    await li.press("a:need_urgency:1")
+    await li.tap("生命危险")
+    assert (await only(li, NeedRow)).urgency is Urgency.CRITICAL
+
+
+async def test_got_it_ends_a_need_served_elsewhere(li: Guest) -> None:
+    await li.say("收到了")
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.CLOSED
+    assert "谢谢" in li.text
+
+
+async def test_my_needs_are_listed_by_pages(li: Guest, database: Database, cast: Cast) -> None:
+    async with database.begin() as session:
+        for _ in range(9):
+            await put_need(session, cast)
+    await li.command("needs")
+    assert sum("N-" in label for label in li.labels) == 8
+    await li.tap("下一页")
+    assert sum("N-" in label for label in li.labels) == 2
+    await li.press("a:needs:999999")
+    assert sum("N-" in label for label in li.labels) == 8
+
+
+async def test_who_has_no_needs_is_shown_how_to_report(database: Database, cast: Cast) -> None:
+    wang = Guest(database, address=cast.wang.address, lang_code="zh")
+    await wang.command("needs")
+    assert "没有进行中" in wang.text
+    assert wang.labels == ["上报新的需求"]
+
+
+async def test_a_need_is_shown_again_below(li: Guest, database: Database, cast: Cast) -> None:
+    async with database.begin() as session:
+        session.add(
+            CardRow(
+                channel="telegram",
+                address=cast.li.address,
+                kind="need",
+                subject_id=1,
+                message_id="33",
+                digest="x",
+                updated_at=li.now,
+            )
+        )
+    await li.command("needs")
+    heard = await li.tap("N-0001")
+    assert [row.params for row in heard if row.kind == "unbutton"] == [{"message_id": "33"}]
+    assert [row.params["subject_id"] for row in heard if row.kind == "card"] == [1]
+    assert (await only(li, CardRow)).message_id == ""
+    assert li.labels == ["改数量", "改紧急程度"]
+
+
+ACTS = ("need_yes", "need_no", "need_still", "need_more", "need_change", "need_got", "need_stop")
+MORE = ("need_urgency", "need_pause", "need_resume", "need_show")
+
+
+@pytest.mark.parametrize("args", ["1", "77", "", "x", "-1", "9" * 40, "1:nonsense", "１"])
+async def test_nobody_elses_need_and_no_forged_button_changes_anything(
+    matched: Guest, database: Database, cast: Cast, args: str
+) -> None:
+    wang = Guest(database, address=cast.wang.address, lang_code="zh")
+    before = await wang.rows(NeedRow), await wang.rows(AllocationRow), await wang.rows(NeedLineRow)
+    for name in ACTS + MORE:
+        rows = await wang.press(f"a:{name}:{args}")
+        assert "answer" in {row.kind for row in rows}
+    after = await wang.rows(NeedRow), await wang.rows(AllocationRow), await wang.rows(NeedLineRow)
+    assert before == after
