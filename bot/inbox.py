@@ -7,7 +7,6 @@ done. A kill in the middle leaves the update as it was; a failure is noted and t
 import asyncio
 import contextlib
 import logging
-import math
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -17,7 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels.telegram_poll import Json, chat_key
 from bot.clock import Clock
 from bot.patience import Patience, is_passing
-from db.actions.inbox import claim_update, fail_update, finish_update, store_updates, waiting_chats
+from db.actions.inbox import (
+    claim_update,
+    fail_update,
+    finish_update,
+    next_update,
+    store_updates,
+    waiting_chats,
+)
 from db.engine import Database
 from handlers.dialog import Reply
 
@@ -78,11 +84,12 @@ class Workers:
         self._count = count
         self._channel = channel
         self._due: asyncio.Queue[tuple[str, int]] = asyncio.Queue()
-        self._known: dict[str, float] = {}
-        """Chats in the queue or at work, and until when (monotonic) a free one is left alone."""
+        self._known: set[str] = set()
+        """Chats in the queue, at work or left alone for a moment: each has one place."""
+        self._passed_over: set[str] = set()
+        """Chats that had something waiting when last looked at, but were known already."""
         self._at_work = 0
         self._at_rest = asyncio.Event()
-        self._low = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`, then finish the turns under way; those too slow are rolled back."""
@@ -99,86 +106,85 @@ class Workers:
                 task.cancel()
 
     async def _feed(self) -> None:
-        """Put the chats with something waiting into the queue, longest waiting first.
+        """Put chats that have something waiting into the queue, longest waiting first.
 
-        Each chat has one place, however much it said, and the queue is filled again when it is
-        almost empty: a flood of one person costs everybody else one turn.
+        A chat keeps its place at the end of the queue for as long as it has more to say, so that a
+        flood of one person costs everybody else one turn.
         """
         patience = Patience(self._clock)
         while True:
             try:
-                found = await self._look()
+                await self._look()
                 patience.calm()
             except (DBAPIError, OSError) as error:
                 await patience.wait(error)
                 continue
-            if not found:
-                taken = any(until < math.inf for until in self._known.values())
-                await self._database.wait(TOPIC, TAKEN if taken else LOOK)
-            while self._due.qsize() > self._count:
-                self._low.clear()
-                await self._low.wait()
+            await self._database.wait(TOPIC, LOOK)
 
-    async def _look(self) -> int:
-        """How many chats were put into the queue."""
+    async def _look(self) -> None:
         async with self._database.read() as session:
             waiting = await waiting_chats(session, now=self._clock.now(), limit=QUEUE)
-        now = self._clock.monotonic()
-        self._known = {chat: until for chat, until in self._known.items() if until > now}
-        before = len(self._known)
+        self._passed_over = {each.chat for each in waiting if each.chat in self._known}
         for each in waiting:
             if each.chat not in self._known:
-                self._known[each.chat] = math.inf
+                self._known.add(each.chat)
                 self._due.put_nowait((each.chat, each.inbox_id))
-        return len(self._known) - before
 
     async def _work(self, stop: asyncio.Event) -> None:
         """Take one turn after the other."""
         while True:
             chat, inbox_id = await self._due.get()
-            self._low.set()
             if stop.is_set():
                 return
             self._at_work += 1
             try:
-                mine = await self._handle(inbox_id)
+                further = await self._handle(chat, inbox_id)
             finally:
                 self._at_work -= 1
                 self._at_rest.set()
-            self._known[chat] = 0.0 if mine else self._clock.monotonic() + TAKEN
-            self._database.wake(TOPIC)
+            if further is not None:
+                self._due.put_nowait((chat, further))
+                continue
+            self._known.discard(chat)
+            if chat in self._passed_over:
+                self._database.wake(TOPIC)
 
-    async def _handle(self, inbox_id: int) -> bool:
-        """Take one turn; False when it was not ours to take.
+    async def _handle(self, chat: str, inbox_id: int) -> int | None:
+        """Take one turn; the next update of the chat, if there is one.
 
         While the database is busy or away, wait and try again, uncounted.
         """
         patience = Patience(self._clock)
         while True:
             try:
-                return await self._turn(inbox_id)
+                return await self._turn(chat, inbox_id)
             except Exception as error:
                 if is_passing(error) and patience.failures < TRIES:
                     await patience.wait(error)
                     continue
                 # The edge: a bug in one update must not stop everybody else's.
                 log.exception("a turn failed", extra={"inbox_id": inbox_id})
-                return await self._fail(inbox_id, error)
+                await self._fail(inbox_id, error)
+                self._passed_over.add(chat)
+                return None
 
-    async def _turn(self, inbox_id: int) -> bool:
+    async def _turn(self, chat: str, inbox_id: int) -> int | None:
         """One update, start to end, in one transaction."""
         now = self._clock.now()
         async with self._database.begin() as session:
             claimed = await claim_update(session, inbox_id, now=now)
-            if claimed is None:
-                return False
-            reply = await self._read(claimed.body)
-            if reply is not None:
-                await self._take_turn(session, reply, now)
-            await finish_update(session, inbox_id, now=now)
-        return True
+            if claimed is not None:
+                reply = await self._read(claimed.body)
+                if reply is not None:
+                    await self._take_turn(session, reply, now)
+                await finish_update(session, inbox_id, now=now)
+                return await next_update(session, chat)
+        # Another process is at work on this chat, or has just done it.
+        self._passed_over.add(chat)
+        await self._clock.sleep(TAKEN)
+        return None
 
-    async def _fail(self, inbox_id: int, error: Exception) -> bool:
+    async def _fail(self, inbox_id: int, error: Exception) -> None:
         """Note a failure in a transaction of its own; the update is tried again later."""
         name = type(error).__name__
         patience = Patience(self._clock)
@@ -195,4 +201,4 @@ class Workers:
             except (DBAPIError, OSError) as trouble:
                 await patience.wait(trouble)
             else:
-                return True
+                return

@@ -79,6 +79,9 @@ _CLAIMS = {
         sa.func.pg_try_advisory_xact_lock(sa.func.hashtextextended(_INBOX.c.chat, 0))
     ),
 }
+_NEXT = sa.select(sa.func.min(_INBOX.c.id)).where(
+    _INBOX.c.chat == sa.bindparam("of_chat"), _INBOX.c.state == sa.literal_column("'pending'")
+)
 _FINISH = (
     sa.update(_INBOX)
     .where(_INBOX.c.id == sa.bindparam("inbox"), _INBOX.c.state.in_(_OPEN))
@@ -175,6 +178,12 @@ async def claim_update(session: AsyncSession, inbox_id: int, *, now: datetime) -
 async def finish_update(session: AsyncSession, inbox_id: int, *, now: datetime) -> None:
     """Mark a claimed update as done; commit it together with what it caused."""
     await session.execute(_FINISH, {"inbox": inbox_id, "at": now})
+
+
+async def next_update(session: AsyncSession, chat: str) -> int | None:
+    """The oldest update of a chat that nobody has tried yet, None when it has said no more."""
+    inbox_id: int | None = await session.scalar(_NEXT, {"of_chat": chat})
+    return inbox_id
 
 
 async def fail_update(
