@@ -41,7 +41,7 @@ def next_step(job: JobView) -> Text:
     if stop is None:
         return Text("card.next_return")
     if stop.state is StopState.PLANNED:
-        return Text(f"card.next_go_{stop.kind.value}", {"n": stop.seq, "place": _where(stop)})
+        return Text(f"card.next_go_{stop.kind.value}", {"n": stop.number, "place": _where(stop)})
     if stop.kind is StopKind.PICKUP:
         return Text("card.next_load", {"goods": item_totals(_alive(stop))})
     if stop.code_checked:
@@ -99,13 +99,13 @@ def _problem(job: JobView) -> Button:
 def _stop(job: JobView, stop: JobStop, now: datetime) -> Text:
     if not job.is_running or not stop.is_open:
         key = "card.stop_done" if stop.state is StopState.DONE else "card.stop_plain"
-        return Text(key, {"n": stop.seq, "kind": _kind(stop), "district": district(stop.district)})
+        return Text(key, {"n": stop.number, "kind": _kind(stop), "district": district(stop.district)})
     following = job.next_stop
     is_next = following is not None and following.stop_id == stop.stop_id
     return Text(
         "card.stop_next" if is_next else "card.stop_open",
         {
-            "n": stop.seq,
+            "n": stop.number,
             "kind": _kind(stop),
             "district": district(stop.district),
             "place": _where(stop),

@@ -108,7 +108,7 @@ async def _look_job(turn: Turn, args: tuple[str, ...]) -> Outcome:
             Text(
                 "push.offer_stop",
                 {
-                    "n": stop.seq,
+                    "n": stop.number,
                     "kind": Text(f"card.kind_{stop.kind.value}"),
                     "district": district(stop.district),
                 },

@@ -93,11 +93,11 @@ async def venue(
     stop = job.stop(int(params["stop_id"]))
     if stop is None or not stop.is_open or stop.lat is None or stop.lon is None:
         return None
-    title = stop.label or stop.address or stop.district or str(stop.seq)
+    title = stop.label or stop.address or stop.district or str(stop.number)
     point = Venue(
-        stop.lat, stop.lon, f"{stop.seq}. {title}", stop.address or stop.district or title
+        stop.lat, stop.lon, f"{stop.number}. {title}", stop.address or stop.district or title
     )
-    return Prompt(Text("push.venue", {"n": stop.seq}), venue=point, force_new=True)
+    return Prompt(Text("push.venue", {"n": stop.number}), venue=point, force_new=True)
 
 
 async def handover_code(
@@ -143,7 +143,7 @@ def _km_away(offer: OfferView) -> float:
 def _anonymous(stop: JobStop) -> Text:
     """A stop by district only."""
     facts: dict[str, Fact] = {
-        "n": stop.seq,
+        "n": stop.number,
         "kind": Text(f"card.kind_{stop.kind.value}"),
         "district": district(stop.district),
     }
@@ -154,7 +154,7 @@ def _address(stop: JobStop) -> Text:
     return Text(
         "push.address_stop",
         {
-            "n": stop.seq,
+            "n": stop.number,
             "kind": Text(f"card.kind_{stop.kind.value}"),
             "label": own_words(stop.label or stop.district),
             "district": district(stop.district),

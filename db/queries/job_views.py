@@ -58,7 +58,8 @@ class JobStop:
     """One stop. Personal data: label, address, position, contacts; `code` is a secret."""
 
     stop_id: int
-    seq: int
+    number: int
+    """Place in the order of the job, from 1."""
     kind: StopKind
     state: StopState
     code: str

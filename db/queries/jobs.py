@@ -197,18 +197,24 @@ async def _stops(
         .order_by(col(StopRow.seq)),
         execution_options=FRESH,
     )
-    return tuple(_stop(stop, place, loads, contacts) for stop, place in rows)
+    return tuple(
+        _stop(stop, place, loads, contacts, number) for number, (stop, place) in enumerate(rows, 1)
+    )
 
 
 def _stop(
-    stop: StopRow, place: PlaceRow, loads: tuple[Load, ...], contacts: dict[int, Contact]
+    stop: StopRow,
+    place: PlaceRow,
+    loads: tuple[Load, ...],
+    contacts: dict[int, Contact],
+    number: int,
 ) -> JobStop:
     here = tuple(load for load in loads if stop.id in (load.pickup_stop_id, load.delivery_stop_id))
     is_pickup = stop.kind is StopKind.PICKUP
     met = dict.fromkeys(load.supplier_id if is_pickup else load.reporter_id for load in here)
     return JobStop(
         stop_id=stop.id or 0,
-        seq=stop.seq,
+        number=number,
         kind=stop.kind,
         state=stop.state,
         code=stop.code,

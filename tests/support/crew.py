@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from cast import Member
 from guest import Guest
@@ -25,6 +26,10 @@ from handlers.texts import render
 @dataclass
 class Hand(Guest):
     """One of the cast who presses and types; also reads what was pushed."""
+
+    def __post_init__(self) -> None:
+        # Presses of different people have different ids, as on Telegram.
+        self._press = count(int(self.address) * 1000)
 
     async def pushed(self, kind: str) -> Prompt | None:
         """The newest push of a kind to this person, drawn now."""
