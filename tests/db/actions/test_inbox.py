@@ -10,6 +10,7 @@ from cast import Cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from moments import NOW
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions.inbox import (
@@ -158,6 +159,17 @@ async def test_two_workers_never_hold_two_updates_of_one_chat(
         await other.close()
 
 
+async def turns(session: AsyncSession, limit: int) -> list[int]:
+    """One turn for each of so many chats; the update ids handled."""
+    handled = []
+    for waiting in await waiting_chats(session, now=NOW, limit=limit):
+        claimed = await claim_update(session, waiting.inbox_id, now=NOW)
+        assert claimed is not None
+        handled.append(claimed.body["update_id"])
+        await finish_update(session, claimed.inbox_id, now=NOW)
+    return handled
+
+
 @settings(max_examples=300)
 @given(
     numbers=st.lists(st.integers(1, 2**40), min_size=1, max_size=12, unique=True),
@@ -171,22 +183,13 @@ async def test_any_order_with_copies_has_one_effect_each(
     chance.shuffle(copies)
     bot = f"bot{next(BOTS)}"
     handled: list[int] = []
-    while copies:
-        size = chance.randint(5, 20)
-        batch, copies = copies[:size], copies[size:]
-        async with database.begin() as session:
+    async with database.begin() as session:
+        while copies:
+            size = chance.randint(5, 20)
+            batch, copies = copies[:size], copies[size:]
             updates = [(number, str(number % 3), body(number)) for number in batch]
             await store_updates(session, bot, updates, NOW)
-            for waiting in await waiting_chats(session, now=NOW, limit=2):
-                claimed = await claim_update(session, waiting.inbox_id, now=NOW)
-                assert claimed is not None
-                handled.append(claimed.body["update_id"])
-                await finish_update(session, claimed.inbox_id, now=NOW)
-    async with database.begin() as session:
-        while waits := await waiting_chats(session, now=NOW, limit=50):
-            for waiting in waits:
-                claimed = await claim_update(session, waiting.inbox_id, now=NOW)
-                assert claimed is not None
-                handled.append(claimed.body["update_id"])
-                await finish_update(session, claimed.inbox_id, now=NOW)
+            handled += await turns(session, limit=2)
+        while more := await turns(session, limit=50):
+            handled += more
     assert sorted(handled) == sorted(numbers)
