@@ -1,0 +1,197 @@
+"""Sign-up, invitations, language, one's own data, and being forgotten."""
+
+import pytest
+from cast import Cast
+from guest import Guest, guest
+from records import Databases
+from sqlmodel import col
+
+from db.actions.invites import create_invite
+from db.engine import Database
+from db.tables import IdentityRow, NeedRow, OrganisationRow, OutboxRow, PersonRow, RoleRow
+from handlers.dialog import ReplyKind
+from matching.model import OrganisationKind, Role, Trust, Verification
+
+
+@pytest.fixture
+def databases(sqlite_databases: Databases) -> Databases:
+    """Conversations are the same on every engine; the actions below are tested on both."""
+    return sqlite_databases
+
+
+@pytest.fixture
+async def stranger(database: Database, cast: Cast) -> Guest:
+    return Guest(database, lang_code="zh-hans")
+
+
+async def roles(visitor: Guest) -> list[Role]:
+    """Roles of this visitor, oldest first."""
+    (identity,) = await visitor.rows(IdentityRow, col(IdentityRow.address) == visitor.address)
+    found = await visitor.rows(RoleRow, col(RoleRow.person_id) == identity.person_id)
+    return [row.role for row in found]
+
+
+async def person(visitor: Guest) -> PersonRow:
+    (identity,) = await visitor.rows(IdentityRow, col(IdentityRow.address) == visitor.address)
+    (row,) = await visitor.rows(PersonRow, col(PersonRow.id) == identity.person_id)
+    return row
+
+
+async def test_a_hospital_signs_up(stranger: Guest) -> None:
+    await stranger.command("start")
+    assert "您是哪一位" in stranger.text
+    assert "姓名、电话和位置" in stranger.text
+    await stranger.follow("=医院", "大连市第九医院", "=中山区")
+    assert "电话" in stranger.text
+    await stranger.send(ReplyKind.CONTACT, phone="13800001111", own_phone=True)
+    assert "医院" in stranger.text
+    assert stranger.labels == ["🆘 上报需求"]
+    assert await roles(stranger) == [Role.HOSPITAL]
+    known = await person(stranger)
+    assert (known.phone, known.trust, known.district) == (
+        "13800001111",
+        Trust.PHONE_SHARED,
+        "中山区",
+    )
+    (organisation,) = await stranger.rows(OrganisationRow)
+    assert (organisation.name, organisation.kind, organisation.verification) == (
+        "大连市第九医院",
+        OrganisationKind.HOSPITAL,
+        Verification.UNVERIFIED,
+    )
+
+
+async def test_the_next_thing_to_do_is_one_press_away(stranger: Guest) -> None:
+    await stranger.command("start")
+    await stranger.follow("=居民", "=跳过")
+    await stranger.tap("上报需求")
+    assert "需要什么物资" in stranger.text
+
+
+async def test_a_resident_signs_up_by_typing_alone(database: Database, cast: Cast) -> None:
+    ann = Guest(database, lang_code="en")
+    await ann.say("hello")
+    assert "Who are you?" in ann.text
+    await ann.follow("resident", "skip")
+    assert await roles(ann) == [Role.RESIDENT]
+    assert (await person(ann)).trust is Trust.NEW
+    assert ann.labels == ["🆘 Report a need"]
+
+
+async def test_a_donor_needs_no_organisation(stranger: Guest) -> None:
+    await stranger.command("start")
+    await stranger.follow("=供应方", "=跳过", "=甘井子区", "=跳过")
+    assert await roles(stranger) == [Role.SUPPLIER]
+    assert await stranger.rows(OrganisationRow) == []
+    assert stranger.labels == ["📦 登记库存"]
+
+
+async def test_only_ones_own_number_is_taken(stranger: Guest) -> None:
+    await stranger.command("start")
+    await stranger.follow("=司机")
+    await stranger.say("13800001111")
+    assert "确定是您本人的" in stranger.text
+    await stranger.send(ReplyKind.CONTACT, phone="13800002222", own_phone=False)
+    assert "别人的号码" in stranger.text
+    await stranger.say("跳过")
+    assert (await person(stranger)).phone == ""
+    assert await roles(stranger) == [Role.DRIVER]
+
+
+async def test_back_asks_every_question_again(stranger: Guest) -> None:
+    await stranger.command("start")
+    for answer in ("=社区", "青泥洼社区", "=中山区"):
+        await stranger.follow(answer)
+        await stranger.say("返回")
+        await stranger.follow(answer)
+    await stranger.say("跳过")
+    assert await roles(stranger) == [Role.COMMUNITY]
+
+
+async def test_nobody_makes_themselves_a_coordinator(stranger: Guest) -> None:
+    await stranger.command("start")
+    assert "邀请链接" in stranger.text
+    assert not any("调度员" in label for label in stranger.labels)
+    await stranger.say("coordinator")
+    assert await roles(stranger) == []
+
+
+async def test_a_further_role_asks_only_what_is_not_known(database: Database, cast: Cast) -> None:
+    zhao = Guest(database, address=cast.zhao.address, lang_code="zh")
+    await zhao.command("register")
+    assert "原来的身份会保留" in zhao.text
+    assert not any("供应方" in label for label in zhao.labels)
+    await zhao.tap("司机")
+    assert await roles(zhao) == [Role.SUPPLIER, Role.DRIVER]
+    assert zhao.labels == ["🚚 登记车辆"]
+    assert (await person(zhao)).phone != ""
+
+
+async def test_an_invited_coordinator_is_welcomed(
+    stranger: Guest, database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        token = await create_invite(
+            session,
+            cast.sun.actor,
+            role=Role.COORDINATOR,
+            organisation_id=None,
+            organisation_name=None,
+            kind=None,
+            now=stranger.now,
+        )
+    await stranger.command("start", token)
+    assert "调度员" in stranger.text
+    assert await roles(stranger) == [Role.COORDINATOR]
+    late = Guest(database, address="502", lang_code="zh")
+    await late.command("start", token)
+    assert "邀请链接无效" in late.text
+    assert "您是哪一位" in late.text
+
+
+async def test_a_language_is_chosen_by_button_and_by_name(stranger: Guest) -> None:
+    await stranger.command("lang")
+    await stranger.tap("English")
+    assert (await person(stranger)).lang == "en"
+    await stranger.say("中文")
+    assert (await person(stranger)).lang == "zh"
+
+
+async def test_a_chosen_language_goes_before_the_device(database: Database, cast: Cast) -> None:
+    ann = await guest(database, "en", Role.RESIDENT)
+    await ann.press("a:lang:zh")
+    await ann.press("a:lang:xx")
+    assert (await person(ann)).lang == "zh"
+
+
+async def test_my_data_shows_what_is_kept(database: Database, cast: Cast) -> None:
+    li = Guest(database, address=cast.li.address, lang_code="zh")
+    await li.command("mydata")
+    assert "李敏" in li.text
+    assert "电话：138****0102" in li.text
+    assert "身份：医院" in li.text
+
+
+async def test_forgetting_asks_first(database: Database, cast: Cast) -> None:
+    li = Guest(database, address=cast.li.address, lang_code="zh")
+    await li.command("forget")
+    await li.tap("不删除")
+    assert (await person(li)).phone != ""
+
+
+async def test_a_person_is_forgotten(database: Database, cast: Cast) -> None:
+    li = Guest(database, address=cast.li.address, lang_code="zh")
+    await li.command("need")
+    await li.follow(
+        "护目镜", "5", "=就这些", "大医一院", "=今天必须", "=今天之内", "=50 人", "=确认"
+    )
+    await li.command("forget")
+    await li.press("a:forget:y")
+    (answer,) = await li.rows(OutboxRow, col(OutboxRow.address) == li.address)
+    assert answer.params["text"] == {"key": "register.forgotten"}
+    (row,) = await li.rows(PersonRow, col(PersonRow.id) == cast.li.person_id)
+    assert (row.name, row.phone) == ("", "")
+    (need,) = await li.rows(NeedRow)
+    assert need.closed_at is not None
+    await li.command("start")
+    assert "您是哪一位" in li.text
