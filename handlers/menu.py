@@ -11,7 +11,7 @@ from matching.model import Role
 
 T = TypeVar("T")
 
-MINE = ("job", "lots", "needs")
+MINE = ("job", "needs", "lots")
 """What `/my` shows: the first of these entries that the person's roles have."""
 
 COMMAND_LIMIT, ABOUT_LIMIT = 100, 256
