@@ -218,12 +218,14 @@ def _typed(gazetteer: Gazetteer, words: str) -> dict[str, Any]:
     sure = bool(found) and _is_sure(found, words)
     entries = [match.entry for match in (found[:1] if sure else found)]
     areas = [entry.code for entry in entries if entry.kind in COARSE and _is_bare(words)]
+    if not sure and len(words) < SHORTEST_ADDRESS:
+        areas += [NONE_OF_THESE, NOWHERE]
     return {
         "address": words,
         "options": [entry.code for entry in entries],
         "sure": sure,
         "district": entries[0].district if sure else "",
-        "areas": [*areas, NONE_OF_THESE, NOWHERE] if len(words) < SHORTEST_ADDRESS else areas,
+        "areas": areas,
     }
 
 

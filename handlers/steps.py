@@ -1,6 +1,5 @@
 """Small steps that several roles ask: one of a list, a typed line, a district."""
 
-import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -18,6 +17,7 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
+from matching.numerals import NUMBER, read_number, spell_out
 
 When: TypeAlias = Callable[[Mapping[str, Any]], bool]
 Choices: TypeAlias = Callable[[Turn], Awaitable[Sequence[Choice]]]
@@ -115,10 +115,12 @@ def given(value: Any) -> str:
 
 
 def whole_number(text: str, highest: int) -> int | None:
-    """A plain whole number in what was typed, 0 to `highest`; None if there is no such."""
-    found = re.findall(r"\d+", unicodedata.normalize("NFKC", text).replace(",", ""))
-    number = int(found[0][:12]) if len(found) == 1 else -1
-    return number if 0 <= number <= highest else None
+    """The one whole number in what was typed, 30 or 三十, up to `highest`; else None."""
+    typed = spell_out(unicodedata.normalize("NFKC", text).lower())
+    found = [read_number(each.group()) for each in NUMBER.finditer(typed)]
+    if len(found) != 1 or found[0] is None or found[0].denominator != 1:
+        return None
+    return int(found[0]) if found[0] <= highest else None
 
 
 def _district_line(turn: Turn, name: str) -> Text:

@@ -193,5 +193,6 @@ async def test_a_person_is_forgotten(database: Database, cast: Cast) -> None:
     assert (row.name, row.phone) == ("", "")
     (need,) = await li.rows(NeedRow)
     assert need.closed_at is not None
-    await li.command("start")
-    assert "您是哪一位" in li.text
+    back = Guest(database, address=cast.li.address, lang_code="zh")
+    await back.command("start")
+    assert "您是哪一位" in back.text

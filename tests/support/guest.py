@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,32 +9,17 @@ from sqlmodel import SQLModel
 from toy import HOUSE, Heard, Visitor
 
 from db.engine import Database
-from handlers import register, requester, supplier
 from handlers.book import Book
 from handlers.dialog import Prompt
-from handlers.menu import bind
+from handlers.menu import BOOK
 from handlers.message import Message
 from handlers.texts import render
 from matching.model import Role
 
 
-def part_of(module: ModuleType) -> Book:
-    """What one role file brings to the book."""
-    return Book(
-        {dialog.name: dialog for dialog in module.DIALOGS},
-        module.ACTS,
-        module.COMMANDS,
-        tuple(module.ENTRIES),
-        (module.pending,),
-    )
-
-
-BOOK = bind(part_of(module) for module in (register, requester, supplier))
-
-
 @dataclass
 class Guest(Visitor):
-    """A visitor of the real book; `screen` is the message that was said last."""
+    """A visitor of the whole book; `screen` is the message that was said last."""
 
     book: Book = field(default_factory=lambda: BOOK)
     screen: Prompt | None = None
