@@ -1,0 +1,94 @@
+"""P1 and P6: killed at random, on a bad line, the bot loses nothing and doubles nothing."""
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import ordeal
+import processes
+import pytest
+
+from bot.outbox import IN_FLIGHT
+from bot.sandbox.client import SandboxClient
+from db.engine import Database
+
+SPEED = 10.0
+"""How many times as fast the bot's clock runs."""
+FAULTS = {"too_many": 0.05, "bad_gateway": 0.05, "lost_reply": 0.03}
+
+
+@dataclass
+class Arena:
+    """A sandbox in a process of its own and an empty record."""
+
+    api: str
+    database_url: str
+    folder: Path
+    sandbox: SandboxClient
+
+    def start(self, kind: type[ordeal.Bot], life: int) -> int:
+        """Start one life of the bot; its process id."""
+        clock = ordeal.FastClock(SPEED)
+        bot = kind(self.api, self.database_url, clock, f"life {life}")
+        return processes.start(bot.run, self.folder / "bot.log")
+
+    async def endure(
+        self, kind: type[ordeal.Bot], *, kills: int, people: int, each: int, seed: int = 1
+    ) -> ordeal.Verdict:
+        """Let people speak, kill the bot so many times, let it come to an end, and judge."""
+        chance = random.Random(seed)
+        crowd = await self.sandbox.flood(people, each, "{person}-{number}")
+        said = {f"{person}-{number}" for person in crowd for number in range(each)}
+        for life in range(kills):
+            pid = self.start(kind, life)
+            await asyncio.sleep(chance.uniform(0.03, 0.25))
+            assert processes.end(pid) == -signal.SIGKILL, self.log()
+        await self.finish(kind, kills)
+        database = Database.open(self.database_url)
+        try:
+            found = [mark.text for mark in await ordeal.marks(database)]
+        finally:
+            await database.close()
+        return ordeal.judge(said, found, await self.sandbox.copies())
+
+    async def finish(self, kind: type[ordeal.Bot], life: int) -> None:
+        """One last life, until nothing is left to do; then it is asked to stop."""
+        pid = self.start(kind, life)
+        database = Database.open(self.database_url)
+        try:
+            await self.sandbox.drained(timeout=60)
+            async with asyncio.timeout(90):
+                while await ordeal.count_open(database):
+                    assert not processes.has_ended(pid), self.log()
+                    await asyncio.sleep(0.1)
+        finally:
+            await database.close()
+            code = processes.end(pid, signal.SIGTERM)
+        assert code == 0, self.log()
+
+    def log(self) -> str:
+        """What the bot printed last."""
+        return (self.folder / "bot.log").read_text()[-4000:]
+
+
+@pytest.fixture
+async def arena(database_url: str, tmp_path: Path) -> AsyncIterator[Arena]:
+    await ordeal.prepare(database_url)
+    async with ordeal.sandbox_process(tmp_path) as api, SandboxClient(api) as sandbox:
+        yield Arena(api, database_url, tmp_path, sandbox)
+
+
+async def test_kills_lose_nothing_and_double_nothing(arena: Arena) -> None:
+    await arena.sandbox.faults(**FAULTS)
+    verdict = await arena.endure(ordeal.Bot, kills=40, people=50, each=4)
+    struck = (await arena.sandbox.faults())["counts"]
+    print(verdict, struck, os.getloadavg())
+    assert verdict.lost == set()
+    assert verdict.doubled == {}
+    assert verdict.unsent == set()
+    assert verdict.most_copies <= 3
+    assert verdict.extra_copies <= 40 * IN_FLIGHT + struck.get("lost_reply", 0)
