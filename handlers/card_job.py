@@ -99,7 +99,9 @@ def _problem(job: JobView) -> Button:
 def _stop(job: JobView, stop: JobStop, now: datetime) -> Text:
     if not job.is_running or not stop.is_open:
         key = "card.stop_done" if stop.state is StopState.DONE else "card.stop_plain"
-        return Text(key, {"n": stop.number, "kind": _kind(stop), "district": district(stop.district)})
+        return Text(
+            key, {"n": stop.number, "kind": _kind(stop), "district": district(stop.district)}
+        )
     following = job.next_stop
     is_next = following is not None and following.stop_id == stop.stop_id
     return Text(

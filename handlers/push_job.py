@@ -28,12 +28,17 @@ from matching.tokens import mask_phone
 async def job_offer(
     session: AsyncSession, person: Person, params: Mapping[str, Any], now: datetime
 ) -> Prompt | None:
-    """Shows a driver what the job is: districts, distance, load, deadline. Never where exactly."""
+    """Shows a driver what the job is, as long as they may take it. Never where exactly."""
     offer = await find_offer(session, int(params["offer_id"]))
     if offer is None or offer.driver_id != person.person_id:
         return None
     if offer.state is not OfferState.OFFERED or offer.expires_at <= now:
         return None
+    return labelled(offer_prompt(offer, now), offer.job.drill)
+
+
+def offer_prompt(offer: OfferView, now: datetime) -> Prompt:
+    """The offer as its driver reads it: districts only, nobody's name, no number to call."""
     job = offer.job
     text = Text(
         "push.job_offer",
@@ -54,7 +59,7 @@ async def job_offer(
         act("push.offer_yes", "offer_yes", offer.offer_id, style="success"),
         act("push.offer_no", "offer_no", offer.offer_id, style="danger"),
     )
-    return labelled(Prompt(text, buttons=(buttons,), force_new=True), job.drill)
+    return Prompt(text, buttons=(buttons,), force_new=True)
 
 
 async def offer_closed(
