@@ -1,0 +1,86 @@
+"""One of several real processes in a race: told a task on each line of its input, it answers one.
+
+A line is JSON: the task, the database, the moment at which all start, and what the task needs.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import naive_reservation
+import sqlalchemy as sa
+from sqlmodel import col
+
+from db.actions.offers import accept_job
+from db.actions.planning import apply_plan
+from db.engine import Database
+from db.tables import LotRow
+from matching.errors import OfferGone
+from matching.model import Role
+from matching.permissions import Actor
+from matching.snapshot import Params, Plan, ProposedAllocation
+
+NOW = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
+
+
+async def reserve(database: Database, facts: dict[str, Any]) -> int:
+    """Apply plans for one line and lot until nothing is left; how much was promised."""
+    promised = 0
+    for _ in range(facts["times"]):
+        proposed = ProposedAllocation(facts["line"], facts["lot"], facts["quantity"], 1.0)
+        async with database.begin() as session:
+            applied = await apply_plan(
+                session, Plan(allocations=(proposed,)), now=NOW, params=Params()
+            )
+        promised += facts["quantity"] * applied.allocations
+    return promised
+
+
+async def reserve_naively(database: Database, facts: dict[str, Any]) -> int:
+    """The same without a guard."""
+    promised = 0
+    for _ in range(facts["times"]):
+        if await naive_reservation.reserve(database, facts["lot"], facts["quantity"]):
+            promised += facts["quantity"]
+    return promised
+
+
+async def accept(database: Database, facts: dict[str, Any]) -> int:
+    """Press accept a few times; how often it was granted."""
+    granted = 0
+    actor = Actor(facts["driver"], frozenset({Role.DRIVER}))
+    for _ in range(facts["times"]):
+        try:
+            async with database.begin() as session:
+                await accept_job(session, actor, offer_id=facts["offer"], now=NOW)
+            granted += 1
+        except OfferGone:
+            pass
+    return granted
+
+
+TASKS = {"reserve": reserve, "reserve_naively": reserve_naively, "accept": accept}
+
+
+async def serve() -> None:
+    """Do each task at its moment; the database stays open until another one is named."""
+    database, opened = None, ""
+    for line in sys.stdin:
+        order = json.loads(line)
+        if database is None or order["url"] != opened:
+            if database is not None:
+                await database.close()
+            database, opened = Database.open(order["url"]), order["url"]
+        async with database.read() as session:
+            await session.scalar(sa.select(sa.func.count(col(LotRow.id))))
+        await asyncio.sleep(max(0.0, order["start"] - time.time()))
+        print(await TASKS[order["task"]](database, order["facts"]), flush=True)
+    if database is not None:
+        await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

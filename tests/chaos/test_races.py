@@ -1,0 +1,124 @@
+"""P8, P9: four real processes want the same goods, or press the same button, at the same moment."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from city import confirm_all, pushes, put_lot, put_need, put_on_duty, row, rows, tick
+from sqlmodel import col
+
+from db.tables import AllocationRow, JobRow, LedgerRow, LotRow, OfferRow
+from matching.model import JobState, OfferState
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+WORKERS = 4
+ROUNDS = 10
+IN_THE_LOT = 40
+
+
+class Racers:
+    """Processes that wait for a task; started once, as importing takes longest."""
+
+    def __init__(self) -> None:
+        paths = [str(ROOT), str(HERE)]
+        self._processes = [
+            subprocess.Popen(
+                [sys.executable, str(HERE / "race_workers.py")],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            )
+            for _ in range(WORKERS)
+        ]
+
+    def race(self, task: str, url: str, **facts: int) -> list[int]:
+        """All do the task at once; what each of them got."""
+        line = json.dumps({"task": task, "url": url, "start": time.time() + 0.1, "facts": facts})
+        for process in self._processes:
+            print(line, file=process.stdin, flush=True)
+        return [int(process.stdout.readline()) for process in self._processes]
+
+    def stop(self) -> None:
+        """End them."""
+        for process in self._processes:
+            process.stdin.close()
+            process.stdout.close()
+            process.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def racers():
+    started = Racers()
+    yield started
+    started.stop()
+
+
+async def scarce(database, cast):
+    """A lot of 40 and a line that wants 400."""
+    async with database.begin() as session:
+        _, line_id = await put_need(session, cast, 400)
+        return line_id, await put_lot(session, cast, IN_THE_LOT)
+
+
+async def test_no_lot_is_promised_twice_by_four_processes(database, database_url, cast, racers):
+    for _ in range(ROUNDS):
+        line_id, lot_id = await scarce(database, cast)
+        got = racers.race("reserve", database_url, line=line_id, lot=lot_id, quantity=3, times=6)
+        assert sum(got) == IN_THE_LOT - IN_THE_LOT % 3
+        async with database.read() as session:
+            lot = (await rows(session, LotRow, col(LotRow.id) == lot_id))[0]
+            promises = await rows(session, AllocationRow, col(AllocationRow.lot_id) == lot_id)
+        assert lot.reserved == sum(promise.quantity for promise in promises) == sum(got)
+
+
+async def test_the_naive_way_promises_a_lot_twice(database, database_url, cast, racers):
+    worst = 0
+    for _ in range(ROUNDS):
+        _, lot_id = await scarce(database, cast)
+        got = racers.race("reserve_naively", database_url, lot=lot_id, quantity=3, times=6)
+        worst = max(worst, sum(got))
+        await _put_right(database, lot_id)
+    assert worst > IN_THE_LOT, "the test cannot see what it is there to see"
+
+
+async def _put_right(database, lot_id):
+    """Undo what the naive way did, so that the doctor finds a sound record."""
+    async with database.begin() as session:
+        lot = await session.get(LotRow, lot_id)
+        lot.free, lot.reserved = lot.counted, 0
+
+
+async def test_one_press_of_many_wins_the_job(database, database_url, cast, racers):
+    async with database.begin() as session:
+        await put_need(session, cast, 10)
+        await put_lot(session, cast, 10)
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    offer = await row(database, OfferRow, col(OfferRow.state) == OfferState.OFFERED)
+    for number in range(1, ROUNDS + 1):
+        got = racers.race(
+            "accept", database_url, offer=offer.id, driver=cast.chen.person_id, times=3
+        )
+        assert sorted(got) == [0, 0, 0, 1]
+        assert len(await pushes(database, cast.chen, "job_address")) == number
+        async with database.read() as session:
+            reveals = await rows(session, LedgerRow, col(LedgerRow.kind) == "address.revealed")
+        assert len(reveals) == number
+        if number < ROUNDS:
+            await _ask_again(database)
+
+
+async def _ask_again(database):
+    """Set the job back to where it waited for an answer."""
+    async with database.begin() as session:
+        await session.execute(sa.update(OfferRow).values(state=OfferState.OFFERED))
+        await session.execute(sa.update(JobRow).values(state=JobState.OFFERED, driver_id=None))

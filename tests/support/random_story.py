@@ -1,0 +1,55 @@
+"""Everybody at once, with the story itself as a rule: without it a random run seldom gets far."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+from random_drivers import RandomDrivers
+from random_ends import PICK, RandomEnds
+
+from matching.model import Reason
+
+SHARES = st.sampled_from((100, 100, 100, 60, 0))
+
+
+class RandomStory(RandomEnds, RandomDrivers):
+    """Needs, stock, drivers and the clock in any order; now and then what should come next."""
+
+    @rule(pick=PICK, share=SHARES)
+    def go_on(self, pick: int, share: int) -> None:
+        """Do what the state of the record asks for next."""
+        running = self.running(pick)
+        if running is not None:
+            _, _, stop = running
+            if stop is None:
+                self.give_up(pick, "return")
+            elif stop["state"] == "planned":
+                self.drive(pick)
+            elif stop["kind"] == "pickup":
+                self.load(pick, share, None)
+            else:
+                self.deliver(pick, share, 100 - share, True, Reason.OTHER)
+        elif self.pick(0, "SELECT 1 FROM offers WHERE state = 'offered'") is not None:
+            self.answer_offer(0, True, False)
+        elif self.pick(0, "SELECT 1 FROM allocations WHERE state = 'proposed'") is not None:
+            self.confirm(0, "both")
+        else:
+            self._feed(pick)
+
+    @rule(pick=PICK, share=SHARES)
+    def go_on_again(self, pick: int, share: int) -> None:
+        """The same, so that it comes up more often."""
+        self.go_on(pick, share)
+
+    @rule(pick=PICK)
+    def go_far(self, pick: int) -> None:
+        """Four steps of the story in a row."""
+        for _ in range(4):
+            self.go_on(pick, 100)
+
+    def _feed(self, pick: int) -> None:
+        """Nothing is under way: give the planner something to do and let it run."""
+        if self.pick(0, "SELECT 1 FROM allocations WHERE state = 'confirmed'") is None:
+            self.count(60 + pick % 60, pick, 1)
+            self.report(1 + pick % 60, pick, self.urgencies[pick % 4])
+        elif self.pick(0, "SELECT 1 FROM shifts WHERE ended_at IS NULL") is None:
+            self.on_duty("liu", 800.0)
+        self.plan()
