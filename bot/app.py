@@ -74,7 +74,9 @@ class App:
 
 
 @contextlib.asynccontextmanager
-async def open_app(settings: Settings, clock: Clock | None = None) -> AsyncIterator[App]:
+async def open_app(
+    settings: Settings, clock: Clock | None = None, pace: Pace | None = None
+) -> AsyncIterator[App]:
     """Wire everything on a migrated database; closes it all at the end.
 
     Raises SendError when Telegram refuses the token; waits while it cannot be reached.
@@ -97,7 +99,7 @@ async def open_app(settings: Settings, clock: Clock | None = None) -> AsyncItera
                 channel=channel,
                 intake=Intake(poll, inbox.store, clock),
                 workers=_workers(database, clock, house, settings),
-                outbox=_outbox(database, channel, clock, house, settings),
+                outbox=_outbox(database, channel, clock, house, settings, pace),
                 scheduler=_scheduler(database, clock, settings),
                 web=_web(database, settings, inbox) if settings.webhook_url else None,
             )
@@ -185,7 +187,12 @@ def _workers(database: Database, clock: Clock, house: House, settings: Settings)
 
 
 def _outbox(
-    database: Database, channel: TelegramChannel, clock: Clock, house: House, settings: Settings
+    database: Database,
+    channel: TelegramChannel,
+    clock: Clock,
+    house: House,
+    settings: Settings,
+    pace: Pace | None,
 ) -> Outbox:
     async def draw_push(session: AsyncSession, push: Push, now: datetime) -> Drawn:
         return await draw(session, house, push, now)
@@ -197,7 +204,7 @@ def _outbox(
         bot=settings.bot_id,
         worker=worker_name(),
         draw=draw_push,
-        pace=Pace(1 / settings.sends_per_second),
+        pace=pace or Pace(1 / settings.sends_per_second),
     )
 
 

@@ -1,13 +1,21 @@
 """The story as it is read in a terminal: who does what, and what their phone then shows."""
 
+import io
+import re
 import sys
+import time
 from dataclasses import dataclass
 from typing import Any, TextIO
 
 from bot.sandbox.phone import Answer, Phone, Wanted, button_texts
+from handlers.sentences import sentence
 
 INDENT = "        "
 WIDTH = 12
+PATIENCE = 10.0
+"""Seconds a person waits for an answer before the story counts as broken."""
+MARK = re.compile(r"</?b>|\{\w+\}|\n")
+"""What a sentence of the locales holds besides words that are shown as they stand."""
 
 
 @dataclass(slots=True)
@@ -15,12 +23,23 @@ class Narrator:
     """Writes the transcript and counts what held and what did not."""
 
     out: TextIO = sys.stdout
+    pause: float = 0.0
+    """Seconds of silence after each line, for readers."""
     held: int = 0
     failed: int = 0
 
     def line(self, words: str = "") -> None:
         """One line, at once."""
         print(words, file=self.out, flush=True)
+        if self.pause:
+            time.sleep(self.pause)
+
+    def take(self, other: "Narrator") -> None:
+        """Tell what somebody else wrote down meanwhile."""
+        if isinstance(other.out, io.StringIO):
+            self.line(other.out.getvalue().rstrip("\n"))
+        self.held += other.held
+        self.failed += other.failed
 
     def chapter(self, zh: str, en: str) -> None:
         """A heading in both languages."""
@@ -40,10 +59,24 @@ class Narrator:
 class Player:
     """A phone whose acts and screen are told as they happen."""
 
-    def __init__(self, phone: Phone, narrator: Narrator, title: str) -> None:
+    def __init__(self, phone: Phone, narrator: Narrator, title: str, lang: str) -> None:
         self.phone = phone
         self.narrator = narrator
         self.title = title
+        self.lang = lang
+
+    async def tap(self, key: str, *, timeout: float = PATIENCE) -> Answer:
+        """Press the button that says this sentence of the locales."""
+        return await self.press(anchor(key, self.lang), timeout=timeout)
+
+    async def answers(self, question: str, word: str) -> None:
+        """Type this word of the locales once this question is asked."""
+        await self.sees_sentence(question)
+        await self.say(anchor(word, self.lang))
+
+    async def sees_sentence(self, key: str, *, timeout: float = PATIENCE) -> str:
+        """Wait for a message that says this sentence, or has it on a button; its text."""
+        return await self.sees(anchor(key, self.lang), timeout=timeout)
 
     async def start(self, payload: str = "") -> None:
         """Open the chat, perhaps by a link."""
@@ -55,10 +88,10 @@ class Player:
         self._did(f"“{text}”")
         await self.phone.say(text)
 
-    async def press(self, button: str, *, timeout: float = 10.0) -> Answer:
+    async def press(self, button: str, *, timeout: float = PATIENCE) -> Answer:
         """Press an inline button by part of its text."""
-        self._did(f"[{button}]")
         answer = await self.phone.press(button, timeout=timeout)
+        self._did(f"[{button}]")
         if answer.text:
             self.narrator.line(f"{INDENT}({answer.text})")
         return answer
@@ -68,7 +101,7 @@ class Player:
         self._did("📍")
         await self.phone.share_location(lat, lon)
 
-    async def sees(self, wanted: Wanted, *, timeout: float = 10.0, fresh: bool = False) -> str:
+    async def sees(self, wanted: Wanted, *, timeout: float = PATIENCE, fresh: bool = False) -> str:
         """Wait for a message and tell it; its text."""
         message = await self.phone.wait(wanted, timeout=timeout, fresh=fresh)
         self.tell(message)
@@ -88,3 +121,8 @@ class Player:
 
     def _did(self, what: str) -> None:
         self.narrator.line(f"{self.title:>{WIDTH}} ▸ {what}")
+
+
+def anchor(key: str, lang: str) -> str:
+    """The longest stretch of a sentence that is shown just as it stands in the locales."""
+    return max(MARK.split(sentence(key, lang)), key=len).strip()
