@@ -45,7 +45,8 @@ def is_group(address: str) -> bool:
 class Pace:
     """All buckets of one bot token; times are monotonic seconds."""
 
-    def __init__(self, step: float = STEP) -> None:
+    def __init__(self, step: float = STEP, private_step: float = PRIVATE_STEP) -> None:
+        self._private_step = private_step
         self._sends = Bucket(step, CATCH_UP)
         self._answers = Bucket(step, CATCH_UP)
         self._chats: dict[str, Bucket] = {}
@@ -75,8 +76,8 @@ class Pace:
         if address not in self._chats:
             if len(self._chats) >= KEPT:
                 self._chats = {name: old for name, old in self._chats.items() if old.due > now}
-            step, burst = (
-                (GROUP_STEP, GROUP_BURST) if is_group(address) else (PRIVATE_STEP, PRIVATE_BURST)
-            )
+            step, burst = self._private_step, PRIVATE_BURST
+            if is_group(address):
+                step, burst = GROUP_STEP, GROUP_BURST
             self._chats[address] = Bucket(step, burst)
         return self._chats[address]
