@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from db.actions.invites import redeem_invite
 from handlers.book import Entry
+from handlers.delivery import owe_commands
 from handlers.dialog import Command, Outcome, Term, Text, Turn, Unclear
 from handlers.engine import SIGN_UP, begin, cancel, conclude, refused
 from handlers.move import Move, Scene
@@ -112,6 +113,7 @@ async def _invited(scene: Scene) -> Move:
             return move
         both = {"first": Text(no.text_key, no.facts), "then": move.prompt.text}
         return replace(move, prompt=replace(move.prompt, text=Text("engine.both", both)))
+    await owe_commands(turn)
     person = replace(turn.person, roles=turn.person.roles | {role})
     text = Text("engine.invited", {"role": Term("role", role.value)})
     menu = menu_prompt(scene.book, replace(turn, person=person), scene.state, text)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions.messages import Lane, enqueue
 from handlers.data import ActPress, read_data
-from handlers.dialog import Ask, Prompt, Reply, Text
+from handlers.dialog import Ask, Prompt, Reply, Text, Turn
 from handlers.move import Move, Scene
 from handlers.standing import remember
 from handlers.state import State
@@ -59,6 +59,21 @@ async def owe(scene: Scene, before: State, move: Move) -> None:
     if prompt is not None:
         run, step = (state.run, state.step) if move.shows_dialog else ("", "")
         await _owe_prompt(scene, prompt, edit, run, step)
+
+
+async def owe_commands(turn: Turn) -> None:
+    """Owe the person the list of commands anew: their roles or their language changed."""
+    await enqueue(
+        turn.session,
+        person_id=turn.person.person_id,
+        channel=turn.reply.channel,
+        address=turn.reply.address,
+        kind="commands",
+        params={},
+        lane=Lane.BULK,
+        supersede_key=f"commands:{turn.person.person_id}",
+        now=turn.now,
+    )
 
 
 def _spoken(scene: Scene, move: Move) -> Prompt | None:

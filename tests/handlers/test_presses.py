@@ -10,16 +10,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from moments import NOW
 from records import Databases
+from toy import BOOK as TOYS
 from toy import HOUSE, Heard, Visitor, prompts
 
 from db.actions.dialogs import load_state
+from db.actions.messages import Lane
 from db.engine import Database
+from handlers.book import Book
 from handlers.data import DialogPress, read_data
 from handlers.dialog import Prompt, ReplyKind
+from handlers.menu import BOOK
 from handlers.message import Message, utf16_length
 from handlers.sentences import LANGUAGES
 from handlers.texts import render
 from matching.model import Role
+
+EXAMPLES = settings().max_examples // 3
+"""A walk is a dozen transactions on a fresh file: fewer of them than of pure examples."""
 
 WORDS = st.sampled_from(
     (
@@ -31,8 +38,7 @@ WORDS = st.sampled_from(
 )
 COMMANDS = st.sampled_from(("start", "menu", "cancel", "toy", "short", "help", "lang", "nonsense"))
 ACTIONS = st.one_of(
-    st.tuples(st.just("live"), st.integers(0, 11)),
-    st.tuples(st.just("live"), st.integers(0, 11)),
+    *[st.tuples(st.just("live"), st.integers(0, 11))] * 4,
     st.tuples(st.just("stale"), st.integers(0, 60)),
     st.tuples(st.just("forged"), st.text(max_size=20)),
     st.tuples(st.just("garbage"), st.text(max_size=40)),
@@ -47,8 +53,8 @@ ACTIONS = st.one_of(
 class Walk:
     """One person trying everything."""
 
-    def __init__(self, database: Database) -> None:
-        self.visitor = Visitor(database)
+    def __init__(self, database: Database, book: Book) -> None:
+        self.visitor = Visitor(database, book=book)
         self.live: list[str] = []
         self.seen: list[str] = []
 
@@ -74,12 +80,16 @@ class Walk:
             case "restart":
                 database, now = self.visitor.database, self.visitor.now
                 press = self.visitor._press
-                self.visitor = Visitor(database, now=now, _seen=self.visitor._seen, _press=press)
+                book, seen = self.visitor.book, self.visitor._seen
+                self.visitor = Visitor(database, book=book, now=now, _seen=seen, _press=press)
+            case "act":
+                name, args = value
+                names = sorted(self.visitor.book.acts)
+                await self._press(":".join(("a", names[name % len(names)], *args)), before)
 
     async def _press(self, data: str, before: Any) -> None:
         rows = await self.visitor.press(data)
-        assert [row.kind for row in rows].count("answer") == 1
-        assert rows[0].kind == "answer"
+        assert [row.kind for row in rows if row.lane == Lane.ANSWER] == ["answer"]
         self._look(rows)
         press = read_data(data)
         if isinstance(press, DialogPress) and press.run != before["run"]:
@@ -124,13 +134,15 @@ def check_message(message: Message) -> None:
             assert 1 <= utf16_length(key.label) <= 64
 
 
-async def walk(template: str, actions: list[tuple[str, Any]], *roles: Role) -> None:
+async def walk(
+    template: str, actions: list[tuple[str, Any]], *roles: Role, book: Book = TOYS
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "record.db"
         shutil.copyfile(template, file)
         database = Database.open(f"sqlite+aiosqlite:///{file}")
         try:
-            path = Walk(database)
+            path = Walk(database, book)
             if roles:
                 await path.visitor.join(*roles)
             for kind, value in actions:
@@ -140,7 +152,7 @@ async def walk(template: str, actions: list[tuple[str, Any]], *roles: Role) -> N
 
 
 @given(actions=st.lists(ACTIONS, min_size=4, max_size=16), driver=st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=EXAMPLES)
 def test_no_order_of_presses_and_words_breaks_a_conversation(
     sqlite_databases: Databases, actions: list[tuple[str, Any]], driver: bool
 ) -> None:
@@ -150,8 +162,31 @@ def test_no_order_of_presses_and_words_breaks_a_conversation(
 
 
 @given(actions=st.lists(ACTIONS, min_size=2, max_size=8))
-@settings(max_examples=20)
+@settings(max_examples=EXAMPLES // 2)
 def test_a_stranger_can_do_anything_too(
     sqlite_databases: Databases, actions: list[tuple[str, Any]]
 ) -> None:
     asyncio.run(walk(sqlite_databases.template, actions))
+
+
+ARGS = st.lists(
+    st.sampled_from(("0", "1", "-1", "x", "", "9" * 30, "yes", "none", "need", "zh", "y", "é")),
+    max_size=3,
+)
+REAL_COMMANDS = st.sampled_from(sorted(each.command for each in BOOK.entries if each.command))
+REAL_ACTIONS = st.one_of(
+    ACTIONS,
+    st.tuples(st.just("act"), st.tuples(st.integers(0, 200), ARGS)),
+    st.tuples(st.just("command"), REAL_COMMANDS),
+)
+
+
+@given(
+    actions=st.lists(REAL_ACTIONS, min_size=4, max_size=20),
+    roles=st.lists(st.sampled_from(Role), max_size=3, unique=True),
+)
+@settings(max_examples=EXAMPLES)
+def test_no_order_of_presses_and_words_breaks_a_real_conversation(
+    sqlite_databases: Databases, actions: list[tuple[str, Any]], roles: list[Role]
+) -> None:
+    asyncio.run(walk(sqlite_databases.template, actions, *roles, book=BOOK))
