@@ -20,6 +20,7 @@ DECISIONS: Mapping[StuckKind, str] = {
     StuckKind.HELP: "help_take",
     StuckKind.ORGANISATIONS: "look_org",
     StuckKind.CONFIRMING: "confirm_for",
+    StuckKind.UNCARRIED: "alert_drivers",
     StuckKind.UNTAKEN: "look_job",
     StuckKind.SILENT: "look_job",
     StuckKind.STRANDED: "look_job",
@@ -94,7 +95,7 @@ async def _overview(turn: Turn) -> Prompt:
 
 async def _page(turn: Turn, kind: StuckKind, page: int) -> Prompt:
     """Five rows of one kind, a decision each, and the ways to the next page and back."""
-    found = await stuck_page(turn.session, kind, turn.now, page=page, size=PAGE + 1)
+    found = await stuck_page(turn.session, kind, turn.now, page=page, size=PAGE)
     if not found and page:
         return await _page(turn, kind, 0)
     shown = found[:PAGE]

@@ -26,11 +26,13 @@ from handlers.dialog import (
 from handlers.moments import read_moment
 from handlers.passes import DONE, PASSES, pass_name, pass_names, passes_answered
 from handlers.show import district, line, moment, own_words
-from handlers.steps import district_choices, given, typed_step
+from handlers.steps import district_choices, given, typed_step, whole_number
 from matching.model import Role
 
 HOURS = {"2": 2, "6": 6, "24": 24, "72": 72}
 OPEN_END = "open"
+MOST_HOURS = 240
+"""A bare number means hours, ten days at most."""
 TITLE_SIGNS = 60
 
 
@@ -67,7 +69,8 @@ async def _ask_until(_turn: Turn) -> Question:
 
 async def _read_until(turn: Turn, _question: Question) -> Any:
     typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
-    until = read_moment(typed, turn.now)
+    hours = whole_number(typed, MOST_HOURS) if typed.strip().isdigit() else None
+    until = turn.now + timedelta(hours=hours) if hours else read_moment(typed, turn.now)
     if until is None:
         raise Unclear("coordinator.unclear_until")
     return until.isoformat()

@@ -47,7 +47,7 @@ async def waiting(turn: Turn) -> Sequence[PendingAct]:
             Text("coordinator.decide_report", {"code": row.code}),
             f"a:verify_need:{row.id}:{answer}",
         )
-        for row in rows
+        for row in rows[:1]
         for answer in ("yes", "no")
     ]
 

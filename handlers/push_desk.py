@@ -191,7 +191,7 @@ async def stuck(
     _session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
 ) -> Prompt | None:
     """Tells a coordinator that something waits too long."""
-    kind = _KINDS.get(str(params["kind"]), str(params["kind"]))
+    kind = str(params["kind"])
     if not _is_coordinator(person) or kind not in {each.value for each in StuckKind}:
         return None
     look = act("push.look", "stuck", kind, 0)
@@ -210,10 +210,6 @@ async def welcome(
         return None
     roles = tuple(Term("role", role.value) for role in sorted(person.roles))
     return Prompt(Text("push.welcome", {"roles": roles}))
-
-
-_KINDS = {"job": StuckKind.STRANDED.value, "need": StuckKind.CRITICAL.value}
-"""What an action calls stuck, by the list it stands in."""
 
 
 def _is_coordinator(person: Person) -> bool:

@@ -224,7 +224,7 @@ async def _tell_stuck(session: AsyncSession, stuck: Stuck, now: datetime) -> Non
         drill = await session.scalar(
             sa.select(col(JobRow.drill)).where(col(JobRow.id) == stuck.job_id)
         )
-        kind, row_id = "job", stuck.job_id
+        kind, row_id = StuckKind.UNTAKEN, stuck.job_id
     elif stuck.allocation_id is not None:
         match = await find_match(session, stuck.allocation_id)
         if match is None or match.state is not AllocationState.CONFIRMED:
@@ -232,13 +232,13 @@ async def _tell_stuck(session: AsyncSession, stuck: Stuck, now: datetime) -> Non
         said = (match.supplier_confirmed_at, match.receiver_confirmed_at)
         if any(at is not None and at > now - PATIENCE for at in said):
             return
-        kind, row_id, drill = "allocation", match.allocation_id, match.drill
+        kind, row_id, drill = StuckKind.UNCARRIED, match.allocation_id, match.drill
     else:
         return
     await tell_coordinators(
         session,
         "stuck",
-        {"kind": StuckKind.UNTAKEN.value, "id": row_id},
+        {"kind": kind.value, "id": row_id},
         f"{kind}:{row_id}",
         bool(drill),
         now,

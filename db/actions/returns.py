@@ -70,7 +70,7 @@ async def report_breakdown(
     await tell_coordinators(
         session,
         "stuck",
-        {"kind": StuckKind.SILENT.value, "id": job_id},
+        {"kind": StuckKind.STRANDED.value, "id": job_id},
         f"job:{job_id}:{stranded.version}",
         job.drill,
         now,

@@ -43,8 +43,11 @@ async def stuck_counts(session: AsyncSession, now: datetime) -> Mapping[StuckKin
 async def stuck_page(
     session: AsyncSession, kind: StuckKind, now: datetime, *, page: int, size: int
 ) -> Sequence[StuckRow]:
-    """One page of what waits, counted from 0, the longest waiting first."""
-    statement = stuck_statement(kind, now).limit(size).offset(page * size)
+    """One page of what waits, counted from 0, the longest waiting first.
+
+    One row more than `size` says that there is a next page.
+    """
+    statement = stuck_statement(kind, now).limit(size + 1).offset(page * size)
     rows: sa.Result[Any] = await session.execute(statement)
     return [StuckRow(**row._asdict()) for row in rows]
 

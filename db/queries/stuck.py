@@ -42,6 +42,7 @@ class StuckKind(StrEnum):
     HELP = "help"
     ORGANISATIONS = "organisations"
     CONFIRMING = "confirming"
+    UNCARRIED = "uncarried"
     UNTAKEN = "untaken"
     SILENT = "silent"
     STRANDED = "stranded"
@@ -152,6 +153,29 @@ def _confirming(_now: datetime) -> Statement:
     )
 
 
+def _uncarried(_now: datetime) -> Statement:
+    """Confirmed goods that no job carries yet."""
+    return (
+        sa.select(
+            col(AllocationRow.id),
+            col(AllocationRow.created_at).label("since"),
+            col(NeedRow.code),
+            col(LotRow.item_code),
+            col(AllocationRow.quantity),
+            col(PlaceRow.district),
+        )
+        .join(NeedLineRow, col(NeedLineRow.id) == col(AllocationRow.need_line_id))
+        .join(NeedRow, col(NeedRow.id) == col(NeedLineRow.need_id))
+        .join(LotRow, col(LotRow.id) == col(AllocationRow.lot_id))
+        .join(PlaceRow, col(PlaceRow.id) == col(LotRow.place_id))
+        .where(
+            col(AllocationRow.state) == AllocationState.CONFIRMED,
+            col(AllocationRow.consignment_id).is_(None),
+        )
+        .order_by(col(AllocationRow.created_at), col(AllocationRow.id))
+    )
+
+
 def _untaken(now: datetime) -> Statement:
     return (
         sa.select(col(JobRow.id), col(JobRow.created_at).label("since"))
@@ -229,6 +253,7 @@ _STATEMENTS = {
     StuckKind.HELP: _help,
     StuckKind.ORGANISATIONS: _organisations,
     StuckKind.CONFIRMING: _confirming,
+    StuckKind.UNCARRIED: _uncarried,
     StuckKind.UNTAKEN: _untaken,
     StuckKind.SILENT: _silent,
     StuckKind.STRANDED: _stranded,

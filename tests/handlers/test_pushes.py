@@ -402,7 +402,7 @@ async def test_a_call_for_help_comes_back_as_an_answer(
     ("kind", "params"),
     [
         ("poison", {"inbox_id": 7}),
-        ("stuck", {"kind": "job", "id": 3}),
+        ("stuck", {"kind": "stranded", "id": 3}),
         ("stuck", {"kind": "unverified", "id": 3}),
         ("trouble", {}),
         ("welcome", {}),

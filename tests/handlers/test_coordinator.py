@@ -1,0 +1,439 @@
+"""What coordinators can do by talking: verify, unstick, alert, invite, close roads, answer."""
+
+from datetime import timedelta
+
+import pytest
+from cast import Cast
+from city import (
+    accept_open_offer,
+    confirm_all,
+    load_here,
+    put_lot,
+    put_need,
+    put_on_duty,
+    row,
+    rows,
+    tick,
+)
+from crew import Hand, hand
+from moments import NOW
+from sqlmodel import col
+
+from db.actions.delivery import report_breakdown
+from db.actions.goods import hold_lot
+from db.actions.help import call_for_help
+from db.actions.people import take_role
+from db.engine import Database
+from db.tables import (
+    AllocationRow,
+    BroadcastRow,
+    ClosureRow,
+    DialogStateRow,
+    HelpRow,
+    InboxRow,
+    InviteRow,
+    JobRow,
+    LotRow,
+    NeedRow,
+    OrganisationRow,
+    OutboxRow,
+    RoleRow,
+)
+from db.tables.messages import InboxState
+from db.tables.people import HelpState
+from matching.model import (
+    AllocationState,
+    CloseReason,
+    Hold,
+    JobState,
+    Lifecycle,
+    OrganisationKind,
+    Reason,
+    Role,
+    Urgency,
+    Verification,
+)
+
+
+@pytest.fixture
+async def sun(database: Database, cast: Cast) -> Hand:
+    return hand(database, cast.sun, "en")
+
+
+@pytest.fixture
+async def reported(database: Database, cast: Cast) -> int:
+    """Wang's report waits to be verified."""
+    async with database.begin() as session:
+        need_id, _ = await put_need(
+            session, cast, 20, reporter=cast.wang, verification=Verification.UNVERIFIED
+        )
+    return need_id
+
+
+@pytest.fixture
+async def driving(database: Database, cast: Cast) -> int:
+    """Chen drives 100 masks to Li. Gives the job."""
+    async with database.begin() as session:
+        await put_need(session, cast, 100)
+        await put_lot(session, cast, 200)
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    return await accept_open_offer(database, cast.chen)
+
+
+async def test_a_report_is_verified_from_the_list(
+    database: Database, sun: Hand, reported: int
+) -> None:
+    await sun.command("verify")
+    assert "Reports to verify" in sun.text
+    await sun.tap("1. Verify")
+    await sun.tap("True")
+    need = await row(database, NeedRow)
+    assert need.verification is Verification.VERIFIED
+
+
+async def test_a_report_is_verified_in_words(database: Database, sun: Hand, reported: int) -> None:
+    await sun.say("属实")
+    assert (await row(database, NeedRow)).verification is Verification.VERIFIED
+
+
+async def test_a_false_report_is_closed(database: Database, sun: Hand, reported: int) -> None:
+    await sun.press(f"a:look_report:{reported}")
+    await sun.tap("Not true")
+    need = await row(database, NeedRow)
+    assert (need.lifecycle, need.close_reason) == (Lifecycle.CLOSED, CloseReason.FALSE)
+
+
+async def test_a_second_coordinator_comes_too_late(
+    database: Database, sun: Hand, reported: int
+) -> None:
+    await sun.press(f"a:look_report:{reported}")
+    first = sun.screen
+    await sun.tap("True")
+    sun.screen = first
+    await sun.tap("Not true")
+    assert sun.toast
+    assert (await row(database, NeedRow)).verification is Verification.VERIFIED
+
+
+async def test_a_report_is_merged_with_the_earlier_one(
+    database: Database, cast: Cast, sun: Hand, reported: int
+) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, 20, reporter=cast.wang, verification=Verification.UNVERIFIED)
+        first, second = await rows(session, NeedRow)
+    await sun.press(f"a:look_report:{second.id}")
+    await sun.tap("Duplicate")
+    await sun.say("N-9999")
+    assert "no such code" in sun.text
+    await sun.say(second.code)
+    assert "its own code" in sun.text
+    await sun.say(first.code.lower())
+    merged = await row(database, NeedRow, col(NeedRow.id) == second.id)
+    assert (merged.close_reason, merged.duplicate_of) == (CloseReason.DUPLICATE, first.id)
+
+
+async def test_an_organisation_is_verified(database: Database, cast: Cast, sun: Hand) -> None:
+    async with database.begin() as session:
+        await take_role(
+            session,
+            cast.wang.actor,
+            role=Role.HOSPITAL,
+            name="王秀英",
+            organisation="第三医院",
+            district="沙河口区",
+            now=NOW,
+        )
+    await sun.command("verify")
+    await sun.tap("1. Verify")
+    await sun.tap("Known")
+    assert (await row(database, OrganisationRow)).verification is Verification.VERIFIED
+
+
+async def test_what_is_stuck_is_counted_and_listed_with_a_decision_each(
+    database: Database, cast: Cast, sun: Hand, reported: int
+) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, 5, urgency=Urgency.CRITICAL, item="GOGGLES")
+        held = await put_lot(session, cast, 7, item="BOOTS-RUBBER")
+        await hold_lot(session, cast.zhao.actor, lot_id=held, hold=Hold.ON_HOLD, now=NOW)
+        await put_need(session, cast, 50)
+        await put_lot(session, cast, 50)
+        await call_for_help(session, cast.li.actor, question="电话打不通", now=NOW)
+        dead = InboxRow(
+            bot="b", update_id=1, chat="1", state=InboxState.DEAD, received_at=NOW, body={}
+        )
+        session.add(dead)
+    await tick(database)
+    await sun.command("stuck")
+    for words in (
+        "Critical needs not covered: 1",
+        "Reports to verify: 1",
+        "Calls for help: 1",
+        "Waiting for confirmation: 1",
+        "Stock on hold: 1",
+        "Messages put aside: 1",
+    ):
+        assert words in sun.text
+    overview = sun.screen
+    assert overview is not None
+    for line in overview.buttons[:-1]:
+        sun.screen = overview
+        await sun.press(line[0].data)
+        assert "1. " in sun.text
+        assert "What is stuck" in sun.labels[-1]
+
+
+async def test_nothing_stuck_is_said_as_such(sun: Hand) -> None:
+    await sun.command("stuck")
+    assert sun.text == "Nothing is stuck."
+    await sun.press("a:stuck:silent:7")
+    assert "none left" in sun.text
+
+
+async def test_a_long_list_has_pages(database: Database, cast: Cast, sun: Hand) -> None:
+    async with database.begin() as session:
+        for _ in range(7):
+            await put_need(
+                session, cast, 1, reporter=cast.wang, verification=Verification.UNVERIFIED
+            )
+    await sun.press("a:stuck:unverified:0")
+    assert sun.text.count("\n") == 5
+    await sun.tap("More")
+    assert sun.text.count("\n") == 2
+    await sun.tap("Earlier")
+    assert sun.text.count("\n") == 5
+
+
+async def test_a_match_is_confirmed_for_both_sides_after_a_call(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, 100)
+        await put_lot(session, cast, 100)
+    await tick(database)
+    await sun.press("a:stuck:confirming:0")
+    await sun.tap("Confirm")
+    assert "13800000103" in sun.text
+    assert (await row(database, AllocationRow)).state is AllocationState.PROPOSED
+    await sun.tap("I asked")
+    assert (await row(database, AllocationRow)).state is AllocationState.CONFIRMED
+
+
+async def test_a_held_lot_can_be_let_go_from_the_list(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    async with database.begin() as session:
+        held = await put_lot(session, cast, 7)
+        await hold_lot(session, cast.zhao.actor, lot_id=held, hold=Hold.ON_HOLD, now=NOW)
+    await sun.press("a:stuck:on_hold:0")
+    await sun.tap("Lift")
+    assert (await row(database, LotRow)).hold is Hold.NONE
+
+
+async def test_a_job_nobody_takes_leads_to_an_alert_to_drivers(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, 100)
+        await put_lot(session, cast, 100)
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    sun.now = NOW + timedelta(minutes=10)
+    await sun.press("a:stuck:untaken:0")
+    await sun.tap("See the job")
+    await sun.tap("Alert drivers")
+    assert (await sun.state()).answers["role"] == Role.DRIVER.value
+
+
+async def test_goods_without_a_vehicle_are_listed(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, 100)
+        await put_lot(session, cast, 100)
+    await tick(database)
+    await confirm_all(database)
+    await sun.press("a:stuck:uncarried:0")
+    assert "from Shahekou" in sun.text
+    await sun.tap("Alert drivers")
+    assert (await sun.state()).dialog == "alert"
+
+
+async def test_a_silent_driver_loses_the_job_only_when_asked_twice(
+    database: Database, sun: Hand, driving: int
+) -> None:
+    sun.now = NOW + timedelta(hours=1)
+    await sun.press("a:stuck:silent:0")
+    assert "陈师傅" in sun.text
+    await sun.tap("See the job")
+    assert "13800000104" in sun.text
+    await sun.tap("Take the job back")
+    assert (await row(database, JobRow)).state is JobState.ACCEPTED
+    await sun.tap("Yes")
+    job = await row(database, JobRow)
+    assert (job.state, job.driver_id) == (JobState.OPEN, None)
+
+
+async def test_goods_of_a_stranded_driver_are_settled(
+    database: Database, cast: Cast, sun: Hand, driving: int
+) -> None:
+    await load_here(database, cast.chen, driving)
+    async with database.begin() as session:
+        await report_breakdown(
+            session, cast.chen.actor, job_id=driving, reason=Reason.VEHICLE_TROUBLE, now=NOW
+        )
+    await sun.look("stuck")
+    await sun.tap("Look")
+    await sun.tap("Decide")
+    await sun.tap("Goods are lost")
+    assert (await row(database, AllocationRow)).lost == 0
+    await sun.tap("Yes")
+    assert (await row(database, AllocationRow)).lost == 100
+
+
+async def test_a_coordinator_closes_a_need_with_a_reason(
+    database: Database, sun: Hand, reported: int
+) -> None:
+    await sun.press(f"a:look_need:{reported}")
+    await sun.look("need")
+    await sun.tap("Close this need")
+    await sun.press(f"a:close_need:{reported}:out_of_scope")
+    assert (await row(database, NeedRow)).close_reason is CloseReason.OUT_OF_SCOPE
+
+
+async def test_an_alert_shows_its_readers_before_it_leaves(database: Database, sun: Hand) -> None:
+    await sun.command("alert")
+    await sun.follow("=driver", "=whole city", "=Life safety", "Storm tonight. Stay in.")
+    assert "readers: 2" in sun.text
+    assert "Storm tonight" in sun.text
+    assert await _broadcasts(database) == []
+    await sun.tap("Send")
+    assert "Readers: 2" in sun.text
+    (sent,) = await _broadcasts(database)
+    assert (sent.role, sent.recipients) == ("driver", 2)
+
+
+async def test_an_alert_is_sent_once_however_often_send_is_pressed(
+    database: Database, sun: Hand
+) -> None:
+    await sun.command("alert")
+    await sun.follow("everybody", "city", "notice", "Water is back.")
+    preview = sun.screen
+    await sun.tap("Send")
+    sun.screen = preview
+    await sun.tap("Send")
+    assert len(await _broadcasts(database)) == 1
+    async with database.read() as session:
+        owed = await rows(session, OutboxRow, col(OutboxRow.kind) == "alert")
+    assert len(owed) == 6
+
+
+async def test_an_alert_nobody_would_read_is_not_sent(database: Database, sun: Hand) -> None:
+    await sun.command("alert")
+    await sun.follow("community", "city", "notice", "Hello.")
+    assert "Nobody would receive it" in sun.text
+    await sun.say("send")
+    assert await _broadcasts(database) == []
+
+
+async def test_an_invitation_is_a_link_that_works_once(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    await sun.command("invite")
+    await sun.follow("hospital", "Third Hospital", "yes")
+    link = next(line for line in sun.text.split("\n") if line.startswith("https://"))
+    assert link.startswith("https://t.me/relief_bot?start=")
+    token = link.partition("?start=")[2]
+    assert len(token) <= 64
+    assert f"/start {token}" in sun.text
+    invite = await row(database, InviteRow)
+    assert token not in (invite.token_hash,)
+    wang, li = hand(database, cast.wang, "zh"), hand(database, cast.li, "zh")
+    await wang.command("start", text=token)
+    held = await row(database, RoleRow, col(RoleRow.person_id) == cast.wang.person_id)
+    assert held.role is Role.HOSPITAL
+    organisation = await row(database, OrganisationRow)
+    assert (organisation.name, organisation.kind) == ("Third Hospital", OrganisationKind.HOSPITAL)
+    before = await wang.rows(RoleRow)
+    await li.command("start", text=token)
+    assert await wang.rows(RoleRow) == before
+
+
+async def test_a_road_is_closed_and_opened_again(database: Database, sun: Hand) -> None:
+    await sun.command("closures")
+    await sun.tap("Close a road")
+    await sun.follow("甘井子", "西岗区", "bridge flooded", "6", "=Emergency")
+    assert "until tomorrow" in sun.text or "until today" in sun.text
+    await sun.say("yes")
+    closure = await row(database, ClosureRow)
+    assert (closure.district_a, closure.district_b) == ("甘井子区", "西岗区")
+    assert (closure.title, closure.passes) == ("bridge flooded", ["emergency"])
+    await sun.command("closures")
+    await sun.tap("Open 1.")
+    assert (await row(database, ClosureRow)).lifted_at is not None
+    assert "No road is closed" in sun.text
+
+
+async def test_a_call_for_help_is_answered_and_settled(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    wang = hand(database, cast.wang, "zh")
+    await wang.command("help")
+    await wang.tap("联系调度员")
+    await wang.say("哪里可以领水？")
+    await sun.look("help_call")
+    await sun.tap("Answer")
+    assert "哪里可以领水" in sun.text
+    await sun.say("At the school gate, until 20:00.")
+    await wang.look("help_answer")
+    assert "At the school gate" in wang.text
+    await wang.tap("解决了")
+    assert (await row(database, HelpRow)).state is HelpState.CLOSED
+
+
+async def test_the_situation_is_told_in_numbers(sun: Hand, driving: int) -> None:
+    await sun.command("situation")
+    assert "under way 1" in sun.text
+    assert "Drivers on duty: 1" in sun.text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *("a:stuck", "a:stuck:unverified:0", "a:look_report:1", "a:look_need:1", "a:look_job:1"),
+        *("a:verify_need:1:yes", "a:verify_org:1:yes", "a:duplicate:1", "a:help_take:1"),
+        *("a:confirm_for:1:y", "a:take_job:1:y", "a:goods_lost:1:y", "a:goods_back:1"),
+        *("a:close_need:1:false", "a:alert_drivers:1", "a:lift:1", "a:close_road"),
+    ],
+)
+async def test_nobody_else_gets_to_the_desk(
+    database: Database, cast: Cast, driving: int, data: str
+) -> None:
+    wang = hand(database, cast.wang, "zh")
+    await wang.command("menu")
+    before = await wang.rows(NeedRow), await wang.rows(JobRow), await wang.rows(AllocationRow)
+    told = await wang.press(data)
+    assert [each.kind for each in told] == ["answer"]
+    assert told[0].toast is not None
+    after = await wang.rows(NeedRow), await wang.rows(JobRow), await wang.rows(AllocationRow)
+    assert after == before
+
+
+@pytest.mark.parametrize("name", ["stuck", "verify", "situation", "alert", "invite", "closures"])
+async def test_nobody_else_may_give_the_commands_of_the_desk(
+    database: Database, cast: Cast, name: str
+) -> None:
+    wang = hand(database, cast.wang, "zh")
+    await wang.command(name)
+    assert "不能做这件事" in wang.text
+    assert await wang.rows(DialogStateRow, col(DialogStateRow.dialog) != "") == []
+
+
+async def _broadcasts(database: Database) -> list[BroadcastRow]:
+    async with database.read() as session:
+        return list(await rows(session, BroadcastRow))
