@@ -10,65 +10,14 @@ from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
+from sqlalchemy import event
+
 from db.engine import Database
 
 Pause = Callable[[], Awaitable[None]]
 
 FAST = ("PRAGMA synchronous=OFF", "PRAGMA busy_timeout=0")
 """A simulated crash is not what is tested here; waiting is done by the simulation."""
-
-
-class Cursor:
-    """A cursor as the asyncio adapter of SQLAlchemy wants it."""
-
-    def __init__(self, cursor: sqlite3.Cursor, pause: Pause) -> None:
-        self._cursor = cursor
-        self._pause = pause
-
-    async def __aenter__(self) -> "Cursor":
-        return self
-
-    @property
-    def description(self) -> Any:
-        """Names of the columns, None for a statement without rows."""
-        return self._cursor.description
-
-    @property
-    def rowcount(self) -> int:
-        """Rows the last statement changed."""
-        return self._cursor.rowcount
-
-    @property
-    def lastrowid(self) -> int | None:
-        """Number of the last row inserted."""
-        return self._cursor.lastrowid
-
-    arraysize = 1
-
-    async def execute(self, sql: str, parameters: Any = ()) -> "Cursor":
-        """Run one statement after a pause, again for as long as somebody else is writing."""
-        while True:
-            await self._pause()
-            try:
-                self._cursor.execute(sql, parameters)
-                return self
-            except sqlite3.OperationalError as error:
-                if "locked" not in str(error):
-                    raise
-
-    async def executemany(self, sql: str, rows: Any) -> "Cursor":
-        """Run one statement for many rows; the transaction that writes is already open."""
-        await self._pause()
-        self._cursor.executemany(sql, rows)
-        return self
-
-    async def fetchall(self) -> list[Any]:
-        """All rows."""
-        return self._cursor.fetchall()
-
-    async def close(self) -> None:
-        """Done with it."""
-        self._cursor.close()
 
 
 class Connection:
@@ -94,9 +43,15 @@ class Connection:
         """Teach SQLite a function."""
         self._conn.create_function(*args, **options)
 
-    def cursor(self) -> Cursor:
-        """A new cursor."""
-        return Cursor(self._conn.cursor(), self._pause)
+    async def _execute(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Run it after a pause, again for as long as somebody else is writing."""
+        while True:
+            await self._pause()
+            try:
+                return function(*args)
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error):
+                    raise
 
     async def rollback(self) -> None:
         """Undo."""
@@ -129,7 +84,6 @@ def open_here(path: str, pause: Pause = at_once) -> Database:
     database = Database.open(
         f"sqlite+aiosqlite:///{path}", connect_args={"async_creator_fn": connect}
     )
-    from sqlalchemy import event
 
     @event.listens_for(database.engine.sync_engine, "connect")
     def make_fast(connection: Any, _record: Any) -> None:
