@@ -13,15 +13,17 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import footprint, intake, machine
+from tests.bench import busy, footprint, intake, machine, steps
 from tests.bench.child import ROOT
 from tests.bench.figure import Part, described
 
 PARTS: dict[str, Callable[[], Awaitable[Part]]] = {
     "intake": intake.measure,
+    "steps": steps.measure,
+    "busy": busy.measure,
     "footprint": footprint.measure,
 }
-LONGEST = 60.0
+LONGEST = 120.0
 """Seconds after which a part is given up."""
 PAGE = ROOT / "docs" / "benchmarks.md"
 HEAD = """\

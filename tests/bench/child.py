@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that a child may take to say something."""
 GRACE = 8.0
 """Seconds that a child may take to end after SIGTERM."""

@@ -29,6 +29,12 @@ SETTINGS = (
     "shared_buffers=32MB",
     "deadlock_timeout=200ms",
 )
+DURABLE = tuple(
+    each
+    for each in SETTINGS
+    if each.partition("=")[0] not in ("fsync", "full_page_writes", "synchronous_commit")
+)
+"""The same with PostgreSQL's own care for power cuts, for measurements."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ def missing() -> str:
 
 
 @contextlib.contextmanager
-def serve() -> Iterator[Server]:
+def serve(settings: tuple[str, ...] = SETTINGS) -> Iterator[Server]:
     """Start a fresh server and stop it at the end."""
     folder = Path(tempfile.mkdtemp(prefix="rlpg"))
     try:
@@ -62,7 +68,7 @@ def serve() -> Iterator[Server]:
         if owner:
             shutil.chown(data, owner["user"], owner["group"])
         _make(binaries, data, owner)
-        with _running(binaries, data, owner):
+        with _running(binaries, data, owner, settings):
             yield Server(data)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -97,9 +103,11 @@ def _make(binaries: Path, data: Path, owner: dict[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def _running(binaries: Path, data: Path, owner: dict[str, Any]) -> Iterator[None]:
+def _running(
+    binaries: Path, data: Path, owner: dict[str, Any], settings: tuple[str, ...]
+) -> Iterator[None]:
     words = [str(binaries / "postgres"), "-D", str(data), "-k", str(data)]
-    for setting in SETTINGS:
+    for setting in settings:
         words += ["-c", setting]
     log = (data.parent / "log").open("wb")
     server = subprocess.Popen(words, stdout=log, stderr=log, cwd=data, env=_clean(), **owner)
