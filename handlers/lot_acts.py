@@ -185,6 +185,7 @@ def _answers(match: Waiting) -> tuple[PendingAct, ...]:
         PendingAct(words_of("supplier.words_yes"), label, f"a:stock_yes:{which}"),
         PendingAct(words_of("supplier.words_less"), label, f"a:stock_less:{which}"),
         PendingAct(words_of("supplier.words_none"), label, f"a:stock_none:{which}"),
+        PendingAct(words_of("supplier.words_no"), label, f"a:stock_no:{which}"),
     )
 
 

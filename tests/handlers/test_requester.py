@@ -95,7 +95,7 @@ async def test_back_asks_every_question_again(li: Guest) -> None:
         await li.say("返回")
         assert li.text == asked
         await li.follow(answer)
-    assert li.text.startswith("请核对")
+    assert li.text.startswith("上报需求")
 
 
 async def test_a_quantity_can_be_changed_before_confirming(li: Guest) -> None:
@@ -121,7 +121,7 @@ async def test_an_item_can_be_added_before_confirming(li: Guest) -> None:
 async def test_an_item_can_be_left_out_before_confirming(li: Guest) -> None:
     await reach(li, "护目镜", "20", "防护服", "30", "=就这些", *PRESSED[4:])
     await li.follow("=修改", "=可再加", "=返回", "=修改", "=数量：20", "25")
-    assert li.text.startswith("请核对")
+    assert li.text.startswith("上报需求")
     assert "数量：25" in li.text
     assert "防护服" in li.text
 
@@ -208,60 +208,6 @@ async def test_what_is_no_sane_quantity_is_asked_again(li: Guest, typed: str) ->
     await reach(li, "N95", typed)
     assert (await li.state()).step == "count1"
     assert typed in li.text
-
-
-async def test_an_ambiguous_place_is_chosen(li: Guest) -> None:
-    await reach(li, "护目镜", "5", "=就这些", "中山")
-    assert "“中山”是下面的哪一个" in li.text
-    await li.follow("=中山医院", *PRESSED[5:], "=确认")
-    (place,) = await li.rows(PlaceRow)
-    assert (place.label, place.district) == ("大连大学附属中山医院", "中山区")
-
-
-async def test_a_place_nobody_knows_keeps_its_address_and_asks_the_district(li: Guest) -> None:
-    await reach(li, "护目镜", "5", "=就这些", "火星路99号")
-    assert "哪个区" in li.text
-    await li.follow("=甘井子", *PRESSED[5:], "=确认")
-    (place,) = await li.rows(PlaceRow)
-    assert (place.address, place.district) == ("火星路99号", "甘井子区")
-    assert place.lat is not None
-    assert place.precision_km >= 1
-
-
-async def test_a_bare_district_is_asked_for_the_door(li: Guest) -> None:
-    await reach(li, "护目镜", "5", "=就这些", "金州区")
-    assert "详细一点" in li.text
-    await li.follow("站前街道 12 号", *PRESSED[5:], "=确认")
-    (place,) = await li.rows(PlaceRow)
-    assert place.address == "金州区 站前街道 12 号"
-
-
-async def test_near_a_border_the_district_is_asked(li: Guest) -> None:
-    await reach(li, "护目镜", "5", "=就这些")
-    await li.share(38.902, 121.628)
-    assert "哪个区" in li.text
-    await li.follow("=中山区", "=跳过", *PRESSED[5:], "=确认")
-    (place,) = await li.rows(PlaceRow)
-    assert place.district == "中山区"
-
-
-async def test_a_location_far_away_is_asked_again(li: Guest) -> None:
-    await reach(li, "护目镜", "5", "=就这些")
-    await li.share(31.2, 121.5)
-    assert "不在大连" in li.text
-    await li.say("大医一院")
-    assert "有多急" in li.text
-
-
-async def test_the_last_place_is_one_tap(li: Guest) -> None:
-    await reach(li, *PRESSED, "=确认")
-    await reach(li, "护目镜", "5", "=就这些")
-    await li.tap("大连医科大学附属第一医院（西岗区）")
-    await li.follow(*PRESSED[5:])
-    assert "西岗区 · 大连医科大学附属第一医院" in li.text
-    await li.tap("确认")
-    first, second = await li.rows(NeedRow)
-    assert first.place_id == second.place_id
 
 
 @pytest.mark.parametrize("typed", ["昨天", "abc", "2020-01-01"])

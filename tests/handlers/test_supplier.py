@@ -92,7 +92,7 @@ async def test_back_asks_every_question_again(zhao: Guest) -> None:
         await zhao.say("返回")
         assert zhao.text == asked
         await zhao.follow(answer)
-    assert "请核对您的库存" in zhao.text
+    assert "登记库存" in zhao.text
 
 
 async def test_an_answer_is_changed_before_confirming(zhao: Guest) -> None:
@@ -171,6 +171,13 @@ async def test_none_left_empties_the_lot(matched: Guest, word: str) -> None:
     assert (allocation.state, allocation.reason) == (AllocationState.DECLINED, Reason.NO_STOCK)
     assert (lot.free, lot.counted) == (0, 0)
     assert "下一家" in matched.text
+
+
+async def test_a_plain_no_is_asked_about_first(matched: Guest) -> None:
+    await matched.say("没有")
+    assert (await only(matched, AllocationRow)).state is AllocationState.PROPOSED
+    await matched.tap("没有了")
+    assert (await only(matched, LotRow)).free == 0
 
 
 async def test_less_asks_how_much_is_left(matched: Guest) -> None:

@@ -1,0 +1,83 @@
+"""Saying where: a shared location, a typed address, the place used before."""
+
+import pytest
+from cast import Cast
+from guest import Guest, guest
+from records import Databases
+
+from db.engine import Database
+from db.tables import NeedRow, PlaceRow
+from matching.model import Role
+
+BEFORE = ("护目镜", "5", "=就这些")
+AFTER = ("=今天必须", "=今天之内", "=50 人")
+
+
+@pytest.fixture
+def databases(sqlite_databases: Databases) -> Databases:
+    """Conversations are the same on every engine; the actions below are tested on both."""
+    return sqlite_databases
+
+
+@pytest.fixture
+async def li(database: Database, cast: Cast) -> Guest:
+    return await guest(database, "zh", Role.HOSPITAL)
+
+
+async def reach(visitor: Guest, *answers: str) -> None:
+    await visitor.command("need")
+    await visitor.follow(*BEFORE, *answers)
+
+
+async def test_an_ambiguous_place_is_chosen(li: Guest) -> None:
+    await reach(li, "中山")
+    assert "“中山”是下面的哪一个" in li.text
+    await li.follow("=中山医院", *AFTER, "=确认")
+    (place,) = await li.rows(PlaceRow)
+    assert (place.label, place.district) == ("大连大学附属中山医院", "中山区")
+
+
+async def test_a_place_nobody_knows_keeps_its_address_and_asks_the_district(li: Guest) -> None:
+    await reach(li, "火星路99号")
+    assert "哪个区" in li.text
+    await li.follow("=甘井子", *AFTER, "=确认")
+    (place,) = await li.rows(PlaceRow)
+    assert (place.address, place.district) == ("火星路99号", "甘井子区")
+    assert place.lat is not None
+    assert place.precision_km >= 1
+
+
+async def test_a_bare_district_is_asked_for_the_door(li: Guest) -> None:
+    await reach(li, "金州区")
+    assert "详细一点" in li.text
+    await li.follow("站前街道 12 号", *AFTER, "=确认")
+    (place,) = await li.rows(PlaceRow)
+    assert place.address == "金州区 站前街道 12 号"
+
+
+async def test_near_a_border_the_district_is_asked(li: Guest) -> None:
+    await reach(li)
+    await li.share(38.902, 121.628)
+    assert "哪个区" in li.text
+    await li.follow("=中山区", "=跳过", *AFTER, "=确认")
+    (place,) = await li.rows(PlaceRow)
+    assert place.district == "中山区"
+
+
+async def test_a_location_far_away_is_asked_again(li: Guest) -> None:
+    await reach(li)
+    await li.share(31.2, 121.5)
+    assert "不在大连" in li.text
+    await li.say("大医一院")
+    assert "有多急" in li.text
+
+
+async def test_the_last_place_is_one_tap(li: Guest) -> None:
+    await reach(li, "大医一院", *AFTER, "=确认")
+    await reach(li)
+    await li.tap("大连医科大学附属第一医院（西岗区）")
+    await li.follow(*AFTER)
+    assert "西岗区 · 大连医科大学附属第一医院" in li.text
+    await li.tap("确认")
+    first, second = await li.rows(NeedRow)
+    assert first.place_id == second.place_id
