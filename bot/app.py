@@ -23,8 +23,9 @@ from bot.config import Settings
 from bot.inbox import Inbox, Workers
 from bot.intake import Intake
 from bot.outbox import Outbox
+from bot.outcome import Drawn
 from bot.pace import Pace
-from bot.rendering import Drawn, draw
+from bot.rendering import draw
 from bot.scheduler import Scheduler
 from bot.ticks import all_ticks
 from bot.web.server import make_web, serve_web

@@ -7,6 +7,8 @@ from bot.demo.transcript import Narrator
 from handlers.sentences import sentence
 
 HOSPITAL = {"zh": "大连大学附属中山医院", "en": "大连大学附属中山医院"}
+HOME = (38.9040, 121.5894)
+"""Where the resident lives, degrees WGS84."""
 CODE = re.compile(r"^\s*(\d ?\d ?\d ?\d)\s*$", re.MULTILINE)
 RECEIPTS = {
     "nurse": "push.need_receipt",
@@ -18,7 +20,10 @@ LONG = 15.0
 
 
 async def play_delivery(city: City) -> None:
-    """The nurse needs masks; the first supplier has none left; the first driver has no time."""
+    """A resident's report is vouched for; a nurse needs masks, and it takes two tries of each.
+
+    The first supplier has none left, the first driver has no time.
+    """
     narrator = city.narrator
     await _vouch(city, narrator)
     await _report(city, narrator)
@@ -31,8 +36,21 @@ async def _vouch(city: City, narrator: Narrator) -> None:
     narrator.chapter("居民上报，调度员核实", "A resident reports, the desk confirms")
     resident, desk = city["resident"], city["desk"]
     await resident.tap("register.next_need")
-    await resident.say({"zh": "饮用水", "en": "drinking water"}[resident.lang])
+    await resident.say({"zh": "棉被", "en": "quilt"}[resident.lang])
     await resident.sees_sentence("requester.count")
+    await resident.say("20")
+    await resident.tap("steps.enough")
+    await resident.sees_sentence("requester.place")
+    await resident.share_location(*HOME)
+    await resident.tap("steps.skip")
+    await resident.tap("requester.urgency_high")
+    await resident.tap("requester.deadline_none")
+    await resident.tap("steps.dont_know")
+    await resident.tap("engine.confirm")
+    await resident.sees_sentence("card.standing_unverified")
+    await desk.sees_sentence("push.verify_yes", timeout=LONG)
+    await desk.tap("push.verify_yes")
+    await resident.sees_sentence("card.standing_verified", timeout=LONG)
 
 
 async def _report(city: City, narrator: Narrator) -> None:
