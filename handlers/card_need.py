@@ -5,8 +5,9 @@ from datetime import datetime
 
 from db.queries.job_views import JobView
 from db.queries.promises import Promise, active_of
-from db.queries.subjects import LineView, NeedView
+from db.queries.subjects import LineView, NeedView, Shelf
 from handlers.arrival import expected_at
+from handlers.card_why import why
 from handlers.dialog import Button, Prompt, Term, Text
 from handlers.show import (
     Row,
@@ -15,14 +16,12 @@ from handlers.show import (
     covered,
     district,
     item,
-    km,
     line,
     moment,
     own_words,
     share_covered,
 )
 from handlers.show import quantity as amount
-from matching.lifecycle import may_be_matched
 from matching.model import (
     AllocationState,
     CloseReason,
@@ -34,7 +33,12 @@ from matching.model import (
 
 
 def need_prompt(
-    view: NeedView, jobs: Mapping[int, JobView], *, is_coordinator: bool, now: datetime
+    view: NeedView,
+    jobs: Mapping[int, JobView],
+    shelf: Shelf | None,
+    *,
+    is_coordinator: bool,
+    now: datetime,
 ) -> Prompt:
     """The need as its reporter (or a coordinator) sees it."""
     need = view.need
@@ -54,7 +58,7 @@ def need_prompt(
                 "people": Text("card.people", {"n": need.people}) if need.people else "",
                 "note": Text("card.note", {"note": own_words(need.note)}) if need.note else "",
                 "standing": _standing(view),
-                "why": _why(view),
+                "why": why(view, shelf, now),
                 "at": moment(need.confirmed_at),
             },
         ),
@@ -138,36 +142,6 @@ def _eta(promise: Promise, jobs: Mapping[int, JobView], now: datetime) -> Text |
         0,
     )
     return line("card.eta", expected_at(job, stop, now))
-
-
-def _why(view: NeedView) -> Text | str:
-    """Why it stands where it stands, in two sentences."""
-    need = view.need
-    if need.lifecycle is not Lifecycle.OPEN:
-        return ""
-    if not may_be_matched(need.verification):
-        return Text(f"card.why_{need.verification.value}")
-    open_lines = [line for line in view.lines if line.quantities.open_quantity]
-    active = active_of(view.promises)
-    if open_lines:
-        ended = _last_ended(view)
-        items = tuple(item(line.item_code) for line in open_lines)
-        if ended is not None:
-            reason = Term("reason", ended.reason.value if ended.reason else "other")
-            return Text("card.why_next", {"items": items, "reason": reason})
-        return Text("card.why_partly" if active else "card.why_nothing", {"items": items})
-    if active:
-        nearest = min(active, key=lambda promise: promise.km)
-        facts = {"district": district(nearest.from_district), "km": km(nearest.km)}
-        return Text("card.why_nearest", facts)
-    return Text("card.why_done")
-
-
-def _last_ended(view: NeedView) -> Promise | None:
-    """The newest promise, if it came to nothing."""
-    newest = next(iter(view.promises), None)
-    failed = (AllocationState.DECLINED, AllocationState.TIMED_OUT, AllocationState.FAILED)
-    return newest if newest is not None and newest.state in failed else None
 
 
 def _buttons(view: NeedView, is_coordinator: bool) -> tuple[Row, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.jobs import find_job
-from db.queries.subjects import find_lot_view, find_need_view
+from db.queries.subjects import NeedView, Shelf, find_lot_view, find_need_view, shelf_of
 from handlers.card_job import job_prompt
 from handlers.card_lot import lot_prompt
 from handlers.card_need import need_prompt
@@ -55,9 +55,17 @@ async def _need(
     job_ids = dict.fromkeys(p.job_id for p in view.promises if p.is_active and p.has_driver)
     jobs = [await find_job(session, job_id) for job_id in job_ids if job_id is not None]
     by_id = {job.job_id: job for job in jobs if job is not None}
-    return labelled(
-        need_prompt(view, by_id, is_coordinator=is_coordinator, now=now), view.need.drill
-    )
+    shelf = await _shelf(session, view, now)
+    prompt = need_prompt(view, by_id, shelf, is_coordinator=is_coordinator, now=now)
+    return labelled(prompt, view.need.drill)
+
+
+async def _shelf(session: AsyncSession, view: NeedView, now: datetime) -> Shelf | None:
+    """What the city holds of the first item that is still open; None if none is."""
+    code = next((each.item_code for each in view.lines if each.quantities.open_quantity), None)
+    if code is None:
+        return None
+    return await shelf_of(session, code, drill=view.need.drill, now=now)
 
 
 async def _lot(session: AsyncSession, person: Person, lot_id: int, now: datetime) -> Prompt | None:

@@ -1,6 +1,7 @@
 """The needs and lots that cards are about, with everything one card shows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from db.queries.promises import Promise, promises_of_lot, promises_of_need
 from db.queries.transport import FRESH
 from db.tables import LotRow, NeedLineRow, NeedRow, OrganisationRow, PersonRow, PlaceRow
 from matching.lifecycle import LineQuantities
-from matching.model import QuantityKind
+from matching.model import Hold, QuantityKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,14 @@ class NeedView:
     promises: tuple[Promise, ...]
     """Newest first."""
 
-    @property
-    def wanted(self) -> int:
-        """Base units asked for over all lines; only of use for the share covered."""
-        return sum(line.quantities.wanted for line in self.lines)
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Lots of one item in the city, counted: all, with something free, of these not usable now."""
+
+    lots: int
+    free: int
+    barred: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,24 @@ async def lines_of_need(session: AsyncSession, need_id: int) -> tuple[LineView, 
         execution_options=FRESH,
     )
     return tuple(_line(row) for row in rows)
+
+
+async def shelf_of(session: AsyncSession, item_code: str, *, drill: bool, now: datetime) -> Shelf:
+    """How much of an item anybody has reported, and how much of it is held or has expired."""
+    free = col(LotRow.free) > 0
+    barred = sa.or_(col(LotRow.hold) != Hold.NONE, col(LotRow.expires_at) <= now)
+    counts: Any = await session.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.count(sa.case((free, 1))),
+            sa.func.count(sa.case((sa.and_(free, barred), 1))),
+        ).where(
+            col(LotRow.item_code) == item_code,
+            col(LotRow.drill) == drill,
+            col(LotRow.withdrawn_at).is_(None),
+        )
+    )
+    return Shelf(*counts.one())
 
 
 async def find_lot_view(session: AsyncSession, lot_id: int) -> LotView | None:

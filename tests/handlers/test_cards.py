@@ -18,6 +18,7 @@ from crew import in_both
 from moments import NOW
 from toy import HOUSE
 
+from db.actions.confirmations import decline_stock
 from db.actions.delivery import report_breakdown
 from db.actions.goods import hold_lot, withdraw_lot
 from db.actions.need_changes import close_need, pause_need
@@ -96,6 +97,36 @@ async def test_a_new_need_says_why_nothing_comes_yet(screen: Screen, needed: int
     assert "Why:" in en
     assert "░░░░░░░░░░ 0%" in zh
     assert acts == ["need_still", "need_more", "need_pause", "need_stop"]
+
+
+async def test_an_open_need_says_what_rules_the_stock_out(
+    database: Database, screen: Screen, needed: int
+) -> None:
+    li = screen.cast.li
+    assert "没有人上报这种物资" in (await screen.read(li, "need", needed))[0]
+    async with database.begin() as session:
+        lot_id = await put_lot(session, screen.cast, 5, min_lot=5)
+    assert "刚收到" in (await screen.read(li, "need", needed))[0]
+    screen.now += timedelta(minutes=2)
+    assert "不合适" in (await screen.read(li, "need", needed))[0]
+    async with database.begin() as session:
+        await hold_lot(
+            session, screen.cast.zhao.actor, lot_id=lot_id, hold=Hold.QUARANTINED, now=NOW
+        )
+    assert "库存暂停调用" in (await screen.read(li, "need", needed))[0]
+
+
+async def test_a_match_that_died_is_explained_until_the_next(
+    database: Database, screen: Screen, needed: int, stocked: int
+) -> None:
+    await tick(database)
+    async with database.begin() as session:
+        await decline_stock(
+            session, screen.cast.zhao.actor, allocation_id=1, reason=Reason.DAMAGED, now=NOW
+        )
+    zh, en, _ = await screen.read(screen.cast.li, "need", needed)
+    assert "上一家没有成（货物损坏）" in zh
+    assert "came to nothing" in en
 
 
 async def test_an_unverified_need_says_that_somebody_must_look_first(
