@@ -148,9 +148,9 @@ async def go_off_duty(session: AsyncSession, actor: Actor, *, now: datetime) -> 
     if job is not None and job.state is JobState.UNDERWAY:
         loads = await matches_of_job(session, known(job.id))
         raise StillAboard(quantity=sum(match.aboard for match in loads))
-    await pass_on_offers(session, driver_id=driver_id, reason=Reason.OFF_DUTY, now=now)
     if not await _end_shift(session, driver_id, now):
         raise Outdated()
+    await pass_on_offers(session, driver_id=driver_id, reason=Reason.OFF_DUTY, now=now)
     await ledger.record(
         session,
         kind="shift.ended",
