@@ -196,7 +196,8 @@ class Question:
     choices: tuple[Choice, ...] = ()
     columns: int = 1
     """Buttons a row."""
-    page_size: int = 8
+    page_size: int = 10
+    """Choices on one page; ten is every district of the city."""
     ask: Ask = Ask.NOTHING
 
 
@@ -237,7 +238,7 @@ class Dialog:
     roles: frozenset[Role] = frozenset(Role)
     """Who may start it."""
     title: Text | None = None
-    """Heads the summary, names a draft that was put aside."""
+    """Heads the summary."""
     for_all: bool = False
     """May be started by those who have no role yet (sign-up, help)."""
 

@@ -101,17 +101,10 @@ def with_ways_on(book: Book, turn: Turn, state: State, prompt: Prompt) -> Prompt
 
 
 def _draft_row(book: Book, state: State) -> tuple[tuple[Button, ...], ...]:
-    draft = draft_of(book, state)
-    if draft is None:
+    """The way back to the dialog that runs or was put aside."""
+    if (state.dialog or (state.parked or {}).get("dialog")) not in book.dialogs:
         return ()
-    label = Text("menu.go_on_with", {"title": draft.title}) if draft.title else Text("menu.go_on")
-    return ((Button(label, menu_data("continue"), style="primary"),),)
-
-
-def draft_of(book: Book, state: State) -> Dialog | None:
-    """The dialog that can be gone on with: the running one, else the one put aside."""
-    name = state.dialog or (state.parked or {}).get("dialog", "")
-    return book.dialogs.get(name)
+    return ((Button(Text("menu.go_on"), menu_data("continue"), style="primary"),),)
 
 
 def page_of(state: State, question: Question) -> int:

@@ -1,11 +1,14 @@
 """The rules of a guided conversation, told with a toy dialog on a real record."""
 
 import pytest
+from cast import Cast
+from moments import NOW
 from toy import KINDS, LONG, Visitor, keys, prompts, the_prompt
 
+from db.actions.invites import create_invite
 from db.actions.messages import Lane
 from db.engine import Database
-from handlers.dialog import Ask, ReplyKind
+from handlers.dialog import Ask, ReplyKind, Text
 from matching.model import Role
 
 
@@ -329,3 +332,31 @@ async def test_the_dialog_goes_on_after_a_restart(wang: Visitor) -> None:
     same_person = Visitor(wang.database, book=wang.book)
     await same_person.say("N95")
     assert (await same_person.state()).step == "count"
+
+
+async def test_an_invitation_by_link_gives_its_role_once(database: Database, cast: Cast) -> None:
+    async with database.begin() as session:
+        token = await create_invite(
+            session,
+            cast.sun.actor,
+            role=Role.COORDINATOR,
+            organisation_id=None,
+            organisation_name=None,
+            kind=None,
+            now=NOW,
+        )
+    guest = Visitor(database)
+    assert the_prompt(await guest.command("start", token)).text.key == "engine.invited"
+    stranger = Visitor(database, address="502")
+    prompt = prompts(await stranger.command("start", token))[-1].prompt
+    assert prompt.text.key == "engine.both"
+    first = prompt.text.args["first"]
+    assert isinstance(first, Text)
+    assert first.key == "refused.invite_invalid"
+
+
+async def test_who_blocks_us_is_told_nothing_until_they_speak_again(wang: Visitor) -> None:
+    assert await wang.send(ReplyKind.BLOCKED) == []
+    assert await wang.send(ReplyKind.UNBLOCKED) == []
+    await wang.send(ReplyKind.BLOCKED)
+    assert prompts(await wang.say("menu"))

@@ -42,7 +42,7 @@ from matching.permissions import SYSTEM
 
 HOUSE = House(catalogue(), gazetteer(), bot_link="https://t.me/relief_bot")
 KINDS = ("hospital", "community", "driver")
-ITEMS = tuple(item.code for item in catalogue().items[:20])
+ITEMS = tuple(item.code for item in catalogue().items[:25])
 LONG = "x" * 70
 
 
