@@ -1,0 +1,124 @@
+"""Where a reply goes: acts, drafts, typed words, strangers, groups, invitations."""
+
+import pytest
+from cast import Cast
+from moments import NOW
+from toy import Visitor, keys, prompts, the_prompt
+
+from db.actions.invites import create_invite
+from db.engine import Database
+from handlers.dialog import ReplyKind, Text
+from matching.model import Role
+
+
+@pytest.fixture
+async def wang(database: Database) -> Visitor:
+    return await Visitor(database).join(Role.RESIDENT)
+
+
+async def test_a_refused_act_is_undone_and_told(wang: Visitor) -> None:
+    rows = await wang.press("a:toy_yes:old")
+    assert [row.kind for row in rows] == ["answer"]
+    assert await wang.recorded("toy.yes") == 0
+    await wang.press("a:toy_yes:7")
+    assert await wang.recorded("toy.yes") == 1
+
+
+async def test_an_act_that_asks_leaves_the_card_where_it_is(wang: Visitor) -> None:
+    rows = await wang.press("a:toy_ask:1")
+    assert [row.kind for row in rows] == ["answer", "prompt"]
+    assert rows[1].params["edit"] == ""
+    assert (await wang.state()).step == "item"
+
+
+async def test_a_draft_is_put_aside_and_can_be_gone_on_with(wang: Visitor) -> None:
+    await wang.command("toy")
+    await wang.say("driver")
+    await wang.command("short")
+    prompt = the_prompt(await wang.say("fine"))
+    assert "m:continue" in keys(prompt).values()
+    await wang.press("m:continue")
+    state = await wang.state()
+    assert (state.dialog, state.step) == ("toy", "item")
+
+
+async def test_the_menu_leaves_the_draft_alone(wang: Visitor) -> None:
+    await wang.command("toy")
+    await wang.say("driver")
+    await wang.say("菜单")
+    assert (await wang.state()).step == "item"
+    await wang.say("N95")
+    assert (await wang.state()).step == "count"
+
+
+async def test_typed_words_do_what_waits(database: Database) -> None:
+    chen = await Visitor(database).join(Role.DRIVER)
+    await chen.say("接受")
+    assert await chen.recorded("toy.yes") == 1
+    await chen.say("ACCEPT")
+    assert await chen.recorded("toy.yes") == 2
+
+
+async def test_a_sentence_that_asks_for_something_starts_its_dialog(wang: Visitor) -> None:
+    await wang.say("需要 N95口罩")
+    state = await wang.state()
+    assert (state.dialog, state.answers["note"]) == ("need", "N95口罩")
+
+
+async def test_what_means_nothing_gets_the_menu(wang: Visitor) -> None:
+    prompt = the_prompt(await wang.say("lalala"))
+    assert prompt.text.key == "engine.not_understood"
+    assert "Play the toy" in keys(prompt)
+
+
+async def test_a_stranger_is_welcomed_and_led_to_sign_up(database: Database) -> None:
+    stranger = Visitor(database, lang_code="zh-hans")
+    prompt = the_prompt(await stranger.command("start"))
+    assert prompt.text.key == "engine.welcome"
+    assert (await stranger.state()).dialog == "register"
+
+
+async def test_a_group_only_gets_the_way_to_the_private_chat(wang: Visitor) -> None:
+    assert await wang.send(ReplyKind.TEXT, text="hello", group=True) == []
+    rows = await wang.send(ReplyKind.COMMAND, command="need", group=True)
+    assert the_prompt(rows).buttons[0][0].url == "https://t.me/relief_bot"
+
+
+async def test_a_moving_position_is_taken_without_a_word(wang: Visitor) -> None:
+    assert await wang.share(live=True) == []
+
+
+async def test_the_dialog_goes_on_after_a_restart(wang: Visitor) -> None:
+    await wang.command("toy")
+    await wang.say("driver")
+    same_person = Visitor(wang.database, book=wang.book)
+    await same_person.say("N95")
+    assert (await same_person.state()).step == "count"
+
+
+async def test_an_invitation_by_link_gives_its_role_once(database: Database, cast: Cast) -> None:
+    async with database.begin() as session:
+        token = await create_invite(
+            session,
+            cast.sun.actor,
+            role=Role.COORDINATOR,
+            organisation_id=None,
+            organisation_name=None,
+            kind=None,
+            now=NOW,
+        )
+    guest = Visitor(database)
+    assert the_prompt(await guest.command("start", token)).text.key == "engine.invited"
+    stranger = Visitor(database, address="502")
+    prompt = prompts(await stranger.command("start", token))[-1].prompt
+    assert prompt.text.key == "engine.both"
+    first = prompt.text.args["first"]
+    assert isinstance(first, Text)
+    assert first.key == "refused.invite_invalid"
+
+
+async def test_who_blocks_us_is_told_nothing_until_they_speak_again(wang: Visitor) -> None:
+    assert await wang.send(ReplyKind.BLOCKED) == []
+    assert await wang.send(ReplyKind.UNBLOCKED) == []
+    await wang.send(ReplyKind.BLOCKED)
+    assert prompts(await wang.say("menu"))
