@@ -37,8 +37,6 @@ TakeTurn = Callable[[AsyncSession, Reply, datetime], Awaitable[None]]
 TOPIC = "inbox"
 LOOK = 0.5
 """Seconds after which we look by ourselves: for due retries and for what other processes stored."""
-TAKEN = 0.05
-"""Seconds to leave a chat alone that another process is at work on."""
 QUEUE = 256
 """Chats looked up at a time."""
 DRAIN = timedelta(seconds=5)
@@ -85,9 +83,11 @@ class Workers:
         self._channel = channel
         self._due: asyncio.Queue[tuple[str, int]] = asyncio.Queue()
         self._known: set[str] = set()
-        """Chats in the queue, at work or left alone for a moment: each has one place."""
+        """Chats in the queue or at work: each has one place."""
         self._passed_over: set[str] = set()
         """Chats that had something waiting when last looked at, but were known already."""
+        self._elsewhere: dict[str, int] = {}
+        """Chats that another process is at work on, and the update it was at when last seen."""
         self._at_work = 0
         self._at_rest = asyncio.Event()
 
@@ -125,10 +125,16 @@ class Workers:
         async with self._database.read() as session:
             waiting = await waiting_chats(session, now=self._clock.now(), limit=QUEUE)
         self._passed_over = {each.chat for each in waiting if each.chat in self._known}
+        before, self._elsewhere = self._elsewhere, {}
         for each in waiting:
-            if each.chat not in self._known:
-                self._known.add(each.chat)
-                self._due.put_nowait((each.chat, each.inbox_id))
+            if each.chat in self._known:
+                continue
+            if before.get(each.chat, each.inbox_id) != each.inbox_id:
+                # It went on elsewhere since we last looked: leave it there.
+                self._elsewhere[each.chat] = each.inbox_id
+                continue
+            self._known.add(each.chat)
+            self._due.put_nowait((each.chat, each.inbox_id))
 
     async def _work(self, stop: asyncio.Event) -> None:
         """Take one turn after the other."""
@@ -179,9 +185,7 @@ class Workers:
                     await self._take_turn(session, reply, now)
                 await finish_update(session, inbox_id, now=now)
                 return await next_update(session, chat)
-        # Another process is at work on this chat, or has just done it.
-        self._passed_over.add(chat)
-        await self._clock.sleep(TAKEN)
+        self._elsewhere[chat] = inbox_id
         return None
 
     async def _fail(self, inbox_id: int, error: Exception) -> None:

@@ -80,6 +80,14 @@ async def leave_mark(session: AsyncSession, reply: Reply, now: datetime) -> None
     await session.execute(sa.insert(MARKS).values(mark))
 
 
+async def only_mark(session: AsyncSession, reply: Reply, _now: datetime) -> None:
+    """A turn that is nothing but its mark, and takes as long as a small one does."""
+    began = time.monotonic()
+    await asyncio.sleep(0.0005)
+    mark = {"chat": reply.address, "text": reply.text, "began": began, "ended": time.monotonic()}
+    await session.execute(sa.insert(MARKS).values(mark))
+
+
 async def owe(session: AsyncSession, reply: Reply, now: datetime) -> None:
     """One message owed."""
     await enqueue(
