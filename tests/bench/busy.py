@@ -52,7 +52,7 @@ async def measure() -> Part:
     theirs, their_cpu = await rival()
     return Part(
         f"From press to new screen, {USERS} busy users",
-        "the smallest aiogram bot (tests/bench/rival_bot.py): answers and edits from memory at once",
+        "the smallest aiogram bot (tests/bench/rival_bot.py): answers and edits at once",
         (
             Figure("median", "ms", ours.at(0.5), theirs.at(0.5)),
             Figure("99 of 100 within", "ms", ours.at(0.99), theirs.at(0.99)),

@@ -41,10 +41,9 @@ async def measure() -> Part:
         " session that sends nothing): no catalogue, no checks, nothing kept",
         tuple(figures),
         (
-            f"{ours['dialogs']:,} dialogs, {ours['steps']:,} steps, {SQLITE['size']} people at a time, 4"
-            " workers: store, claim,"
-            " read, converse, dialog state, outbox rows, need and ledger at the end, commit (WAL,"
-            " synchronous=FULL); the sending is not in it",
+            f"{ours['dialogs']:,} dialogs, {ours['steps']:,} steps, {SQLITE['size']} people at a"
+            " time, 4 workers: store, claim, read, converse, dialog state, outbox rows, need and"
+            " ledger at the end, commit (WAL, synchronous=FULL); the sending is not in it",
             "processor time is of the whole process, all threads",
             why
             or "PostgreSQL on the same machine with fsync on; its server's own time is not in"
