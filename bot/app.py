@@ -38,7 +38,7 @@ from handlers.conversation import converse
 from handlers.dialog import Reply
 from handlers.house import House
 from handlers.menu import commands_for
-from handlers.sentences import LANGUAGES, sentence
+from handlers.speech.sentences import LANGUAGES, sentence
 
 log = logging.getLogger(__name__)
 

@@ -11,15 +11,15 @@ from bot.outcome import Drawn
 from db.actions.outbox import Push
 from db.queries.messages import find_card
 from db.queries.people import find_person, person_by_id
-from handlers.cards import card_for, digest_of
+from handlers.cards.cards import card_for, digest_of
 from handlers.conversation import person_of
 from handlers.dialog import Person, Prompt
 from handlers.house import House
 from handlers.menu import commands_for
-from handlers.message import Message
-from handlers.pushes import prompt_for
-from handlers.texts import brief, render
-from handlers.wire import prompt_from_json, text_from_json
+from handlers.pushes.pushes import prompt_for
+from handlers.speech.message import Message
+from handlers.speech.texts import brief, render
+from handlers.speech.wire import prompt_from_json, text_from_json
 
 FIRST_LANGUAGE = "zh"
 """For an address nobody is known at: the city's own people come first."""

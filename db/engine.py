@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlmodel import SQLModel
 
+from db.sqlite_hop import shorten_trips
+
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL lost acknowledged commits in 29 of 150 power cuts
@@ -102,6 +104,7 @@ class Database:
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
     """Take transactions out of the driver's hands: it opens none for a SELECT."""
+    shorten_trips(engine)
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:

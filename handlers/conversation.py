@@ -8,17 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.actions.offers import pass_on_offers
 from db.actions.people import mark_blocked, meet_person, unblock
 from db.queries.people import KnownPerson
-from handlers.book import Book
-from handlers.delivery import owe, owe_answer
 from handlers.dialog import Person, Reply, ReplyKind, Turn
-from handlers.group import answer_group
+from handlers.engine.book import Book
+from handlers.engine.delivery import owe, owe_answer
+from handlers.engine.group import answer_group
+from handlers.engine.listen import sound
+from handlers.engine.move import Scene
+from handlers.engine.route import route
+from handlers.engine.standing import recall
 from handlers.house import House
-from handlers.listen import sound
 from handlers.menu import BOOK
-from handlers.move import Scene
-from handlers.route import route
-from handlers.sentences import language_of
-from handlers.standing import recall
+from handlers.speech.sentences import language_of
 from matching.model import Reason
 
 LONGEST = 4096

@@ -1,7 +1,6 @@
 """The way to a human being: what one can do now, one question, and the answer that comes back."""
 
 from db.actions.help import call_for_help, close_help
-from handlers.arguments import number
 from handlers.dialog import (
     ActHandler,
     Command,
@@ -11,8 +10,9 @@ from handlers.dialog import (
     Text,
     Turn,
 )
-from handlers.show import act
-from handlers.steps import typed_step
+from handlers.speech.arguments import number
+from handlers.speech.show import act
+from handlers.steps.choices import typed_step
 from matching.model import Role
 
 QUESTION_SIGNS = 900

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from handlers import coordinator, driver, help, register, requester, supplier
-from handlers.book import Book, Entry
+from handlers import help, register
+from handlers.coordinator import role as coordinator
 from handlers.dialog import ActHandler, Command, Dialog, Outcome, Text, Turn
-from handlers.sentences import sentence
+from handlers.driver import role as driver
+from handlers.engine.book import Book, Entry
+from handlers.requester import role as requester
+from handlers.speech.sentences import sentence
+from handlers.supplier import role as supplier
 from matching.model import Role
 
 T = TypeVar("T")

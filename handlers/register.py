@@ -7,8 +7,6 @@ from db.actions.forgetting import forget_person
 from db.actions.people import choose_language, share_phone, take_role
 from db.queries.mine import count_mine, organisation_of
 from db.queries.people import person_by_id
-from handlers.book import Entry
-from handlers.delivery import owe_commands
 from handlers.dialog import (
     ActHandler,
     Ask,
@@ -28,9 +26,11 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
-from handlers.show import act
-from handlers.steps import SKIP, district_step, given, skip_choice
-from handlers.typed import words_of
+from handlers.engine.book import Entry
+from handlers.engine.delivery import owe_commands
+from handlers.engine.typed import words_of
+from handlers.speech.show import act
+from handlers.steps.choices import SKIP, district_step, given, skip_choice
 from matching.errors import NotFound
 from matching.model import Role
 from matching.tokens import mask_phone

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from handlers.message import Message
+from handlers.speech.message import Message
 
 
 class DeliveryKind(StrEnum):

@@ -21,7 +21,7 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 from telegram import Message as TelegramMessage
-from telegram.error import BadRequest, ChatMigrated, TelegramError
+from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
@@ -29,7 +29,7 @@ from bot.channels.base import Delivery, DeliveryKind, SendError, Sent
 from bot.channels.telegram_errors import GONE, LATE, UNCHANGED, says, send_error
 from bot.pace import STEP
 from handlers.dialog import Ask
-from handlers.message import Entity, Key, Message
+from handlers.speech.message import Entity, Key, Message
 
 CONNECTIONS = 8
 """httpx's pool gets slower with more (p99 3 ms at 1, 187 ms at 16)."""
@@ -83,9 +83,11 @@ class TelegramChannel:
         await self.bot.request.shutdown()
 
     async def probe(self) -> str:
-        """Our username, asked of Telegram. Raises SendError."""
+        """Our username, asked of Telegram. Raises SendError; a token it does not know is final."""
         try:
             return str((await self.bot.get_me()).username)
+        except InvalidToken as error:
+            raise SendError(error.message, down=True) from None
         except TelegramError as error:
             raise send_error(error) from None
 

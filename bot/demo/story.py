@@ -4,7 +4,7 @@ import re
 
 from bot.demo.cast import WORDS, City
 from bot.demo.transcript import Narrator
-from handlers.sentences import sentence
+from handlers.speech.sentences import sentence
 
 HOSPITAL = {"zh": "大连大学附属中山医院", "en": "大连大学附属中山医院"}
 HOME = (38.9040, 121.5894)

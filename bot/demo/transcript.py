@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from bot.sandbox.phone import Answer, Phone, Wanted, button_texts
-from handlers.sentences import sentence
+from handlers.speech.sentences import sentence
 
 INDENT = "        "
 WIDTH = 12

@@ -24,7 +24,7 @@ from db.actions.senders import hold_sender_lease, sender_pause
 from db.engine import Database
 from db.tables import IdentityRow, OutboxRow
 from db.tables.messages import OutboxState
-from handlers.message import Message
+from handlers.speech.message import Message
 
 BOT = "900001"
 DOWN = SendError("nobody there", retryable=True, down=True)

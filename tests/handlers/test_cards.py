@@ -26,10 +26,10 @@ from db.actions.offers import release_job
 from db.actions.verification import verify_need
 from db.engine import Database
 from db.queries.people import person_by_id
-from handlers.cards import card_for, digest_of
+from handlers.cards.cards import card_for, digest_of
 from handlers.conversation import person_of
 from handlers.dialog import Prompt
-from handlers.show import bar, share_covered
+from handlers.speech.show import bar, share_covered
 from matching.lifecycle import LineQuantities
 from matching.model import CloseReason, Hold, Reason, Verification
 

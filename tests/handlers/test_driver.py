@@ -25,8 +25,8 @@ from db.tables import (
     VehicleRow,
 )
 from handlers.dialog import ReplyKind
-from handlers.driver_job import typed_code
-from handlers.driver_vehicle import read_capacity
+from handlers.driver.job import typed_code
+from handlers.driver.vehicle import read_capacity
 from matching.model import (
     AllocationState,
     JobState,

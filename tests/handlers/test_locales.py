@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from shipped import catalogue, gazetteer
 
-from handlers import sentences as locales
-from handlers.sentences import LANGUAGES, sentences
-from handlers.typed import words_of
+from handlers import menu
+from handlers.engine.typed import words_of
+from handlers.speech.sentences import LANGUAGES, sentences
 from matching import errors, model, permissions
 from matching.snapshot import Obstacle
 
-HANDLERS = Path(locales.__file__).parent
+HANDLERS = Path(menu.__file__).parent
 SOURCES = tuple(
     path for folder in (HANDLERS, HANDLERS.parent / "bot") for path in sorted(folder.rglob("*.py"))
 )

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from handlers import menu
-from handlers.book import Book
-from handlers.data import DATA_LIMIT
+from handlers.engine.book import Book
+from handlers.engine.data import DATA_LIMIT
+from handlers.engine.route import CONTINUE, MENU, TALK
 from handlers.menu import BOOK, bind, commands_for
-from handlers.route import CONTINUE, MENU, TALK
-from handlers.sentences import LANGUAGES
+from handlers.speech.sentences import LANGUAGES
 from matching.model import Role
 
 HANDLERS = Path(menu.__file__).parent
@@ -20,7 +20,7 @@ HANDLERS = Path(menu.__file__).parent
 
 def constants() -> Iterator[str]:
     """Every string in the conversations; of one that is put together, its start."""
-    for path in sorted(HANDLERS.glob("*.py")):
+    for path in sorted(HANDLERS.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
@@ -28,7 +28,7 @@ def constants() -> Iterator[str]:
 
 def acts_called() -> Iterator[str]:
     """Names of the acts that buttons are made for with `act(label, name, …)`."""
-    for path in sorted(HANDLERS.glob("*.py")):
+    for path in sorted(HANDLERS.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue

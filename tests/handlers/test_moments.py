@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from moments import NOW
 
-from handlers.moments import end_of_day, read_day, read_moment
+from handlers.steps.moments import end_of_day, read_day, read_moment
 
 DALIAN = timezone(timedelta(hours=8))
 

@@ -16,13 +16,13 @@ from toy import HOUSE, Heard, Visitor, prompts
 from db.actions.dialogs import load_state
 from db.actions.messages import Lane
 from db.engine import Database
-from handlers.book import Book
-from handlers.data import DialogPress, read_data
 from handlers.dialog import Prompt, ReplyKind
+from handlers.engine.book import Book
+from handlers.engine.data import DialogPress, read_data
 from handlers.menu import BOOK
-from handlers.message import Message, utf16_length
-from handlers.sentences import LANGUAGES
-from handlers.texts import render
+from handlers.speech.message import Message, utf16_length
+from handlers.speech.sentences import LANGUAGES
+from handlers.speech.texts import render
 from matching.model import Role
 
 EXAMPLES = settings().max_examples // 3

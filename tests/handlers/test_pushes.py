@@ -40,9 +40,9 @@ from db.queries.people import person_by_id
 from db.tables import AllocationRow, NeedRow, OfferRow, OrganisationRow, StopRow
 from handlers.conversation import person_of
 from handlers.dialog import Prompt
-from handlers.push_job import offer_prompt
-from handlers.pushes import PUSHES, prompt_for
-from handlers.wire import to_json
+from handlers.pushes.job import offer_prompt
+from handlers.pushes.pushes import PUSHES, prompt_for
+from handlers.speech.wire import to_json
 from matching.model import (
     AllocationState,
     JobState,

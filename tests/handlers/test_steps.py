@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from shipped import catalogue, gazetteer
 
-from handlers.item_steps import MOST_LINES, item_code, line_steps, stated_lines
-from handlers.place_steps import NONE_OF_THESE, NOWHERE, _typed
-from handlers.quantity_steps import amount_or_guess, stated_quantity
-from handlers.steps import DISTRICTS, district_choices, whole_number
+from handlers.steps.choices import DISTRICTS, district_choices, whole_number
+from handlers.steps.items import MOST_LINES, item_code, line_steps, stated_lines
+from handlers.steps.places import NONE_OF_THESE, NOWHERE, _typed
+from handlers.steps.quantities import amount_or_guess, stated_quantity
 from matching.model import QuantityKind
 
 TYPED = {

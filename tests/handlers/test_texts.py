@@ -7,10 +7,10 @@ from moments import NOW
 from toy import HOUSE, line
 
 from handlers.dialog import Ask, Button, Fact, Prompt, Term, Text
-from handlers.message import Entity, utf16_length
-from handlers.sentences import MissingSentence, language_of
-from handlers.terms import word
-from handlers.texts import brief, label, render, say
+from handlers.speech.message import Entity, utf16_length
+from handlers.speech.sentences import MissingSentence, language_of
+from handlers.speech.terms import word
+from handlers.speech.texts import brief, label, render, say
 
 NAMES = HOUSE.names(NOW)
 

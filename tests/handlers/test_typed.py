@@ -5,8 +5,8 @@ from moments import NOW
 from toy import HOUSE
 
 from handlers.dialog import Choice, Question, Term, Text
-from handlers.intent import Intent, intent_of
-from handlers.typed import Control, choice_close, choice_numbered, choice_said, control_of
+from handlers.engine.intent import Intent, intent_of
+from handlers.engine.typed import Control, choice_close, choice_numbered, choice_said, control_of
 from matching.model import Role
 
 NAMES = HOUSE.names(NOW)

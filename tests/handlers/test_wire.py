@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.dialog import Ask, Button, Prompt, Term, Text, Venue
-from handlers.wire import prompt_from_json, text_from_json, to_json
+from handlers.speech.wire import prompt_from_json, text_from_json, to_json
 
 WORDS = st.text(max_size=12)
 TERMS = st.builds(Term, WORDS, WORDS)

@@ -13,14 +13,14 @@ from toy import HOUSE
 from db.engine import Database
 from db.queries.people import person_by_id
 from db.tables import OutboxRow
-from handlers.cards import card_for
+from handlers.cards.cards import card_for
 from handlers.conversation import person_of
 from handlers.dialog import Prompt
 from handlers.menu import BOOK
-from handlers.message import Message
-from handlers.pushes import prompt_for
-from handlers.sentences import LANGUAGES
-from handlers.texts import render
+from handlers.pushes.pushes import prompt_for
+from handlers.speech.message import Message
+from handlers.speech.sentences import LANGUAGES
+from handlers.speech.texts import render
 
 
 @dataclass

@@ -9,11 +9,11 @@ from sqlmodel import SQLModel
 from toy import HOUSE, Heard, Visitor
 
 from db.engine import Database
-from handlers.book import Book
 from handlers.dialog import Prompt
+from handlers.engine.book import Book
 from handlers.menu import BOOK
-from handlers.message import Message
-from handlers.texts import render
+from handlers.speech.message import Message
+from handlers.speech.texts import render
 from matching.model import Role
 
 

@@ -33,7 +33,7 @@ from db.actions.outbox import Push
 from db.engine import Database
 from db.tables import OutboxRow
 from handlers.dialog import Reply
-from handlers.message import Message
+from handlers.speech.message import Message
 
 BOT = TOKEN.partition(":")[0]
 MARKS = sa.Table(

@@ -15,7 +15,6 @@ from db.actions import ledger
 from db.actions.people import add_role, meet_person
 from db.engine import Database
 from db.tables import DialogStateRow, LedgerRow, OutboxRow
-from handlers.book import Book, Entry
 from handlers.conversation import converse
 from handlers.dialog import (
     Ask,
@@ -33,9 +32,10 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
+from handlers.engine.book import Book, Entry
 from handlers.house import House
-from handlers.texts import label
-from handlers.wire import prompt_from_json, text_from_json
+from handlers.speech.texts import label
+from handlers.speech.wire import prompt_from_json, text_from_json
 from matching.errors import Outdated, TooMuch
 from matching.model import Role
 from matching.permissions import SYSTEM

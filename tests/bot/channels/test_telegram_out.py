@@ -14,7 +14,7 @@ from bot.channels.telegram_out import TelegramChannel
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.phone import Phone
 from handlers.dialog import Ask, Venue
-from handlers.message import Entity, Key, Message
+from handlers.speech.message import Entity, Key, Message
 
 TOKEN = "900001:sandbox-token-of-the-first-bot-00000"
 BOLD = Message("急需 <b>口罩</b> & 手套", entities=(Entity("bold", 0, 2),))
@@ -247,6 +247,19 @@ async def test_a_place_to_go_and_a_photo_are_shown(
 
 async def test_we_know_who_we_are(channel: TelegramChannel) -> None:
     assert await channel.probe() == "sandbox_bot"
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_final"),
+    [(refusal(401, "Unauthorized"), True), (refusal(404, "Not Found"), True), (RESET, False)],
+)
+async def test_a_token_telegram_does_not_know_is_final(
+    out: TelegramChannel, scripted: ScriptedApi, answer: Any, is_final: bool
+) -> None:
+    scripted.answers.append(answer)
+    with pytest.raises(SendError) as caught:
+        await out.probe()
+    assert (not caught.value.retryable, caught.value.down) == (is_final, True)
 
 
 async def test_no_token_in_logs_errors_or_repr(

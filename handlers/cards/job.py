@@ -1,0 +1,130 @@
+"""The card of a job: its stops in order, what is done, and the one next thing to do as buttons."""
+
+from datetime import datetime
+
+from db.queries.job_views import JobStop, JobView, Load
+from handlers.cards.arrival import expected_at
+from handlers.dialog import Button, Prompt, Term, Text
+from handlers.speech.show import Row, act, district, item_totals, kg, km, line, own_words
+from matching.model import AllocationState, JobState, StopKind, StopState
+
+CODE_TRIES = 5
+"""After so many wrong codes only a photo counts."""
+
+
+def job_prompt(job: JobView, now: datetime) -> Prompt:
+    """The job as its driver sees it; addresses only while it is in hand."""
+    return Prompt(
+        Text(
+            "card.job",
+            {
+                "job": job.job_id,
+                "kg": kg(job.kg),
+                "km": km(job.km),
+                "cold": Text("card.cold") if job.cold_chain else "",
+                "deadline": line("card.deadline", job.deadline if job.is_running else None),
+                "stops": tuple(_stop(job, stop, now) for stop in job.stops),
+                "next": next_step(job),
+            },
+        ),
+        buttons=next_buttons(job),
+    )
+
+
+def next_step(job: JobView) -> Text:
+    """The one next thing to do, as a sentence."""
+    if not job.is_running:
+        return Text(f"card.job_{job.state.value}")
+    stop = job.next_stop
+    if job.reason is not None:
+        return Text("card.next_stranded", {"reason": Term("reason", job.reason.value)})
+    if stop is None:
+        return Text("card.next_return")
+    if stop.state is StopState.PLANNED:
+        return Text(f"card.next_go_{stop.kind.value}", {"n": stop.number, "place": _where(stop)})
+    if stop.kind is StopKind.PICKUP:
+        return Text("card.next_load", {"goods": item_totals(_alive(stop))})
+    if stop.code_checked:
+        return Text("card.next_count", {"goods": item_totals(_alive(stop))})
+    return Text("card.next_photo" if stop.wrong_codes >= CODE_TRIES else "card.next_code")
+
+
+def next_buttons(job: JobView) -> tuple[Row, ...]:
+    """The next thing to do as buttons, and a way out of trouble."""
+    if not job.is_running:
+        return ()
+    stop = job.next_stop
+    if stop is None:
+        return (_brought_back(job),)
+    back = () if job.reason is None else (_brought_back(job)[:1],)
+    return (*_stop_buttons(stop), *back, _way_out(job, stop))
+
+
+def _brought_back(job: JobView) -> Row:
+    return (act("card.returned", "returned", job.job_id, style="success"), _problem(job))
+
+
+def _stop_buttons(stop: JobStop) -> tuple[Row, ...]:
+    stop_id = stop.stop_id
+    if stop.state is StopState.PLANNED:
+        return ((act("card.arrived", "arrived", stop_id, style="primary"),),)
+    if stop.kind is StopKind.PICKUP:
+        return (
+            (
+                act("card.loaded_all", "loaded", stop_id, style="success"),
+                act("card.loaded_less", "less", stop_id),
+            ),
+        )
+    if not stop.code_checked:
+        return ()
+    return (
+        (
+            act("card.accepted_all", "accepted", stop_id, style="success"),
+            act("card.rejected_some", "rejected", stop_id),
+        ),
+    )
+
+
+def _way_out(job: JobView, stop: JobStop) -> Row:
+    nothing_loaded = all(load.loaded == 0 for load in job.loads)
+    if job.state is JobState.ACCEPTED and nothing_loaded and stop.state is StopState.PLANNED:
+        return (act("card.give_back", "give_back", job.job_id), _problem(job))
+    return (_problem(job),)
+
+
+def _problem(job: JobView) -> Button:
+    return act("card.problem", "problem", job.job_id)
+
+
+def _stop(job: JobView, stop: JobStop, now: datetime) -> Text:
+    if not job.is_running or not stop.is_open:
+        key = "card.stop_done" if stop.state is StopState.DONE else "card.stop_plain"
+        return Text(
+            key, {"n": stop.number, "kind": _kind(stop), "district": district(stop.district)}
+        )
+    following = job.next_stop
+    is_next = following is not None and following.stop_id == stop.stop_id
+    return Text(
+        "card.stop_next" if is_next else "card.stop_open",
+        {
+            "n": stop.number,
+            "kind": _kind(stop),
+            "district": district(stop.district),
+            "place": _where(stop),
+            "eta": line("card.eta", expected_at(job, stop.stop_id, now)),
+            "goods": item_totals(_alive(stop)),
+        },
+    )
+
+
+def _alive(stop: JobStop) -> tuple[Load, ...]:
+    over = (AllocationState.RELEASED, AllocationState.FAILED)
+    return tuple(load for load in stop.loads if load.state not in over)
+
+
+def _kind(stop: JobStop) -> Text:
+    return Text(f"card.kind_{stop.kind.value}")
+
+
+def _where(stop: JobStop) -> Term:
+    return own_words(stop.label or stop.address)

@@ -1,0 +1,181 @@
+"""The card of a need: what is wanted, how much is covered, who comes when, what one can do."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from db.queries.job_views import JobView
+from db.queries.promises import Promise, active_of
+from db.queries.subjects import LineView, NeedView, Shelf
+from handlers.cards.arrival import expected_at
+from handlers.cards.why import why
+from handlers.dialog import Button, Prompt, Term, Text
+from handlers.speech.show import (
+    Row,
+    act,
+    bar,
+    covered,
+    district,
+    item,
+    line,
+    moment,
+    own_words,
+    share_covered,
+)
+from handlers.speech.show import quantity as amount
+from matching.model import (
+    AllocationState,
+    CloseReason,
+    Lifecycle,
+    QuantityKind,
+    StopState,
+    Verification,
+)
+
+
+def need_prompt(
+    view: NeedView,
+    jobs: Mapping[int, JobView],
+    shelf: Shelf | None,
+    *,
+    is_coordinator: bool,
+    now: datetime,
+) -> Prompt:
+    """The need as its reporter (or a coordinator) sees it."""
+    need = view.need
+    percent = share_covered(line.quantities for line in view.lines)
+    return Prompt(
+        Text(
+            "card.need",
+            {
+                "code": need.code,
+                "urgency": Term("urgency", need.urgency.value),
+                "lines": tuple(_line(line) for line in view.lines),
+                "bar": bar(percent),
+                "percent": percent,
+                "coming": tuple(_coming(p, jobs, now) for p in active_of(view.promises)),
+                "deadline": line("card.deadline", need.deadline),
+                "place": _place(view),
+                "people": Text("card.people", {"n": need.people}) if need.people else "",
+                "note": Text("card.note", {"note": own_words(need.note)}) if need.note else "",
+                "standing": _standing(view),
+                "why": why(view, shelf, now),
+                "at": moment(need.confirmed_at),
+            },
+        ),
+        buttons=_buttons(view, is_coordinator),
+    )
+
+
+def _line(line: LineView) -> Text:
+    counts = line.quantities
+    facts = {
+        "item": item(line.item_code),
+        "wanted": amount(line.item_code, counts.wanted),
+        "covered": amount(line.item_code, covered(counts)),
+        "accepted": amount(line.item_code, counts.accepted),
+    }
+    if line.kind is QuantityKind.UNKNOWN:
+        key = "card.line_unknown"
+    elif counts.accepted:
+        key = "card.line_accepted"
+    else:
+        key = "card.line"
+    return Text(key, facts)
+
+
+def _place(view: NeedView) -> Text:
+    shown = view.place.label or view.place.address
+    return Text(
+        "card.place", {"district": district(view.place.district), "place": own_words(shown)}
+    )
+
+
+def _standing(view: NeedView) -> Text:
+    """Where the case stands: closed or paused first, else who stands behind the report."""
+    need = view.need
+    if need.lifecycle is Lifecycle.CLOSED:
+        reason = need.close_reason or CloseReason.WITHDRAWN
+        return Text("card.closed", {"reason": Term("close_reason", reason.value)})
+    if need.lifecycle is Lifecycle.PAUSED:
+        return Text("card.paused")
+    return Text(f"card.standing_{need.verification.value}")
+
+
+def _coming(promise: Promise, jobs: Mapping[int, JobView], now: datetime) -> Text:
+    """One promise: who, how much, how far it is."""
+    facts: dict[str, Term | Text | str] = {
+        "goods": amount(promise.item_code, promise.loaded or promise.quantity),
+        "item": item(promise.item_code),
+        "district": district(promise.from_district),
+        "driver": own_words(promise.driver),
+        "vehicle": own_words(promise.vehicle),
+    }
+    if promise.state is AllocationState.PROPOSED:
+        facts["waiting"] = Text(f"card.waiting_{_waiting_for(promise)}")
+        facts["by"] = "" if promise.confirm_by is None else moment(promise.confirm_by)
+        return Text("card.coming_proposed", facts)
+    if not promise.has_driver:
+        return Text("card.coming_confirmed", facts)
+    if promise.delivery_state is StopState.ARRIVED:
+        return Text("card.coming_arrived", facts)
+    facts["eta"] = _eta(promise, jobs, now)
+    loaded = promise.state is AllocationState.LOADED
+    return Text("card.coming_loaded" if loaded else "card.coming_accepted", facts)
+
+
+def _waiting_for(promise: Promise) -> str:
+    if promise.supplier_confirmed:
+        return "receiver"
+    return "supplier" if promise.receiver_confirmed else "both"
+
+
+def _eta(promise: Promise, jobs: Mapping[int, JobView], now: datetime) -> Text | str:
+    job = jobs.get(promise.job_id or 0)
+    if job is None:
+        return ""
+    stop = next(
+        (
+            load.delivery_stop_id
+            for load in job.loads
+            if load.allocation_id == promise.allocation_id
+        ),
+        0,
+    )
+    return line("card.eta", expected_at(job, stop, now))
+
+
+def _buttons(view: NeedView, is_coordinator: bool) -> tuple[Row, ...]:
+    need_id, lifecycle = view.need_id, view.need.lifecycle
+    if lifecycle is Lifecycle.CLOSED:
+        return ()
+    if is_coordinator:
+        return _desk_buttons(view)
+    if lifecycle is Lifecycle.PAUSED:
+        return (
+            (
+                act("card.resume", "need_resume", need_id, style="primary"),
+                act("card.stop", "need_stop", need_id, style="danger"),
+            ),
+        )
+    under_way = any(p.state is AllocationState.LOADED for p in view.promises)
+    got: tuple[Button, ...] = (act("card.got", "need_got", need_id, style="success"),)
+    return (
+        (act("card.still", "need_still", need_id), act("card.more", "need_more", need_id)),
+        (*(got if under_way else ()), act("card.pause", "need_pause", need_id)),
+        (act("card.stop", "need_stop", need_id, style="danger"),),
+    )
+
+
+def _desk_buttons(view: NeedView) -> tuple[Row, ...]:
+    """What a coordinator decides about somebody's need."""
+    need_id = view.need_id
+    close = (act("card.desk_close", "close_need", need_id, style="danger"),)
+    if view.need.verification in (Verification.UNVERIFIED, Verification.VOUCHED):
+        return (
+            (
+                act("push.verify_yes", "verify_need", need_id, "yes", style="success"),
+                act("push.verify_no", "verify_need", need_id, "no", style="danger"),
+            ),
+            close,
+        )
+    return (close,)

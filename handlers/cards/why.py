@@ -1,0 +1,66 @@
+"""Why a need stands where it stands, in two sentences: what is missing, and what happens next."""
+
+from datetime import datetime, timedelta
+
+from db.queries.promises import Promise, active_of
+from db.queries.subjects import NeedView, Shelf
+from handlers.dialog import Fact, Term, Text
+from handlers.speech.show import district, item, km
+from matching.lifecycle import may_be_matched
+from matching.model import AllocationState, Lifecycle
+from matching.snapshot import Obstacle
+
+FRESH = timedelta(seconds=90)
+"""So long after a report the first search may still be going on: it runs every minute."""
+
+
+def why(view: NeedView, shelf: Shelf | None, now: datetime) -> Text | str:
+    """The two sentences; nothing for a need that is paused or closed."""
+    need = view.need
+    if need.lifecycle is not Lifecycle.OPEN:
+        return ""
+    if not may_be_matched(need.verification):
+        return Text(f"card.why_{need.verification.value}")
+    active = active_of(view.promises)
+    if any(line.quantities.open_quantity for line in view.lines):
+        return _why_open(view, shelf, bool(active), now)
+    if not active:
+        return Text("card.why_done")
+    nearest = min(active, key=lambda promise: promise.km)
+    return Text(
+        "card.why_nearest", {"district": district(nearest.from_district), "km": km(nearest.km)}
+    )
+
+
+def _why_open(view: NeedView, shelf: Shelf | None, covered: bool, now: datetime) -> Text:
+    """Why something of it is not covered."""
+    items = tuple(item(line.item_code) for line in view.lines if line.quantities.open_quantity)
+    facts: dict[str, Fact] = {"items": items}
+    ended = _last_ended(view)
+    if ended is not None:
+        facts["reason"] = Term("reason", ended.reason.value if ended.reason else "other")
+        return Text("card.why_next", facts)
+    if covered:
+        return Text("card.why_partly", facts)
+    obstacle = _obstacle(shelf)
+    if obstacle is not None:
+        facts["obstacle"] = Term("obstacle", obstacle.value)
+        return Text("card.why_nothing", facts)
+    is_fresh = now - max(view.need.reported_at, view.need.confirmed_at) < FRESH
+    return Text("card.why_searching" if is_fresh else "card.why_unsuitable", facts)
+
+
+def _obstacle(shelf: Shelf | None) -> Obstacle | None:
+    """What rules every lot out, as the planner would call it; None if some lot might do."""
+    if shelf is None or not shelf.lots:
+        return Obstacle.NO_LOT
+    if not shelf.free:
+        return Obstacle.LOTS_EMPTY
+    return Obstacle.ON_HOLD if shelf.barred == shelf.free else None
+
+
+def _last_ended(view: NeedView) -> Promise | None:
+    """The newest promise, if it came to nothing."""
+    newest = next(iter(view.promises), None)
+    failed = (AllocationState.DECLINED, AllocationState.TIMED_OUT, AllocationState.FAILED)
+    return newest if newest is not None and newest.state in failed else None

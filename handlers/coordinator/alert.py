@@ -1,0 +1,114 @@
+"""Send an alert: to whom, where, what; the number of readers is shown before it leaves."""
+
+from db.actions.broadcasts import broadcast_alert
+from db.queries.audience import audience_size
+from handlers.coordinator.desk import require_coordinator
+from handlers.dialog import (
+    ActHandler,
+    Choice,
+    Dialog,
+    Fact,
+    Outcome,
+    Prompt,
+    Question,
+    Step,
+    Term,
+    Text,
+    Turn,
+)
+from handlers.speech.show import district, own_words
+from handlers.steps.choices import choice_step, district_choices, typed_step
+from matching.model import Role
+
+EVERYBODY = "everybody"
+WHOLE_CITY = "city"
+TEXT_SIGNS = 900
+"""Longest alert; the record holds 1,000."""
+SEND = "send"
+
+
+def _role(turn: Turn) -> Role | None:
+    said = str(turn.answers["role"])
+    return None if said == EVERYBODY else Role(said)
+
+
+def _district(turn: Turn) -> str:
+    said = str(turn.answers["district"])
+    return "" if said == WHOLE_CITY else said
+
+
+async def _ask_district(_turn: Turn) -> Question:
+    whole = Choice(WHOLE_CITY, Term("district", ""), ("全市", "city"))
+    choices = (whole, *district_choices())
+    return Question(Text("coordinator.ask_alert_district"), choices, columns=2, page_size=12)
+
+
+async def _preview(turn: Turn) -> Question:
+    """The alert as it will be read, and by how many."""
+    count = await audience_size(turn.session, role=_role(turn), district=_district(turn))
+    role = _role(turn)
+    facts: dict[str, Fact] = {
+        "role": Text("coordinator.everybody") if role is None else Term("role", role.value),
+        "district": district(_district(turn)),
+        "text": own_words(str(turn.answers["text"])),
+        "weight": Text(f"coordinator.alert_{turn.answers['weight']}"),
+        "count": count,
+    }
+    if not count:
+        return Question(Text("coordinator.alert_nobody", facts))
+    send = Choice(SEND, Text("coordinator.alert_send", facts), ("发送", "发", "send"))
+    return Question(Text("coordinator.alert_preview", facts), (send,))
+
+
+async def _send(turn: Turn) -> Outcome:
+    """Owe it to every reader; the run of the dialog makes a repeat harmless."""
+    _, count = await broadcast_alert(
+        turn.session,
+        turn.person.actor,
+        role=_role(turn),
+        district=_district(turn),
+        text=str(turn.answers["text"]),
+        request_key=f"alert:{turn.run}",
+        now=turn.now,
+        life_safety=turn.answers["weight"] == "life",
+    )
+    return Outcome(Prompt(Text("coordinator.alert_sent", {"count": count})))
+
+
+async def _alert_drivers(turn: Turn, _args: tuple[str, ...]) -> Outcome:
+    """Call on drivers for a job nobody takes."""
+    require_coordinator(turn)
+    return Outcome(start=ALERT.name, prefill={"role": Role.DRIVER.value})
+
+
+ALERT = Dialog(
+    name="alert",
+    steps=(
+        choice_step(
+            "role",
+            Text("coordinator.ask_alert_role"),
+            (
+                Choice(EVERYBODY, Text("coordinator.everybody"), ("所有人", "everybody", "all")),
+                *(Choice(role.value, Term("role", role.value)) for role in Role),
+            ),
+            columns=2,
+        ),
+        Step("district", _ask_district),
+        choice_step(
+            "weight",
+            Text("coordinator.ask_alert_weight"),
+            (
+                Choice("life", Text("coordinator.alert_life")),
+                Choice("notice", Text("coordinator.alert_notice")),
+            ),
+        ),
+        typed_step("text", Text("coordinator.ask_alert_text"), longest=TEXT_SIGNS),
+        Step("send", _preview),
+    ),
+    finish=_send,
+    confirm=False,
+    roles=frozenset({Role.COORDINATOR}),
+    title=Text("coordinator.alert_title"),
+)
+
+ACTS: dict[str, ActHandler] = {"alert_drivers": _alert_drivers}

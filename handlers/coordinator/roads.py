@@ -1,0 +1,189 @@
+"""Close the road between two districts, see what is closed, open it again."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from db.actions.closures import close_road, lift_closure
+from db.queries.desk import open_closures
+from db.tables import ClosureRow
+from handlers.coordinator.desk import require_coordinator
+from handlers.dialog import (
+    ActHandler,
+    Button,
+    Choice,
+    Dialog,
+    Fact,
+    Outcome,
+    Prompt,
+    Question,
+    ReplyKind,
+    Step,
+    Text,
+    Turn,
+    Unclear,
+)
+from handlers.speech.arguments import number
+from handlers.speech.show import district, line, moment, own_words
+from handlers.steps.choices import district_choices, given, typed_step, whole_number
+from handlers.steps.moments import read_moment
+from handlers.steps.passes import DONE, PASSES, pass_name, pass_names, passes_answered
+from matching.model import Role
+
+HOURS = {"2": 2, "6": 6, "24": 24, "72": 72}
+OPEN_END = "open"
+MOST_HOURS = 240
+"""A bare number means hours, ten days at most."""
+TITLE_SIGNS = 60
+
+
+def _district_step(name: str, key: str, other: str) -> Step:
+    """One end of the closed link; the two ends differ."""
+
+    async def ask(turn: Turn) -> Question:
+        choices = tuple(
+            choice for choice in district_choices() if choice.value != turn.answers.get(other)
+        )
+        return Question(Text(key), choices, columns=2, page_size=12)
+
+    return Step(name, ask, show=_show_link if name == "from" else None)
+
+
+def _show_link(turn: Turn) -> Text | None:
+    if "to" not in turn.answers:
+        return None
+    facts = {
+        "from": district(str(turn.answers["from"])),
+        "to": district(str(turn.answers["to"])),
+    }
+    return Text("coordinator.line_link", facts)
+
+
+async def _ask_until(_turn: Turn) -> Question:
+    hours = tuple(
+        Choice(value, Text("coordinator.closed_hours", {"n": count}))
+        for value, count in HOURS.items()
+    )
+    open_end = Choice(OPEN_END, Text("coordinator.closed_open"), ("不知道", "until lifted"))
+    return Question(Text("coordinator.ask_until"), (*hours, open_end), columns=2)
+
+
+async def _read_until(turn: Turn, _question: Question) -> Any:
+    typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
+    hours = whole_number(typed, MOST_HOURS) if typed.strip().isdigit() else None
+    until = turn.now + timedelta(hours=hours) if hours else read_moment(typed, turn.now)
+    if until is None:
+        raise Unclear("coordinator.unclear_until")
+    return until.isoformat()
+
+
+def _until(turn: Turn) -> datetime | None:
+    said = str(turn.answers["until"])
+    if said == OPEN_END:
+        return None
+    if said in HOURS:
+        return turn.now + timedelta(hours=HOURS[said])
+    return datetime.fromisoformat(said)
+
+
+def _show_until(turn: Turn) -> Text:
+    until = _until(turn)
+    if until is None:
+        return Text("coordinator.line_open_end")
+    return Text("coordinator.line_until", {"at": moment(until)})
+
+
+async def _ask_passes(_turn: Turn) -> Question:
+    nobody = Choice(DONE, Text("coordinator.pass_nobody"), ("没有", "nobody", "none", "no"))
+    known = tuple(Choice(code, pass_name(code)) for code in PASSES)
+    return Question(Text("coordinator.ask_closure_passes"), (nobody, *known), columns=2)
+
+
+def _show_passes(turn: Turn) -> Text | None:
+    codes = passes_answered(turn.answers, ("pass",))
+    if not codes:
+        return None
+    return Text("coordinator.line_passes", {"passes": pass_names(codes)})
+
+
+async def _close(turn: Turn) -> Outcome:
+    """Close it from now on; the next plan sends nobody through."""
+    ends = (str(turn.answers["from"]), str(turn.answers["to"]))
+    await close_road(
+        turn.session,
+        turn.person.actor,
+        title=given(turn.answers["title"]) or f"{ends[0]}—{ends[1]}",
+        now=turn.now,
+        link=ends,
+        ends_at=_until(turn),
+        passes=passes_answered(turn.answers, ("pass",)),
+        source="coordinator",
+    )
+    listed_button = Button(Text("coordinator.menu_closures"), "m:closures")
+    return Outcome(Prompt(Text("coordinator.closed"), buttons=((listed_button,),)))
+
+
+async def listed(turn: Turn) -> Outcome:
+    """`/closures`: what is closed, each with a way to open it, and a way to close more."""
+    require_coordinator(turn)
+    return Outcome(await _list(turn))
+
+
+async def _list(turn: Turn) -> Prompt:
+    rows = await open_closures(turn.session, turn.now)
+    close = Button(Text("coordinator.close_road"), "a:close_road", style="primary")
+    if not rows:
+        return Prompt(Text("coordinator.no_closures"), buttons=((close,),))
+    facts: dict[str, Fact] = {
+        "rows": tuple(_row(row, place) for place, row in enumerate(rows, 1)),
+    }
+    lifts = tuple(
+        (
+            Button(
+                Text("coordinator.lift", {"n": place, "title": own_words(row.title)}),
+                f"a:lift:{row.id}",
+            ),
+        )
+        for place, row in enumerate(rows, 1)
+    )
+    return Prompt(Text("coordinator.closures", facts), buttons=(*lifts, (close,)))
+
+
+def _row(row: ClosureRow, place: int) -> Text:
+    facts: dict[str, Fact] = {
+        "n": place,
+        "title": own_words(row.title),
+        "until": line("coordinator.line_until", row.ends_at) or Text("coordinator.line_open_end"),
+    }
+    return Text("coordinator.row_closure", facts)
+
+
+async def _lift(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    await lift_closure(turn.session, turn.person.actor, closure_id=number(args), now=turn.now)
+    return Outcome(await _list(turn), toast=Text("coordinator.lifted"))
+
+
+async def _start(turn: Turn, _args: tuple[str, ...]) -> Outcome:
+    require_coordinator(turn)
+    return Outcome(start=CLOSURE.name)
+
+
+CLOSURE = Dialog(
+    name="closure",
+    steps=(
+        _district_step("from", "coordinator.ask_closed_from", "to"),
+        _district_step("to", "coordinator.ask_closed_to", "from"),
+        typed_step(
+            "title",
+            Text("coordinator.ask_closure_title"),
+            longest=TITLE_SIGNS,
+            optional=True,
+        ),
+        Step("until", _ask_until, _read_until, show=_show_until),
+        Step("pass", _ask_passes, show=_show_passes),
+    ),
+    finish=_close,
+    roles=frozenset({Role.COORDINATOR}),
+    title=Text("coordinator.closure_title"),
+)
+
+ACTS: dict[str, ActHandler] = {"lift": _lift, "close_road": _start}

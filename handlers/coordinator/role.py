@@ -1,0 +1,62 @@
+"""What a coordinator can do by talking: verify, unstick, alert, invite, close roads, answer."""
+
+from collections.abc import Sequence
+
+from handlers.coordinator import alert, desk, invite, override, roads, verify
+from handlers.dialog import ActHandler, Command, Dialog, Outcome, PendingAct, Text, Turn
+from handlers.engine.book import Entry
+from matching.model import Role
+
+ROLES = frozenset({Role.COORDINATOR})
+
+DIALOGS: tuple[Dialog, ...] = (
+    alert.ALERT,
+    invite.INVITE,
+    roads.CLOSURE,
+    verify.ANSWER,
+    verify.DUPLICATE,
+)
+ACTS: dict[str, ActHandler] = {
+    **desk.ACTS,
+    **verify.ACTS,
+    **override.ACTS,
+    **alert.ACTS,
+    **roads.ACTS,
+}
+
+
+def _starter(dialog: str) -> Command:
+    async def run(_turn: Turn) -> Outcome:
+        return Outcome(start=dialog)
+
+    return run
+
+
+COMMANDS: dict[str, Command] = {
+    "stuck": desk.overview,
+    "verify": desk.to_verify,
+    "situation": desk.situation,
+    "alert": _starter("alert"),
+    "invite": _starter("invite"),
+    "closures": roads.listed,
+    "closure": _starter("closure"),
+}
+ENTRIES: tuple[Entry, ...] = tuple(
+    Entry(
+        name,
+        Text(f"coordinator.menu_{name}"),
+        run,
+        ROLES,
+        name,
+        f"coordinator.about_{name}",
+    )
+    for name, run in COMMANDS.items()
+    if name != "closure"
+)
+
+
+async def pending(turn: Turn) -> Sequence[PendingAct]:
+    """What typed words may decide: the report that has waited longest."""
+    if Role.COORDINATOR not in turn.person.roles:
+        return ()
+    return await verify.waiting(turn)

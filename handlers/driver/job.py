@@ -1,0 +1,235 @@
+"""Do a job: arrive, load, hand over, bring back; each act is the next step of the job's card."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from db.actions.cards import show_again
+from db.actions.delivery import arrive, check_code, record_delivery, record_pickup, record_return
+from db.queries.job_views import JobStop, Load
+from db.queries.jobs import find_job_of_stop, find_open_offer, find_running_job
+from handlers.cards.job import next_buttons, next_step
+from handlers.dialog import ActHandler, Outcome, PendingAct, Prompt, ReplyKind, Text, Turn
+from handlers.driver.trouble import ACTS as TROUBLE_ACTS
+from handlers.engine.typed import words_of
+from handlers.pushes.job import job_offer
+from handlers.speech.arguments import number
+from handlers.speech.show import act
+from matching.errors import NotFound, Outdated
+from matching.model import AllocationState, ProofKind, StopKind, StopState
+
+_DIGITS = re.compile(r"\d{4}")
+
+
+async def my_job(turn: Turn) -> Outcome:
+    """The card of the job in hand again, below everything said since; else the open offer."""
+    job = await find_running_job(turn.session, turn.person.person_id)
+    if job is not None:
+        await show_again(
+            turn.session,
+            kind="job",
+            subject_id=job.job_id,
+            person_id=turn.person.person_id,
+            now=turn.now,
+        )
+        return Outcome(toast=Text("driver.shown"))
+    offer = await find_open_offer(turn.session, turn.person.person_id)
+    if offer is not None:
+        params = {"offer_id": offer.offer_id}
+        prompt = await job_offer(turn.session, turn.person, params, turn.now)
+        if prompt is not None:
+            return Outcome(prompt)
+    duty = act("driver.menu_duty", "duty")
+    return Outcome(Prompt(Text("driver.no_job"), buttons=((duty,),)))
+
+
+async def photo_taken(turn: Turn) -> Outcome | None:
+    """A photo at a delivery is its proof; anywhere else it is nobody's business here."""
+    stop = await _delivery_reached(turn)
+    if stop is None or not turn.reply.photo:
+        return None
+    prefill = {
+        "stop": stop.stop_id,
+        "proof": ProofKind.PHOTO.value,
+        "photo": turn.reply.photo,
+        "loads": listed(loads_to_hand_over(stop)),
+    }
+    return Outcome(start="handover", prefill=prefill)
+
+
+async def waiting(turn: Turn) -> Sequence[PendingAct]:
+    """The words that mean the next step of the job in hand, and a typed hand-over code."""
+    job = await find_running_job(turn.session, turn.person.person_id)
+    if job is None:
+        return ()
+    acts = [
+        PendingAct(words_of(f"driver.words_{_act_of(button.data)}"), button.label, button.data)
+        for row in next_buttons(job)
+        for button in row
+    ]
+    stop = await _delivery_reached(turn)
+    code = typed_code(turn.reply.text)
+    if stop is not None and code and not stop.code_checked:
+        data = f"a:code:{stop.stop_id}:{code}"
+        acts.append(PendingAct((turn.reply.text,), Text("driver.code"), data))
+    return acts
+
+
+def typed_code(text: str) -> str:
+    """The four digits that were typed, in any width or spacing; empty if it is anything else."""
+    digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
+    return digits if _DIGITS.fullmatch(digits) else ""
+
+
+def loads_to_load(stop: JobStop) -> list[Load]:
+    """What waits to be loaded at a pick-up."""
+    return [load for load in stop.loads if load.state is AllocationState.CONFIRMED]
+
+
+def loads_to_hand_over(stop: JobStop) -> list[Load]:
+    """What is aboard for a delivery."""
+    return [load for load in stop.loads if load.state is AllocationState.LOADED]
+
+
+def listed(loads: Sequence[Load]) -> list[list[int | str]]:
+    """Loads as a dialog keeps them: allocation, item, quantity, code of the need."""
+    return [
+        [load.allocation_id, load.item_code, load.loaded or load.quantity, load.need_code]
+        for load in loads
+    ]
+
+
+async def _arrived(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    stop_id = number(args)
+    await arrive(turn.session, turn.person.actor, stop_id=stop_id, now=turn.now)
+    return await _and_now(turn, "driver.arrived_noted")
+
+
+async def _loaded(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Everything went aboard."""
+    stop = await _own_stop(turn, number(args))
+    await record_pickup(
+        turn.session,
+        turn.person.actor,
+        stop_id=stop.stop_id,
+        loaded={load.allocation_id: load.quantity for load in loads_to_load(stop)},
+        actor_at=turn.now,
+        now=turn.now,
+    )
+    return await _and_now(turn, "driver.loaded_noted")
+
+
+async def _less(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Not everything went aboard: how much of each?"""
+    stop = await _own_stop(turn, number(args))
+    if stop.state is not StopState.ARRIVED or stop.kind is not StopKind.PICKUP:
+        raise Outdated()
+    prefill = {"stop": stop.stop_id, "loads": listed(loads_to_load(stop))}
+    return Outcome(start="less", prefill=prefill)
+
+
+async def _code(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """The receiver's four digits: right, wrong, or wrong too often."""
+    if len(args) != 2:
+        raise NotFound()
+    checked = await check_code(
+        turn.session, turn.person.actor, stop_id=number(args), code=args[1], now=turn.now
+    )
+    if checked.ok:
+        return await _and_now(turn, "driver.code_right")
+    if checked.tries_left:
+        return Outcome(Prompt(Text("driver.code_wrong", {"left": checked.tries_left})))
+    return Outcome(Prompt(Text("driver.code_spent")))
+
+
+async def _accepted(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """The receiver took everything."""
+    stop = await _own_stop(turn, number(args))
+    await record_delivery(
+        turn.session,
+        turn.person.actor,
+        stop_id=stop.stop_id,
+        accepted={load.allocation_id: load.loaded for load in loads_to_hand_over(stop)},
+        rejected={},
+        reason=None,
+        proof=ProofKind.CODE,
+        photo="",
+        actor_at=turn.now,
+        now=turn.now,
+    )
+    return await _and_now(turn, "driver.delivered_noted")
+
+
+async def _rejected(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """The receiver did not take everything: how much of each, and why?"""
+    stop = await _own_stop(turn, number(args))
+    if stop.state is not StopState.ARRIVED or not stop.code_checked:
+        raise Outdated()
+    prefill = {
+        "stop": stop.stop_id,
+        "proof": ProofKind.CODE.value,
+        "photo": "",
+        "all": "some",
+        "loads": listed(loads_to_hand_over(stop)),
+    }
+    return Outcome(start="handover", prefill=prefill)
+
+
+async def _returned(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    await record_return(turn.session, turn.person.actor, job_id=number(args), now=turn.now)
+    return await _and_now(turn, "driver.returned_noted")
+
+
+async def _duty(_turn: Turn, _args: tuple[str, ...]) -> Outcome:
+    """Go on duty from under a message that said there is no job."""
+    return Outcome(start="shift")
+
+
+async def _and_now(turn: Turn, key: str) -> Outcome:
+    """Done: the card shows the next step; who typed is told it as well."""
+    if turn.reply.kind is ReplyKind.PRESS:
+        return Outcome(toast=Text(key))
+    return Outcome(await now_what(turn, key))
+
+
+async def now_what(turn: Turn, key: str) -> Prompt:
+    """What was done, and the next step of the job in hand if there is one."""
+    job = await find_running_job(turn.session, turn.person.person_id)
+    if job is None:
+        return Prompt(Text("driver.job_done", {"done": Text(key)}))
+    facts = {"done": Text(key), "next": next_step(job)}
+    return Prompt(Text("driver.done_next", facts), buttons=next_buttons(job))
+
+
+async def _own_stop(turn: Turn, stop_id: int) -> JobStop:
+    job = await find_job_of_stop(turn.session, stop_id)
+    stop = None if job is None else job.stop(stop_id)
+    if job is None or stop is None or job.driver_id != turn.person.person_id:
+        raise Outdated()
+    return stop
+
+
+async def _delivery_reached(turn: Turn) -> JobStop | None:
+    """The delivery the driver stands at now."""
+    job = await find_running_job(turn.session, turn.person.person_id)
+    stop = None if job is None else job.next_stop
+    if stop is None or stop.kind is not StopKind.DELIVERY or stop.state is not StopState.ARRIVED:
+        return None
+    return stop
+
+
+def _act_of(data: str) -> str:
+    return data.split(":")[1]
+
+
+ACTS: dict[str, ActHandler] = {
+    "arrived": _arrived,
+    "loaded": _loaded,
+    "less": _less,
+    "code": _code,
+    "accepted": _accepted,
+    "rejected": _rejected,
+    "returned": _returned,
+    "duty": _duty,
+    **TROUBLE_ACTS,
+}

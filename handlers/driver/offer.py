@@ -1,0 +1,97 @@
+"""Answer an offer: accept, or decline with a reason, by button or in words."""
+
+from collections.abc import Sequence
+
+from db.actions.offers import accept_job, decline_job
+from db.actions.vehicles import go_off_duty
+from db.queries.jobs import find_open_offer
+from handlers.dialog import ActHandler, Outcome, PendingAct, Prompt, Text, Turn
+from handlers.engine.typed import words_of
+from handlers.pushes.job import job_offer
+from handlers.speech.arguments import member, number
+from handlers.speech.show import act
+from matching.errors import OfferGone
+from matching.model import Reason
+
+REASONS = (
+    Reason.TOO_FAR,
+    Reason.TOO_LARGE,
+    Reason.ROAD_BLOCKED,
+    Reason.VEHICLE_TROUBLE,
+    Reason.OFF_DUTY,
+)
+"""Why a driver says no."""
+
+
+async def waiting(turn: Turn) -> Sequence[PendingAct]:
+    """The words that answer the offer this driver is looking at."""
+    offer = await find_open_offer(turn.session, turn.person.person_id)
+    if offer is None or offer.expires_at <= turn.now:
+        return ()
+    yes = words_of("driver.words_accept")
+    no = words_of("driver.words_decline")
+    because = tuple(
+        PendingAct(
+            words_of(f"driver.words_{reason.value}"),
+            Text(f"driver.decline_{reason.value}"),
+            f"a:offer_why:{offer.offer_id}:{reason.value}",
+        )
+        for reason in REASONS
+    )
+    return (
+        PendingAct(yes, Text("push.offer_yes"), f"a:offer_yes:{offer.offer_id}"),
+        PendingAct(no, Text("push.offer_no"), f"a:offer_no:{offer.offer_id}"),
+        *because,
+    )
+
+
+async def _accept(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Take the job; the address comes as its own message."""
+    job_id = await accept_job(turn.session, turn.person.actor, offer_id=number(args), now=turn.now)
+    return Outcome(
+        Prompt(Text("driver.accepted", {"job": job_id})), toast=Text("driver.accepted_toast")
+    )
+
+
+async def _decline(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Ask why not, as long as the offer is open."""
+    offer_id = number(args)
+    offer = await find_open_offer(turn.session, turn.person.person_id)
+    if offer is None or offer.offer_id != offer_id:
+        raise OfferGone()
+    rows = tuple(
+        (act(f"driver.decline_{reason.value}", "offer_why", offer_id, reason.value),)
+        for reason in REASONS
+    )
+    back = act("driver.offer_back", "offer_back", offer_id)
+    return Outcome(Prompt(Text("driver.decline_why"), buttons=(*rows, (back,))))
+
+
+async def _decline_because(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Decline for a reason; who is done for today goes off duty too."""
+    reason = member(REASONS, args)
+    await decline_job(
+        turn.session, turn.person.actor, offer_id=number(args), reason=reason, now=turn.now
+    )
+    if reason is not Reason.OFF_DUTY:
+        return Outcome(Prompt(Text("driver.declined")))
+    await go_off_duty(turn.session, turn.person.actor, now=turn.now)
+    again = act("driver.go_on_duty", "on_duty", style="success")
+    return Outcome(Prompt(Text("driver.off_duty"), buttons=((again,),)))
+
+
+async def _back(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Show the offer again."""
+    params = {"offer_id": number(args)}
+    prompt = await job_offer(turn.session, turn.person, params, turn.now)
+    if prompt is None:
+        raise OfferGone()
+    return Outcome(prompt)
+
+
+ACTS: dict[str, ActHandler] = {
+    "offer_yes": _accept,
+    "offer_no": _decline,
+    "offer_why": _decline_because,
+    "offer_back": _back,
+}

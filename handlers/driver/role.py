@@ -1,0 +1,57 @@
+"""What a driver can do by talking: register a vehicle, go on duty, answer an offer, do a job."""
+
+from collections.abc import Sequence
+
+from handlers.dialog import ActHandler, Command, Dialog, Outcome, PendingAct, ReplyKind, Text, Turn
+from handlers.driver import handover, job, offer, shift, vehicle
+from handlers.engine.book import Entry
+from matching.model import Role
+
+ROLES = frozenset({Role.DRIVER})
+
+DIALOGS: tuple[Dialog, ...] = (
+    vehicle.VEHICLE,
+    shift.SHIFT,
+    handover.LESS,
+    handover.HANDOVER,
+)
+ACTS: dict[str, ActHandler] = {
+    **shift.ACTS,
+    **offer.ACTS,
+    **job.ACTS,
+}
+COMMANDS: dict[str, Command] = {
+    "job": job.my_job,
+    "duty": shift.duty,
+    "vehicle": vehicle.start,
+}
+ENTRIES: tuple[Entry, ...] = (
+    Entry("job", Text("driver.menu_job"), job.my_job, ROLES, "job", "driver.about_job"),
+    Entry("duty", Text("driver.menu_duty"), shift.duty, ROLES, "duty", "driver.about_duty"),
+    Entry(
+        "vehicle",
+        Text("driver.menu_vehicle"),
+        vehicle.start,
+        ROLES,
+        "vehicle",
+        "driver.about_vehicle",
+    ),
+)
+
+
+async def pending(turn: Turn) -> Sequence[PendingAct]:
+    """What typed words may answer now: the offer first, then the job in hand."""
+    if Role.DRIVER not in turn.person.roles:
+        return ()
+    return (*await offer.waiting(turn), *await job.waiting(turn))
+
+
+async def heard(turn: Turn) -> Outcome | None:
+    """A position while on duty, a photo while handing over."""
+    if Role.DRIVER not in turn.person.roles:
+        return None
+    if turn.reply.kind is ReplyKind.LOCATION:
+        return await shift.moved(turn)
+    if turn.reply.kind is ReplyKind.PHOTO:
+        return await job.photo_taken(turn)
+    return None

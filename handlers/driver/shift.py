@@ -1,0 +1,151 @@
+"""On and off duty, and where the driver is meanwhile."""
+
+from db.actions.vehicles import go_off_duty, go_on_duty, locate
+from db.queries.subjects import find_place
+from db.queries.transport import open_shift_of, vehicles_of
+from handlers.dialog import (
+    ActHandler,
+    Choice,
+    Dialog,
+    Outcome,
+    Prompt,
+    Question,
+    Step,
+    Text,
+    Turn,
+)
+from handlers.speech.show import act, district, kg, moment, own_words
+from handlers.steps.places import place_steps, stored_place
+from matching import gazetteer
+from matching.errors import NotFound
+from matching.model import Role
+
+
+async def duty(turn: Turn) -> Outcome:
+    """Where the driver stands: on duty with which vehicle, or the way to go on duty."""
+    shift = await open_shift_of(turn.session, turn.person.person_id)
+    if shift is None:
+        return await _begin(turn)
+    vehicles = await vehicles_of(turn.session, turn.person.person_id)
+    label = next((each.label for each in vehicles if each.id == shift.vehicle_id), "")
+    text = Text(
+        "driver.on_duty_now",
+        {
+            "label": own_words(label),
+            "since": moment(shift.started_at),
+            "district": district(shift.district) if shift.district else "",
+            "seen": moment(shift.located_at or shift.started_at),
+        },
+    )
+    return Outcome(
+        Prompt(
+            text,
+            buttons=(
+                (act("driver.move", "on_duty", shift.vehicle_id),),
+                (act("driver.go_off_duty", "off_duty", style="danger"),),
+            ),
+        )
+    )
+
+
+async def moved(turn: Turn) -> Outcome | None:
+    """A position sent while on duty; a live one is taken without a word. None off duty."""
+    reply = turn.reply
+    shift = await open_shift_of(turn.session, turn.person.person_id)
+    if shift is None or reply.lat is None or reply.lon is None:
+        return None
+    found = gazetteer.locate(turn.house.gazetteer, reply.lat, reply.lon)
+    await locate(
+        turn.session,
+        turn.person.actor,
+        lat=reply.lat,
+        lon=reply.lon,
+        district=found.district if found.in_region else "",
+        now=turn.now,
+    )
+    if reply.live:
+        return Outcome()
+    return Outcome(Prompt(Text("driver.moved"), remove_keyboard=True))
+
+
+async def _begin(turn: Turn, vehicle_id: int | None = None) -> Outcome:
+    """Start the shift dialog; with no vehicle yet, register one first."""
+    vehicles = await vehicles_of(turn.session, turn.person.person_id)
+    if not vehicles:
+        return Outcome(start="vehicle")
+    chosen = vehicle_id if vehicle_id is not None else vehicles[0].id
+    if chosen not in {each.id for each in vehicles}:
+        raise NotFound()
+    if vehicle_id is not None or len(vehicles) == 1:
+        return Outcome(start=SHIFT.name, prefill={"vehicle": str(chosen)})
+    return Outcome(start=SHIFT.name)
+
+
+async def _on_duty(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Go on duty, with the vehicle that was named if one was."""
+    return await _begin(turn, int(args[0]) if args and args[0].isdigit() else None)
+
+
+async def _off_duty(turn: Turn, _args: tuple[str, ...]) -> Outcome:
+    """Go off duty; what was asked or accepted and not loaded goes to others."""
+    await go_off_duty(turn.session, turn.person.actor, now=turn.now)
+    again = act("driver.go_on_duty", "on_duty", style="success")
+    return Outcome(Prompt(Text("driver.off_duty"), buttons=((again,),), remove_keyboard=True))
+
+
+async def _ask_vehicle(turn: Turn) -> Question:
+    vehicles = await vehicles_of(turn.session, turn.person.person_id)
+    choices = tuple(
+        Choice(
+            str(each.id),
+            Text("driver.vehicle_choice", {"label": own_words(each.label), "kg": kg(each.kg)}),
+            (each.label,),
+        )
+        for each in vehicles
+    )
+    return Question(Text("driver.ask_vehicle"), choices)
+
+
+async def _finish(turn: Turn) -> Outcome:
+    lat, lon, named = await _position(turn)
+    await go_on_duty(
+        turn.session,
+        turn.person.actor,
+        vehicle_id=int(turn.answers["vehicle"]),
+        lat=lat,
+        lon=lon,
+        district=named,
+        now=turn.now,
+    )
+    off = act("driver.go_off_duty", "off_duty")
+    return Outcome(Prompt(Text("driver.on_duty"), buttons=((off,),)))
+
+
+async def _position(turn: Turn) -> tuple[float | None, float | None, str]:
+    """Latitude, longitude, district of the place that was answered."""
+    answer = turn.answers["place"]
+    if isinstance(answer, dict) and answer.get("lat") is not None:
+        near = answer.get("district") or answer.get("near") or ""
+        return float(answer["lat"]), float(answer["lon"]), str(near)
+    place = await find_place(turn.session, await stored_place(turn))
+    if place is None:
+        return None, None, ""
+    return place.lat, place.lon, place.district
+
+
+def _where_steps() -> tuple[Step, ...]:
+    """Where the driver is: the point is enough, no door and no border needs to be cleared up."""
+    first, *rest = place_steps(Text("driver.ask_position"))
+    return (first, *(step for step in rest if step.name != "place_detail"))
+
+
+ACTS: dict[str, ActHandler] = {"on_duty": _on_duty, "off_duty": _off_duty}
+
+SHIFT = Dialog(
+    name="shift",
+    steps=(Step("vehicle", _ask_vehicle), *_where_steps()),
+    finish=_finish,
+    confirm=False,
+    roles=frozenset({Role.DRIVER}),
+    title=Text("driver.shift_title"),
+)

@@ -1,0 +1,161 @@
+"""When a job does not go as planned: give it back, break down, find nobody there."""
+
+from db.actions.delivery import record_delivery, record_loss, report_breakdown
+from db.actions.offers import release_job
+from db.queries.job_views import JobView
+from db.queries.jobs import find_job, find_running_job
+from handlers.dialog import ActHandler, Button, Outcome, Prompt, Text, Turn
+from handlers.speech.arguments import member, number
+from handlers.speech.show import act
+from matching.errors import Outdated
+from matching.model import AllocationState, JobState, ProofKind, Reason, StopKind, StopState
+
+GIVE_BACK = (Reason.TOO_FAR, Reason.TOO_LARGE, Reason.ROAD_BLOCKED, Reason.VEHICLE_TROUBLE)
+"""Why a driver hands a job back before anything is aboard."""
+ON_THE_WAY = (
+    Reason.VEHICLE_TROUBLE,
+    Reason.ROAD_BLOCKED,
+    Reason.PLACE_NOT_FOUND,
+    Reason.NOBODY_THERE,
+)
+"""What may go wrong once a job has begun."""
+AT_THE_DOOR = (Reason.PLACE_NOT_FOUND, Reason.NOBODY_THERE)
+"""Trouble of one stop; the rest of the job goes on."""
+
+
+async def _give_back(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Why is the job handed back? Then it is."""
+    job = await _own_job(turn, args)
+    if job.state is not JobState.ACCEPTED:
+        raise Outdated()
+    if len(args) < 2:
+        rows = tuple(
+            (act(f"driver.decline_{reason.value}", "give_back", job.job_id, reason.value),)
+            for reason in GIVE_BACK
+        )
+        return Outcome(
+            Prompt(Text("driver.give_back_why"), buttons=(*rows, _keep()), force_new=True)
+        )
+    await release_job(
+        turn.session,
+        turn.person.actor,
+        job_id=job.job_id,
+        reason=member(GIVE_BACK, args),
+        now=turn.now,
+    )
+    return Outcome(Prompt(Text("driver.given_back")))
+
+
+async def _problem(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """What is wrong?"""
+    job = await _own_job(turn, args)
+    rows = tuple(
+        (act(f"driver.trouble_{reason.value}", "trouble", job.job_id, reason.value),)
+        for reason in ON_THE_WAY
+    )
+    lost: tuple[tuple[Button, ...], ...] = ()
+    if job.reason is not None or job.next_stop is None:
+        lost = ((act("driver.lost", "lost", job.job_id, style="danger"),),)
+    talk = (act("push.help_again", "help"),)
+    prompt = Prompt(
+        Text("driver.what_is_wrong"), buttons=(*rows, *lost, talk, _keep()), force_new=True
+    )
+    return Outcome(prompt)
+
+
+async def _trouble(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Say what follows from it, and let the driver decide."""
+    job = await _own_job(turn, args)
+    reason = member(ON_THE_WAY, args)
+    stop = job.next_stop
+    at_door = reason in AT_THE_DOOR and stop is not None and stop.kind is StopKind.DELIVERY
+    if at_door and stop is not None and stop.state is StopState.ARRIVED:
+        leave = act("driver.take_back", "take_back", stop.stop_id, reason.value, style="danger")
+        text = Text("driver.at_the_door")
+    else:
+        leave = act("driver.stop_job", "stop_job", job.job_id, reason.value, style="danger")
+        text = Text("driver.stop_job_sure")
+    talk = act("push.help_again", "help", style="primary")
+    return Outcome(Prompt(text, buttons=((talk,), (leave,), _keep())))
+
+
+async def _stop_job(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Go no further: unloaded it goes to another driver, loaded a coordinator takes over."""
+    job = await _own_job(turn, args)
+    reason = member(ON_THE_WAY, args)
+    if job.state is JobState.ACCEPTED:
+        await release_job(
+            turn.session, turn.person.actor, job_id=job.job_id, reason=reason, now=turn.now
+        )
+        return Outcome(Prompt(Text("driver.given_back")))
+    await report_breakdown(
+        turn.session, turn.person.actor, job_id=job.job_id, reason=reason, now=turn.now
+    )
+    return Outcome(Prompt(Text("driver.stopped")))
+
+
+async def _take_back(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Nobody took the goods: this delivery is over, they stay aboard until they are returned."""
+    reason = member(AT_THE_DOOR, args)
+    stop_id = number(args)
+    job = await find_running_job(turn.session, turn.person.person_id)
+    stop = None if job is None else job.stop(stop_id)
+    if stop is None:
+        raise Outdated()
+    refused = {
+        load.allocation_id: load.loaded
+        for load in stop.loads
+        if load.state is AllocationState.LOADED
+    }
+    await record_delivery(
+        turn.session,
+        turn.person.actor,
+        stop_id=stop_id,
+        accepted={},
+        rejected=refused,
+        reason=reason,
+        proof=ProofKind.NONE,
+        photo="",
+        actor_at=turn.now,
+        now=turn.now,
+    )
+    return Outcome(Prompt(Text("driver.taken_back")))
+
+
+async def _lost(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Goods aboard will reach nobody: sure? Then it is written down."""
+    job = await _own_job(turn, args)
+    if args[1:] != ("y",):
+        sure = act("driver.lost_yes", "lost", job.job_id, "y", style="danger")
+        return Outcome(Prompt(Text("driver.lost_sure"), buttons=((sure,), _keep())))
+    await record_loss(
+        turn.session, turn.person.actor, job_id=job.job_id, reason=Reason.DAMAGED, now=turn.now
+    )
+    return Outcome(Prompt(Text("driver.lost_noted")))
+
+
+async def _go_on(_turn: Turn, _args: tuple[str, ...]) -> Outcome:
+    """Nothing is wrong after all."""
+    return Outcome(Prompt(Text("driver.going_on")))
+
+
+async def _own_job(turn: Turn, args: tuple[str, ...]) -> JobView:
+    job = await find_job(turn.session, number(args))
+    if job is None or not job.is_running or job.driver_id != turn.person.person_id:
+        raise Outdated()
+    return job
+
+
+def _keep() -> tuple[Button, ...]:
+    return (act("driver.go_on", "go_on"),)
+
+
+ACTS: dict[str, ActHandler] = {
+    "give_back": _give_back,
+    "problem": _problem,
+    "trouble": _trouble,
+    "stop_job": _stop_job,
+    "take_back": _take_back,
+    "lost": _lost,
+    "go_on": _go_on,
+}

@@ -1,0 +1,222 @@
+"""Register a vehicle: how it moves, what it can carry, where it may pass."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from db.actions.vehicles import add_vehicle
+from handlers.dialog import (
+    Button,
+    Choice,
+    Dialog,
+    Outcome,
+    Prompt,
+    Question,
+    ReplyKind,
+    Step,
+    Term,
+    Text,
+    Turn,
+    Unclear,
+)
+from handlers.speech.show import kg as weight
+from handlers.speech.show import own_words
+from handlers.steps.choices import choice_step, given, member_choices, typed_line, typed_step
+from handlers.steps.passes import DONE, PASSES, pass_name, pass_names, passes_answered
+from matching.model import Mode, Role
+from matching.numerals import NUMBER, read_number, spell_out
+
+SIZES: Mapping[str, tuple[int, float]] = {
+    "car": (300, 1.5),
+    "van": (800, 5.0),
+    "light": (2_000, 12.0),
+    "medium": (5_000, 28.0),
+    "heavy": (15_000, 60.0),
+}
+"""Usual vehicles by road: kilograms and cubic metres (GB/T 29912 classes, rounded down)."""
+M3_PER_TONNE = 6.0
+"""Loading room a vehicle of unknown build has per tonne: a 2 t box truck has 12 m³."""
+ON_FOOT_M3 = 0.1
+"""A rucksack."""
+LOWEST_KG, HIGHEST_KG = 1.0, 60_000_000.0
+"""From a handbag to a bulk carrier of 60,000 t."""
+HIGHEST_M3 = 200_000.0
+
+PASS_ROUNDS = 4
+"""How often a pass may be picked one by one; typed, several come at once."""
+LABEL_SIGNS = 30
+
+_KG = {"kg": 1.0, "公斤": 1.0, "千克": 1.0, "斤": 0.5, "吨": 1000.0, "t": 1000.0, "ton": 1000.0}
+_UNITS = re.compile(
+    rf"({NUMBER.pattern})\s*"
+    r"(公斤|千克|kgs?|tonnes?|tons?|吨|斤|t(?![a-z])|立方米|立方|方|m3|m³|cbm|cubic)?",
+    re.IGNORECASE,
+)
+_ROOM = ("立方米", "立方", "方", "m3", "m³", "cbm", "cubic")
+
+
+def read_capacity(text: str) -> tuple[float, float | None] | None:
+    """Kilograms and, if said, cubic metres: `2吨`, `800`, `2t 12方`; None if it says no weight."""
+    typed = spell_out(unicodedata.normalize("NFKC", text).lower().replace("m³", "m3"))
+    mass: float | None = None
+    room: float | None = None
+    for found in _UNITS.finditer(typed):
+        value, unit = read_number(found[1]), (found[2] or "").rstrip("s")
+        if value is None:
+            return None
+        if unit in _ROOM:
+            room = float(value)
+        elif mass is None:
+            mass = float(value) * _KG.get("ton" if unit.startswith("ton") else unit, 1.0)
+    if mass is None or not LOWEST_KG <= mass <= HIGHEST_KG:
+        return None
+    if room is not None and not 0 < room <= HIGHEST_M3:
+        return None
+    return mass, room
+
+
+async def _ask_capacity(turn: Turn) -> Question:
+    by_road = turn.answers["mode"] == Mode.ROAD.value
+    sizes = SIZES if by_road else {}
+    choices = tuple(
+        Choice(name, Text(f"driver.size_{name}", {"kg": weight(kilograms)}))
+        for name, (kilograms, _) in sizes.items()
+    )
+    return Question(Text("driver.ask_capacity" if by_road else "driver.type_capacity"), choices)
+
+
+async def _read_capacity(turn: Turn, _question: Question) -> Any:
+    found = read_capacity(turn.reply.text) if turn.reply.kind is ReplyKind.TEXT else None
+    if found is None:
+        raise Unclear("driver.unclear_capacity")
+    return {"kg": found[0], "m3": found[1]}
+
+
+def capacity(answers: Mapping[str, Any]) -> tuple[float, float]:
+    """Kilograms and cubic metres that were answered, the room derived where it was not said."""
+    answer = answers["capacity"]
+    if isinstance(answer, str):
+        kilograms, room = SIZES[answer]
+        return float(kilograms), room
+    mass, said = float(answer["kg"]), answer["m3"]
+    if said is not None:
+        return mass, float(said)
+    on_foot = answers.get("mode") == Mode.FOOT.value
+    return mass, ON_FOOT_M3 if on_foot else max(0.1, round(mass / 1000 * M3_PER_TONNE, 1))
+
+
+def _show_capacity(turn: Turn) -> Text:
+    mass, room = capacity(turn.answers)
+    return Text("driver.line_capacity", {"kg": weight(mass), "m3": f"{room:g}"})
+
+
+def _pass_step(number: int) -> Step:
+    """One round of passes: pick one, type several, or be done."""
+
+    async def ask(turn: Turn) -> Question:
+        had = passes_answered(turn.answers, _rounds(number))
+        done = Text("driver.no_more_passes" if had else "driver.no_passes")
+        choices = (
+            Choice(DONE, done, ("没有", "没", "无", "好了", "none", "no", "done")),
+            *(Choice(code, pass_name(code)) for code in PASSES if code not in had),
+        )
+        if not had:
+            return Question(Text("driver.ask_passes"), choices, columns=2)
+        facts = {"passes": pass_names(had)}
+        return Question(Text("driver.ask_more_passes", facts), choices, columns=2)
+
+    async def read(turn: Turn, _question: Question) -> Any:
+        words = re.split(r"[、，,;；/\s]+", typed_line(turn.reply, 120))
+        return [word[:30] for word in words if word]
+
+    def asked(answers: Mapping[str, Any]) -> bool:
+        return all(isinstance(answers.get(name), str) for name in _rounds(number)) and not any(
+            answers.get(name) == DONE for name in _rounds(number)
+        )
+
+    return Step(f"pass{number}", ask, read, asked, _show_passes if number == 1 else None)
+
+
+def _rounds(number: int) -> tuple[str, ...]:
+    return tuple(f"pass{earlier}" for earlier in range(1, number))
+
+
+def _show_passes(turn: Turn) -> Text | None:
+    codes = passes_answered(turn.answers, _rounds(PASS_ROUNDS + 1))
+    return Text(
+        "driver.line_passes" if codes else "driver.line_no_passes", {"passes": pass_names(codes)}
+    )
+
+
+async def _add(turn: Turn) -> Outcome:
+    answers = turn.answers
+    mass, room = capacity(answers)
+    label = given(answers.get("label"))
+    vehicle_id = await add_vehicle(
+        turn.session,
+        turn.person.actor,
+        label=label,
+        mode=Mode(answers["mode"]),
+        kg=mass,
+        m3=room,
+        cold_chain=answers["special"] in ("cold", "both"),
+        hazmat=answers["special"] in ("hazmat", "both"),
+        passes=passes_answered(answers, _rounds(PASS_ROUNDS + 1)),
+        now=turn.now,
+    )
+    text = Text("driver.vehicle_added", {"label": own_words(label)})
+    on_duty = Button(Text("driver.go_on_duty"), f"a:on_duty:{vehicle_id}", style="success")
+    return Outcome(Prompt(text, buttons=((on_duty,),)))
+
+
+async def start(_turn: Turn) -> Outcome:
+    """Begin to register a vehicle."""
+    return Outcome(start=VEHICLE.name)
+
+
+_SPECIALS = tuple(
+    Choice(name, Text(f"driver.special_{name}"), words)
+    for name, words in (
+        ("none", ("没有", "无", "都没有", "none", "no")),
+        ("cold", ("冷藏", "冷链", "cold")),
+        ("hazmat", ("危险品", "dangerous goods")),
+        ("both", ("都有", "都可以", "both")),
+    )
+)
+
+VEHICLE = Dialog(
+    name="vehicle",
+    steps=(
+        choice_step(
+            "mode",
+            Text("driver.ask_mode"),
+            member_choices("mode", Mode),
+            columns=3,
+            show=lambda turn: Text(
+                "driver.line_mode", {"mode": Term("mode", str(turn.answers["mode"]))}
+            ),
+            clears=("capacity",),
+        ),
+        Step("capacity", _ask_capacity, _read_capacity, show=_show_capacity),
+        choice_step(
+            "special",
+            Text("driver.ask_special"),
+            _SPECIALS,
+            columns=2,
+            show=lambda turn: Text(f"driver.special_{turn.answers['special']}"),
+        ),
+        *(_pass_step(number) for number in range(1, PASS_ROUNDS + 1)),
+        typed_step(
+            "label",
+            Text("driver.ask_label"),
+            longest=LABEL_SIGNS,
+            show=lambda turn: Text(
+                "driver.line_label", {"label": own_words(given(turn.answers["label"]))}
+            ),
+        ),
+    ),
+    finish=_add,
+    roles=frozenset({Role.DRIVER}),
+    title=Text("driver.vehicle_title"),
+)

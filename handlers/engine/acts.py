@@ -1,0 +1,99 @@
+"""A button of a card or push, or the words that mean it: the act is done, or refused whole."""
+
+import functools
+import logging
+from dataclasses import replace
+
+from handlers.dialog import Button, Outcome, PendingAct, Prompt, Text, Unclear
+from handlers.engine.data import ActPress, read_data
+from handlers.engine.move import Move, Scene
+from handlers.engine.screens import menu_prompt
+from handlers.engine.stepping import conclude, refused
+from handlers.engine.typed import fold, words_of
+from handlers.speech.sentences import LANGUAGES, sentences
+from handlers.speech.texts import label
+from matching.errors import Refused
+
+log = logging.getLogger(__name__)
+
+PENDING_WORDS = "words_"
+"""Sentences with this start of their last name list words that answer what is waiting."""
+MOST_TO_CHOOSE_FROM = 6
+
+
+async def act(scene: Scene, press: ActPress) -> Move:
+    """Do what the button says; what it relies on is checked again by the action."""
+    handler = scene.book.acts.get(press.act)
+    if handler is None:
+        return unknown(scene)
+    turn = replace(scene.turn, answers={}, run="")
+    try:
+        async with turn.session.begin_nested():
+            outcome = await handler(turn, press.args)
+    except Refused as no:
+        log.info("act refused", extra={"act": press.act, "refusal": no.text_key})
+        return await refused(scene, scene.state, no)
+    except Unclear as odd:
+        return Move(scene.state, Prompt(odd.text, force_new=True))
+    return await _conclude(scene, outcome)
+
+
+async def _conclude(scene: Scene, outcome: Outcome) -> Move:
+    move = await conclude(scene, outcome)
+    if outcome.start and move.prompt is not None:
+        # A card stays where it is: the question comes below it.
+        move = replace(move, prompt=replace(move.prompt, force_new=True))
+    if scene.pressed or move.prompt is not None or move.toast is not None:
+        return move
+    return replace(move, toast=Text("engine.done"))
+
+
+async def answer_waiting(scene: Scene) -> Move | None:
+    """Do what the words say to the offer, question or job that waits; None if nothing does."""
+    typed = fold(scene.turn.reply.text)
+    found = _matching(await waiting(scene), typed, scene) if typed else []
+    if not found:
+        return None
+    if len({each.data for each in found}) == 1:
+        press = read_data(found[0].data)
+        return await act(scene, press) if isinstance(press, ActPress) else None
+    rows = tuple((Button(each.label, each.data),) for each in found[:MOST_TO_CHOOSE_FROM])
+    return Move(scene.state, Prompt(Text("engine.which_one"), rows, force_new=True))
+
+
+async def waiting(scene: Scene) -> list[PendingAct]:
+    """All that this person may answer now, newest first within each role."""
+    turn = replace(scene.turn, answers={}, run="")
+    return [each for source in scene.book.pending for each in await source(turn)]
+
+
+def may_answer_waiting(text: str) -> bool:
+    """Whether the words are among those that answer anything: asked before any look-up."""
+    return fold(text) in _vocabulary()
+
+
+def unknown(scene: Scene) -> Move:
+    """A button nobody made, or of a version long gone: said kindly, with a way on."""
+    prompt = menu_prompt(scene.book, scene.turn, scene.state)
+    return Move(scene.state, replace(prompt, force_new=True), toast=Text("engine.unknown_button"))
+
+
+def _matching(acts: list[PendingAct], typed: str, scene: Scene) -> list[PendingAct]:
+    names = scene.turn.house.names(scene.turn.now)
+    return [
+        each
+        for each in acts
+        if typed in map(fold, each.words)
+        or typed in (fold(label(each.label, lang, names)) for lang in LANGUAGES)
+    ]
+
+
+@functools.cache
+def _vocabulary() -> frozenset[str]:
+    keys = {
+        key
+        for lang in LANGUAGES
+        for key in sentences(lang)
+        if key.rpartition(".")[2].startswith(PENDING_WORDS)
+    }
+    return frozenset(fold(word) for key in keys for word in words_of(key))

@@ -1,0 +1,176 @@
+"""Where a reply belongs: a button, a command, the running dialog, what waits, or the menu."""
+
+from dataclasses import replace
+
+from handlers.dialog import Ask, Choice, Question, ReplyKind, Text
+from handlers.engine.acts import act, answer_waiting, may_answer_waiting, unknown
+from handlers.engine.book import Entry
+from handlers.engine.commands import (
+    command,
+    enter,
+    help_wanted,
+    language_wanted,
+    person_wanted,
+    welcome,
+)
+from handlers.engine.data import ActPress, DialogPress, read_data
+from handlers.engine.intent import intent_of
+from handlers.engine.listen import asked, choose, chosen, control, heard, pressed
+from handlers.engine.move import Move, Scene
+from handlers.engine.screens import menu_prompt
+from handlers.engine.stepping import begin, conclude, go_on, refused
+from handlers.engine.typed import Control, choice_numbered, choice_said, control_of, quoted
+from matching.errors import Refused
+
+CONTINUE, MENU, TALK = "continue", "menu", "talk"
+"""Menu buttons that are not an entry of their own."""
+
+
+async def route(scene: Scene) -> Move:
+    """What the reply comes to."""
+    match scene.turn.reply.kind:
+        case ReplyKind.PRESS:
+            return await _press(scene)
+        case ReplyKind.COMMAND:
+            return await command(scene)
+        case ReplyKind.TEXT:
+            return await _text(scene)
+        case ReplyKind.LOCATION | ReplyKind.CONTACT | ReplyKind.PHOTO:
+            return await _thing(scene)
+        case _:
+            return await _other(scene)
+
+
+async def _press(scene: Scene) -> Move:
+    press = read_data(scene.turn.reply.data)
+    if press is None:
+        return unknown(scene)
+    if isinstance(press, DialogPress):
+        return await pressed(scene, press)
+    if isinstance(press, ActPress):
+        return await act(scene, press)
+    match press.entry:
+        case name if name == CONTINUE:
+            return await _continue(scene)
+        case name if name == MENU:
+            return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state))
+        case name if name == TALK:
+            return await person_wanted(scene)
+    entry = scene.book.entry(press.entry)
+    return unknown(scene) if entry is None else await enter(scene, entry)
+
+
+async def _continue(scene: Scene) -> Move:
+    if scene.state.running or scene.state.parked:
+        return await go_on(scene)
+    menu = menu_prompt(scene.book, scene.turn, scene.state)
+    return Move(scene.state, menu, toast=Text("engine.stale_finished"))
+
+
+async def _text(scene: Scene) -> Move:
+    wanted = control_of(scene.turn.reply.text)
+    if scene.state.running:
+        return await _text_in_dialog(scene, wanted)
+    return await _text_outside(scene, wanted)
+
+
+async def _text_in_dialog(scene: Scene, wanted: Control | None) -> Move:
+    """The choices on show first, then the ways out, then what waits, then the question's reader."""
+    question = await asked(scene)
+    choice = chosen(scene, question)
+    if choice is not None:
+        return await choose(scene, choice)
+    if wanted is not None:
+        move = await _anywhere(scene, wanted) or await control(scene, wanted)
+        if move is not None:
+            return move
+    if may_answer_waiting(scene.turn.reply.text):
+        move = await answer_waiting(scene)
+        if move is not None:
+            return move
+    return await heard(scene, question)
+
+
+async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
+    """What waits, the menu in words, a sentence that asks for something; else the menu."""
+    if wanted is not None:
+        move = await _anywhere(scene, wanted)
+        if move is not None:
+            return move
+    move = await answer_waiting(scene)
+    if move is not None:
+        return move
+    if not scene.turn.person.roles:
+        return await welcome(scene)
+    entry = _entry_said(scene)
+    if entry is not None:
+        return await enter(scene, entry)
+    reply, turn = scene.turn.reply, scene.turn
+    intent = intent_of(reply.text, turn.person.lang, turn.house.catalogue, turn.person.roles)
+    if intent is not None and intent.dialog in scene.book.dialogs:
+        return await begin(scene, intent.dialog, heard=intent.rest)
+    if wanted in (Control.BACK, Control.CANCEL, Control.CONFIRM):
+        nothing = Text("engine.nothing_waits")
+        return Move(scene.state, menu_prompt(scene.book, turn, scene.state, nothing))
+    puzzled = Text("engine.not_understood", {"typed": quoted(reply.text)})
+    return Move(scene.state, menu_prompt(scene.book, turn, scene.state, puzzled))
+
+
+async def _anywhere(scene: Scene, wanted: Control) -> Move | None:
+    """The ways out that mean the same wherever they are typed."""
+    match wanted:
+        case Control.MENU:
+            return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state))
+        case Control.HELP:
+            return await help_wanted(scene)
+        case Control.TALK:
+            return await person_wanted(scene)
+        case Control.LANGUAGE:
+            return await language_wanted(scene)
+        case Control.CONTINUE if scene.state.parked and not scene.state.running:
+            return await go_on(scene)
+        case _:
+            return None
+
+
+def _entry_said(scene: Scene) -> Entry | None:
+    """The menu entry whose label or number is typed."""
+    entries = scene.book.entries_for(scene.turn.person.roles)
+    choices = tuple(Choice(entry.name, entry.label) for entry in entries)
+    text, names = scene.turn.reply.text, scene.turn.house.names(scene.turn.now)
+    listed = Question(Text("menu.title"), choices, page_size=max(1, len(choices)))
+    found = choice_said(choices, text, names) or choice_numbered(listed, 0, text)
+    return None if found is None else scene.book.entry(found.value)
+
+
+async def _thing(scene: Scene) -> Move:
+    """A location, contact or photo: for the question that asks, else for whoever waits for it."""
+    if scene.state.running:
+        question = await asked(scene)
+        if not scene.turn.reply.live or question.ask is Ask.LOCATION:
+            return await heard(scene, question)
+    turn = replace(scene.turn, answers={}, run="")
+    for source in scene.book.heard:
+        try:
+            async with turn.session.begin_nested():
+                outcome = await source(turn)
+        except Refused as no:
+            return await refused(scene, scene.state, no)
+        if outcome is not None:
+            return await conclude(scene, outcome)
+    if scene.turn.reply.live:
+        return Move(scene.state)  # a moving position that nobody follows is not worth a word
+    if not scene.turn.person.roles:
+        return await welcome(scene)
+    text = Text(f"engine.unexpected_{scene.turn.reply.kind.value}")
+    return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state, text))
+
+
+async def _other(scene: Scene) -> Move:
+    """A sticker, a voice message: what can be read is said."""
+    if scene.state.running:
+        return await heard(scene, await asked(scene))
+    if not scene.turn.person.roles:
+        return await welcome(scene)
+    text = Text("engine.unexpected_other")
+    return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state, text))

@@ -1,0 +1,201 @@
+"""Pushes about a job: the offer without any address, then all the one who accepted must know."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queries.job_views import Contact, JobStop, JobView, OfferView
+from db.queries.jobs import find_job, find_job_of_stop, find_offer
+from handlers.dialog import Fact, Person, Prompt, Text, Venue
+from handlers.speech.show import (
+    act,
+    district,
+    item_totals,
+    kg,
+    km,
+    labelled,
+    line,
+    minutes_left,
+    own_words,
+)
+from matching.geo import grid_200m, travel_km
+from matching.model import JobState, OfferState, StopKind, StopState
+from matching.tokens import mask_phone
+
+
+async def job_offer(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], now: datetime
+) -> Prompt | None:
+    """Shows a driver what the job is, as long as they may take it. Never where exactly."""
+    offer = await find_offer(session, int(params["offer_id"]))
+    if offer is None or offer.driver_id != person.person_id:
+        return None
+    if offer.state is not OfferState.OFFERED or offer.expires_at <= now:
+        return None
+    return labelled(offer_prompt(offer, now), offer.job.drill)
+
+
+def offer_prompt(offer: OfferView, now: datetime) -> Prompt:
+    """The offer as its driver reads it: districts only, nobody's name, no number to call."""
+    job = offer.job
+    text = Text(
+        "push.job_offer",
+        {
+            "urgent": Text("push.offer_urgent") if job.is_critical else "",
+            "stops": tuple(_anonymous(stop) for stop in job.stops),
+            "count": len(job.stops),
+            "away": km(_km_away(offer)),
+            "km": km(job.km),
+            "goods": item_totals(job.loads),
+            "kg": kg(job.kg),
+            "cold": Text("card.cold") if job.cold_chain else "",
+            "deadline": line("card.deadline", job.deadline),
+            "minutes": minutes_left(offer.expires_at, now),
+        },
+    )
+    buttons = (
+        act("push.offer_yes", "offer_yes", offer.offer_id, style="success"),
+        act("push.offer_no", "offer_no", offer.offer_id, style="danger"),
+    )
+    return Prompt(text, buttons=(buttons,), force_new=True)
+
+
+async def offer_closed(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Tells a driver that an offer is over without them."""
+    offer = await find_offer(session, int(params["offer_id"]))
+    if offer is None or offer.driver_id != person.person_id:
+        return None
+    if offer.state not in (OfferState.LAPSED, OfferState.WITHDRAWN):
+        return None
+    return labelled(Prompt(Text(f"push.offer_{offer.state.value}")), offer.job.drill)
+
+
+async def job_address(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Tells the one driver who accepted where to go and whom to meet, stop by stop."""
+    job = await find_job(session, int(params["job_id"]))
+    if job is None or not _is_driving(job, person):
+        return None
+    stops = tuple(_address(stop) for stop in job.stops if stop.is_open)
+    if not stops:
+        return None
+    text = Text("push.job_address", {"job": job.job_id, "stops": stops})
+    return labelled(Prompt(text, force_new=True), job.drill)
+
+
+async def venue(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """The point of one stop to navigate to, for the driver who accepted."""
+    job = await find_job(session, int(params["job_id"]))
+    if job is None or not _is_driving(job, person):
+        return None
+    stop = job.stop(int(params["stop_id"]))
+    if stop is None or not stop.is_open or stop.lat is None or stop.lon is None:
+        return None
+    title = stop.label or stop.address or stop.district or str(stop.number)
+    point = Venue(
+        stop.lat, stop.lon, f"{stop.number}. {title}", stop.address or stop.district or title
+    )
+    return Prompt(Text("push.venue", {"n": stop.number}), venue=point, force_new=True)
+
+
+async def handover_code(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], now: datetime
+) -> Prompt | None:
+    """Gives the receiver the four digits to tell the driver once the goods are there."""
+    job, stop = await _stop_of(session, int(params["stop_id"]))
+    if job is None or stop is None or not _receives(stop, person):
+        return None
+    if not stop.is_open or job.state is not JobState.UNDERWAY:
+        return None
+    return labelled(
+        Prompt(Text("push.handover_code", _arrival_facts(job, stop, person))), job.drill
+    )
+
+
+async def driver_arrived(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Tells supplier or receiver that the driver stands at the door."""
+    job, stop = await _stop_of(session, int(params["stop_id"]))
+    if job is None or stop is None or stop.state is not StopState.ARRIVED or not job.is_running:
+        return None
+    if not _meets(stop, person):
+        return None
+    text = Text(f"push.arrived_{stop.kind.value}", _arrival_facts(job, stop, person))
+    return labelled(Prompt(text), job.drill)
+
+
+async def _stop_of(session: AsyncSession, stop_id: int) -> tuple[JobView | None, JobStop | None]:
+    job = await find_job_of_stop(session, stop_id)
+    return job, None if job is None else job.stop(stop_id)
+
+
+def _km_away(offer: OfferView) -> float:
+    """Kilometres to the first stop, measured to its 200 m cell and not to its door."""
+    first = next(iter(offer.job.stops), None)
+    if first is None or first.point is None or offer.position is None:
+        return offer.km_to_first_stop
+    return travel_km(offer.position, grid_200m(first.point), offer.job.mode)
+
+
+def _anonymous(stop: JobStop) -> Text:
+    """A stop by district only."""
+    facts: dict[str, Fact] = {
+        "n": stop.number,
+        "kind": Text(f"card.kind_{stop.kind.value}"),
+        "district": district(stop.district),
+    }
+    return Text("push.offer_stop", facts)
+
+
+def _address(stop: JobStop) -> Text:
+    return Text(
+        "push.address_stop",
+        {
+            "n": stop.number,
+            "kind": Text(f"card.kind_{stop.kind.value}"),
+            "label": own_words(stop.label or stop.district),
+            "district": district(stop.district),
+            "address": own_words(stop.address),
+            "contacts": tuple(_contact(contact) for contact in stop.contacts),
+            "goods": item_totals(stop.loads),
+        },
+    )
+
+
+def _contact(contact: Contact) -> Text:
+    organisation = f"{contact.organisation} " if contact.organisation else ""
+    who = own_words(organisation + contact.name)
+    if not contact.phone:
+        return Text("push.contact_no_phone", {"who": who})
+    return Text("push.contact", {"who": who, "phone": mask_phone(contact.phone)})
+
+
+def _arrival_facts(job: JobView, stop: JobStop, person: Person) -> dict[str, Fact]:
+    own = [load for load in stop.loads if person.person_id in (load.reporter_id, load.supplier_id)]
+    return {
+        "driver": own_words(job.driver_name),
+        "vehicle": own_words(job.vehicle),
+        "goods": item_totals(own),
+        "codes": tuple(dict.fromkeys(load.need_code for load in own)),
+        "digits": " ".join(stop.code),
+    }
+
+
+def _is_driving(job: JobView, person: Person) -> bool:
+    return job.is_running and job.driver_id == person.person_id
+
+
+def _receives(stop: JobStop, person: Person) -> bool:
+    return bool(stop.code) and stop.kind is StopKind.DELIVERY and _meets(stop, person)
+
+
+def _meets(stop: JobStop, person: Person) -> bool:
+    return any(contact.person_id == person.person_id for contact in stop.contacts)

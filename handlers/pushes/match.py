@@ -1,0 +1,82 @@
+"""Pushes about a match: does the supplier still have it, does the receiver still need it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queries.promises import Promise, find_promise
+from handlers.dialog import Fact, Person, Prompt, Term, Text
+from handlers.speech.show import act, district, item, km, labelled, minutes_left, quantity
+from matching.model import AllocationState, Reason
+
+
+async def confirm_stock(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], now: datetime
+) -> Prompt | None:
+    """Asks the supplier whether the goods are still there."""
+    promise = await find_promise(session, int(params["allocation_id"]))
+    if promise is None or promise.supplier_id != person.person_id or promise.supplier_confirmed:
+        return None
+    return _ask(promise, "push.confirm_stock", "stock", now)
+
+
+async def confirm_need(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], now: datetime
+) -> Prompt | None:
+    """Asks the receiver whether the goods are still needed."""
+    promise = await find_promise(session, int(params["allocation_id"]))
+    if promise is None or promise.reporter_id != person.person_id or promise.receiver_confirmed:
+        return None
+    return _ask(promise, "push.confirm_need", "need", now)
+
+
+async def match_failed(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Tells one end that a match is over, why, and what happens next."""
+    promise = await find_promise(session, int(params["allocation_id"]))
+    if promise is None or promise.is_active:
+        return None
+    reason = Reason(params.get("reason") or (promise.reason or Reason.OTHER))
+    side = _side(promise, person)
+    if side is None:
+        return None
+    was_silent = reason is Reason.NO_ANSWER and not (
+        promise.supplier_confirmed if side == "supplier" else promise.receiver_confirmed
+    )
+    key = f"push.match_failed_{side}_silent" if was_silent else f"push.match_failed_{side}"
+    facts = {**_facts(promise), "reason": Term("reason", reason.value)}
+    return labelled(Prompt(Text(key, facts)), promise.drill)
+
+
+def _side(promise: Promise, person: Person) -> str | None:
+    if person.person_id == promise.reporter_id:
+        return "receiver"
+    return "supplier" if person.person_id == promise.supplier_id else None
+
+
+def _ask(promise: Promise, key: str, who: str, now: datetime) -> Prompt | None:
+    """The question with its two answers; None once it is decided or its time is over."""
+    by = promise.confirm_by
+    if promise.state is not AllocationState.PROPOSED or by is None or by <= now:
+        return None
+    facts = {**_facts(promise), "minutes": minutes_left(by, now)}
+    buttons = (
+        act(f"push.{who}_yes", f"{who}_yes", promise.allocation_id, style="success"),
+        act(f"push.{who}_no", f"{who}_no", promise.allocation_id, style="danger"),
+    )
+    return labelled(Prompt(Text(key, facts), buttons=(buttons,)), promise.drill)
+
+
+def _facts(promise: Promise) -> dict[str, Fact]:
+    return {
+        "code": promise.need_code,
+        "item": item(promise.item_code),
+        "quantity": quantity(promise.item_code, promise.quantity),
+        "from": district(promise.from_district),
+        "to": district(promise.to_district),
+        "km": km(promise.km),
+        "urgency": Term("urgency", promise.urgency.value),
+    }

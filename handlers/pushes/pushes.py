@@ -1,0 +1,51 @@
+"""Everything we start saying: a push is drawn from the record when it leaves, or not at all."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.dialog import Person, Prompt
+from handlers.house import House
+from handlers.pushes import desk, job, match, receipt
+
+Draw = Callable[[AsyncSession, Person, Mapping[str, Any], datetime], Awaitable[Prompt | None]]
+
+PUSHES: dict[str, Draw] = {
+    "confirm_stock": match.confirm_stock,
+    "confirm_need": match.confirm_need,
+    "match_failed": match.match_failed,
+    "job_offer": job.job_offer,
+    "offer_closed": job.offer_closed,
+    "job_address": job.job_address,
+    "venue": job.venue,
+    "handover_code": job.handover_code,
+    "driver_arrived": job.driver_arrived,
+    "need_receipt": receipt.need_receipt,
+    "stock_receipt": receipt.stock_receipt,
+    "coordinator_receipt": receipt.coordinator_receipt,
+    "verify_need": desk.verify_need,
+    "verify_org": desk.verify_org,
+    "org_checked": desk.org_checked,
+    "alert": desk.alert,
+    "help_call": desk.help_call,
+    "help_answer": desk.help_answer,
+    "poison": desk.poison,
+    "trouble": desk.trouble,
+    "stuck": desk.stuck,
+    "welcome": desk.welcome,
+}
+"""Kind of push → how it is drawn."""
+
+
+async def prompt_for(
+    session: AsyncSession,
+    person: Person,
+    kind: str,
+    params: Mapping[str, Any],
+    now: datetime,
+    house: House,
+) -> Prompt | None:
+    """What `person` is told now; None when it is no longer true. Raises `KeyError` if unknown."""
+    return await PUSHES[kind](session, person, params, now)

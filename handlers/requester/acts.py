@@ -1,0 +1,242 @@
+"""What a receiver does with buttons: answer a match, and keep, change, pause or end a need."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from db.actions.cards import show_again
+from db.actions.confirmations import confirm_need, decline_need
+from db.actions.need_changes import (
+    change_urgency,
+    close_need,
+    pause_need,
+    received,
+    resume_need,
+    still_needed,
+)
+from db.queries.mine import MyNeed, Waiting, lines_of, needs_to_confirm, open_needs_of
+from handlers.dialog import Button, Outcome, PendingAct, Prompt, Term, Text, Turn
+from handlers.engine.typed import words_of
+from handlers.speech.arguments import member, number
+from handlers.speech.show import act
+from matching.errors import NotFound
+from matching.model import CloseReason, Lifecycle, Reason, Urgency
+
+PAGE = 8
+"""Needs on one page of the list."""
+MOST_PAGES = 1000
+"""A forged page number must not become a huge offset."""
+_ON = ((act("requester.button_needs", "needs", 0),),)
+"""The way on from where there is nothing left to answer."""
+DECLINE_REASONS = (Reason.NO_LONGER_NEEDED, Reason.WRONG_ITEM, Reason.NOBODY_THERE, Reason.OTHER)
+"""Why a receiver may turn a match down."""
+CLOSE_REASONS = (CloseReason.SERVED_BY_OTHERS, CloseReason.WITHDRAWN, CloseReason.DUPLICATE)
+"""Why a receiver may end a need before it is served."""
+
+
+async def accept_match(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Yes, still needed."""
+    await confirm_need(turn.session, turn.person.actor, allocation_id=number(args), now=turn.now)
+    return Outcome(toast=Text("requester.confirmed"), drop_buttons=True)
+
+
+async def decline_match(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """No: first why, then it is passed on."""
+    allocation_id, reason = number(args), member(DECLINE_REASONS, args) if len(args) > 1 else None
+    if reason is None:
+        rows = tuple(
+            (Button(Term("reason", why.value), f"a:need_no:{allocation_id}:{why.value}"),)
+            for why in DECLINE_REASONS
+        )
+        keep = act("requester.keep_match", "need_yes", allocation_id, style="success")
+        return Outcome(prompt=Prompt(Text("requester.why_no"), (*rows, (keep,))))
+    await decline_need(
+        turn.session,
+        turn.person.actor,
+        allocation_id=allocation_id,
+        reason=reason,
+        now=turn.now,
+    )
+    return Outcome(prompt=Prompt(Text("requester.declined"), _ON))
+
+
+async def ask_more(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """More is needed: how much?"""
+    return await _start(turn, number(args), "need_more")
+
+
+async def ask_change(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Another quantity is needed: how much in all?"""
+    return await _start(turn, number(args), "need_change")
+
+
+async def set_urgency(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """More urgent or less: which, then it is changed."""
+    need_id, urgency = number(args), member(Urgency, args) if len(args) > 1 else None
+    if urgency is None:
+        await _require_mine(turn, need_id)
+        rows = tuple(
+            (act(f"requester.urgency_{level.value}", "need_urgency", need_id, level.value),)
+            for level in Urgency
+        )
+        return Outcome(prompt=Prompt(Text("requester.urgency"), rows, force_new=True))
+    await change_urgency(
+        turn.session, turn.person.actor, need_id=need_id, urgency=urgency, now=turn.now
+    )
+    fact = {"urgency": Term("urgency", urgency.value)}
+    return Outcome(prompt=Prompt(Text("requester.urgency_noted", fact), _ON))
+
+
+async def stop(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """End a need: why, then really, then it is ended."""
+    need_id, why = number(args), member(CLOSE_REASONS, args) if len(args) > 1 else None
+    if why is None:
+        await _require_mine(turn, need_id)
+        rows = tuple(
+            (act(f"requester.stop_{each.value}", "need_stop", need_id, each.value),)
+            for each in CLOSE_REASONS
+        )
+        keep = act("requester.keep", "need_keep", need_id)
+        return Outcome(prompt=Prompt(Text("requester.stop_why"), (*rows, (keep,)), force_new=True))
+    if args[2:] != ("y",):
+        buttons = (
+            act("requester.stop_yes", "need_stop", need_id, why.value, "y", style="danger"),
+            act("requester.keep", "need_keep", need_id),
+        )
+        return Outcome(prompt=Prompt(Text("requester.stop_sure"), (buttons,)))
+    await close_need(turn.session, turn.person.actor, need_id=need_id, reason=why, now=turn.now)
+    return Outcome(prompt=Prompt(Text("requester.stopped"), _ON))
+
+
+async def keep(_turn: Turn, _args: tuple[str, ...]) -> Outcome:
+    """Leave the need as it is after all."""
+    return Outcome(prompt=Prompt(Text("requester.kept"), _ON))
+
+
+async def show_need(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """The need's card again, below everything said since, and what else can be changed."""
+    need_id = number(args)
+    await _require_mine(turn, need_id)
+    await show_again(
+        turn.session,
+        kind="need",
+        subject_id=need_id,
+        person_id=turn.person.person_id,
+        now=turn.now,
+    )
+    buttons = (
+        act("requester.button_change", "need_change", need_id),
+        act("requester.button_urgency", "need_urgency", need_id),
+    )
+    return Outcome(prompt=Prompt(Text("requester.shown"), (buttons,)))
+
+
+async def show_needs(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """One page of the person's needs."""
+    page, person_id = _page(args), turn.person.person_id
+    found = await open_needs_of(turn.session, person_id, offset=page * PAGE, limit=PAGE + 1)
+    if not found and page:
+        return await show_needs(turn, ("0",))
+    report = (Button(Text("requester.button_report"), "m:need", style="primary"),)
+    if not found:
+        return Outcome(prompt=Prompt(Text("requester.no_needs"), (report,)))
+    rows = tuple((_need_button(need),) for need in found[:PAGE])
+    earlier = (act("engine.earlier", "needs", page - 1),) if page else ()
+    later = (act("engine.later", "needs", page + 1),) if len(found) > PAGE else ()
+    paging = ((*earlier, *later),) if earlier or later else ()
+    return Outcome(prompt=Prompt(Text("requester.my_needs"), (*rows, *paging, report)))
+
+
+async def list_needs(turn: Turn) -> Outcome:
+    """`/needs`: the first page."""
+    return await show_needs(turn, ())
+
+
+async def pending(turn: Turn) -> Sequence[PendingAct]:
+    """What a receiver may answer in words: matches that wait, else the open needs."""
+    waiting = await needs_to_confirm(turn.session, turn.person.person_id)
+    acts = [each for match in waiting for each in _answers(match)]
+    needs = await open_needs_of(turn.session, turn.person.person_id, limit=5)
+    for need in needs:
+        label = _need_label(need)
+        acts.append(PendingAct(words_of("requester.words_got"), label, f"a:need_got:{need.id}"))
+        acts.append(PendingAct(words_of("requester.words_more"), label, f"a:need_more:{need.id}"))
+        acts.append(PendingAct(words_of("requester.words_stop"), label, f"a:need_stop:{need.id}"))
+        if not waiting:
+            words = words_of("requester.words_still")
+            acts.append(PendingAct(words, label, f"a:need_still:{need.id}"))
+    return acts
+
+
+NeedAction = Callable[..., Awaitable[object]]
+
+
+def _one_tap(action: NeedAction, key: str) -> Callable[[Turn, tuple[str, ...]], Awaitable[Outcome]]:
+    """An act that needs nothing but the need: done, and said in a toast."""
+
+    async def handler(turn: Turn, args: tuple[str, ...]) -> Outcome:
+        await action(turn.session, turn.person.actor, need_id=number(args), now=turn.now)
+        return Outcome(toast=Text(key))
+
+    return handler
+
+
+NEED_ACTS = {
+    "need_yes": accept_match,
+    "need_no": decline_match,
+    "need_still": _one_tap(still_needed, "requester.still_noted"),
+    "need_more": ask_more,
+    "need_change": ask_change,
+    "need_got": _one_tap(received, "requester.got_noted"),
+    "need_stop": stop,
+    "need_keep": keep,
+    "need_urgency": set_urgency,
+    "need_pause": _one_tap(pause_need, "requester.paused"),
+    "need_resume": _one_tap(resume_need, "requester.resumed"),
+    "need_show": show_need,
+    "needs": show_needs,
+}
+
+
+async def _start(turn: Turn, need_id: int, dialog: str) -> Outcome:
+    lines = await lines_of(turn.session, turn.person.person_id, need_id)
+    if not lines:
+        raise NotFound(kind="need")
+    prefill: dict[str, object] = {"need_id": need_id}
+    if len(lines) == 1:
+        prefill["line"] = f"{lines[0].id}:{lines[0].item_code}"
+    return Outcome(start=dialog, prefill=prefill)
+
+
+async def _require_mine(turn: Turn, need_id: int) -> None:
+    if not await lines_of(turn.session, turn.person.person_id, need_id):
+        raise NotFound(kind="need")
+
+
+def _answers(match: Waiting) -> tuple[PendingAct, PendingAct]:
+    facts = {
+        "item": Term("item", match.item_code),
+        "quantity": Term("quantity", f"{match.item_code}:{match.quantity}"),
+    }
+    label, which = Text("steps.listed", facts), match.allocation_id
+    return (
+        PendingAct(words_of("requester.words_yes"), label, f"a:need_yes:{which}"),
+        PendingAct(words_of("requester.words_no"), label, f"a:need_no:{which}"),
+    )
+
+
+def _need_button(need: MyNeed) -> Button:
+    return Button(_need_label(need), f"a:need_show:{need.id}")
+
+
+def _need_label(need: MyNeed) -> Text:
+    key = "requester.listed_many" if need.lines > 1 else "requester.listed_one"
+    mark = "⏸" if need.lifecycle is Lifecycle.PAUSED else _MARKS[need.urgency]
+    item = Term("item", need.item_code)
+    return Text(key, {"mark": mark, "code": need.code, "item": item, "n": need.lines})
+
+
+_MARKS = {Urgency.CRITICAL: "🔴", Urgency.HIGH: "🟠", Urgency.NORMAL: "🟡", Urgency.LOW: "⚪"}
+
+
+def _page(args: tuple[str, ...]) -> int:
+    """The page in front, the first one if none is named."""
+    return min(number(args), MOST_PAGES) if args else 0

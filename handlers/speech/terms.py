@@ -1,0 +1,115 @@
+"""Names that differ by language: items, units, districts, moments, the domain's enumerations."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+
+from handlers.dialog import Term
+from handlers.house import Names
+from handlers.speech.sentences import sentence, sentences
+
+CITY_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""The city's clock; China keeps no summer time, so no time zone data is needed."""
+
+_TONNE_KG = 1000.0
+
+
+def word(term: Term, lang: str, names: Names) -> str:
+    """The term in `lang`; a code that nothing is known about is shown as it is."""
+    show = _KINDS.get(term.kind)
+    return show(term.code, lang, names) if show else _member(term.kind, term.code, lang)
+
+
+def _plain(code: str, _lang: str, _names: Names) -> str:
+    return code
+
+
+def _item(code: str, lang: str, names: Names) -> str:
+    item = names.catalogue.by_code.get(code)
+    return code if item is None else item.name(lang)
+
+
+def _unit(code: str, lang: str, names: Names) -> str:
+    item = names.catalogue.by_code.get(code)
+    return "" if item is None else item.unit(lang)
+
+
+def _quantity(code: str, lang: str, names: Names) -> str:
+    item_code, _, amount = code.rpartition(":")
+    return f"{_number(amount, lang, names)} {_unit(item_code, lang, names)}".rstrip()
+
+
+def _number(code: str, _lang: str, _names: Names) -> str:
+    return f"{int(code):,}"
+
+
+def _district(code: str, lang: str, _names: Names) -> str:
+    """A district; sub-districts and unknown places keep their Chinese name, none means all."""
+    return sentences(lang).get(f"words.district.{code or 'all'}", code)
+
+
+def _pack(code: str, lang: str, _names: Names) -> str:
+    return sentences(lang).get(f"words.pack.{code}", code)
+
+
+def _time(code: str, lang: str, names: Names) -> str:
+    """A moment by the city's clock: 今天 14:30, 22 Nov 14:30, with the year if it is another."""
+    local = datetime.fromisoformat(code).astimezone(CITY_TIME)
+    today = names.now.astimezone(CITY_TIME).date()
+    clock = f"{local:%H:%M}"
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((local.date() - today).days)
+    if near:
+        return sentence(f"words.time.{near}", lang).format(clock=clock)
+    return f"{_day(local.date(), lang, today)} {clock}"
+
+
+def _date(code: str, lang: str, names: Names) -> str:
+    return _day(date.fromisoformat(code[:10]), lang, names.now.astimezone(CITY_TIME).date())
+
+
+def _day(day: date, lang: str, today: date) -> str:
+    key = "words.time.day" if day.year == today.year else "words.time.day_and_year"
+    month = sentence(f"words.month.{day.month}", lang)
+    return sentence(key, lang).format(day=day.day, month=month, year=day.year)
+
+
+def _km(code: str, lang: str, _names: Names) -> str:
+    return sentence("words.amount.km", lang).format(n=_short(float(code)))
+
+
+def _kg(code: str, lang: str, _names: Names) -> str:
+    kg = float(code)
+    if kg >= _TONNE_KG:
+        return sentence("words.amount.tonnes", lang).format(n=_short(kg / _TONNE_KG))
+    return sentence("words.amount.kg", lang).format(n=_short(kg))
+
+
+def _minutes(code: str, lang: str, _names: Names) -> str:
+    return sentence("words.amount.minutes", lang).format(n=_short(float(code)))
+
+
+def _short(value: float) -> str:
+    """Three figures are enough: 0.4, 3.2, 48, 1,240."""
+    if value < 10:
+        return f"{value:.1f}".removesuffix(".0")
+    return f"{value:,.0f}"
+
+
+def _member(kind: str, code: str, lang: str) -> str:
+    return sentence(f"words.{kind}.{code}", lang)
+
+
+_KINDS: dict[str, Callable[[str, str, Names], str]] = {
+    "plain": _plain,
+    "words": _plain,
+    "item": _item,
+    "unit": _unit,
+    "quantity": _quantity,
+    "number": _number,
+    "district": _district,
+    "pack": _pack,
+    "time": _time,
+    "date": _date,
+    "km": _km,
+    "kg": _kg,
+    "minutes": _minutes,
+}

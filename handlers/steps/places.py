@@ -1,0 +1,275 @@
+"""Where? The last place, a shared location, or a typed address that the gazetteer reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.actions.places import add_place
+from db.queries.mine import KnownPlace, place_by_id
+from handlers.dialog import Ask, Choice, Fact, Question, ReplyKind, Step, Term, Text, Turn, Unclear
+from handlers.steps.choices import (
+    When,
+    always,
+    district_choices,
+    given,
+    skip_choice,
+    typed_line,
+)
+from matching.gazetteer import STEM, Gazetteer, Place, PlaceMatch, find_places, locate
+
+ADDRESS_SIGNS = 200
+"""Longest address that is taken; the record holds 300 signs with the detail."""
+SHARED_KM = 0.05
+"""How far off a shared location usually is, in kilometres."""
+NONE_OF_THESE = "none"
+NOWHERE = ""
+"""Stands for a gazetteer entry where an address names none."""
+SHORTEST_ADDRESS, LONGEST_AREA, LONGEST_AREA_LATIN = 5, 7, 25
+"""Signs: fewer name no door; an area's bare name has no more."""
+_BAR = "|"
+"""Between id, district and name in the answer that takes a place used before."""
+COARSE = frozenset({"city", "district", "subdistrict"})
+"""Kinds of gazetteer entries that name an area: a driver needs the street as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something is, as far as the answers say. `precision_km`: how far off it may be."""
+
+    label: str
+    address: str
+    district: str
+    lat: float | None
+    lon: float | None
+    precision_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """The questions about one place; all answers are stored under `name` and what follows it."""
+
+    name: str
+    text: Text
+
+    async def ask(self, turn: Turn) -> Question:
+        """Where is it?"""
+        last = await last_place(turn)
+        choices = () if last is None else (_last_choice(last),)
+        return Question(self.text, choices, ask=Ask.LOCATION)
+
+    async def read(self, turn: Turn, _question: Question) -> Any:
+        """A shared location or a typed address."""
+        if turn.reply.kind is ReplyKind.LOCATION:
+            return _shared(turn)
+        return _typed(turn.house.gazetteer, typed_line(turn.reply, ADDRESS_SIGNS))
+
+    async def ask_which(self, turn: Turn) -> Question:
+        """Which of several places of that name?"""
+        answer = turn.answers[self.name]
+        found = [_entry(turn.house.gazetteer, code) for code in answer["options"]]
+        choices = [Choice(entry.code, _option(entry)) for entry in found if entry is not None]
+        none = Choice(NONE_OF_THESE, Text("steps.none_of_these"), ("都不是", "none"))
+        question = Text("steps.which_place", {"typed": Term("plain", answer["address"])})
+        return Question(question, (*choices, none))
+
+    async def ask_district(self, turn: Turn) -> Question:
+        """In which district?"""
+        answer = turn.answers[self.name]
+        guess = answer.get("near", "") if isinstance(answer, dict) else ""
+        choices = sorted(district_choices(), key=lambda choice: choice.value != guess)
+        return Question(Text("steps.district"), tuple(choices), columns=2, page_size=10)
+
+    async def ask_detail(self, turn: Turn) -> Question:
+        """The street, door or entrance; may be left out where the point is exact."""
+        exact = self.is_shared(turn.answers)
+        key = "steps.detail_of_location" if exact else "steps.detail_of_area"
+        return Question(Text(key), (skip_choice(),) if exact else ())
+
+    async def read_detail(self, turn: Turn, _question: Question) -> str:
+        """The words themselves."""
+        return typed_line(turn.reply, 80)
+
+    def show(self, turn: Turn) -> Text:
+        """The line of the summary."""
+        answer = turn.answers[self.name]
+        if not isinstance(answer, dict):
+            _, district, name = str(answer).split(_BAR, 2)
+            return _line(district, name, "steps.line_last_location")
+        spot = self.spot(turn)
+        return _line(spot.district, spot.address, "steps.line_location")
+
+    def is_shared(self, answers: Mapping[str, Any]) -> bool:
+        """Whether a location was shared."""
+        answer = answers.get(self.name)
+        return isinstance(answer, dict) and answer.get("lat") is not None
+
+    def is_ambiguous(self, answers: Mapping[str, Any]) -> bool:
+        """Whether the address may mean another place than it seems."""
+        answer = answers.get(self.name)
+        return isinstance(answer, dict) and bool(answer.get("options")) and not answer["sure"]
+
+    def lacks_district(self, answers: Mapping[str, Any]) -> bool:
+        """Whether nothing so far says in which district it is."""
+        answer = answers.get(self.name)
+        if not isinstance(answer, dict) or answer.get("district"):
+            return False
+        return self.picked(answers) in (NOWHERE, NONE_OF_THESE)
+
+    def lacks_detail(self, answers: Mapping[str, Any]) -> bool:
+        """Whether a driver would not find the door by what was said."""
+        if not isinstance(answers.get(self.name), dict):
+            return False
+        areas = answers[self.name].get("areas", ())
+        return self.is_shared(answers) or self.picked(answers) in areas
+
+    def picked(self, answers: Mapping[str, Any]) -> str:
+        """Code of the gazetteer entry that is meant, as far as it is known."""
+        if self.is_ambiguous(answers):
+            return str(answers.get(f"{self.name}_which", NONE_OF_THESE))
+        options = answers[self.name].get("options", ())
+        return str(options[0]) if options else NOWHERE
+
+    def spot(self, turn: Turn) -> Spot:
+        """The place that the answers describe."""
+        answer, gazetteer = turn.answers[self.name], turn.house.gazetteer
+        detail = given(turn.answers.get(f"{self.name}_detail"))
+        district = str(turn.answers.get(f"{self.name}_district", ""))
+        address = " ".join(filter(None, (answer.get("address", ""), detail)))
+        if answer.get("lat") is not None:
+            named = answer.get("district") or district
+            point = (answer["lat"], answer["lon"])
+            return Spot(detail, address, named, *point, answer["precision_km"])
+        known = _entry(gazetteer, self.picked(turn.answers))
+        entry = known or _seat(gazetteer, district)
+        if entry is None:
+            return Spot("", address, district, None, None, 0.0)
+        label = address[:60] if known is None or known.kind in COARSE else known.name
+        point = (entry.point.lat, entry.point.lon)
+        return Spot(label, address, entry.district or district, *point, entry.precision_km)
+
+
+def place_steps(text: Text, *, name: str = "place", when: When = always) -> tuple[Step, ...]:
+    """Ask for a place; then which one, its district and its door, as far as they are open."""
+    asker = _Asker(name, text)
+    parts = (f"{name}_which", f"{name}_district", f"{name}_detail")
+
+    def only(other: When) -> When:
+        return lambda answers: when(answers) and other(answers)
+
+    return (
+        Step(name, asker.ask, asker.read, when, asker.show, parts),
+        Step(parts[0], asker.ask_which, None, only(asker.is_ambiguous), clears=parts[1:]),
+        Step(parts[1], asker.ask_district, None, only(asker.lacks_district)),
+        Step(parts[2], asker.ask_detail, asker.read_detail, only(asker.lacks_detail)),
+    )
+
+
+async def stored_place(turn: Turn, *, name: str = "place") -> int:
+    """The id of the answered place, stored if it is new."""
+    answer = turn.answers[name]
+    if not isinstance(answer, dict):
+        return int(str(answer).split(_BAR)[0])
+    spot = _Asker(name, Text("")).spot(turn)
+    return await add_place(
+        turn.session,
+        turn.person.actor,
+        label=spot.label,
+        address=spot.address,
+        district=spot.district,
+        lat=spot.lat,
+        lon=spot.lon,
+        precision_km=spot.precision_km,
+        now=turn.now,
+    )
+
+
+async def last_place(turn: Turn) -> KnownPlace | None:
+    """The place this person used last."""
+    if turn.person.last_place_id is None:
+        return None
+    return await place_by_id(turn.session, turn.person.last_place_id)
+
+
+def _shared(turn: Turn) -> dict[str, Any]:
+    """A shared location; near a border of districts the district stays open."""
+    lat, lon = turn.reply.lat, turn.reply.lon
+    if lat is None or lon is None:
+        raise Unclear("steps.unclear_place")
+    found = locate(turn.house.gazetteer, lat, lon)
+    if not found.in_region:
+        raise Unclear("steps.unclear_far")
+    precision = max(SHARED_KM, (turn.reply.accuracy_m or 0.0) / 1000)
+    district = found.district if found.sure else ""
+    return {
+        "lat": lat,
+        "lon": lon,
+        "precision_km": precision,
+        "district": district,
+        "near": found.district,
+    }
+
+
+def _typed(gazetteer: Gazetteer, words: str) -> dict[str, Any]:
+    """A typed address with the places it may mean; none is fine, the district is asked then.
+
+    `areas` lists what would leave a driver without a door, if it is what was meant.
+    """
+    found = [match for match in find_places(gazetteer, words) if match.entry.kind != "city"]
+    sure = bool(found) and _is_sure(found, words)
+    entries = [match.entry for match in (found[:1] if sure else found)]
+    areas = [entry.code for entry in entries if entry.kind in COARSE and _is_bare(words)]
+    if not sure and len(words) < SHORTEST_ADDRESS:
+        areas += [NONE_OF_THESE, NOWHERE]
+    return {
+        "address": words,
+        "options": [entry.code for entry in entries],
+        "sure": sure,
+        "district": entries[0].district if sure else "",
+        "areas": areas,
+    }
+
+
+def _is_sure(found: Sequence[PlaceMatch], words: str) -> bool:
+    """Whether only the first can be meant: a whole name, or one district called a district."""
+    if found[0].exact:
+        return True
+    alone = len(found) == 1
+    called = found[0].entry.kind == "district" and "district" in words.lower()
+    return alone and (found[0].score >= STEM or called)
+
+
+def _is_bare(words: str) -> bool:
+    """Whether an address can hardly hold more than the name of an area."""
+    longest = LONGEST_AREA_LATIN if words.isascii() else LONGEST_AREA
+    return len(words) <= longest and not any(sign.isdigit() for sign in words)
+
+
+def _entry(gazetteer: Gazetteer, code: str) -> Place | None:
+    return next((place for place in gazetteer.places if place.code == code), None)
+
+
+def _seat(gazetteer: Gazetteer, district: str) -> Place | None:
+    """The district's seat stands in for an address nobody knows; its precision says so."""
+    return next((place for place in gazetteer.districts if place.name == district), None)
+
+
+def _option(entry: Place) -> Text:
+    facts = {"name": Term("plain", entry.name), "district": Term("district", entry.district)}
+    return Text("steps.place_option", facts)
+
+
+def _last_choice(place: KnownPlace) -> Choice:
+    """The place used before; its value carries what the summary says of it."""
+    name = place.label or place.address
+    named: Text | Term = Term("plain", name) if name else Text("steps.shared_location")
+    facts: dict[str, Fact] = {"place": named, "district": Term("district", place.district)}
+    value = _BAR.join((str(place.id), place.district, name))
+    return Choice(value, Text("steps.last_place", facts))
+
+
+def _line(district: str, name: str, nameless: str) -> Text:
+    facts: dict[str, Fact] = {
+        "district": Term("district", district),
+        "place": Term("plain", name),
+    }
+    return Text("steps.line_place" if name else nameless, facts)

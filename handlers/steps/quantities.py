@@ -1,0 +1,280 @@
+"""How many? Buttons of usual amounts or a typed quantity, echoed with its packs, doubted if odd."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from typing import Any, TypeAlias
+
+from handlers.dialog import Choice, Fact, Question, ReplyKind, Step, Term, Text, Turn, Unclear
+from handlers.steps.choices import When, always
+from matching.catalogue import Item, plausible_max
+from matching.model import QuantityKind
+from matching.quantities import ReadQuantity, estimate_quantity, read_quantity, says_unknown
+
+ItemOf: TypeAlias = Callable[[Mapping[str, Any]], str]
+"""The item code that a quantity is about, from the answers so far."""
+
+UNKNOWN = "unknown"
+YES = "yes"
+NONE_LEFT = "0"
+COUNTS = (1, 2, 5, 10)
+"""How many of the largest pack the buttons offer."""
+DOUBTED_SHARE = 10
+"""From this part of the most that one report may state, a quantity is asked about twice."""
+MEASURES = frozenset({"公斤", "斤", "克", "毫升", "升", "米"})
+"""Measures that an answer may be given in and that the words table names."""
+SINGLES = (1, 2, 5, 10, 20, 50)
+"""What the buttons offer of an item without packs, in base units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A quantity as it was answered; 0 base units where the person does not know."""
+
+    quantity: int
+    kind: QuantityKind
+    words: str
+    """In the person's own words; empty for a button."""
+    parts: tuple[tuple[str, str, str], ...] = ()
+    """(count, unit, base units each), numbers as text: JSON has no fractions."""
+    doubtful: bool = False
+
+    @property
+    def has_packs(self) -> bool:
+        """Whether something other than base units was typed, so that it must be echoed."""
+        return any(each != "1" for _, _, each in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """The three questions about one quantity."""
+
+    text: Text
+    item_of: ItemOf
+    suffix: str
+    unknown: bool
+    none_left: bool
+
+    async def ask_count(self, turn: Turn) -> Question:
+        """How many?"""
+        item = turn.house.catalogue.by_code[self.item_of(turn.answers)]
+        facts: dict[str, Fact] = {**self.text.args, **_how_to_type(item)}
+        choices = _amounts(item)
+        if self.none_left:
+            choices = (_NONE_LEFT, *choices)
+        if self.unknown:
+            choices = (*choices, _DONT_KNOW)
+        return Question(Text(self.text.key, facts), choices, columns=2, page_size=10)
+
+    async def read_count(self, turn: Turn, _question: Question) -> Any:
+        """A typed quantity, or "don't know" where that will do."""
+        return _typed(turn, self.item_of, unknown=self.unknown)
+
+    async def ask_sure(self, turn: Turn) -> Question:
+        """Is this what you meant?"""
+        stated = stated_quantity({"count": turn.answers[f"count{self.suffix}"]})
+        return Question(Text("steps.sure", {"echo": echo(turn, self.item_of, stated)}), (_YES,))
+
+    async def read_sure(self, turn: Turn, _question: Question) -> Any:
+        """Another quantity typed instead of a yes."""
+        return _typed(turn, self.item_of, unknown=False)
+
+    async def ask_really(self, turn: Turn) -> Question:
+        """Is it really so much?"""
+        stated = stated_quantity(turn.answers, self.suffix, final=False)
+        item = Term("item", self.item_of(turn.answers))
+        facts: dict[str, Fact] = {"echo": echo(turn, self.item_of, stated), "item": item}
+        return Question(Text("steps.really", facts), (_REALLY,))
+
+    async def read_really(self, turn: Turn, _question: Question) -> Any:
+        """A saner quantity typed instead of a yes."""
+        again = _typed(turn, self.item_of, unknown=False)
+        if again["doubtful"]:
+            raise Unclear("steps.unclear_still_odd")
+        return again
+
+    def show(self, turn: Turn) -> Text:
+        """The line of the summary."""
+        stated = stated_quantity(turn.answers, self.suffix)
+        return Text("steps.line_quantity", {"quantity": echo(turn, self.item_of, stated)})
+
+    def echoes(self, answers: Mapping[str, Any]) -> bool:
+        """Whether packs were typed that must be echoed."""
+        stated = stated_quantity({"count": answers.get(f"count{self.suffix}", UNKNOWN)})
+        return stated.has_packs and not stated.doubtful
+
+    def is_odd(self, answers: Mapping[str, Any]) -> bool:
+        """Whether the quantity must be doubted."""
+        return stated_quantity(answers, self.suffix, final=False).doubtful
+
+
+def quantity_steps(
+    text: Text,
+    item_of: ItemOf,
+    *,
+    suffix: str = "",
+    unknown: bool = False,
+    none_left: bool = False,
+    when: When = always,
+    shown: bool = True,
+) -> tuple[Step, ...]:
+    """Ask how many, then echo typed packs, then doubt what is odd: `count`, `sure`, `really`.
+
+    `text` may use the facts item, unit and example.
+    """
+    asker = _Asker(text, item_of, suffix, unknown, none_left)
+    count, sure, really = f"count{suffix}", f"sure{suffix}", f"really{suffix}"
+    show = asker.show if shown else None
+    return (
+        Step(count, asker.ask_count, asker.read_count, when, show, (sure, really)),
+        Step(sure, asker.ask_sure, asker.read_sure, _both(when, asker.echoes), clears=(really,)),
+        Step(really, asker.ask_really, asker.read_really, _both(when, asker.is_odd)),
+    )
+
+
+def stated_quantity(answers: Mapping[str, Any], suffix: str = "", *, final: bool = True) -> Stated:
+    """The quantity as last corrected; `final=False` leaves out what the doubt itself brought."""
+    names = ("really", "sure", "count") if final else ("sure", "count")
+    for name in names:
+        value = answers.get(name + suffix)
+        if isinstance(value, dict):
+            return Stated(
+                value["quantity"],
+                QuantityKind(value["kind"]),
+                value["stated"],
+                tuple((part[0], part[1], part[2]) for part in value["parts"]),
+                value["doubtful"],
+            )
+    pressed = str(answers.get(f"count{suffix}", UNKNOWN))
+    if pressed == UNKNOWN:
+        return Stated(0, QuantityKind.UNKNOWN, "")
+    return Stated(int(pressed), QuantityKind.EXACT, "")
+
+
+def amount_or_guess(stated: Stated, item: Item, people: int | None) -> int:
+    """Base units to look for: what was stated, else what so many people use in three days."""
+    return stated.quantity or estimate_quantity(item, people or 0)
+
+
+def echo(turn: Turn, item_of: ItemOf, stated: Stated) -> Text:
+    """The quantity spelled out: 2 箱 × 8 盒 × 50 只 = 800 只."""
+    code = item_of(turn.answers)
+    if stated.kind is QuantityKind.UNKNOWN:
+        return Text("steps.quantity_unknown")
+    total = Term("quantity", f"{code}:{stated.quantity}")
+    about = Text("steps.about") if stated.kind is QuantityKind.ESTIMATE else ""
+    if not stated.has_packs:
+        return Text("steps.quantity_plain", {"total": total, "about": about})
+    item = turn.house.catalogue.by_code[code]
+    parts = [_part(part, item) for part in stated.parts]
+    sum_ = reduce(lambda a, b: Text("steps.plus", {"a": a, "b": b}), parts)
+    return Text("steps.quantity_packs", {"parts": sum_, "total": total, "about": about})
+
+
+def _typed(turn: Turn, item_of: ItemOf, *, unknown: bool) -> Any:
+    """What was typed as an answer; raises `Unclear` if it says no quantity."""
+    text = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
+    if unknown and says_unknown(text):
+        return UNKNOWN
+    item = turn.house.catalogue.by_code[item_of(turn.answers)]
+    found = read_quantity(text, item) if text.strip() else None
+    if found is None:
+        raise Unclear("steps.unclear_quantity", **_how_to_type(item))
+    if found.quantity > plausible_max(item):
+        raise Unclear("steps.unclear_too_much", most=_total(item, plausible_max(item)))
+    return quantity_answer(found, text, item)
+
+
+def quantity_answer(found: ReadQuantity, text: str, item: Item) -> dict[str, Any]:
+    """A quantity that was read, as the answer of a step."""
+    return {
+        "quantity": found.quantity,
+        "kind": found.kind.value,
+        "stated": " ".join(text.split())[:100],
+        "parts": [[str(part.count), part.unit, str(part.each)] for part in found.parts],
+        "doubtful": found.doubtful or found.quantity > plausible_max(item) // DOUBTED_SHARE,
+    }
+
+
+def _both(one: When, other: When) -> When:
+    return lambda answers: one(answers) and other(answers)
+
+
+def _amounts(item: Item) -> tuple[Choice, ...]:
+    """Usual amounts: one small pack, some large ones; without packs a few pieces."""
+    most = plausible_max(item)
+    packs = sorted(item.packs, key=lambda pack: pack.quantity)
+    sizes = [(1, pack) for pack in packs[:-1]] + [(n, packs[-1]) for n in COUNTS if packs]
+    choices = [
+        Choice(str(n * pack.quantity), _packs_label(item, n, pack.name, pack.quantity))
+        for n, pack in sizes
+        if n * pack.quantity <= most
+    ] or [Choice(str(n), _total(item, n)) for n in SINGLES if n <= most]
+    return tuple(choices)
+
+
+def _packs_label(item: Item, n: int, pack: str, each: int) -> Text:
+    facts: dict[str, Fact] = {"n": n, "pack": Term("pack", pack), "total": _total(item, n * each)}
+    return Text("steps.amount_packs", facts)
+
+
+def _total(item: Item, quantity: int) -> Term:
+    return Term("quantity", f"{item.code}:{quantity}")
+
+
+def _how_to_type(item: Item) -> dict[str, Fact]:
+    """Facts that every question about an amount may use."""
+    largest = max(item.packs, key=lambda pack: pack.quantity, default=None)
+    unit = Term("unit", item.code)
+    if largest is None:
+        example = Text("steps.example_units", {"unit": unit})
+    else:
+        pack = Term("pack", largest.name)
+        example = Text("steps.example_packs", {"pack": pack, "unit": unit})
+    return {"item": Term("item", item.code), "unit": unit, "example": example}
+
+
+def _part(part: tuple[str, str, str], item: Item) -> Text:
+    """One part of the sum, a large pack taken apart into the small ones inside it."""
+    count, unit, each = Fraction(part[0]), part[1], Fraction(part[2])
+    facts: dict[str, Fact] = {"n": _figure(count), "pack": _unit(unit, item)}
+    if each == 1:
+        return Text("steps.part_units", facts)
+    facts |= {"each": _figure(each), "unit": Term("unit", item.code)}
+    inner = _pack_inside(unit, each, item)
+    if inner is None:
+        return Text("steps.part_packs", facts)
+    name, size = inner
+    facts |= {"inner": _figure(each / size), "inner_pack": Term("pack", name), "each": f"{size:,}"}
+    return Text("steps.part_nested", facts)
+
+
+def _pack_inside(unit: str, each: Fraction, item: Item) -> tuple[str, int] | None:
+    """The largest smaller pack that fills the catalogue's own pack `unit` without a rest."""
+    if all(pack.name != unit or pack.quantity != each for pack in item.packs):
+        return None
+    inner = [p for p in item.packs if 1 < p.quantity < each and each % p.quantity == 0]
+    largest = max(inner, key=lambda pack: pack.quantity, default=None)
+    return None if largest is None else (largest.name, largest.quantity)
+
+
+def _unit(unit: str, item: Item) -> Term:
+    """The unit of one part: the base unit, a pack, a measure, or a word for a piece."""
+    if unit == item.unit_zh:
+        return Term("unit", item.code)
+    if any(pack.name == unit for pack in item.packs):
+        return Term("pack", unit)
+    return Term("measure" if unit in MEASURES else "pack", unit)
+
+
+def _figure(value: Fraction) -> str:
+    return f"{int(value):,}" if value.denominator == 1 else f"{float(value):g}"
+
+
+_YES = Choice(YES, Text("steps.yes"), ("对", "是", "是的", "没错", "嗯", "yes", "y", "ok", "right"))
+_REALLY = Choice(YES, Text("steps.yes_really"), ("对", "是", "是的", "没错", "yes", "y"))
+_DONT_KNOW = Choice(UNKNOWN, Text("steps.dont_know"))
+_NONE_LEFT = Choice(
+    NONE_LEFT, Text("steps.none_left"), ("没有", "没了", "没有了", "无", "none", "0")
+)
