@@ -1,0 +1,95 @@
+"""The door to the record: transactions, wake-ups, and SQLite's short trips."""
+
+import asyncio
+
+import pytest
+import sqlalchemy as sa
+from moments import NOW
+from records import Databases
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from db.engine import Database, wake
+from db.tables import LotRow, SenderRow
+
+
+async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.begin() as session:
+            session.add(SenderRow(bot="a", lease_until=NOW))
+            await session.flush()
+            raise RuntimeError
+    async with database.read() as session:
+        assert (await session.execute(sa.select(SenderRow))).all() == []
+
+
+async def test_waiters_are_woken_by_a_commit_only(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.begin() as session:
+            wake(session, "inbox")
+            raise RuntimeError
+    assert not await database.wait("inbox", 0.01)
+    async with database.begin() as session:
+        wake(session, "inbox")
+    assert await database.wait("inbox", 1)
+
+
+async def test_a_check_of_the_record_holds(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.begin() as session:
+            session.add(
+                LotRow(
+                    supplier_id=1,
+                    item_code="MASK-N95",
+                    place_id=1,
+                    counted=5,
+                    free=6,
+                    counted_at=NOW,
+                    created_at=NOW,
+                )
+            )
+            await session.flush()
+
+
+async def test_rows_counts_and_streams_come_back_whole(database: Database) -> None:
+    async with database.begin() as session:
+        rows = [{"bot": f"b{n}", "worker": "w", "lease_until": NOW} for n in range(2500)]
+        await session.execute(sa.insert(SenderRow), rows)
+        changed = await session.execute(sa.update(SenderRow).values(worker="x"))
+        assert changed.rowcount == 2500
+        back = await session.execute(
+            sa.update(SenderRow).values(worker="y").returning(SenderRow.bot)
+        )
+        assert len(back.all()) == 2500
+        stream = await session.stream(sa.select(SenderRow.bot).execution_options(yield_per=100))
+        assert len([row async for row in stream]) == 2500
+        first = await session.execute(sa.select(SenderRow.bot))
+        assert first.first() is not None
+        assert (await session.scalar(sa.text("SELECT 7"))) == 7
+
+
+async def test_a_wrong_statement_is_told_as_sqlalchemy_tells_it(
+    sqlite_databases: Databases, tmp_path
+) -> None:
+    database = Database.open(await sqlite_databases.fresh(tmp_path))
+    try:
+        async with database.read() as session:
+            with pytest.raises(OperationalError):
+                await session.execute(sa.text("SELECT * FROM nowhere"))
+    finally:
+        await database.close()
+
+
+async def test_writers_of_one_process_do_not_lose_each_other_s_changes(
+    database: Database,
+) -> None:
+    async with database.begin() as session:
+        session.add(SenderRow(bot="a", worker="0", lease_until=NOW))
+
+    async def add_one() -> None:
+        async with database.begin() as session:
+            row = (await session.execute(sa.select(SenderRow).with_for_update())).scalar_one()
+            row.worker = str(int(row.worker) + 1)
+
+    await asyncio.gather(*(add_one() for _ in range(20)))
+    async with database.read() as session:
+        assert await session.scalar(sa.select(SenderRow.worker)) == "20"
