@@ -71,8 +71,8 @@ def failure(push: Push, kind: DeliveryKind, error: SendError) -> Outcome:
 
 def back_off(push: Push) -> timedelta:
     """How long to wait before the next try, a quarter more or less by chance."""
-    wait = min(FIRST_RETRY * 2 ** min(push.attempt - 1, 20), LONGEST_RETRY)
-    return wait * random.uniform(0.75, 1.25)  # noqa: S311 (spreads retries, guards nothing)
+    doubled: int = 2 ** min(push.attempt - 1, 20)
+    return min(FIRST_RETRY * doubled, LONGEST_RETRY) * random.uniform(0.75, 1.25)  # noqa: S311 (spreads retries, guards nothing)
 
 
 async def settle(session: AsyncSession, outcome: Outcome, now: datetime) -> None:
