@@ -94,7 +94,9 @@ async def scripted_api() -> AsyncIterator[ScriptedApi]:
         task = asyncio.current_task()
         assert task is not None
         connections.add(task)
-        await api.serve(reader, writer)
+        # asyncio's own callback would complain of a connection that was cancelled at the end.
+        with contextlib.suppress(asyncio.CancelledError):
+            await api.serve(reader, writer)
         connections.discard(task)
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -103,6 +105,7 @@ async def scripted_api() -> AsyncIterator[ScriptedApi]:
         yield api
     finally:
         server.close()
-        for task in connections:
+        left = list(connections)
+        for task in left:
             task.cancel()
-        await asyncio.gather(*connections, return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)

@@ -1,0 +1,143 @@
+"""A row of the outbox becomes what its reader sees: now, in their language, where it stands."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from cast import Cast, Member
+from moments import NOW
+
+from bot.channels.base import Delivery, DeliveryKind
+from bot.outcome import Drawn
+from bot.rendering import draw
+from db.actions.outbox import Push
+from db.engine import Database
+from db.queries.catalogue import load_catalogue, load_gazetteer
+from handlers.dialog import Ask, Button, Prompt, Text, Venue
+from handlers.house import House
+from handlers.speech.wire import to_json
+
+PROMPT = Prompt(Text("engine.noted"), ((Button(Text("engine.noted"), "m:menu"),),))
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    async with database.read() as session:
+        return House(await load_catalogue(session), await load_gazetteer(session))
+
+
+def push(kind: str, params: Mapping[str, Any], to: Member | None = None) -> Push:
+    """A claimed row."""
+    return Push(
+        id=1,
+        channel="telegram",
+        address=to.address if to else "-100",
+        person_id=to.person_id if to else None,
+        lane=2,
+        kind=kind,
+        params=dict(params),
+        drill=False,
+        attempt=1,
+        unsure=0,
+        worker="w",
+        created_at=NOW,
+    )
+
+
+async def drawn(database: Database, house: House, given: Push) -> Drawn:
+    """What it comes to."""
+    async with database.read() as session:
+        return await draw(session, house, given, NOW)
+
+
+async def delivered(database: Database, house: House, given: Push) -> Delivery:
+    """What is delivered."""
+    delivery = (await drawn(database, house, given)).delivery
+    assert delivery is not None
+    return delivery
+
+
+def prompt(value: Prompt, edit: str = "") -> dict[str, Any]:
+    """The parameters of a prompt."""
+    return {"prompt": to_json(value), "edit": edit, "run": "", "step": ""}
+
+
+async def test_each_reads_their_own_language(database: Database, house: House, cast: Cast) -> None:
+    said = {}
+    for member in (cast.wang, cast.sun):
+        message = (await delivered(database, house, push("prompt", prompt(PROMPT), member))).message
+        assert message is not None
+        said[member.address] = message.text
+    assert said[cast.wang.address] != said[cast.sun.address]
+    assert said[cast.sun.address].isascii()
+
+
+async def test_a_group_is_spoken_to_in_the_language_asked_for(
+    database: Database, house: House
+) -> None:
+    for lang, is_ascii in (("en", True), ("zh", False)):
+        params = {**prompt(PROMPT), "lang": lang}
+        message = (await delivered(database, house, push("prompt", params))).message
+        assert message is not None
+        assert message.text.isascii() is is_ascii
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (PROMPT, DeliveryKind.EDIT),
+        (Prompt(PROMPT.text), DeliveryKind.EDIT),
+        (Prompt(PROMPT.text, ask=Ask.LOCATION), DeliveryKind.MESSAGE),
+        (Prompt(PROMPT.text, remove_keyboard=True), DeliveryKind.MESSAGE),
+        (Prompt(PROMPT.text, photo="file"), DeliveryKind.MESSAGE),
+        (Prompt(PROMPT.text, venue=Venue(1, 2, "T", "A")), DeliveryKind.MESSAGE),
+    ],
+)
+async def test_what_cannot_take_a_messages_place_comes_as_a_new_one(
+    database: Database, house: House, cast: Cast, value: Prompt, kind: DeliveryKind
+) -> None:
+    delivery = await delivered(database, house, push("prompt", prompt(value, "9"), cast.wang))
+    assert (delivery.kind, delivery.message_id) == (kind, "9" if kind == "edit" else "")
+
+
+async def test_a_press_is_answered_with_words_or_silently(
+    database: Database, house: House, cast: Cast
+) -> None:
+    params = {"press_id": "42", "text": to_json(Text("engine.noted")), "alert": True}
+    spoken = await delivered(database, house, push("answer", params, cast.wang))
+    assert spoken.toast
+    assert (spoken.kind, spoken.press_id, spoken.alert) == (DeliveryKind.ANSWER, "42", True)
+    silent = await delivered(
+        database, house, push("answer", {**params, "text": None, "alert": False}, cast.wang)
+    )
+    assert (silent.toast, silent.alert) == ("", False)
+
+
+async def test_buttons_are_taken_and_commands_listed(
+    database: Database, house: House, cast: Cast
+) -> None:
+    taken = await delivered(database, house, push("unbutton", {"message_id": "9"}, cast.wang))
+    assert (taken.kind, taken.message_id) == (DeliveryKind.UNBUTTON, "9")
+    listed = {}
+    for member in (cast.wang, cast.sun):
+        delivery = await delivered(database, house, push("commands", {}, member))
+        assert delivery.kind is DeliveryKind.COMMANDS
+        listed[member.address] = {name for name, _ in delivery.commands}
+    assert listed[cast.wang.address] != listed[cast.sun.address]
+    assert "help" in listed[cast.wang.address]
+
+
+async def test_a_push_that_is_no_longer_true_is_not_delivered(
+    database: Database, house: House, cast: Cast
+) -> None:
+    for kind, params in (
+        ("job_offer", {"offer_id": 999}),
+        ("card", {"card": "need", "subject_id": 999}),
+    ):
+        found = await drawn(database, house, push(kind, params, cast.chen))
+        assert found == Drawn(None)
+
+
+async def test_a_kind_nobody_knows_is_a_bug(database: Database, house: House, cast: Cast) -> None:
+    with pytest.raises(KeyError):
+        await drawn(database, house, push("telepathy", {}, cast.wang))
