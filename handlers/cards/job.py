@@ -4,8 +4,8 @@ from datetime import datetime
 
 from db.queries.job_views import JobStop, JobView, Load
 from handlers.cards.arrival import expected_at
-from handlers.dialog import Button, Prompt, Term, Text
-from handlers.speech.show import Row, act, district, item_totals, kg, km, line, own_words
+from handlers.dialog import Button, Fact, Prompt, Term, Text
+from handlers.speech.show import Row, act, district, item_totals, kg, km, line, spot
 from matching.model import AllocationState, JobState, StopKind, StopState
 
 CODE_TRIES = 5
@@ -126,5 +126,5 @@ def _kind(stop: JobStop) -> Text:
     return Text(f"card.kind_{stop.kind.value}")
 
 
-def _where(stop: JobStop) -> Term:
-    return own_words(stop.label or stop.address)
+def _where(stop: JobStop) -> Fact:
+    return spot(stop.label, stop.address)

@@ -5,7 +5,7 @@ from datetime import datetime
 from db.queries.promises import Promise, active_of
 from db.queries.subjects import LotView
 from handlers.dialog import Prompt, Term, Text
-from handlers.speech.show import Row, act, district, item, line, moment, own_words, quantity
+from handlers.speech.show import Row, act, district, item, line, moment, own_words, quantity, spot
 from matching.model import Hold
 
 
@@ -26,7 +26,7 @@ def lot_prompt(view: LotView, now: datetime) -> Prompt:
                     "card.place",
                     {
                         "district": district(view.place.district),
-                        "place": own_words(view.place.label or view.place.address),
+                        "place": spot(view.place.label, view.place.address),
                     },
                 ),
                 "mode": Term("reserve_mode", lot.reserve_mode.value),

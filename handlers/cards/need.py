@@ -20,6 +20,7 @@ from handlers.speech.show import (
     moment,
     own_words,
     share_covered,
+    spot,
 )
 from handlers.speech.show import quantity as amount
 from matching.model import (
@@ -84,10 +85,8 @@ def _line(line: LineView) -> Text:
 
 
 def _place(view: NeedView) -> Text:
-    shown = view.place.label or view.place.address
-    return Text(
-        "card.place", {"district": district(view.place.district), "place": own_words(shown)}
-    )
+    shown = spot(view.place.label, view.place.address)
+    return Text("card.place", {"district": district(view.place.district), "place": shown})
 
 
 def _standing(view: NeedView) -> Text:

@@ -13,7 +13,17 @@ from db.queries.stuck import StuckKind
 from db.queries.subjects import NeedView, find_need_view
 from db.tables.people import HelpState
 from handlers.dialog import Button, Fact, Person, Prompt, Term, Text
-from handlers.speech.show import act, district, item, labelled, line, moment, own_words, quantity
+from handlers.speech.show import (
+    act,
+    district,
+    item,
+    labelled,
+    line,
+    moment,
+    own_words,
+    quantity,
+    spot,
+)
 from matching.model import Lifecycle, QuantityKind, Role, Verification
 
 
@@ -53,7 +63,7 @@ def need_to_verify(view: NeedView) -> Text:
                 for each in view.lines
             ),
             "district": district(view.place.district),
-            "place": own_words(view.place.address or view.place.label),
+            "place": spot(view.place.address, view.place.label),
             "people": Text("card.people", {"n": need.people}) if need.people else "",
             "note": Text("card.note", {"note": own_words(need.note)}) if need.note else "",
             "deadline": line("card.deadline", need.deadline),

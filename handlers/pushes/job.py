@@ -19,6 +19,7 @@ from handlers.speech.show import (
     line,
     minutes_left,
     own_words,
+    spot,
 )
 from matching.geo import grid_200m, travel_km
 from matching.model import JobState, OfferState, StopKind, StopState
@@ -163,7 +164,7 @@ def _address(stop: JobStop) -> Text:
             "kind": Text(f"card.kind_{stop.kind.value}"),
             "label": own_words(stop.label or stop.district),
             "district": district(stop.district),
-            "address": own_words(stop.address),
+            "address": spot(stop.address),
             "contacts": tuple(_contact(contact) for contact in stop.contacts),
             "goods": item_totals(stop.loads),
         },

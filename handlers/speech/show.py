@@ -59,6 +59,12 @@ def own_words(text: str) -> Term:
     return Term("plain", text)
 
 
+def spot(*names: str) -> Fact:
+    """What a place is called, the first name that it has; a shared point has none."""
+    named = next((name for name in names if name.strip()), "")
+    return own_words(named) if named else Text("card.point")
+
+
 def item_totals(loads: Iterable[Load]) -> tuple[Text, ...]:
     """What is carried, item by item, with quantities still promised or aboard."""
     totals: dict[str, int] = {}

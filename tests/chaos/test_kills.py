@@ -40,16 +40,22 @@ class Arena:
         return pid
 
     async def endure(
-        self, kind: type[ordeal.Bot], *, kills: int, people: int, each: int, seed: int = 1
+        self,
+        kind: type[ordeal.Bot],
+        *,
+        kills: int,
+        people: int,
+        each: int,
+        how: signal.Signals = signal.SIGKILL,
     ) -> ordeal.Verdict:
-        """Let people speak, kill the bot so many times, let it come to an end, and judge."""
-        chance = random.Random(seed)
+        """Let people speak, end the bot so many times, let it finish, and judge."""
+        chance = random.Random(1)
         crowd = await self.sandbox.flood(people, each, "{person}-{number}")
         said = {f"{person}-{number}" for person in crowd for number in range(each)}
         for life in range(kills):
             pid = await self.start(kind, life)
             await asyncio.sleep(chance.uniform(0.03, 0.25))
-            assert processes.end(pid) == -signal.SIGKILL, self.log()
+            assert processes.end(pid, how) in (-signal.SIGKILL, 0), self.log()
         await self.finish(kind, kills)
         database = Database.open(self.database_url)
         try:
@@ -104,6 +110,11 @@ async def test_kills_lose_nothing_and_double_nothing(arena: Arena) -> None:
 @pytest.mark.soak
 async def test_many_kills_lose_nothing_and_double_nothing(arena: Arena) -> None:
     await must_hold(arena, kills=500, people=1000, each=10)
+
+
+async def test_a_stop_that_is_asked_for_makes_no_copies(arena: Arena) -> None:
+    verdict = await arena.endure(ordeal.Bot, kills=8, people=40, each=2, how=signal.SIGTERM)
+    assert verdict == ordeal.Verdict(set(), {}, set(), most_copies=1, extra_copies=0)
 
 
 ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)

@@ -70,7 +70,7 @@ async def test_rows_counts_and_streams_come_back_whole(database: Database) -> No
 async def test_a_wrong_statement_is_told_as_sqlalchemy_tells_it(
     sqlite_databases: Databases, tmp_path
 ) -> None:
-    database = Database.open(await sqlite_databases.fresh(tmp_path))
+    database = Database.open(await sqlite_databases.fresh())
     try:
         async with database.read() as session:
             with pytest.raises(OperationalError):

@@ -17,6 +17,7 @@ import pg_server
 import pytest
 from cast import Cast, gather_cast
 from moments import NOW
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import migrate
 from db.actions.seed import load_catalogue_and_gazetteer
@@ -49,8 +50,8 @@ CLEAN = "; ".join(
 class Databases:
     """Makes fresh databases of one engine.
 
-    A SQLite file is copied from the template. A copy of a PostgreSQL template takes half a
-    second, cleaning a used database five milliseconds: so they are used again.
+    A copy of a PostgreSQL template takes half a second, cleaning a used database five
+    milliseconds; a new SQLAlchemy engine compiles every statement anew. So both are used again.
     """
 
     template: str
@@ -58,35 +59,52 @@ class Databases:
     made: int = 0
     uses: dict[str, int] = field(default_factory=dict)
     idle: list[str] = field(default_factory=list)
+    engines: dict[str, AsyncEngine] = field(default_factory=dict)
 
-    async def fresh(self, folder: Path) -> str:
-        """The URL of a new database with the schema and the catalogue, nothing else."""
+    async def fresh(self) -> str:
+        """The URL of a database with the schema and the catalogue, nothing else."""
+        name = self.idle.pop() if self.idle else ""
         if self.server is None:
-            self.made += 1
-            file = folder / f"record{self.made}.db"
+            name = name or self._next()
+            file = Path(self.template).with_name(f"{name}.db")
             shutil.copyfile(self.template, file)
-            return f"sqlite+aiosqlite:///{file}"
-        if self.idle:
-            name = self.idle.pop()
-            await self._tell(CLEAN, name)
+            url = f"sqlite+aiosqlite:///{file}"
         else:
-            name = await self._create(f'TEMPLATE "{self.template}"')
-        self.uses[name] = self.uses.get(name, 0) + 1
-        return self.server.url(name)
+            if name:
+                await self._tell(CLEAN, name)
+            else:
+                name = await self._create(f'TEMPLATE "{self.template}"')
+            url = self.server.url(name)
+        self.uses[url] = self.uses.get(url, 0) + 1
+        return url
+
+    def open(self, url: str) -> Database:
+        """Open a database on the engine that knew it before."""
+        if url not in self.engines:
+            self.engines[url] = Database.open(url).engine
+        return Database(self.engines[url])
 
     async def empty(self, folder: Path) -> str:
         """The URL of a new database without any table."""
         if self.server is None:
-            self.made += 1
-            return f"sqlite+aiosqlite:///{folder / f'empty{self.made}.db'}"
+            return f"sqlite+aiosqlite:///{folder / f'{self._next()}.db'}"
         return self.server.url(await self._create(""))
 
     async def drop(self, url: str) -> None:
-        """Give a database back; whoever is still connected is cut off. A file stays where it is."""
+        """Give a database back; whoever is still connected to a server's is cut off."""
         if self.server is None:
+            file = Path(urlsplit(url).path[1:])
+            for part in (
+                file,
+                file.with_name(f"{file.name}-wal"),
+                file.with_name(f"{file.name}-shm"),
+            ):
+                part.unlink(missing_ok=True)
+            if url in self.uses:
+                self.idle.append(file.stem)
             return
         name = urlsplit(url).path[1:]
-        if 0 < self.uses.get(name, 0) < REUSED:
+        if 0 < self.uses.get(url, 0) < REUSED:
             await self._tell(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 f" WHERE datname = '{name}'"
@@ -95,9 +113,12 @@ class Databases:
         else:
             await self._tell(f'DROP DATABASE "{name}" WITH (FORCE)')
 
-    async def _create(self, template: str) -> str:
+    def _next(self) -> str:
         self.made += 1
-        name = f"t{self.made}"
+        return f"t{self.made}"
+
+    async def _create(self, template: str) -> str:
+        name = self._next()
         await self._tell(f'CREATE DATABASE "{name}" {template}')
         return name
 
@@ -147,17 +168,17 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 
 
 @pytest.fixture
-async def database_url(databases: Databases, tmp_path: Path) -> AsyncIterator[str]:
+async def database_url(databases: Databases) -> AsyncIterator[str]:
     """Where this test's database is, for tests that open it from several processes."""
-    url = await databases.fresh(tmp_path)
+    url = await databases.fresh()
     yield url
     await databases.drop(url)
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(databases: Databases, database_url: str) -> AsyncIterator[Database]:
     """A fresh, migrated database; after the test nothing in it may be broken."""
-    opened = Database.open(database_url)
+    opened = databases.open(database_url)
     yield opened
     try:
         async with opened.read() as session:
