@@ -1,0 +1,87 @@
+"""A report by somebody nobody vouches for: no vehicle moves before a coordinator has looked."""
+
+import asyncio
+
+import sqlalchemy as sa
+from sqlmodel import col
+from stories import ROOM, Someone, Troupe
+
+from bot.demo.transcript import anchor
+from db.tables import AllocationRow, NeedRow, OfferRow, OutboxRow
+from matching.model import Role, Urgency
+
+MOST_OPEN = 3
+"""Open needs of somebody without a telephone number or an organisation."""
+
+
+async def report_water(wang: Someone, troupe: Troupe, *, first: bool) -> None:
+    """Wang reports ten cases of water, from the command to the confirmation."""
+    await wang.say("/need")
+    await wang.hears("requester.what")
+    await wang.say(troupe.words("饮用水", "drinking water"))
+    await wang.hears("requester.count")
+    await wang.say("24")
+    await wang.hears("steps.enough")
+    await wang.does("steps.enough")
+    await wang.hears("requester.place")
+    if first:
+        await wang.share_location(38.905, 121.59)
+        await wang.does("steps.skip")
+    else:
+        await wang.say("1")
+    await wang.does("requester.urgency_high", "requester.deadline_none", "steps.dont_know")
+    await wang.does("engine.confirm")
+
+
+async def test_a_report_waits_for_the_desk_and_the_fourth_is_refused(troupe: Troupe) -> None:
+    zhao, chen, sun = await troupe.enter_all("zhao", "chen", "sun")
+    wang = await troupe.meet("wang")
+    await wang.start()
+    await wang.does("register.role_resident")
+    await wang.answers("register.phone", "steps.skip")
+    await wang.hears("register.next_need")
+    for number in range(MOST_OPEN):
+        await report_water(wang, troupe, first=number == 0)
+        await wang.hears("card.why_unverified")
+        await sun.hears("push.verify_yes")
+    await report_water(wang, troupe, first=False)
+    await wang.hears("refused.too_many_open")
+    refuted = await sun.press(anchor("push.verify_no", troupe.lang))
+    assert refuted.text
+    await wang.hears("card.why_refuted")
+    await troupe.theatre.judge()
+    assert await count(troupe, NeedRow) == MOST_OPEN
+    assert await count(troupe, AllocationRow) == 0
+
+
+async def test_a_confirmed_report_is_matched(troupe: Troupe) -> None:
+    zhao, sun, wang = await troupe.enter_all("zhao", "sun", "wang")
+    await troupe.shelve(zhao, 2000)
+    await troupe.need(wang, 100, Urgency.HIGH, Role.RESIDENT)
+    await sun.hears("push.verify_yes")
+    assert await count(troupe, AllocationRow) == 0
+    await sun.does("push.verify_yes")
+    await zhao.hears("push.stock_yes")
+    await wang.hears("push.need_yes")
+    await troupe.theatre.judge()
+
+
+async def test_two_hundred_reports_of_one_account_move_nobody(troupe: Troupe) -> None:
+    zhao, chen, wang = await troupe.enter_all("zhao", "chen", "wang")
+    await troupe.shelve(zhao, 20000)
+    await troupe.put_on_duty(chen)
+    for number in range(200):
+        await wang.phone.say(f"/need@{number}" if number % 2 else "/need")
+        await wang.phone.say(troupe.words("需要N95口罩100只", "need N95 masks 100 pcs"))
+    await troupe.theatre.settle()
+    assert await count(troupe, NeedRow) <= MOST_OPEN
+    assert await count(troupe, OfferRow) == 0
+    assert await count(troupe, OutboxRow, col(OutboxRow.kind) == "job_offer") == 0
+    await asyncio.wait_for(troupe.theatre.judge(), ROOM * 3)
+
+
+async def count(troupe: Troupe, table: type, *where: sa.ColumnElement[bool]) -> int:
+    """Rows of a table."""
+    async with troupe.theatre.record.read() as session:
+        asked = sa.select(sa.func.count()).select_from(table).where(*where)
+        return await session.scalar(asked) or 0
