@@ -1,13 +1,16 @@
 """The people every test knows, made through the same actions people use."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
+import sqlalchemy as sa
 from moments import NOW
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions.people import add_role, choose_language, meet_person, share_phone
 from db.actions.seed import ensure_incident
 from db.engine import Database
+from db.tables import METADATA
 from matching.model import IncidentKind, Role
 from matching.permissions import SYSTEM, Actor
 
@@ -75,3 +78,29 @@ async def gather_cast(database: Database, *, drill: bool = False) -> Cast:
             phone = f"1380000{members[key].address:0>4}"
             await share_phone(session, members[key].actor, phone=phone, now=NOW)
     return Cast(incident_id=incident_id, **members)
+
+
+SAVED: dict[str, list[dict[str, Any]]] = {}
+"""The rows the cast is made of, table by table, once somebody has gathered it."""
+SEATED: list[Cast] = []
+"""The cast of those rows."""
+
+
+async def seat_cast(database: Database) -> Cast:
+    """The same cast as `gather_cast`, put in place from what the first gathering wrote."""
+    if not SAVED:
+        SEATED.append(await gather_cast(database))
+        async with database.read() as session:
+            for table in METADATA.sorted_tables:
+                rows = (await session.execute(sa.select(table))).mappings().all()
+                if rows and table.name not in ("items", "gazetteer"):
+                    SAVED[table.name] = [dict(row) for row in rows]
+        return SEATED[0]
+    async with database.begin() as session:
+        await session.execute(sa.delete(METADATA.tables["ledger_head"]))
+        for name, rows in SAVED.items():
+            await session.execute(sa.insert(METADATA.tables[name]), rows)
+            if not database.is_sqlite and "id" in rows[0] and name != "ledger_head":
+                last = max(row["id"] for row in rows)
+                await session.execute(sa.select(sa.func.setval(f"{name}_id_seq", last)))
+    return SEATED[0]

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pg_server
 import pytest
-from cast import Cast, gather_cast
+from cast import Cast, seat_cast
 from moments import NOW
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -61,12 +61,15 @@ class Databases:
     idle: list[str] = field(default_factory=list)
     engines: dict[str, AsyncEngine] = field(default_factory=dict)
 
-    async def fresh(self) -> str:
-        """The URL of a database with the schema and the catalogue, nothing else."""
-        name = self.idle.pop() if self.idle else ""
+    async def fresh(self, folder: Path | None = None) -> str:
+        """The URL of a database with the schema and the catalogue, nothing else.
+
+        With a folder, a SQLite file is put there and not used again.
+        """
+        name = self.idle.pop() if self.idle and folder is None else ""
         if self.server is None:
             name = name or self._next()
-            file = Path(self.template).with_name(f"{name}.db")
+            file = (folder or Path(self.template).parent) / f"{name}.db"
             shutil.copyfile(self.template, file)
             url = f"sqlite+aiosqlite:///{file}"
         else:
@@ -100,7 +103,7 @@ class Databases:
                 file.with_name(f"{file.name}-shm"),
             ):
                 part.unlink(missing_ok=True)
-            if url in self.uses:
+            if file.parent == Path(self.template).parent:
                 self.idle.append(file.stem)
             return
         name = urlsplit(url).path[1:]
@@ -190,7 +193,7 @@ async def database(databases: Databases, database_url: str) -> AsyncIterator[Dat
 @pytest.fixture
 async def cast(database: Database) -> Cast:
     """Everybody of the cast, in this test's database."""
-    return await gather_cast(database)
+    return await seat_cast(database)
 
 
 async def _prepare(url: str) -> None:
