@@ -15,7 +15,6 @@ from bot.outcome import Drawn, End, Outcome, failure
 from bot.pace import Pace
 from bot.patience import is_passing
 from db.actions.outbox import Push
-from db.engine import Database
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +22,7 @@ Draw = Callable[[AsyncSession, Push, datetime], Awaitable[Drawn]]
 """What a push means now: `rendering.draw` with its house."""
 
 STALE = 4.0
-"""Seconds after its claim when a push is not sent any more: we slept, and others took over."""
+"""Seconds after its claim when a push is not sent: we slept, and another may have taken over."""
 SEND_TIME = 25.0
 """Seconds one send may take; less than the lease of a push."""
 
@@ -31,10 +30,7 @@ SEND_TIME = 25.0
 class Courier:
     """Sends through one channel, and learns from its errors when it should not."""
 
-    def __init__(
-        self, database: Database, channel: Channel, clock: Clock, *, draw: Draw, pace: Pace
-    ) -> None:
-        self._database = database
+    def __init__(self, channel: Channel, clock: Clock, *, draw: Draw, pace: Pace) -> None:
         self._channel = channel
         self._clock = clock
         self._draw = draw
@@ -60,28 +56,41 @@ class Courier:
         """Be silent for so long."""
         self._paused_until = max(self._paused_until, self._clock.monotonic() + seconds)
 
-    async def carry(self, push: Push, claimed_at: float) -> Outcome | None:
-        """One push, start to end; None when it is another sender's by now."""
+    async def prepare(self, session: AsyncSession, push: Push, now: datetime) -> Drawn | Outcome:
+        """What a push claimed in this transaction comes to, or its end when nothing need be sent.
+
+        Drawn here and not after the commit, so that between the claim and the first byte there is
+        no time to speak of: what a crash leaves claimed was then almost surely sent.
+        """
         try:
-            async with self._database.read() as session:
-                drawn = await self._draw(session, push, self._clock.now())
-            if drawn.delivery is None:
-                end = End.SENT if drawn.message_id else End.SUPERSEDED
-                return Outcome(push, end, drawn.message_id, drawn.digest)
-            if self._clock.monotonic() - claimed_at > STALE:
-                log.warning("slept too long to send", extra={"outbox_id": push.id})
-                return None
-            if self.pause:
-                wait = timedelta(seconds=self.pause)
-                return Outcome(push, End.RETRY, error="paused", wait=wait)
-            return await self._send(push, drawn, drawn.delivery)
+            async with session.begin_nested():
+                drawn = await self._draw(session, push, now)
         except Exception as error:
             if is_passing(error):
-                wait = timedelta(seconds=1)
-                return Outcome(push, End.RETRY, error=type(error).__name__, wait=wait)
+                raise
             # The edge: one push that cannot be drawn must not hold up the others.
             log.exception("a push could not be drawn", extra={"outbox_id": push.id})
             return Outcome(push, End.FAILED, error=f"cannot be drawn: {type(error).__name__}")
+        if drawn.delivery is None:
+            end = End.SENT if drawn.message_id else End.SUPERSEDED
+            return Outcome(push, end, drawn.message_id, drawn.digest)
+        return drawn
+
+    async def carry(self, push: Push, drawn: Drawn, claimed_at: float) -> Outcome:
+        """Send a push."""
+        if drawn.delivery is None:
+            return Outcome(push, End.SUPERSEDED)
+        if self._clock.monotonic() - claimed_at > STALE:
+            log.warning("slept too long to send", extra={"outbox_id": push.id})
+            return Outcome(push, End.RETRY, error="slept too long")
+        if self.pause:
+            return Outcome(push, End.RETRY, error="paused", wait=timedelta(seconds=self.pause))
+        try:
+            return await self._send(push, drawn, drawn.delivery)
+        except Exception as error:
+            # The edge: a bug in a channel must not hold up the others either.
+            log.exception("a push could not be sent", extra={"outbox_id": push.id})
+            return Outcome(push, End.FAILED, error=f"cannot be sent: {type(error).__name__}")
 
     async def knock(self) -> None:
         """While the line is down, see now and then whether it is back; it is no message's risk."""

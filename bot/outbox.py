@@ -1,13 +1,14 @@
 """From what is owed to what is said: claim, send, settle; one sender per bot, at its pace.
 
-A push is claimed only when it may leave at once, so that a crash leaves few in doubt. What was
-sent is settled, and what comes next is claimed, in one transaction.
+A push is claimed and drawn only when it may leave at once, so that a crash leaves few in doubt.
+What was sent is settled, and what comes next is claimed, in one transaction.
 """
 
 import asyncio
 import contextlib
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.courier import Courier, Draw
-from bot.outcome import End, Outcome, settle
+from bot.outcome import Drawn, End, Outcome, settle
 from bot.pace import Pace
 from bot.patience import Patience, is_passing
 from db.actions.messages import Lane
@@ -41,8 +42,19 @@ RENEW = 2.0
 """Seconds between two signs of life."""
 DRAIN = 5.0
 """Seconds that sends under way may take after a stop was asked for."""
+MOST_EMPTY = 8
+"""Pushes looked at in one transaction that turn out to have nothing to send."""
 TALK = tuple(lane for lane in Lane if lane is not Lane.ANSWER)
 """Every lane but the answers to presses, which have a pace of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A push of ours, what it comes to, and when (monotonic) it was claimed."""
+
+    push: Push
+    drawn: Drawn
+    at: float
 
 
 class Outbox:
@@ -67,7 +79,7 @@ class Outbox:
         self._worker = worker
         self._lease = lease
         self._pace = pace or Pace()
-        self._courier = Courier(database, channel, clock, draw=draw, pace=self._pace)
+        self._courier = Courier(channel, clock, draw=draw, pace=self._pace)
         self._patience = Patience(clock)
         self._flights: set[asyncio.Task[None]] = set()
         self._ended: list[Outcome] = []
@@ -79,8 +91,8 @@ class Outbox:
         async with asyncio.TaskGroup() as sends:
             watch = sends.create_task(self._wake_at(stop))
             while not stop.is_set():
-                for push in await self._cycle():
-                    flight = sends.create_task(self._fly(push, self._clock.monotonic()))
+                for claim in await self._cycle():
+                    flight = sends.create_task(self._fly(claim))
                     self._flights.add(flight)
                     flight.add_done_callback(self._flights.discard)
                 await self._leave_alone()
@@ -105,14 +117,12 @@ class Outbox:
                 now = self._clock.now()
                 await drop_sender_lease(session, bot=self._bot, worker=self._worker, now=now)
 
-    async def _fly(self, push: Push, claimed_at: float) -> None:
+    async def _fly(self, claim: _Claim) -> None:
         """Carry a push, and leave its end to be settled."""
-        outcome = await self._courier.carry(push, claimed_at)
-        if outcome is not None:
-            self._ended.append(outcome)
+        self._ended.append(await self._courier.carry(claim.push, claim.drawn, claim.at))
         self._database.wake(TOPIC)
 
-    async def _cycle(self, *, stopping: bool = False) -> Sequence[Push]:
+    async def _cycle(self, *, stopping: bool = False) -> Sequence[_Claim]:
         """Settle what ended and claim what may leave; in trouble keep the ends for the next."""
         ended = list(self._ended)
         if not (ended or self._may_claim() or self._lease_is_due()):
@@ -132,7 +142,7 @@ class Outbox:
 
     async def _settle_and_claim(
         self, ended: Sequence[Outcome], *, stopping: bool
-    ) -> Sequence[Push]:
+    ) -> Sequence[_Claim]:
         """One transaction of one cycle."""
         pause = self._courier.pause_to_keep
         async with self._database.begin() as session:
@@ -185,15 +195,23 @@ class Outbox:
     def _may_claim(self) -> bool:
         return self._is_sender and self._courier.may_send and len(self._flights) < IN_FLIGHT
 
-    async def _claim(self, session: AsyncSession, now: datetime) -> list[Push]:
-        """What may leave this very moment: one answer to a press and one of all else, at most."""
-        moment = self._clock.monotonic()
-        claimed: list[Push] = []
-        if not self._may_claim():
-            return claimed
+    async def _claim(self, session: AsyncSession, now: datetime) -> list[_Claim]:
+        """What leaves this very moment: one answer to a press and one of all else, at most."""
+        found = []
         for is_answer, lanes in ((True, (Lane.ANSWER,)), (False, TALK)):
-            if self._pace.wait_for(is_answer, moment):
-                continue
+            if self._may_claim() and not self._pace.wait_for(is_answer, self._clock.monotonic()):
+                claim = await self._next(session, lanes, now)
+                if claim is not None:
+                    self._pace.leave(is_answer, claim.at)
+                    found.append(claim)
+        return found
+
+    async def _next(
+        self, session: AsyncSession, lanes: Sequence[Lane], now: datetime
+    ) -> _Claim | None:
+        """Claim and draw the next push of these lanes that has something to send."""
+        for _ in range(MOST_EMPTY):
+            moment = self._clock.monotonic()
             found = await claim_pushes(
                 session,
                 worker=self._worker,
@@ -201,12 +219,16 @@ class Outbox:
                 limit=1,
                 channel=self._channel,
                 lanes=lanes,
-                besides=() if is_answer else self._pace.busy(moment),
+                besides=() if Lane.ANSWER in lanes else self._pace.busy(moment),
             )
-            for push in found:
-                self._pace.leave(is_answer, moment)
-                claimed.append(push)
-        return claimed
+            if not found:
+                return None
+            drawn = await self._courier.prepare(session, found[0], now)
+            if isinstance(drawn, Drawn):
+                return _Claim(found[0], drawn, moment)
+            await settle(session, drawn, now)
+        self._database.wake(TOPIC)
+        return None
 
     def _wait(self) -> float:
         """Seconds until there may be something to do; ends and new pushes wake us before."""

@@ -64,7 +64,7 @@ async def _report(city: City, narrator: Narrator) -> None:
     await nurse.sees_sentence("requester.place")
     await nurse.say(HOSPITAL[nurse.lang])
     await nurse.tap("requester.urgency_critical")
-    await nurse.tap("requester.deadline_today")
+    await nurse.tap("requester.deadline_tomorrow")
     await nurse.tap("steps.dont_know")
     await nurse.tap("engine.confirm")
     await nurse.sees_sentence("card.stop")

@@ -61,7 +61,10 @@ class _Asker:
         """A shared location or a typed address."""
         if turn.reply.kind is ReplyKind.LOCATION:
             return _shared(turn)
-        return _typed(turn.house.gazetteer, typed_line(turn.reply, ADDRESS_SIGNS))
+        words = typed_line(turn.reply, ADDRESS_SIGNS)
+        if not any(sign.isalpha() for sign in words):  # "1" names the first choice, never a place
+            raise Unclear("steps.unclear_place")
+        return _typed(turn.house.gazetteer, words)
 
     async def ask_which(self, turn: Turn) -> Question:
         """Which of several places of that name?"""

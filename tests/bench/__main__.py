@@ -42,8 +42,12 @@ async def run(names: list[str]) -> tuple[list[str], list[Part]]:
     parts = []
     for name in names:
         begin = time.monotonic()
-        async with asyncio.timeout(LONGEST):
-            parts.append(await PARTS[name]())
+        try:
+            async with asyncio.timeout(LONGEST):
+                parts.append(await PARTS[name]())
+        except TimeoutError:
+            print(f"\n{name}: given up after {LONGEST:.0f} s; is the machine busy?", flush=True)
+            continue
         print(f"\n{described(parts[-1])}\n({time.monotonic() - begin:.0f} s)", flush=True)
     return on, parts
 
@@ -60,7 +64,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default=",".join(PARTS), help="names, comma between")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     asked = parser.parse_args(arguments)
-    on, parts = asyncio.run(run(asked.only.split(",")))
+    names = asked.only.split(",")
+    on, parts = asyncio.run(run(names))
+    if len(parts) < len(names):
+        return 1
     if asked.write:
         PAGE.write_text(written(on, parts), "utf-8")
     missed = [figure.name for part in parts for figure in part.figures if figure.met is False]

@@ -8,10 +8,10 @@ from tests.bench.child import module, start
 from tests.bench.figure import Figure, Goal, Part
 from tests.support import pg_server
 
-WARM = {"size": 4, "most": 0.01}
-SQLITE = {"size": 20, "most": 12.0}
-RIVAL = {"size": 20, "most": 3.0}
-POSTGRES = {"size": 20, "most": 6.0}
+WARM = {"size": 2, "most": 0.01}
+SQLITE = {"size": 10, "most": 8.0}
+RIVAL = {"size": 10, "most": 2.0}
+POSTGRES = {"size": 10, "most": 4.0}
 """People at a time, and seconds after which no new dialogs begin."""
 LONGEST = 60.0
 """Seconds that one run may take on a busy machine."""

@@ -364,12 +364,12 @@ async def test_a_stop_lets_what_is_under_way_arrive(desk: Desk) -> None:
     assert max(desk.told.copies().values()) == 1
 
 
-async def test_a_sender_that_slept_too_long_sends_nothing(desk: Desk) -> None:
+async def test_a_sender_that_slept_too_long_looks_again_before_it_sends(desk: Desk) -> None:
     owed = await desk.owe("x")
-    original = desk.clock.advance
+    naps = iter([10.0])
 
     async def sleepy(session: AsyncSession, push: Push, now: datetime) -> Drawn:
-        original(10)
+        desk.clock.advance(next(naps, 0.0))
         return await draw(session, push, now)
 
     sender = Outbox(
@@ -378,10 +378,9 @@ async def test_a_sender_that_slept_too_long_sends_nothing(desk: Desk) -> None:
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(sender.run(stop))
-        await desk.when(lambda rows: rows[owed].state is OutboxState.SENDING)
-        await asyncio.sleep(0.1)
+        rows = await desk.until(OutboxState.SENT, owed)
         stop.set()
-    assert desk.told.tries == 0
+    assert (rows[owed].attempt, rows[owed].unsure, desk.told.tries) == (2, 0, 1)
 
 
 async def test_25_a_second_leave_and_no_more(desk: Desk) -> None:

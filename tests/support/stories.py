@@ -57,6 +57,7 @@ ROLES = {
 }
 WARD = (38.905, 121.600)
 """Where Li needs things; degrees WGS84. Zhao is nearer than Zhou, Chen nearer to both than Liu."""
+DISTRICT = "沙河口区"
 NEAR, FAR = (38.915, 121.605), (38.945, 121.610)
 CLOSE_BY, AWAY = (38.916, 121.606), (38.890, 121.590)
 
@@ -144,7 +145,13 @@ class Troupe:
         assert known is not None
         return person_of(known).actor
 
-    async def shelve(self, who: Someone, quantity: int, at: tuple[float, float] = NEAR) -> int:
+    async def shelve(
+        self,
+        who: Someone,
+        quantity: int,
+        at: tuple[float, float] = NEAR,
+        district: str = DISTRICT,
+    ) -> int:
         """Given: masks of a supplier."""
         now = self.theatre.clock.now()
         async with self.theatre.writing() as session:
@@ -154,7 +161,7 @@ class Troupe:
                 actor,
                 item_code=MASKS,
                 quantity=quantity,
-                place_id=await self._place(session, actor, at),
+                place_id=await self._place(session, actor, at, district),
                 ready_at=None,
                 expires_at=None,
                 reserve_mode=ReserveMode.ENTERPRISE,
@@ -184,7 +191,7 @@ class Troupe:
             )
             lat, lon = at
             return await go_on_duty(
-                session, actor, vehicle_id=vehicle, lat=lat, lon=lon, district="沙河口区", now=now
+                session, actor, vehicle_id=vehicle, lat=lat, lon=lon, district=DISTRICT, now=now
             )
 
     async def need(
@@ -212,14 +219,20 @@ class Troupe:
                 now=now,
             )
 
-    async def _place(self, session: AsyncSession, actor: Actor, at: tuple[float, float]) -> int:
+    async def _place(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        at: tuple[float, float],
+        district: str = DISTRICT,
+    ) -> int:
         lat, lon = at
         return await add_place(
             session,
             actor,
             label="",
             address=HOME,
-            district="沙河口区",
+            district=district,
             lat=lat,
             lon=lon,
             precision_km=0.05,

@@ -90,8 +90,9 @@ class Theatre:
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
-        """A transaction of the bot's own, so that whoever waits for it is woken."""
-        async with self.app.database.begin() as session:
+        """A transaction; the bot's own while it runs, so that whoever waits for it is woken."""
+        database = self.record if self._app is None else self._app.database
+        async with database.begin() as session:
             yield session
 
     async def waiting(self) -> dict[str, int]:

@@ -55,7 +55,7 @@ async def test_a_refusal_is_ours_to_read() -> None:
         with pytest.raises(SendError, match="Bad webhook"):
             await use_webhook(channel, "http://127.0.0.1:9/telegram/x", SECRET)
         api.answers.append(refusal(400, "Bad Request: BOT_COMMAND_INVALID"))
-        with pytest.raises(SendError, match="(?i)bot_command_invalid"):
+        with pytest.raises(SendError, match=r"(?i)bot_command_invalid"):
             await introduce(channel, [HELLO])
 
 
