@@ -1,0 +1,163 @@
+"""The commands as an operator types them: processes, signals, exit codes, and what they print."""
+
+import asyncio
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from secrets_told import HOME, PHONE
+from stories import ROOM, Troupe, accept, both_confirm, hand_over, load
+from theatre import Theatre
+from typer.testing import CliRunner, Result
+
+from bot.__main__ import app
+from bot.commands.export import harmless
+from bot.sandbox.state import TOKEN
+
+RELIEFLINE = (sys.executable, "-m", "bot")
+DRAIN = 5.0
+"""Seconds that a stop may take."""
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what a test sets is set."""
+    for name in [name for name in os.environ if name.startswith("RELIEFLINE_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    """The demo, played beside the other tests: it takes as long as all of them."""
+    words = [*RELIEFLINE, "demo", "--headless"]
+    output = tmp_path_factory.mktemp("demo") / "transcript.txt"
+    with output.open("w") as out, subprocess.Popen(words, stdout=out, stderr=out, text=True) as it:
+        yield it
+        it.kill()
+
+
+def settings_of(theatre: Theatre) -> dict[str, str]:
+    """The environment of a process that is to be this theatre's bot."""
+    return {
+        "RELIEFLINE_TELEGRAM_TOKEN": TOKEN,
+        "RELIEFLINE_TELEGRAM_API": theatre.settings.telegram_api,
+        "RELIEFLINE_DATABASE_URL": theatre.settings.database_url.get_secret_value(),
+    }
+
+
+def start_run(theatre: Theatre, log: Path) -> subprocess.Popen[bytes]:
+    """`reliefline run` against this theatre's Bot API, as a process of its own."""
+    with log.open("ab") as out:
+        words = [*RELIEFLINE, "run"]
+        return subprocess.Popen(
+            words, stdout=out, stderr=out, env=dict(os.environ) | settings_of(theatre)
+        )
+
+
+@pytest.mark.parametrize("lang", ["zh"])
+async def test_a_killed_process_goes_on_and_a_stopped_one_drains(
+    troupe: Troupe, tmp_path: Path
+) -> None:
+    zhao, li, chen = await troupe.enter_all("zhao", "li", "chen")
+    await troupe.shelve(zhao, 2000)
+    await troupe.put_on_duty(chen)
+    theatre, log = troupe.theatre, tmp_path / "run.log"
+    await theatre.stop()
+    with start_run(theatre, log) as first:
+        await troupe.need(li, 1000)
+        await both_confirm(zhao, li)
+        await chen.hears("push.offer_yes", timeout=2 * ROOM)
+        first.send_signal(signal.SIGKILL)
+    await li.say("/my")
+    with start_run(theatre, log) as second:
+        await accept(chen)
+        await li.sees_sentence("requester.my_needs", timeout=ROOM)
+        await load(chen)
+        await hand_over(chen, li)
+        await li.hears("push.need_receipt")
+        await theatre.settle()
+        asked = time.monotonic()
+        second.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(second.wait, 3 * DRAIN) == 0
+        assert time.monotonic() - asked <= DRAIN
+    await theatre.judge()
+
+
+@pytest.mark.parametrize("lang", ["zh"])
+async def test_an_operator_keeps_a_copy_and_puts_it_back(troupe: Troupe, tmp_path: Path) -> None:
+    wang = await troupe.enter("wang")
+    await troupe.shelve(await troupe.enter("zhao"), 2000, district="=1+1")
+    await troupe.need(wang, 10)
+    await troupe.theatre.settle()
+    copy = tmp_path / "copy.db"
+    assert (await command(troupe.theatre, "backup", str(copy))).exit_code == 0
+    assert (await command(troupe.theatre, "backup", str(copy))).exit_code == 1
+    assert (await command(troupe.theatre, "doctor")).exit_code == 0
+    assert (await command(troupe.theatre, "ledger", "verify")).exit_code == 0
+    assert (await command(troupe.theatre, "restore", str(copy))).exit_code == 1
+    await troupe.theatre.judge()
+    await troupe.theatre.stop()
+    await troupe.theatre.record.close()
+    restored = await command(troupe.theatre, "restore", str(copy))
+    assert restored.exit_code == 0, restored.output
+    assert (await command(troupe.theatre, "ledger", "verify")).exit_code == 0
+
+
+@pytest.mark.parametrize("lang", ["zh"])
+async def test_an_export_names_nobody_and_holds_no_formula(
+    troupe: Troupe, tmp_path: Path
+) -> None:
+    wang, zhao = await troupe.enter_all("wang", "zhao")
+    await troupe.shelve(zhao, 2000, district="=1+1")
+    await troupe.need(wang, 10)
+    done = await command(troupe.theatre, "export", str(tmp_path / "out"))
+    assert done.exit_code == 0
+    words = "".join(file.read_text("utf-8-sig") for file in (tmp_path / "out").glob("*.csv"))
+    assert not [word for word in (HOME, PHONE, wang.title, zhao.title) if word in words]
+    with (tmp_path / "out" / "stock.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["district"] for row in csv.DictReader(file)] == ["'=1+1"]
+    assert [harmless(value) for value in ("@cmd", "-5", "+86 x", None)] == ["'@cmd", "-5", "'+86 x", ""]
+
+
+async def command(theatre: Theatre, *words: str) -> Result:
+    """A command on this theatre's record, in this process."""
+    return await asyncio.to_thread(CliRunner(env=settings_of(theatre)).invoke, app, list(words))
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("TELEGRAM_TOKEN", ""),
+        ("TELEGRAM_TOKEN", "not-a-token"),
+        ("TELEGRAM_API", "telegram"),
+        ("DATABASE_URL", "mysql://somewhere"),
+        ("SENDS_PER_SECOND", "100"),
+        ("WEBHOOK_URL", "https://example.org"),
+        ("TICK_SECONDS", "soon"),
+        ("TELEGRAM_TOKEN_FILE", "/nowhere/at/all"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_line(setting: str, value: str) -> None:
+    settings = {"RELIEFLINE_TELEGRAM_TOKEN": TOKEN, f"RELIEFLINE_{setting}": value}
+    result = CliRunner(env=settings).invoke(app, ["run"])
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert setting.removesuffix("_FILE") in line or "WEBHOOK" in line
+    assert TOKEN not in line
+
+
+def test_a_run_without_a_token_is_one_line_and_two() -> None:
+    done = subprocess.run(
+        [*RELIEFLINE, "run"], check=False, capture_output=True, text=True, timeout=2 * ROOM
+    )
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
+def test_the_demo_leaves_with_zero_when_every_step_held(demo: subprocess.Popen[str]) -> None:
+    assert demo.wait(6 * ROOM) == 0
