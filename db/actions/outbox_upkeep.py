@@ -11,8 +11,9 @@ from db.engine import wake
 from db.tables import OutboxRow
 from db.tables.messages import OutboxState
 
-AFTER_A_CRASH = timedelta(seconds=2)
-"""What a dead sender held waits this long, so that it is not in flight again at the next death."""
+STEADY = timedelta(seconds=2)
+"""A sender that takes over from a dead one lives so long before it sends what is in doubt: in a
+series of deaths the same push would be in flight at each of them."""
 
 MOST_UNSURE = 3
 """Copies a person may get of one message, at worst."""
@@ -31,12 +32,24 @@ async def requeue_expired(session: AsyncSession, *, now: datetime) -> int:
 async def requeue_abandoned(
     session: AsyncSession, *, worker: str, now: datetime, channel: str = "telegram"
 ) -> int:
-    """Give back what earlier senders held, at once: for the one who has just become the sender.
+    """Give back what earlier senders held: for the one who has just become the sender. How many.
 
     There is one sender at a time, so whoever else holds a push is dead or has lost its lease.
+    Whatever is in doubt, from this death or an earlier one, waits until the new sender is steady.
     """
     others = sa.and_(_OUTBOX.c.worker != worker, _OUTBOX.c.channel == channel)
-    return await _give_back(session, others, not_before=now + AFTER_A_CRASH)
+    count = await _give_back(session, others)
+    await session.execute(
+        sa.update(_OUTBOX)
+        .where(
+            _OUTBOX.c.state == OutboxState.QUEUED,
+            _OUTBOX.c.channel == channel,
+            _OUTBOX.c.unsure > 0,
+            _OUTBOX.c.not_before < now + STEADY,
+        )
+        .values(not_before=now + STEADY)
+    )
+    return count
 
 
 async def sweep_outbox(session: AsyncSession, *, now: datetime, limit: int = 5000) -> int:
@@ -51,9 +64,7 @@ async def sweep_outbox(session: AsyncSession, *, now: datetime, limit: int = 500
     return int(gone.rowcount)
 
 
-async def _give_back(
-    session: AsyncSession, held: sa.ColumnElement[bool], **changes: datetime
-) -> int:
+async def _give_back(session: AsyncSession, held: sa.ColumnElement[bool]) -> int:
     again: Any = await session.execute(
         sa.update(_OUTBOX)
         .where(_OUTBOX.c.state == OutboxState.SENDING, held)
@@ -65,7 +76,6 @@ async def _give_back(
             unsure=_OUTBOX.c.unsure + 1,
             error="lease ran out",
             lease_until=None,
-            **changes,
         )
     )
     if again.rowcount:

@@ -20,6 +20,7 @@ from bot.outcome import Drawn
 from bot.pace import Pace
 from db.actions.messages import Lane, enqueue
 from db.actions.outbox import Push
+from db.actions.outbox_upkeep import STEADY
 from db.actions.senders import hold_sender_lease, sender_pause
 from db.engine import Database
 from db.tables import IdentityRow, OutboxRow
@@ -304,11 +305,15 @@ async def test_an_outage_costs_no_message_its_attempts(desk: Desk) -> None:
             desk.later(60)
         tried, knocked = desk.told.tries, desk.told.probes
         desk.told.down = False
-        desk.later(60)
+        async with asyncio.timeout(10):
+            while len(desk.told.heard) < len(owed):
+                desk.later(60)
+                await asyncio.sleep(0.1)
         rows = await desk.until(OutboxState.SENT, *owed)
     assert tried <= 8
     assert knocked >= 10
-    assert max(row.attempt for row in rows.values()) <= 3
+    assert max(row.attempt for row in rows.values()) <= 4
+    assert max(row.unsure for row in rows.values()) == 0
 
 
 async def test_only_one_sender_sends_and_another_takes_over(desk: Desk) -> None:
@@ -349,6 +354,18 @@ async def test_what_a_dead_sender_held_is_sent_by_the_next(desk: Desk) -> None:
         desk.later(2)
         rows = await desk.until(OutboxState.SENT, owed)
     assert (rows[owed].attempt, rows[owed].unsure) == (2, 1)
+
+
+async def test_what_is_in_doubt_waits_until_the_next_sender_is_steady(desk: Desk) -> None:
+    doubtful, clear = await desk.owe("doubtful", "5"), await desk.owe("clear", "6")
+    async with desk.database.begin() as session:
+        row = await session.get_one(OutboxRow, doubtful)
+        row.unsure, row.attempt = 1, 1
+    async with desk.sending():
+        rows = await desk.until(OutboxState.SENT, clear)
+        assert rows[doubtful].state is OutboxState.QUEUED
+        desk.later(STEADY.total_seconds())
+        await desk.until(OutboxState.SENT, doubtful)
 
 
 async def test_a_stop_lets_what_is_under_way_arrive(desk: Desk) -> None:

@@ -106,6 +106,17 @@ async def draw(_session: AsyncSession, push: Push, _now: datetime) -> Drawn:
     return Drawn(Delivery(push.address, DeliveryKind.MESSAGE, message))
 
 
+async def reach(channel: TelegramChannel) -> None:
+    """Wait for the line, as the product does before it starts anything."""
+    while True:
+        try:
+            await channel.probe()
+        except SendError:
+            await asyncio.sleep(0.01)
+        else:
+            return
+
+
 @dataclass
 class Bot:
     """One life of the bot; a subclass may be naive in one point, to show that tests can see it."""
@@ -125,6 +136,7 @@ class Bot:
             TelegramChannel(TOKEN, self.api, step=STEP) as channel,
             asyncio.TaskGroup() as tasks,
         ):
+            await reach(channel)
             tasks.create_task(self.take_in(database, source, stop))
             tasks.create_task(self.send(database, channel, stop))
             self.up.touch()
