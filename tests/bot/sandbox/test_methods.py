@@ -15,6 +15,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import BufferedInputFile
 from telegram.ext import ExtBot
 
+from bot.channels.aiogram_quick import build_all
 from bot.sandbox.checks import Schema
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.methods.table import METHODS
@@ -22,6 +23,8 @@ from bot.sandbox.phone import Phone
 from bot.sandbox.server import serve
 from bot.sandbox.state import TOKEN, World
 from bot.sandbox.wire import NO_CAS
+
+build_all()  # the product builds one type only, and may have been imported before
 
 Json = dict[str, Any]
 KEYS = {"inline_keyboard": [[{"text": "是", "callback_data": "yes"}]]}
