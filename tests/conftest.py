@@ -4,7 +4,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["records"]
+pytest_plugins = ["records", "privacy"]
 
 settings.register_profile(
     "ci",

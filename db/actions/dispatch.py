@@ -6,29 +6,60 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from db.actions import ledger, messages
 from db.actions.moves import changed_one, known
 from db.actions.promises import show_both_ends
-from db.engine import insert
+from db.columns import table_of
+from db.engine import for_engine, per_engine
 from db.queries.transport import RUNNING, Match, open_offers_for
 from db.tables import JobRow, OfferRow, ShiftRow
 from matching.lifecycle import OFFER_WINDOW
 from matching.model import JobState, OfferState, Reason
 from matching.permissions import SYSTEM
 
+_JOBS = table_of(JobRow)
+_OFFERS = table_of(OfferRow)
+_SHIFTS = table_of(ShiftRow)
+
+_MOVE_JOB = (
+    sa.update(_JOBS)
+    .where(
+        _JOBS.c.id == sa.bindparam("job"),
+        _JOBS.c.state.in_(sa.bindparam("expected", expanding=True)),
+    )
+    .values(state=sa.bindparam("to"), version=_JOBS.c.version + 1)
+)
+_END_OFFER = (
+    sa.update(_OFFERS)
+    .where(_OFFERS.c.id == sa.bindparam("offer"), _OFFERS.c.state == OfferState.OFFERED)
+    .values(state=sa.bindparam("to"), reason=sa.bindparam("why"), ended_at=sa.bindparam("at"))
+)
+_ADD_OFFER = per_engine(
+    lambda insert: insert(_OFFERS).on_conflict_do_nothing().returning(_OFFERS.c.id)
+)
+_HOLD_SHIFT = (
+    sa.select(_SHIFTS.c.id)
+    .where(
+        _SHIFTS.c.id == sa.bindparam("shift"),
+        _SHIFTS.c.person_id == sa.bindparam("driver"),
+        _SHIFTS.c.ended_at.is_(None),
+    )
+    .with_for_update()
+)
+_IN_HAND = (
+    sa.select(_JOBS.c.id)
+    .where(_JOBS.c.driver_id == sa.bindparam("driver"), _JOBS.c.state.in_(RUNNING))
+    .limit(1)
+)
+
 
 async def move_job(
     session: AsyncSession, job_id: int, *expected: JobState, to: JobState, **values: Any
 ) -> bool:
     """Take a job from one of the expected states to another; False if it is in none of them."""
-    return await changed_one(
-        session,
-        sa.update(JobRow)
-        .where(col(JobRow.id) == job_id, col(JobRow.state).in_(expected))
-        .values(state=to, version=col(JobRow.version) + 1, **values),
-    )
+    statement = _MOVE_JOB.values(**values) if values else _MOVE_JOB
+    return await changed_one(session, statement, {"job": job_id, "expected": expected, "to": to})
 
 
 async def offer_job(
@@ -97,18 +128,14 @@ async def offer_job(
 async def end_offer(
     session: AsyncSession,
     offer_id: int,
-    *guards: sa.ColumnElement[bool],
+    *,
     state: OfferState,
     reason: Reason | None,
     now: datetime,
 ) -> bool:
     """End an open offer; False if it was answered or lapsed before."""
-    return await changed_one(
-        session,
-        sa.update(OfferRow)
-        .where(col(OfferRow.id) == offer_id, col(OfferRow.state) == OfferState.OFFERED, *guards)
-        .values(state=state, reason=reason, ended_at=now),
-    )
+    ended = {"offer": offer_id, "to": state, "why": reason, "at": now}
+    return await changed_one(session, _END_OFFER, ended)
 
 
 async def withdraw_offers(
@@ -155,25 +182,12 @@ async def show_journey(session: AsyncSession, matches: Iterable[Match], now: dat
 
 async def _is_available(session: AsyncSession, driver_id: int, shift_id: int) -> bool:
     """Whether the driver is on this shift with nothing in hand; holds the shift meanwhile."""
-    shift = await session.scalar(
-        sa.select(col(ShiftRow.id))
-        .where(
-            col(ShiftRow.id) == shift_id,
-            col(ShiftRow.person_id) == driver_id,
-            col(ShiftRow.ended_at).is_(None),
-        )
-        .with_for_update()
-    )
-    busy = await session.scalar(
-        sa.select(col(JobRow.id))
-        .where(col(JobRow.driver_id) == driver_id, col(JobRow.state).in_(RUNNING))
-        .limit(1)
-    )
+    shift = await session.scalar(_HOLD_SHIFT, {"shift": shift_id, "driver": driver_id})
+    busy = await session.scalar(_IN_HAND, {"driver": driver_id})
     return shift is not None and busy is None
 
 
 async def _insert_offer(session: AsyncSession, values: dict[str, Any]) -> int | None:
     """Insert unless the job or the driver already has an open offer (partial unique indexes)."""
-    statement = insert(session, OfferRow).values(**values).on_conflict_do_nothing()
-    offer_id: int | None = await session.scalar(statement.returning(col(OfferRow.id)))
+    offer_id: int | None = await session.scalar(for_engine(session, _ADD_OFFER), values)
     return offer_id

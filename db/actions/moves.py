@@ -1,5 +1,6 @@
 """How quantities move between the columns of a lot, a line or an allocation: guarded additions."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -21,9 +22,11 @@ def known(value: _T | None) -> _T:
     return value
 
 
-async def changed_one(session: AsyncSession, statement: Any) -> bool:
+async def changed_one(
+    session: AsyncSession, statement: Any, params: Mapping[str, Any] | None = None
+) -> bool:
     """Run a guarded UPDATE; whether the expected state was still there."""
-    result: Any = await session.execute(statement, execution_options=QUIET)
+    result: Any = await session.execute(statement, params, execution_options=QUIET)
     return bool(result.rowcount == 1)
 
 

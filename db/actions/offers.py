@@ -16,20 +16,20 @@ from db.actions.dispatch import (
     show_journey,
     tell_offer_closed,
 )
-from db.actions.moves import QUIET, changed_one, known
+from db.actions.moves import QUIET, known
 from db.actions.tick_requests import request_tick
+from db.actions.winning import Won, win_job
+from db.columns import table_of
 from db.queries.transport import (
-    RUNNING,
+    OPEN_STOP,
     find_offer,
     job_of,
     lock_job,
     matches_of_job,
     open_offers_of,
-    open_stops,
     overdue_offers,
-    stops_of_kind,
 )
-from db.tables import JobRow, OfferRow, ShiftRow, StopRow
+from db.tables import JobRow, OfferRow, StopRow
 from matching.errors import NotFound, OfferGone, Outdated, StillAboard
 from matching.model import JobState, OfferState, Reason, StopKind, StopState, TickName
 from matching.permissions import SYSTEM, Act, Actor, permits, require
@@ -46,28 +46,25 @@ __all__ = [
 BATCH = 200
 """Time-outs handled in one transaction, so that the writer's lock is not held for long."""
 
+_STOP = table_of(StopRow).c
+_STOPS = (
+    sa.select(_STOP.id, _STOP.kind, _STOP.state)
+    .where(_STOP.job_id == sa.bindparam("job"))
+    .order_by(_STOP.seq)
+)
+_SET_CODE = (
+    sa.update(table_of(StopRow))
+    .where(_STOP.id == sa.bindparam("stop"))
+    .values(code=sa.bindparam("new_code"), wrong_codes=0, code_checked_at=None)
+)
+
 
 async def accept_job(session: AsyncSession, actor: Actor, *, offer_id: int, now: datetime) -> int:
     """Give the job to the driver who was asked and answers in time; only now the address shows."""
     require(actor, Act.DRIVE)
-    offer = await find_offer(session, offer_id)
-    if offer is None or actor.person_id is None or offer.driver_id != actor.person_id:
-        raise OfferGone()
-    async with session.begin_nested():
-        if not await end_offer(
-            session,
-            offer_id,
-            col(OfferRow.driver_id) == actor.person_id,
-            col(OfferRow.expires_at) > now,
-            state=OfferState.ACCEPTED,
-            reason=None,
-            now=now,
-        ):
-            raise OfferGone()
-        if not await _take(session, offer, now):
-            raise OfferGone()
-    await _reveal(session, actor, offer, now)
-    return offer.job_id
+    won = await win_job(session, driver_id=actor.person_id, offer_id=offer_id, now=now)
+    await _reveal(session, actor, won, now)
+    return won.job_id
 
 
 async def decline_job(
@@ -123,73 +120,57 @@ async def pass_on_offers(
         await _hand_back(session, SYSTEM, job, reason, now)
 
 
-async def _take(session: AsyncSession, offer: OfferRow, now: datetime) -> bool:
-    """Make the driver the job's only one, if it still waits and they have none in hand."""
-    await session.execute(
-        sa.select(col(ShiftRow.id)).where(col(ShiftRow.id) == offer.shift_id).with_for_update()
-    )
-    another = sa.select(col(JobRow.id)).where(
-        col(JobRow.driver_id) == offer.driver_id, col(JobRow.state).in_(RUNNING)
-    )
-    if await session.scalar(another.limit(1)) is not None:
-        return False
-    return await changed_one(
-        session,
-        sa.update(JobRow)
-        .where(
-            col(JobRow.id) == offer.job_id,
-            col(JobRow.state) == JobState.OFFERED,
-            col(JobRow.driver_id).is_(None),
-        )
-        .values(
-            state=JobState.ACCEPTED,
-            driver_id=offer.driver_id,
-            shift_id=offer.shift_id,
-            accepted_at=now,
-            version=col(JobRow.version) + 1,
-        ),
-    )
-
-
-async def _reveal(session: AsyncSession, actor: Actor, offer: OfferRow, now: datetime) -> None:
+async def _reveal(session: AsyncSession, actor: Actor, won: Won, now: datetime) -> None:
     """Show the winner where to go, and write down that it was shown."""
-    for stop in await stops_of_kind(session, offer.job_id, StopKind.DELIVERY):
-        await session.execute(
-            sa.update(StopRow)
-            .where(col(StopRow.id) == stop.id)
-            .values(code=_new_code(), wrong_codes=0, code_checked_at=None),
-            execution_options=QUIET,
-        )
-    stops = await open_stops(session, offer.job_id)
-    for kind, params in (
-        ("card", {"card": "job", "subject_id": offer.job_id}),
-        ("job_address", {"job_id": offer.job_id}),
-        ("venue", {"job_id": offer.job_id, "stop_id": stops[0].id}),
-    ):
-        await messages.enqueue(
-            session,
-            person_id=offer.driver_id,
-            kind=kind,
-            params=params,
-            lane=2 if kind == "card" else 1,
-            supersede_key=f"card:job:{offer.job_id}:{offer.driver_id}" if kind == "card" else "",
-            now=now,
-            drill=offer.drill,
-        )
+    stops = (await session.execute(_STOPS, {"job": won.job_id})).all()
+    codes = [
+        {"stop": stop.id, "new_code": _new_code()}
+        for stop in stops
+        if stop.kind is StopKind.DELIVERY
+    ]
+    if codes:
+        await session.execute(_SET_CODE, codes)
+    to_do = [stop.id for stop in stops if stop.state in OPEN_STOP]
+    await _tell_winner(session, won, to_do[0], now)
     for kind, facts in (
-        ("job.accepted", {"offer": offer.id}),
-        ("address.revealed", {"offer": offer.id, "stops": len(stops)}),
+        ("job.accepted", {"offer": won.offer_id}),
+        ("address.revealed", {"offer": won.offer_id, "stops": len(to_do)}),
     ):
         await ledger.record(
             session,
             kind=kind,
             actor=actor,
-            subject=f"job:{offer.job_id}",
+            subject=f"job:{won.job_id}",
             facts=facts,
             now=now,
-            drill=offer.drill,
+            drill=won.drill,
         )
-    await show_journey(session, await matches_of_job(session, offer.job_id), now)
+    await show_journey(session, await matches_of_job(session, won.job_id), now)
+
+
+async def _tell_winner(session: AsyncSession, won: Won, first_stop_id: int, now: datetime) -> None:
+    """Owe the winner the job's card, the address and the first place on a map."""
+    await messages.enqueue_card(
+        session,
+        kind="job",
+        subject_id=won.job_id,
+        person_id=won.driver_id,
+        now=now,
+        drill=won.drill,
+    )
+    for kind, params in (
+        ("job_address", {"job_id": won.job_id}),
+        ("venue", {"job_id": won.job_id, "stop_id": first_stop_id}),
+    ):
+        await messages.enqueue(
+            session,
+            person_id=won.driver_id,
+            kind=kind,
+            params=params,
+            lane=1,
+            now=now,
+            drill=won.drill,
+        )
 
 
 async def _pass_on(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.columns import table_of
 from db.tables import (
     AllocationRow,
     ConsignmentRow,
@@ -69,72 +70,96 @@ class Match:
         return self.loaded - self.accepted - self.lost - self.returned
 
 
+_ALLOCATIONS = table_of(AllocationRow)
+_CONSIGNMENTS = table_of(ConsignmentRow)
+_LOTS = table_of(LotRow)
+_LINES = table_of(NeedLineRow)
+_NEEDS = table_of(NeedRow)
+
 _MATCH = (
     sa.select(
-        col(AllocationRow.id),
-        col(AllocationRow.state),
-        col(AllocationRow.quantity),
-        col(AllocationRow.reason),
-        col(AllocationRow.loaded),
-        col(AllocationRow.accepted),
-        col(AllocationRow.rejected),
-        col(AllocationRow.lost),
-        col(AllocationRow.returned),
-        col(AllocationRow.confirm_by),
-        col(AllocationRow.supplier_confirmed_at),
-        col(AllocationRow.receiver_confirmed_at),
-        col(AllocationRow.drill),
-        col(AllocationRow.need_line_id),
-        col(AllocationRow.lot_id),
-        col(LotRow.supplier_id),
-        col(NeedRow.id),
-        col(NeedRow.reporter_id),
-        col(NeedRow.urgency),
-        col(ConsignmentRow.job_id),
-        col(ConsignmentRow.pickup_stop_id),
-        col(ConsignmentRow.delivery_stop_id),
+        _ALLOCATIONS.c.id,
+        _ALLOCATIONS.c.state,
+        _ALLOCATIONS.c.quantity,
+        _ALLOCATIONS.c.reason,
+        _ALLOCATIONS.c.loaded,
+        _ALLOCATIONS.c.accepted,
+        _ALLOCATIONS.c.rejected,
+        _ALLOCATIONS.c.lost,
+        _ALLOCATIONS.c.returned,
+        _ALLOCATIONS.c.confirm_by,
+        _ALLOCATIONS.c.supplier_confirmed_at,
+        _ALLOCATIONS.c.receiver_confirmed_at,
+        _ALLOCATIONS.c.drill,
+        _ALLOCATIONS.c.need_line_id,
+        _ALLOCATIONS.c.lot_id,
+        _LOTS.c.supplier_id,
+        _NEEDS.c.id,
+        _NEEDS.c.reporter_id,
+        _NEEDS.c.urgency,
+        _CONSIGNMENTS.c.job_id,
+        _CONSIGNMENTS.c.pickup_stop_id,
+        _CONSIGNMENTS.c.delivery_stop_id,
     )
-    .select_from(AllocationRow)
-    .join(LotRow, col(LotRow.id) == col(AllocationRow.lot_id))
-    .join(NeedLineRow, col(NeedLineRow.id) == col(AllocationRow.need_line_id))
-    .join(NeedRow, col(NeedRow.id) == col(NeedLineRow.need_id))
-    .outerjoin(ConsignmentRow, col(ConsignmentRow.id) == col(AllocationRow.consignment_id))
-    .order_by(col(AllocationRow.id))
+    .select_from(_ALLOCATIONS)
+    .join(_LOTS, _LOTS.c.id == _ALLOCATIONS.c.lot_id)
+    .join(_LINES, _LINES.c.id == _ALLOCATIONS.c.need_line_id)
+    .join(_NEEDS, _NEEDS.c.id == _LINES.c.need_id)
+    .outerjoin(_CONSIGNMENTS, _CONSIGNMENTS.c.id == _ALLOCATIONS.c.consignment_id)
+    .order_by(_ALLOCATIONS.c.id)
 )
+_ONE_MATCH = _MATCH.where(_ALLOCATIONS.c.id == sa.bindparam("allocation"))
+_OF_JOB = _MATCH.where(_CONSIGNMENTS.c.job_id == sa.bindparam("job"))
+_AT_STOP = _MATCH.where(
+    sa.or_(
+        _CONSIGNMENTS.c.pickup_stop_id == sa.bindparam("stop"),
+        _CONSIGNMENTS.c.delivery_stop_id == sa.bindparam("stop"),
+    )
+)
+_UNANSWERED = (
+    _MATCH.where(
+        _ALLOCATIONS.c.state == AllocationState.PROPOSED,
+        _ALLOCATIONS.c.confirm_by <= sa.bindparam("now"),
+    )
+    .order_by(None)
+    .order_by(_ALLOCATIONS.c.confirm_by, _ALLOCATIONS.c.id)
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+)
+_OVERDUE_OFFERS = (
+    sa.select(OfferRow)
+    .where(
+        col(OfferRow.state) == OfferState.OFFERED,
+        col(OfferRow.expires_at) <= sa.bindparam("now"),
+    )
+    .order_by(col(OfferRow.expires_at), col(OfferRow.id))
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+)
+_ONE_OFFER = sa.select(OfferRow).where(col(OfferRow.id) == sa.bindparam("offer"))
 
 
 async def find_match(session: AsyncSession, allocation_id: int) -> Match | None:
     """One allocation with both ends."""
-    found = await _matches(session, _MATCH.where(col(AllocationRow.id) == allocation_id))
+    found = await _matches(session, _ONE_MATCH, {"allocation": allocation_id})
     return found[0] if found else None
 
 
 async def matches_of_job(session: AsyncSession, job_id: int) -> list[Match]:
     """All that travels on a job."""
-    return await _matches(session, _MATCH.where(col(ConsignmentRow.job_id) == job_id))
+    return await _matches(session, _OF_JOB, {"job": job_id})
 
 
 async def matches_at_stop(session: AsyncSession, stop_id: int) -> list[Match]:
     """All that is picked up or delivered at a stop."""
-    at_stop = sa.or_(
-        col(ConsignmentRow.pickup_stop_id) == stop_id,
-        col(ConsignmentRow.delivery_stop_id) == stop_id,
-    )
-    return await _matches(session, _MATCH.where(at_stop))
+    return await _matches(session, _AT_STOP, {"stop": stop_id})
 
 
 async def unanswered_matches(session: AsyncSession, now: datetime, limit: int) -> list[Match]:
     """Proposals whose time to confirm is over, the longest overdue first."""
-    overdue = _MATCH.where(
-        col(AllocationRow.state) == AllocationState.PROPOSED,
-        col(AllocationRow.confirm_by) <= now,
-    )
-    by_time = overdue.order_by(None).order_by(col(AllocationRow.confirm_by), col(AllocationRow.id))
-    return await _matches(session, by_time.limit(limit))
+    return await _matches(session, _UNANSWERED, {"now": now, "limit": limit})
 
 
-async def _matches(session: AsyncSession, statement: Any) -> list[Match]:
-    rows: Any = await session.execute(statement)
+async def _matches(session: AsyncSession, statement: Any, params: dict[str, Any]) -> list[Match]:
+    rows: Any = await session.execute(statement, params)
     return [Match(*row) for row in rows]
 
 
@@ -214,11 +239,7 @@ async def open_offers_for(session: AsyncSession, job_id: int) -> list[OfferRow]:
 async def overdue_offers(session: AsyncSession, now: datetime, limit: int) -> list[OfferRow]:
     """Offers whose time is over, the longest overdue first."""
     rows = await session.scalars(
-        sa.select(OfferRow)
-        .where(col(OfferRow.state) == OfferState.OFFERED, col(OfferRow.expires_at) <= now)
-        .order_by(col(OfferRow.expires_at), col(OfferRow.id))
-        .limit(limit),
-        execution_options=FRESH,
+        _OVERDUE_OFFERS, {"now": now, "limit": limit}, execution_options=FRESH
     )
     return list(rows)
 
@@ -248,6 +269,6 @@ async def vehicles_of(session: AsyncSession, person_id: int) -> list[VehicleRow]
 async def find_offer(session: AsyncSession, offer_id: int) -> OfferRow | None:
     """One offer as it is now."""
     offer: OfferRow | None = await session.scalar(
-        sa.select(OfferRow).where(col(OfferRow.id) == offer_id), execution_options=FRESH
+        _ONE_OFFER, {"offer": offer_id}, execution_options=FRESH
     )
     return offer
