@@ -12,7 +12,7 @@ from db.actions.moves import changed_one, known
 from db.actions.promises import show_both_ends
 from db.columns import table_of
 from db.engine import for_engine, per_engine
-from db.queries.transport import RUNNING, Match, open_offers_for
+from db.queries.transport import Match, has_job_in_hand, open_offers_for
 from db.tables import JobRow, OfferRow, ShiftRow
 from matching.lifecycle import OFFER_WINDOW
 from matching.model import JobState, OfferState, Reason
@@ -46,11 +46,6 @@ _HOLD_SHIFT = (
         _SHIFTS.c.ended_at.is_(None),
     )
     .with_for_update()
-)
-_IN_HAND = (
-    sa.select(_JOBS.c.id)
-    .where(_JOBS.c.driver_id == sa.bindparam("driver"), _JOBS.c.state.in_(RUNNING))
-    .limit(1)
 )
 
 
@@ -183,8 +178,8 @@ async def show_journey(session: AsyncSession, matches: Iterable[Match], now: dat
 async def _is_available(session: AsyncSession, driver_id: int, shift_id: int) -> bool:
     """Whether the driver is on this shift with nothing in hand; holds the shift meanwhile."""
     shift = await session.scalar(_HOLD_SHIFT, {"shift": shift_id, "driver": driver_id})
-    busy = await session.scalar(_IN_HAND, {"driver": driver_id})
-    return shift is not None and busy is None
+    busy = await has_job_in_hand(session, driver_id)
+    return shift is not None and not busy
 
 
 async def _insert_offer(session: AsyncSession, values: dict[str, Any]) -> int | None:

@@ -26,7 +26,6 @@ from matching.model import (
     JobState,
     OfferState,
     Reason,
-    StopKind,
     StopState,
     Urgency,
 )
@@ -72,6 +71,7 @@ class Match:
 
 _ALLOCATIONS = table_of(AllocationRow)
 _CONSIGNMENTS = table_of(ConsignmentRow)
+_JOBS = table_of(JobRow)
 _LOTS = table_of(LotRow)
 _LINES = table_of(NeedLineRow)
 _NEEDS = table_of(NeedRow)
@@ -134,6 +134,11 @@ _OVERDUE_OFFERS = (
     .order_by(col(OfferRow.expires_at), col(OfferRow.id))
     .limit(sa.bindparam("limit", type_=sa.Integer))
 )
+_IN_HAND = (
+    sa.select(_JOBS.c.id)
+    .where(_JOBS.c.driver_id == sa.bindparam("driver"), _JOBS.c.state.in_(RUNNING))
+    .limit(1)
+)
 _ONE_OFFER = sa.select(OfferRow).where(col(OfferRow.id) == sa.bindparam("offer"))
 
 
@@ -191,17 +196,6 @@ async def open_stops(session: AsyncSession, job_id: int) -> list[StopRow]:
     return list(rows)
 
 
-async def stops_of_kind(session: AsyncSession, job_id: int, kind: StopKind) -> list[StopRow]:
-    """A job's pick-ups or its deliveries, in order."""
-    rows = await session.scalars(
-        sa.select(StopRow)
-        .where(col(StopRow.job_id) == job_id, col(StopRow.kind) == kind)
-        .order_by(col(StopRow.seq)),
-        execution_options=FRESH,
-    )
-    return list(rows)
-
-
 async def job_of(session: AsyncSession, driver_id: int) -> JobRow | None:
     """The job a driver has accepted and not finished."""
     job: JobRow | None = await session.scalar(
@@ -212,6 +206,11 @@ async def job_of(session: AsyncSession, driver_id: int) -> JobRow | None:
         execution_options=FRESH,
     )
     return job
+
+
+async def has_job_in_hand(session: AsyncSession, driver_id: int) -> bool:
+    """Whether a driver has accepted a job and not finished it."""
+    return await session.scalar(_IN_HAND, {"driver": driver_id}) is not None
 
 
 async def open_offers_of(session: AsyncSession, driver_id: int) -> list[OfferRow]:
