@@ -8,7 +8,7 @@ from enum import StrEnum
 from matching.errors import Outdated
 from matching.model import AllocationState as A
 from matching.model import JobState as J
-from matching.model import Trust, Urgency, Verification
+from matching.model import OrganisationKind, Role, Trust, Urgency, Verification
 
 ALLOCATION_STEPS: Mapping[A, frozenset[A]] = {
     A.PROPOSED: frozenset({A.CONFIRMED, A.DECLINED, A.TIMED_OUT, A.RELEASED}),
@@ -51,6 +51,13 @@ OPEN_NEED_LIMITS: Mapping[Trust, int] = {
     Trust.ORG_VERIFIED: 200,
 }
 """How many needs one reporter may keep open, so that a flood of junk stays small."""
+
+
+SPEAKS_FOR: Mapping[Role, frozenset[OrganisationKind]] = {
+    Role.HOSPITAL: frozenset({OrganisationKind.HOSPITAL}),
+    Role.COMMUNITY: frozenset({OrganisationKind.COMMUNITY, OrganisationKind.DEPARTMENT}),
+}
+"""Which organisations stand behind a report made in a role. A resident speaks for nobody else."""
 
 
 class Fulfilment(StrEnum):
@@ -170,13 +177,19 @@ def initial_verification(trust: Trust, served_before: int, via_org_verified: boo
     """How far a new report is believed before anybody looked at it.
 
     `served_before` counts the reporter's needs that were really delivered;
-    `via_org_verified` says the report came in through a verified organisation.
+    `via_org_verified` says the report came in through a verified organisation. The trust a
+    person once had through an organisation does not verify what they report without it.
     """
-    if trust is Trust.ORG_VERIFIED or via_org_verified:
+    if via_org_verified:
         return Verification.VERIFIED
-    if trust is Trust.PHONE_SHARED and served_before >= 1:
+    if trust is not Trust.NEW and served_before >= 1:
         return Verification.VOUCHED
     return Verification.UNVERIFIED
+
+
+def speaks_for(role: Role, kind: OrganisationKind | None) -> bool:
+    """Whether a report made in this role is one of an organisation of this kind."""
+    return kind in SPEAKS_FOR.get(role, frozenset())
 
 
 def may_be_matched(verification: Verification) -> bool:

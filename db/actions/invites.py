@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions import ledger
-from db.actions.people import add_role
+from db.actions.people import add_role, join_unverified
 from db.engine import add_row
 from db.queries.people import organisation_by_id
 from db.tables import InviteRow, OrganisationRow, PersonRow
@@ -110,12 +110,12 @@ async def redeem_invite(session: AsyncSession, actor: Actor, *, token: str, now:
 async def _join(session: AsyncSession, person_id: int, organisation_id: int) -> None:
     """Make the person a member; a verified organisation lends them its trust."""
     organisation = await organisation_by_id(session, organisation_id)
-    news: dict[str, object] = {"organisation_id": organisation_id}
-    if organisation is not None and organisation.verification is Verification.VERIFIED:
-        news["trust"] = Trust.ORG_VERIFIED
+    if organisation is None or organisation.verification is not Verification.VERIFIED:
+        await join_unverified(session, person_id, organisation_id)
+        return
     await session.execute(
         sa.update(PersonRow)
         .where(col(PersonRow.id) == person_id)
-        .values(**news)
+        .values(organisation_id=organisation_id, trust=Trust.ORG_VERIFIED)
         .execution_options(synchronize_session=False)
     )

@@ -28,7 +28,7 @@ from db.tables import NeedLineRow, NeedRow
 from matching.catalogue import plausible_max
 from matching.errors import Implausible, NotAllowed, NotFound, Outdated, TooManyOpen
 from matching.ledger import Fact
-from matching.lifecycle import initial_verification, may_be_matched, open_need_limit
+from matching.lifecycle import initial_verification, may_be_matched, open_need_limit, speaks_for
 from matching.model import (
     Lifecycle,
     QuantityKind,
@@ -212,8 +212,8 @@ async def _verification(session: AsyncSession, reporter: KnownPerson, role: Role
     limit = open_need_limit(standing.trust)
     if standing.open_needs >= limit:
         raise TooManyOpen(limit=limit)
-    speaks_for_organisation = reporter.org_verified and role is not Role.RESIDENT
-    return initial_verification(standing.trust, standing.served_before, speaks_for_organisation)
+    backed = reporter.org_verified and speaks_for(role, reporter.organisation_kind)
+    return initial_verification(standing.trust, standing.served_before, backed)
 
 
 async def _insert_need(session: AsyncSession, **values: Any) -> int | None:

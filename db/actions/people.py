@@ -212,7 +212,7 @@ async def _found_organisation(
         district=district[:32],
         created_at=now,
     )
-    await _change(session, _self(actor), organisation_id=organisation_id)
+    await join_unverified(session, _self(actor), organisation_id)
     await ledger.record(
         session,
         kind="organisation.named",
@@ -231,6 +231,17 @@ async def _found_organisation(
             dedupe_key=f"verify_org:{organisation_id}:{coordinator}",
             now=now,
         )
+
+
+async def join_unverified(session: AsyncSession, person_id: int, organisation_id: int) -> None:
+    """Make a person a member of an organisation nobody verified: trust lent by another one ends."""
+    own = sa.case((col(PersonRow.phone) != "", Trust.PHONE_SHARED.value), else_=Trust.NEW.value)
+    await session.execute(
+        sa.update(PersonRow)
+        .where(col(PersonRow.id) == person_id)
+        .values(organisation_id=organisation_id, trust=own)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def _change(session: AsyncSession, person_id: int, **news: str | int | None) -> None:

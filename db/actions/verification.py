@@ -13,10 +13,10 @@ from db.actions.need_changes import end_need
 from db.actions.needs import require_running, settle_change
 from db.actions.tick_requests import request_tick
 from db.queries.needs import find_need, unverified_needs_of
-from db.queries.people import organisation_by_id
+from db.queries.people import OrganisationCard, organisation_by_id
 from db.tables import NeedLineRow, NeedRow, OrganisationRow, PersonRow
 from matching.errors import NotFound, Outdated
-from matching.lifecycle import may_be_matched
+from matching.lifecycle import SPEAKS_FOR, may_be_matched, speaks_for
 from matching.model import CloseReason, TickName, Trust, Verification
 from matching.permissions import Act, Actor, require
 
@@ -101,7 +101,8 @@ async def verify_organisation(
     Raises `Outdated` when another coordinator has decided before.
     """
     require(actor, Act.VERIFY)
-    if await organisation_by_id(session, organisation_id) is None:
+    organisation = await organisation_by_id(session, organisation_id)
+    if organisation is None:
         raise NotFound(kind="organisation")
     verification = Verification.VERIFIED if ok else Verification.REFUTED
     decided = await changed_one(
@@ -125,20 +126,21 @@ async def verify_organisation(
     )
     await _tell_members(session, organisation_id, ok, now)
     if ok:
-        await _believe_members(session, actor, organisation_id, now)
+        await _believe_members(session, actor, organisation, now)
 
 
 async def _believe_members(
-    session: AsyncSession, actor: Actor, organisation_id: int, now: datetime
+    session: AsyncSession, actor: Actor, organisation: OrganisationCard, now: datetime
 ) -> None:
     """Trust the organisation's people, and what they reported while they waited for this."""
     await session.execute(
         sa.update(PersonRow)
-        .where(col(PersonRow.organisation_id) == organisation_id)
+        .where(col(PersonRow.organisation_id) == organisation.id)
         .values(trust=Trust.ORG_VERIFIED)
         .execution_options(synchronize_session=False)
     )
-    for need_id in await unverified_needs_of(session, organisation_id):
+    roles = [role for role in SPEAKS_FOR if speaks_for(role, organisation.kind)]
+    for need_id in await unverified_needs_of(session, organisation.id, roles):
         await verify_need(
             session, actor, need_id=need_id, verification=Verification.VERIFIED, now=now
         )

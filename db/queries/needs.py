@@ -10,7 +10,7 @@ from db.columns import table_of
 from db.tables import AllocationRow, ItemRow, LotRow, NeedLineRow, NeedRow, PersonRow, PlaceRow
 from matching.catalogue import Item
 from matching.lifecycle import LineQuantities
-from matching.model import AllocationState, Lifecycle, Trust, Urgency, Verification
+from matching.model import AllocationState, Lifecycle, Role, Trust, Urgency, Verification
 
 RUNNING = (Lifecycle.OPEN, Lifecycle.PAUSED)
 """Needs that are not over."""
@@ -212,11 +212,14 @@ async def goods_on_the_road(session: AsyncSession, person_id: int) -> bool:
     return bool(await session.scalar(sa.select(loaded)))
 
 
-async def unverified_needs_of(session: AsyncSession, organisation_id: int) -> Sequence[int]:
-    """Running needs an organisation's people reported before anybody stood behind it."""
+async def unverified_needs_of(
+    session: AsyncSession, organisation_id: int, roles: Sequence[Role]
+) -> Sequence[int]:
+    """Running needs an organisation's people reported in these roles before it was verified."""
     columns = _NEEDS.c
     statement = sa.select(columns.id).where(
         columns.organisation_id == organisation_id,
+        columns.reporter_role.in_(roles),
         columns.verification == Verification.UNVERIFIED,
         columns.lifecycle.in_(RUNNING),
     )

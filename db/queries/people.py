@@ -43,6 +43,7 @@ class KnownPerson:
     channel: str = ""
     address: str = ""
     blocked_at: datetime | None = None
+    organisation_kind: OrganisationKind | None = None
 
     @property
     def actor(self) -> Actor:
@@ -91,6 +92,7 @@ _PERSON = (
     _PEOPLE.c.last_place_id,
     _PEOPLE.c.drill,
     _ORGANISATIONS.c.verification,
+    _ORGANISATIONS.c.kind.label("organisation_kind"),
     sa.type_coerce(_HELD, sa.String).label("held"),
     _IDENTITIES.c.channel,
     _IDENTITIES.c.address,
@@ -242,4 +244,5 @@ def _known(row: sa.Row[*tuple[Any, ...]]) -> KnownPerson:
         channel=row.channel or "",
         address=row.address or "",
         blocked_at=row.blocked_at,
+        organisation_kind=row.organisation_kind,
     )

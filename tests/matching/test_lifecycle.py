@@ -160,7 +160,7 @@ def test_a_lot_is_free_plus_reserved_plus_loaded_out():
         (Trust.NEW, 5, False, Verification.UNVERIFIED),
         (Trust.PHONE_SHARED, 0, False, Verification.UNVERIFIED),
         (Trust.PHONE_SHARED, 1, False, Verification.VOUCHED),
-        (Trust.ORG_VERIFIED, 0, False, Verification.VERIFIED),
+        (Trust.ORG_VERIFIED, 0, False, Verification.UNVERIFIED),
         (Trust.NEW, 0, True, Verification.VERIFIED),
     ],
 )

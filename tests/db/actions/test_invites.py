@@ -116,3 +116,37 @@ async def test_a_verified_organisation_lends_its_trust_to_what_was_reported(
     assert organisation is not None
     assert need.verification is organisation.verification is Verification.VERIFIED
     assert told == cast.li.person_id
+
+
+async def test_trust_does_not_outlive_the_organisation_that_lent_it(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        token = await create_invite(
+            session,
+            SYSTEM,
+            role=Role.DRIVER,
+            organisation_id=None,
+            organisation_name="顺达运输",
+            kind=OrganisationKind.CARRIER,
+            now=NOW,
+        )
+        await redeem_invite(session, cast.li.actor, token=token, now=NOW)
+    as_carrier = await need_of(database, cast.li, key="carrier")
+    async with database.begin() as session:
+        await take_role(
+            session,
+            cast.li.actor,
+            role=Role.HOSPITAL,
+            name="Li",
+            organisation="中心医院",
+            district="中山区",
+            now=NOW,
+        )
+    as_hospital = await need_of(database, cast.li, key="hospital")
+    async with database.read() as session:
+        li = await person_by_id(session, cast.li.person_id)
+        needs = [await find_need(session, need) for need in (as_carrier, as_hospital)]
+    assert li is not None
+    assert (li.org_verified, li.trust) == (False, Trust.PHONE_SHARED)
+    assert [need.verification for need in needs if need] == [Verification.UNVERIFIED] * 2
