@@ -6,9 +6,10 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,6 +42,7 @@ from handlers.menu import commands_for
 from handlers.speech.sentences import LANGUAGES, sentence
 
 log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 
 KNOCK = 5.0
 """Seconds between two tries to reach Telegram at the start."""
@@ -88,11 +90,11 @@ async def open_app(
     channel = TelegramChannel(token, settings.telegram_api, step=1 / settings.sends_per_second)
     try:
         async with channel, TelegramPoll(token, settings.telegram_api) as poll:
-            username = await _reach(channel, clock)
+            username = await _patiently(channel.probe, clock)
             house = await _furnish(database, settings, clock.now())
             house = replace(house, bot_link=f"https://t.me/{username}")
             inbox = Inbox(database, settings.bot_id, clock)
-            await _present(channel, settings)
+            await _present(channel, settings, clock)
             yield App(
                 settings=settings,
                 database=database,
@@ -113,11 +115,11 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-async def _reach(channel: TelegramChannel, clock: Clock) -> str:
-    """Our username; an outage is waited out, a refusal is the operator's to mend."""
+async def _patiently(ask: Callable[[], Awaitable[Answer]], clock: Clock) -> Answer:
+    """What Telegram answers; an outage is waited out, a refusal is the operator's to mend."""
     while True:
         try:
-            return await channel.probe()
+            return await ask()
         except SendError as error:
             if not error.retryable:
                 raise
@@ -143,14 +145,18 @@ async def _furnish(database: Database, settings: Settings, now: datetime) -> Hou
         )
 
 
-async def _present(channel: TelegramChannel, settings: Settings) -> None:
-    """Tell Telegram how updates come in and how we introduce ourselves."""
-    if settings.webhook_url:
-        path = settings.webhook_path.get_secret_value()
-        secret = settings.webhook_secret.get_secret_value()
-        await use_webhook(channel, f"{settings.webhook_url}/telegram/{path}", secret)
-    else:
+async def _choose_door(channel: TelegramChannel, settings: Settings) -> None:
+    if not settings.webhook_url:
         await use_polling(channel)
+        return
+    path = settings.webhook_path.get_secret_value()
+    secret = settings.webhook_secret.get_secret_value()
+    await use_webhook(channel, f"{settings.webhook_url}/telegram/{path}", secret)
+
+
+async def _present(channel: TelegramChannel, settings: Settings, clock: Clock) -> None:
+    """Tell Telegram how updates come in and how we introduce ourselves."""
+    await _patiently(lambda: _choose_door(channel, settings), clock)
     try:
         await introduce(channel, _introductions())
     except SendError as error:

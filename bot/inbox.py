@@ -13,10 +13,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels.base import Unreadable
 from bot.channels.telegram_poll import Json, chat_key
 from bot.clock import Clock
 from bot.patience import Patience, is_passing
 from db.actions.inbox import (
+    Claimed,
+    bury_update,
     claim_update,
     fail_update,
     finish_update,
@@ -88,6 +91,8 @@ class Workers:
         """Chats that had something waiting when last looked at, but were known already."""
         self._elsewhere: dict[str, int] = {}
         """Chats that another process is at work on, and the update it was at when last seen."""
+        self._presses: dict[int, str] = {}
+        """Presses whose turn is under way, by update: they are answered even when it fails."""
         self._at_work = 0
         self._at_rest = asyncio.Event()
 
@@ -180,17 +185,29 @@ class Workers:
         async with self._database.begin() as session:
             claimed = await claim_update(session, inbox_id, now=now)
             if claimed is not None:
-                reply = await self._read(claimed.body)
-                if reply is not None:
-                    await self._take_turn(session, reply, now)
-                await finish_update(session, inbox_id, now=now)
+                await self._play(session, claimed, now)
                 return await next_update(session, chat)
         self._elsewhere[chat] = inbox_id
         return None
 
+    async def _play(self, session: AsyncSession, claimed: Claimed, now: datetime) -> None:
+        """Read what was claimed, take its turn, and mark it as done."""
+        try:
+            reply = await self._read(claimed.body)
+        except Unreadable as error:
+            log.error("an update could not be read", extra={"inbox_id": claimed.inbox_id})
+            await bury_update(session, claimed.inbox_id, error=f"unreadable: {error}", now=now)
+            return
+        if reply is not None:
+            self._presses[claimed.inbox_id] = reply.press_id
+            await self._take_turn(session, reply, now)
+            del self._presses[claimed.inbox_id]
+        await finish_update(session, claimed.inbox_id, now=now)
+
     async def _fail(self, inbox_id: int, error: Exception) -> None:
         """Note a failure in a transaction of its own; the update is tried again later."""
         name = type(error).__name__
+        press_id = self._presses.pop(inbox_id, "")
         patience = Patience(self._clock)
         while True:
             try:
@@ -201,6 +218,7 @@ class Workers:
                         error=name,
                         now=self._clock.now(),
                         channel=self._channel,
+                        press_id=press_id,
                     )
             except (DBAPIError, OSError) as trouble:
                 await patience.wait(trouble)

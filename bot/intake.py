@@ -64,8 +64,9 @@ class Intake:
             else:
                 self._failures = 0
                 # The largest, not the last: a batch may come in any order. After a week of quiet
-                # the numbers start anew, so nothing is remembered beyond one batch.
-                offset = max((update["update_id"] + 1 for update in batch), default=offset)
+                # the numbers start anew, lower perhaps, and asking with the old offset would
+                # confirm them unseen: an empty answer, which confirms all before it, ends it.
+                offset = max((update["update_id"] + 1 for update in batch), default=0)
 
     async def _back_off(self, status: int, reason: str, retry_after: float) -> None:
         """Say what is wrong as loudly as it deserves, and wait."""

@@ -7,18 +7,22 @@ wakes us; the slot row decides who runs, and a monotonic clock decides when one 
 import asyncio
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.ticks import Tick
-from db.actions.ticks import LEASE, finish_slot, serve_request, take_slot
+from db.actions.ticks import finish_slot, serve_request, take_slot
 from db.engine import Database
 from db.queries.ticks import SlotView, newest_slot, request_waits
 from matching.model import TickName
 
 log = logging.getLogger(__name__)
 
+LEASE = timedelta(seconds=30)
+"""After this a run that never finished counts as died: what a kill in a tick may cost. A run that
+takes longer may meet another one; every action checks its world again, so that this is harmless."""
 LOOK_EVERY = 1.0
 """Seconds between looks at the slots when nobody wakes us."""
 
@@ -143,6 +147,7 @@ class Scheduler:
                 now=self.clock.now(),
                 cause=cause,
                 expected_last=after,
+                lease=LEASE,
                 written_off=self._watched(tick, after) > LEASE.total_seconds(),
             )
             if slot is not None:

@@ -47,6 +47,10 @@ class Sent:
     message_id: str = ""
 
 
+class Unreadable(Exception):
+    """Something came in that the channel cannot make sense of; no retry will help."""
+
+
 class SendError(Exception):
     """A delivery that failed, and what that means for the next try.
 

@@ -27,6 +27,7 @@ from bot.channels.aiogram_quick import (
     UpdateTypeLookupError,
     User,
 )
+from bot.channels.base import Unreadable
 from handlers.dialog import Reply, ReplyKind
 
 log = logging.getLogger(__name__)
@@ -58,18 +59,20 @@ class TelegramReader:
         """`read`, `ignored` and `malformed` since the start."""
 
     async def read(self, raw: dict[str, Any]) -> Reply | None:
-        """What the person did; None when there is nothing to do. Never raises for bad input."""
+        """What the person did; None when there is nothing to do.
+
+        Raises `Unreadable` for what is no update at all, so that it is put aside and shown.
+        """
         try:
             update = Update.model_validate(raw)
             kind, event = update.event_type, update.event
-        except (ValidationError, UpdateTypeLookupError, RecursionError) as error:
+        except UpdateTypeLookupError:
+            self.counts["ignored"] += 1
+            return None
+        except (ValidationError, RecursionError) as error:
             self.counts["malformed"] += 1
             # The error's own text holds the person's words.
-            log.warning(
-                "an update could not be read",
-                extra={"update_id": raw.get("update_id"), "why": type(error).__name__},
-            )
-            return None
+            raise Unreadable(type(error).__name__) from None
         reply = await self._router.propagate_event(kind, event, event_update=update)
         if not isinstance(reply, Reply):
             self.counts["ignored"] += 1

@@ -56,7 +56,7 @@ def restore_backup(settings: Settings, file: Path) -> int:
     if target.exists():
         if _in_use(target):
             return _say("the database is in use; stop the bot first")
-        kept = target.with_name(target.name + ".before-restore")
+        kept = _free_name(target.with_name(target.name + ".before-restore"))
         shutil.move(target, kept)
         for side in ("-wal", "-shm"):
             target.with_name(target.name + side).unlink(missing_ok=True)
@@ -90,6 +90,14 @@ async def _check_content(file: Path) -> str:
         return f"the ledger does not verify: {broken}" if broken else ""
     finally:
         await database.close()
+
+
+def _free_name(wanted: Path) -> Path:
+    """A name nothing has yet: an earlier restore's copy may be the only good one."""
+    name, number = wanted, 2
+    while name.exists():
+        name, number = wanted.with_name(f"{wanted.name}-{number}"), number + 1
+    return name
 
 
 def _in_use(target: Path) -> bool:

@@ -116,7 +116,9 @@ def run_tick(settings: Settings, name: str) -> int:
     from bot.scheduler import Scheduler
     from bot.ticks import all_ticks
 
-    ticks = {tick.name.value: tick for tick in all_ticks(settings.match_every)}
+    ticks = {
+        tick.name.value: tick for tick in all_ticks(settings.match_every, settings.offer_window)
+    }
     if name not in ticks:
         print(f"reliefline: unknown tick; one of {', '.join(ticks)}", file=sys.stderr)
         return 2

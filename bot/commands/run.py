@@ -25,6 +25,8 @@ def serve(settings: Settings) -> int:
     except SendError as error:
         print(f"reliefline: Telegram did not take the token: {error.reason}", file=sys.stderr)
         return 2
+    except asyncio.CancelledError:
+        return 0  # told to stop while Telegram could not be reached yet
     except (SQLAlchemyError, OSError) as error:
         line = str(error).splitlines()[0] if str(error) else error.__class__.__name__
         print(f"reliefline: cannot start: {line}", file=sys.stderr)
@@ -36,10 +38,18 @@ async def _serve(settings: Settings) -> None:
     await prepare(settings.database_url.get_secret_value())
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    starting = asyncio.current_task()
+
+    def ask_to_stop() -> None:
+        stop.set()
+        if starting is not None:
+            starting.cancel()
+
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # a loop without signals, as on Windows
-            loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(number, ask_to_stop)
     async with open_app(settings) as app:
+        starting = None  # from here on a stop is an orderly one
         log.info("running", extra={"intake": "webhook" if settings.webhook_url else "polling"})
         await app.run(stop)
     log.info("stopped")

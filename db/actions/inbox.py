@@ -180,6 +180,17 @@ async def finish_update(session: AsyncSession, inbox_id: int, *, now: datetime) 
     await session.execute(_FINISH, {"inbox": inbox_id, "at": now})
 
 
+async def bury_update(
+    session: AsyncSession, inbox_id: int, *, error: str, now: datetime
+) -> None:
+    """Put aside a claimed update that no retry can help; coordinators find it on their list."""
+    await session.execute(
+        sa.update(_INBOX)
+        .where(_INBOX.c.id == inbox_id)
+        .values(state=InboxState.DEAD, error=error[:200], done_at=now)
+    )
+
+
 async def next_update(session: AsyncSession, chat: str) -> int | None:
     """The oldest update of a chat that nobody has tried yet, None when it has said no more."""
     inbox_id: int | None = await session.scalar(_NEXT, {"of_chat": chat})
@@ -193,10 +204,11 @@ async def fail_update(
     error: str,
     now: datetime,
     channel: str = "telegram",
+    press_id: str = "",
 ) -> InboxState | None:
     """Note that a turn failed, in a transaction of its own after the turn's was rolled back.
 
-    The person is told once that we had trouble; after the last retry the update is put aside and
+    A press is answered all the same, so that it stops spinning. The person is told once that we had trouble; after the last retry the update is put aside and
     the coordinators are told. `error` is the name of what was raised, never a person's words.
     Gives the state the update is in now, None when it was not open any more.
     """
@@ -221,6 +233,17 @@ async def fail_update(
     )
     if failed.rowcount != 1:
         return None
+    if row.attempts == 0 and press_id:
+        await enqueue(
+            session,
+            channel=channel,
+            address=row.chat,
+            kind="answer",
+            params={"press_id": press_id, "text": None, "alert": False},
+            lane=Lane.ANSWER,
+            dedupe_key=f"answer:{channel}:{press_id}"[:120],
+            now=now,
+        )
     if row.attempts == 0:
         await enqueue(
             session,
