@@ -23,7 +23,7 @@ ANSWER_LIMIT = 200
 LABEL_LIMIT = 64
 """A longer label is cut by every client anyway."""
 
-_PIECES = re.compile(r"(</?b>|\{[a-z_]+\})")
+_PIECES = re.compile(r"(</?b>|\{[a-z][a-z0-9_]*\})")
 _JOINT = {"zh": "、", "en": ", "}
 _Fragment = tuple[str, bool]
 """Words, and whether they are bold."""

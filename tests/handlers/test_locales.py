@@ -8,11 +8,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from moments import NOW
 from shipped import catalogue, gazetteer
 
 from handlers import menu
+from handlers.dialog import Text
 from handlers.engine.typed import words_of
+from handlers.house import Names
 from handlers.speech.sentences import LANGUAGES, sentences
+from handlers.speech.texts import say
 from matching import errors, model, permissions
 from matching.snapshot import Obstacle
 
@@ -20,7 +24,7 @@ HANDLERS = Path(menu.__file__).parent
 SOURCES = tuple(
     path for folder in (HANDLERS, HANDLERS.parent / "bot") for path in sorted(folder.rglob("*.py"))
 )
-_FACT = re.compile(r"\{([a-z_]+)\}")
+_FACT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _KEY = re.compile(r"[a-z_]+(?:\.[a-zA-Z0-9_]+)+")
 _ANY = r"[^.]+"
 _ADDED = re.compile(r"_[a-z]{4,}")
@@ -71,6 +75,14 @@ def test_both_languages_have_the_same_sentences() -> None:
 def test_a_sentence_names_the_same_facts_in_both_languages(key: str) -> None:
     zh, en = (sorted(set(_FACT.findall(sentences(lang)[key]))) for lang in LANGUAGES)
     assert zh == en
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_fact_is_left_standing_in_a_rendered_sentence(lang: str) -> None:
+    names = Names(catalogue(), NOW)
+    for key, text in sentences(lang).items():
+        facts = dict.fromkeys(_FACT.findall(text), "7")
+        assert "{" not in say(Text(key, facts), lang, names).text, key
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
