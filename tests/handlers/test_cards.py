@@ -275,7 +275,7 @@ async def test_an_expired_lot_says_so(database: Database, cast: Cast, screen: Sc
         lot_id = await put_lot(session, cast, 5, expires_at=expired, ready_at=NOW, min_lot=2)
     zh, _, _ = await screen.read(cast.zhao, "lot", lot_id)
     assert "已过有效期" in zh
-    assert "起运量" in zh
+    assert "最少取货" in zh
 
 
 async def test_a_job_goes_step_by_step_with_one_next_thing(

@@ -45,7 +45,7 @@ async def only(visitor: Guest, table: Any) -> Any:
 async def test_a_match_is_confirmed_by_one_tap(matched: Guest) -> None:
     heard = await matched.press("a:need_yes:1", "9")
     assert (await only(matched, AllocationRow)).receiver_confirmed_at is not None
-    assert "供应方也确认后" in matched.toast
+    assert "双方都确认后" in matched.toast
     assert {"answer", "unbutton"} <= {row.kind for row in heard}
 
 
