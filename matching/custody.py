@@ -15,6 +15,11 @@ PAIR_SURVIVES = frozenset({
 })  # fmt: skip
 """Reasons that speak neither against the lot nor against the need: they may be matched again."""
 
+SUPPLIER_SAID = frozenset({Reason.NO_STOCK, Reason.DAMAGED, Reason.EXPIRED})
+"""A no of the supplier's, which holds until they count the lot again."""
+RECEIVER_SAID = frozenset({Reason.NO_LONGER_NEEDED, Reason.NOBODY_THERE})
+"""A no of the receiver's, which holds until they say that they need it still."""
+
 CODE_TRIES = 5
 """Wrong codes before only a photo proves a hand-over: 5 guesses of 10,000."""
 

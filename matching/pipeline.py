@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from matching.allocate import Shares, allocate
 from matching.assign import Roads, choose_vehicle, next_driver
@@ -17,11 +17,15 @@ from matching.snapshot import (
     Plan,
     ProposedJob,
     ProposedOffer,
+    ReadyLoad,
     Shortage,
     Snapshot,
     Stuck,
+    WaitingJob,
 )
-from matching.triage import RANK, triage, turn
+from matching.triage import Turn, triage, turn
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -41,20 +45,19 @@ def plan(snapshot: Snapshot, params: Params, now: datetime, seed: int = 0) -> Pl
     """All that is proposed for this snapshot. The same input, in any order, gives the same plan.
 
     triage -> eligibility -> allocate for what is open; consolidate -> assign -> route for what
-    is confirmed; jobs that wait get their next driver before new jobs are formed. These stages
-    draw no lots, so `seed` only goes into the notes.
+    is confirmed. Jobs that wait and loads without a job are given drivers in one queue, by
+    urgency and age. These stages draw no lots, so `seed` only goes into the notes.
     """
     shares = _share(snapshot, params, now)
     fleet = _Fleet(sorted(snapshot.on_duty, key=lambda vehicle: vehicle.shift_id))
     roads = Roads(snapshot.closures, now)
-    offers, waiting_stuck = _offers(snapshot, fleet, roads)
-    jobs, stuck = _jobs(snapshot, params, fleet, roads)
+    sent = _send(snapshot, params, fleet, roads)
     return Plan(
         allocations=shares.allocations,
-        jobs=tuple(jobs),
-        offers=tuple(offers),
+        jobs=tuple(sent.jobs),
+        offers=tuple(sent.offers),
         shortages=shares.shortages,
-        stuck=(*waiting_stuck, *stuck),
+        stuck=tuple(sent.stuck),
         notes={"stages": "simple", "seed": str(seed)},
     )
 
@@ -80,46 +83,59 @@ def _share(snapshot: Snapshot, params: Params, now: datetime) -> Shares:
     return replace(shares, shortages=shares.shortages + unverified)
 
 
-def _offers(
-    snapshot: Snapshot, fleet: _Fleet, roads: Roads
-) -> tuple[list[ProposedOffer], list[Stuck]]:
-    offers, stuck = [], []
-    for job in sorted(snapshot.waiting, key=lambda job: (RANK[job.urgency], job.job_id)):
-        found = next_driver(job, fleet.free, fleet.busy, roads)
-        if isinstance(found, Obstacle):
-            stuck.append(Stuck(None, job.job_id, found))
-        else:
-            offers.append(found)
-            fleet.use(found.driver_id)
-    return offers, stuck
+@dataclass(slots=True)
+class _Sent:
+    """What the vehicles of a run were found for, and what was found no vehicle."""
+
+    offers: list[ProposedOffer] = field(default_factory=list)
+    jobs: list[ProposedJob] = field(default_factory=list)
+    stuck: list[Stuck] = field(default_factory=list)
 
 
-def _jobs(
-    snapshot: Snapshot, params: Params, fleet: _Fleet, roads: Roads
-) -> tuple[list[ProposedJob], list[Stuck]]:
-    jobs: list[ProposedJob] = []
-    stuck: list[Stuck] = []
+def _send(snapshot: Snapshot, params: Params, fleet: _Fleet, roads: Roads) -> _Sent:
+    """Give vehicles to waiting jobs and to new consignments, whoever's turn it is."""
+    sent = _Sent()
     conditions = Conditions(snapshot.closures, params, roads.now)
+    waiting = sorted(snapshot.waiting, key=_turn_of_job)
     queue = list(_consignments(snapshot))
-    while queue:
+    while waiting or queue:
+        if waiting and (not queue or _turn_of_job(waiting[0]) <= _turn_of_load(queue[0].first)):
+            _ask_next(waiting.pop(0), fleet, roads, sent)
+            continue
         consignment = queue.pop(0)
         choice = choose_vehicle(consignment, fleet.free, fleet.busy, snapshot.goods, roads)
         if isinstance(choice, Obstacle):
-            stuck.extend(Stuck(load.allocation_id, None, choice) for load in consignment.loads)
+            sent.stuck.extend(Stuck(load.allocation_id, None, choice) for load in consignment.loads)
             continue
         if choice.rest is not None:
             queue.insert(0, choice.rest)
         fleet.use(choice.vehicle.driver_id)
         trip, queue = _fill(start_trip(choice.vehicle, choice.taken, params), queue, conditions)
-        jobs.append(to_job(trip, params))
-    return jobs, stuck
+        sent.jobs.append(to_job(trip, params))
+    return sent
+
+
+def _ask_next(job: WaitingJob, fleet: _Fleet, roads: Roads, sent: _Sent) -> None:
+    """Ask the next driver for a job that waits, or say why there is none."""
+    found = next_driver(job, fleet.free, fleet.busy, roads)
+    if isinstance(found, Obstacle):
+        sent.stuck.append(Stuck(None, job.job_id, found))
+    else:
+        sent.offers.append(found)
+        fleet.use(found.driver_id)
+
+
+def _turn_of_job(job: WaitingJob) -> Turn:
+    """A job whose age nobody can say comes first of its urgency: it was formed earlier."""
+    return turn(job.urgency, job.reported_at or _LONG_AGO, job.deadline, job.job_id)
+
+
+def _turn_of_load(load: ReadyLoad) -> Turn:
+    return turn(load.urgency, load.reported_at, load.deadline, load.allocation_id)
 
 
 def _consignments(snapshot: Snapshot) -> Iterable[Consignment]:
-    loads = sorted(
-        snapshot.loads,
-        key=lambda load: turn(load.urgency, load.reported_at, load.deadline, load.allocation_id),
-    )
+    loads = sorted(snapshot.loads, key=_turn_of_load)
     return consolidate(loads, snapshot.goods)
 
 

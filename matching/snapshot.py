@@ -116,6 +116,9 @@ class WaitingJob:
     urgency: Urgency
     asked: frozenset[int] = frozenset()
     """Drivers who declined this job or let it lapse."""
+    reported_at: datetime | None = None
+    """When the oldest of its most urgent needs was reported; None where nobody can say."""
+    deadline: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ async def drop_allocation_from_job(
 ) -> None:
     """Take an allocation of which nothing was loaded off its job, if it is on one.
 
-    A stop where nothing is left to do is skipped; a job without loads is cancelled.
+    A stop where nothing is left to do is skipped; a job without loads is cancelled. A driver on
+    the way there is told: a card that changes quietly is not seen at the wheel.
     """
     match = await find_match(session, allocation_id)
     if match is None or match.job_id is None or match.loaded:
@@ -40,7 +41,9 @@ async def drop_allocation_from_job(
     job = await lock_job(session, match.job_id)
     await _off_the_job(session, allocation_id)
     if job is not None and job.state not in ENDED_JOB:
+        ahead = [known(stop.id) for stop in await open_stops(session, match.job_id)]
         await advance_job(session, SYSTEM, job, reason=reason, now=now)
+        await _tell_driver(session, match.job_id, ahead, now)
 
 
 async def advance_job(
@@ -135,6 +138,31 @@ async def tell_coordinators(
             dedupe_key=f"{kind}:{once}:{person_id}",
             now=now,
             drill=drill,
+        )
+
+
+async def _tell_driver(
+    session: AsyncSession, job_id: int, ahead: Sequence[int], now: datetime
+) -> None:
+    """Tell the driver of a job that it is off, or which of the stops ahead of them are."""
+    job = await lock_job(session, job_id)
+    if job is None or job.driver_id is None:
+        return
+    left = {stop.id for stop in await open_stops(session, job_id)}
+    dropped = [stop_id for stop_id in ahead if stop_id not in left]
+    off: list[dict[str, int]] = [{"job_id": job_id, "stop_id": stop_id} for stop_id in dropped]
+    if job.state is JobState.CANCELLED:
+        off = [{"job_id": job_id}]
+    for params in off:
+        await messages.enqueue(
+            session,
+            person_id=job.driver_id,
+            kind="job_changed",
+            params=params,
+            lane=1,
+            dedupe_key=f"job_changed:{job_id}:{params.get('stop_id', 0)}:{job.driver_id}",
+            now=now,
+            drill=job.drill,
         )
 
 

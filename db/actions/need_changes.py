@@ -67,6 +67,7 @@ async def change_quantity(
         .values(requested=requested, verified=min(stated.verified, requested))
         .execution_options(synchronize_session=False)
     )
+    await _confirm(session, need, now)
     facts: dict[str, Fact] = {"line": line_id, "quantity": quantity, "before": stated.wanted}
     await settle_change(session, actor, need, "need.quantity_changed", facts, now)
     await wake_matching(session, need, now)
@@ -81,7 +82,12 @@ async def change_urgency(
     await session.execute(
         sa.update(NeedRow)
         .where(col(NeedRow.id) == need_id)
-        .values(urgency=urgency, version=col(NeedRow.version) + 1)
+        .values(
+            urgency=urgency,
+            confirmed_at=now,
+            reachability=Reachability.OK,
+            version=col(NeedRow.version) + 1,
+        )
         .execution_options(synchronize_session=False)
     )
     facts: dict[str, Fact] = {"urgency": urgency.value, "before": need.urgency.value}
@@ -136,7 +142,8 @@ async def pause_need(session: AsyncSession, actor: Actor, *, need_id: int, now: 
 async def resume_need(session: AsyncSession, actor: Actor, *, need_id: int, now: datetime) -> None:
     """Seek again what is still lacking."""
     need = await require_running(session, actor, need_id)
-    await _move(session, need, (Lifecycle.PAUSED,), Lifecycle.OPEN, confirmed_at=now)
+    await _move(session, need, (Lifecycle.PAUSED,), Lifecycle.OPEN)
+    await _confirm(session, need, now)
     await settle_change(session, actor, need, "need.resumed", {}, now)
     await wake_matching(session, need, now)
 
@@ -146,6 +153,7 @@ async def still_needed(session: AsyncSession, actor: Actor, *, need_id: int, now
     need = await require_running(session, actor, need_id)
     await _confirm(session, need, now)
     await settle_change(session, actor, need, "need.still_needed", {}, now)
+    await wake_matching(session, need, now)
 
 
 async def received(session: AsyncSession, actor: Actor, *, need_id: int, now: datetime) -> None:

@@ -14,6 +14,8 @@ from db.tables import (
     ConsignmentRow,
     IdentityRow,
     JobRow,
+    LotRow,
+    NeedLineRow,
     NeedRow,
     OfferRow,
     PlaceRow,
@@ -21,18 +23,20 @@ from db.tables import (
     StopRow,
     VehicleRow,
 )
-from matching.custody import PAIR_SURVIVES
+from matching.custody import PAIR_SURVIVES, RECEIVER_SAID, SUPPLIER_SAID
 from matching.model import AllocationState, JobState, Mode, OfferState, StopState, Urgency
 from matching.snapshot import Closure, OnDuty, Point, WaitingJob
-from matching.triage import RANK
+from matching.triage import turn
 
 REFUSED_FOR = timedelta(hours=6)
-"""How long a pair of line and lot whose match died is not proposed again."""
+"""How long a pair of line and lot whose match died is not proposed again, at the most."""
 ASKED_FOR = timedelta(minutes=10)
 """After this a driver who declined a job, or let it lapse, may be asked for it again."""
 
 _ALLOCATIONS = table_of(AllocationRow)
 _CONSIGNMENTS = table_of(ConsignmentRow)
+_LINES = table_of(NeedLineRow)
+_LOTS = table_of(LotRow)
 _NEEDS = table_of(NeedRow)
 _PLACES = table_of(PlaceRow)
 _SHIFTS = table_of(ShiftRow)
@@ -116,7 +120,7 @@ async def waiting_jobs(
     """Jobs that wait for the next driver to be asked."""
     open_jobs = sa.select(_JOBS.c.id).where(_JOBS.c.state == JobState.OPEN, _JOBS.c.drill == drill)
     stops = await _stops_of(session, open_jobs)
-    urgency = await _urgency_of(session, open_jobs)
+    turns = await _turns_of(session, open_jobs)
     asked = await _asked_for(session, open_jobs, now)
     job = _JOBS.c
     rows: Any = await session.execute(
@@ -132,8 +136,10 @@ async def waiting_jobs(
             m3=row.m3,
             cold_chain=row.cold_chain,
             hazmat=row.hazmat,
-            urgency=urgency.get(row.id, Urgency.NORMAL),
+            urgency=turns[row.id].urgency if row.id in turns else Urgency.NORMAL,
             asked=frozenset(asked[row.id]),
+            reported_at=turns[row.id].reported_at if row.id in turns else None,
+            deadline=turns[row.id].deadline if row.id in turns else None,
         )
         for row in rows
         if stops[row.id]
@@ -156,18 +162,19 @@ async def _stops_of(
     return found
 
 
-async def _urgency_of(session: AsyncSession, open_jobs: sa.Select[Any]) -> dict[int, Urgency]:
-    """The urgency of the most urgent need each job serves."""
+async def _turns_of(session: AsyncSession, open_jobs: sa.Select[Any]) -> dict[int, Any]:
+    """Urgency, age and deadline of the need each job serves that is first in turn."""
+    need = _NEEDS.c
     rows: Any = await session.execute(
-        sa.select(_CONSIGNMENTS.c.job_id, _NEEDS.c.urgency)
-        .join(_NEEDS, _NEEDS.c.id == _CONSIGNMENTS.c.need_id)
+        sa.select(_CONSIGNMENTS.c.job_id, need.id, need.urgency, need.reported_at, need.deadline)
+        .join(_NEEDS, need.id == _CONSIGNMENTS.c.need_id)
+        .join(_ALLOCATIONS, _ALLOCATIONS.c.consignment_id == _CONSIGNMENTS.c.id)
         .where(_CONSIGNMENTS.c.job_id.in_(open_jobs))
+        .distinct()
     )
-    found: dict[int, Urgency] = {}
-    for row in rows:
-        found[row.job_id] = min(
-            found.get(row.job_id, row.urgency), row.urgency, key=RANK.__getitem__
-        )
+    found: dict[int, Any] = {}
+    for row in sorted(rows, key=lambda r: turn(r.urgency, r.reported_at, r.deadline, r.id)):
+        found.setdefault(row.job_id, row)
     return found
 
 
@@ -220,18 +227,44 @@ async def closures_in_force(
 async def refused_pairs(
     session: AsyncSession, *, drill: bool, now: datetime
 ) -> frozenset[tuple[int, int]]:
-    """Pairs (line, lot) that were tried lately and died of one of the two, not of the journey."""
+    """Pairs (line, lot) that were tried lately and died of one of the two, not of the journey.
+
+    A pair is free again as soon as whoever was silent or said no shows life.
+    """
     allocation = _ALLOCATIONS.c
-    dead = (AllocationState.DECLINED, AllocationState.TIMED_OUT, AllocationState.FAILED)
-    refused_at_door = sa.or_(allocation.rejected > 0, allocation.returned > 0)
     rows: Any = await session.execute(
         sa.select(allocation.need_line_id, allocation.lot_id)
+        .join(_LINES, _LINES.c.id == allocation.need_line_id)
+        .join(_NEEDS, _NEEDS.c.id == _LINES.c.need_id)
+        .join(_LOTS, _LOTS.c.id == allocation.lot_id)
         .where(
             allocation.drill == drill,
             sa.or_(allocation.ended_at.is_(None), allocation.ended_at > now - REFUSED_FOR),
-            sa.or_(allocation.state.in_(dead), refused_at_door),
-            sa.or_(allocation.reason.is_(None), allocation.reason.not_in(PAIR_SURVIVES)),
+            _died_of_an_end(),
         )
         .distinct()
     )
     return frozenset((row.need_line_id, row.lot_id) for row in rows)
+
+
+def _died_of_an_end() -> sa.ColumnElement[bool]:
+    """The match failed at one end, and that end has not been heard of since."""
+    allocation = _ALLOCATIONS.c
+    receiver_away = _NEEDS.c.confirmed_at <= allocation.ended_at
+    supplier_away = _LOTS.c.counted_at <= allocation.ended_at
+    silent = sa.or_(
+        sa.and_(allocation.receiver_confirmed_at.is_(None), receiver_away),
+        sa.and_(allocation.supplier_confirmed_at.is_(None), supplier_away),
+    )
+    speaks = sa.or_(allocation.reason.is_(None), allocation.reason.not_in(PAIR_SURVIVES))
+    stands = sa.case(
+        (allocation.reason.in_(RECEIVER_SAID), receiver_away),
+        (allocation.reason.in_(SUPPLIER_SAID), supplier_away),
+        else_=sa.true(),
+    )
+    refused_at_door = sa.or_(allocation.rejected > 0, allocation.returned > 0)
+    return sa.or_(
+        sa.and_(allocation.state == AllocationState.TIMED_OUT, silent),
+        sa.and_(allocation.state == AllocationState.DECLINED, speaks, stands),
+        sa.and_(sa.or_(allocation.state == AllocationState.FAILED, refused_at_door), speaks),
+    )

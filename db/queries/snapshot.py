@@ -17,7 +17,7 @@ from db.queries.fleet import (
 )
 from db.tables import AllocationRow, ItemRow, LotRow, NeedLineRow, NeedRow, PlaceRow
 from matching.lifecycle import may_be_matched
-from matching.model import AllocationState, Hold, Lifecycle, Verification
+from matching.model import AllocationState, Hold, Lifecycle, Reachability, Verification
 from matching.snapshot import Goods, OpenLine, Params, Point, ReadyLoad, Snapshot, StockLot
 
 _ITEMS = table_of(ItemRow)
@@ -33,9 +33,10 @@ async def load_snapshot(
 ) -> Snapshot:
     """The world as the planner may see it; what is real and what is drill never meet.
 
-    Left out: needs that are paused or closed, and the needs, stock and vehicles of people who
-    cannot be reached because they blocked us. Lots on hold or expiring are shown, so that the
-    plan can say why they do not count.
+    Left out: needs that are paused or closed, needs whose receiver did not answer and has not
+    been heard of since (their silence must not use up every lot), and the needs, stock and
+    vehicles of people who cannot be reached because they blocked us. Lots on hold or expiring
+    are shown, so that the plan can say why they do not count.
     """
     return Snapshot(
         goods=await _goods(session),
@@ -103,6 +104,7 @@ async def _lines(session: AsyncSession, drill: bool) -> tuple[OpenLine, ...]:
             need.lifecycle == Lifecycle.OPEN,
             need.drill == drill,
             need.verification != Verification.REFUTED,
+            need.reachability != Reachability.NO_ANSWER,
             open_quantity > 0,
             _PLACES.c.lat.is_not(None),
             reachable(need.reporter_id),

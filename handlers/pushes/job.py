@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.job_views import Contact, JobStop, JobView, OfferView
 from db.queries.jobs import find_job, find_job_of_stop, find_offer
-from handlers.dialog import Fact, Person, Prompt, Text, Venue
+from handlers.dialog import Fact, Person, Prompt, Term, Text, Venue
 from handlers.speech.show import (
     act,
     district,
@@ -86,6 +86,25 @@ async def job_address(
     if not stops:
         return None
     text = Text("push.job_address", {"job": job.job_id, "stops": stops})
+    return labelled(Prompt(text, force_new=True), job.drill)
+
+
+async def job_changed(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Tells the driver that a stop, or with none named the whole job, is off."""
+    job = await find_job(session, int(params["job_id"]))
+    if job is None or job.driver_id != person.person_id:
+        return None
+    cancelled = job.state is JobState.CANCELLED
+    if "stop_id" not in params:
+        why = Text("push.why", {"reason": Term("reason", job.reason.value)}) if job.reason else ""
+        text = Text("push.job_cancelled", {"job": job.job_id, "why": why})
+        return labelled(Prompt(text, force_new=True), job.drill) if cancelled else None
+    stop = job.stop(int(params["stop_id"]))
+    if cancelled or stop is None or stop.state is not StopState.SKIPPED:
+        return None
+    text = Text("push.stop_dropped", {"job": job.job_id, "stop": _anonymous(stop)})
     return labelled(Prompt(text, force_new=True), job.drill)
 
 

@@ -19,6 +19,7 @@ PUSHES: dict[str, Draw] = {
     "job_offer": job.job_offer,
     "offer_closed": job.offer_closed,
     "job_address": job.job_address,
+    "job_changed": job.job_changed,
     "venue": job.venue,
     "handover_code": job.handover_code,
     "driver_arrived": job.driver_arrived,

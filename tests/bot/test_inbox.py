@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
 
+from bot.channels.base import Unreadable
 from bot.inbox import Inbox, Workers
 from db.engine import Database
 from db.tables import InboxRow, OutboxRow
@@ -234,3 +235,21 @@ async def test_two_processes_share_the_work(room: Room) -> None:
     for said in room.turns.values():
         assert said == sorted(said, key=int)
     assert sum(len(said) for said in room.turns.values()) == 40
+
+
+async def test_what_cannot_be_read_is_put_aside_and_shown(database: Database) -> None:
+    clock = ShiftedClock()
+    await Inbox(database, BOT, clock).store([{"update_id": 7, "message": {"chat": {"id": 5}}}])
+    stop = asyncio.Event()
+
+    async def read(_raw: dict[str, Any]) -> Reply | None:
+        stop.set()
+        raise Unreadable("ValidationError")
+
+    async def take_turn(*_args: Any) -> None:
+        raise AssertionError("there is nothing to take")
+
+    await Workers(database, clock, read=read, take_turn=take_turn).run(stop)
+    async with database.read() as session:
+        row = (await session.scalars(select(InboxRow))).one()
+    assert (row.state, row.error) == (InboxState.DEAD, "unreadable: ValidationError")

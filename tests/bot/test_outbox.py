@@ -213,7 +213,7 @@ async def test_an_edit_may_be_repeated_without_end(desk: Desk) -> None:
     async with desk.sending():
         for _ in range(12):
             await asyncio.sleep(0.05)
-            desk.later(60)
+            desk.later(20)
         rows = await desk.until(OutboxState.SENT, owed)
     assert rows[owed].unsure == 0
 
@@ -302,12 +302,12 @@ async def test_an_outage_costs_no_message_its_attempts(desk: Desk) -> None:
     async with desk.sending():
         for _ in range(30):
             await asyncio.sleep(0.02)
-            desk.later(60)
+            desk.later(20)
         tried, knocked = desk.told.tries, desk.told.probes
         desk.told.down = False
         async with asyncio.timeout(10):
             while len(desk.told.heard) < len(owed):
-                desk.later(60)
+                desk.later(20)
                 await asyncio.sleep(0.1)
         rows = await desk.until(OutboxState.SENT, *owed)
     assert tried <= 8

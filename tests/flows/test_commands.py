@@ -1,6 +1,7 @@
 """The commands as an operator types them: processes, signals, exit codes, and what they print."""
 
 import asyncio
+import contextlib
 import csv
 import os
 import signal
@@ -51,13 +52,24 @@ def settings_of(theatre: Theatre) -> dict[str, str]:
     }
 
 
-def start_run(theatre: Theatre, log: Path) -> subprocess.Popen[bytes]:
+@contextlib.contextmanager
+def run(theatre: Theatre, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """`reliefline run` against this theatre's Bot API, as a process of its own."""
+    words, settings = [*RELIEFLINE, "run"], dict(os.environ) | settings_of(theatre)
     with log.open("ab") as out:
-        words = [*RELIEFLINE, "run"]
-        return subprocess.Popen(
-            words, stdout=out, stderr=out, env=dict(os.environ) | settings_of(theatre)
-        )
+        process = subprocess.Popen(words, stdout=out, stderr=out, env=settings)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def is_up(log: Path, starts: int) -> None:
+    """Wait until the process says, for the so-manieth time, that it runs."""
+    async with asyncio.timeout(4 * ROOM):
+        while log.read_text().count('"event": "running"') < starts:
+            await asyncio.sleep(0.1)
 
 
 @pytest.mark.parametrize("lang", ["zh"])
@@ -69,13 +81,15 @@ async def test_a_killed_process_goes_on_and_a_stopped_one_drains(
     await troupe.put_on_duty(chen)
     theatre, log = troupe.theatre, tmp_path / "run.log"
     await theatre.stop()
-    with start_run(theatre, log) as first:
+    with run(theatre, log) as first:
+        await is_up(log, 1)
         await troupe.need(li, 1000)
         await both_confirm(zhao, li)
-        await chen.hears("push.offer_yes", timeout=2 * ROOM)
+        await chen.hears("push.offer_yes", timeout=ROOM)
         first.send_signal(signal.SIGKILL)
     await li.say("/my")
-    with start_run(theatre, log) as second:
+    with run(theatre, log) as second:
+        await is_up(log, 2)
         await accept(chen)
         await li.sees_sentence("requester.my_needs", timeout=ROOM)
         await load(chen)

@@ -8,7 +8,7 @@ from stories import Troupe
 
 from bot.demo.transcript import anchor
 from db.tables import PersonRow, PlaceRow
-from matching.model import Role, Urgency
+from matching.model import Urgency
 
 
 async def test_people_see_their_data_and_have_it_erased(troupe: Troupe) -> None:
@@ -18,7 +18,7 @@ async def test_people_see_their_data_and_have_it_erased(troupe: Troupe) -> None:
     await wang.hears("register.phone")
     await wang.phone.share_contact(f"+86{PHONE}")
     await wang.hears("register.next_vehicle")
-    await troupe.need(wang, 10, Urgency.HIGH, Role.RESIDENT)
+    await troupe.need(wang, 10, Urgency.HIGH)
     await wang.hears("card.why_unverified")
     await wang.say("/mydata")
     assert PHONE[-4:] in await wang.hears("register.my_data")

@@ -7,7 +7,7 @@ from stories import ROOM, Someone, Troupe
 from bot.demo.transcript import anchor
 from db.tables import AllocationRow, NeedRow, OfferRow
 from matching.errors import TooManyOpen
-from matching.model import Role, Urgency
+from matching.model import Urgency
 
 MOST_OPEN = 3
 """Open needs of somebody without a telephone number or an organisation."""
@@ -58,7 +58,7 @@ async def test_a_report_waits_for_the_desk_and_the_fourth_is_refused(troupe: Tro
 async def test_a_confirmed_report_is_matched(troupe: Troupe) -> None:
     zhao, sun, wang = await troupe.enter_all("zhao", "sun", "wang")
     await troupe.shelve(zhao, 2000)
-    await troupe.need(wang, 100, Urgency.HIGH, Role.RESIDENT)
+    await troupe.need(wang, 100, Urgency.HIGH)
     await sun.hears("push.verify_yes")
     assert await count(troupe, AllocationRow) == 0
     await sun.does("push.verify_yes")
@@ -75,7 +75,7 @@ async def test_two_hundred_reports_of_one_account_move_nobody(troupe: Troupe) ->
     refused = 0
     for _ in range(200):
         try:
-            await troupe.need(wang, 100, Urgency.CRITICAL, Role.RESIDENT)
+            await troupe.need(wang, 100, Urgency.CRITICAL)
         except TooManyOpen:
             refused += 1
     assert refused == 200 - MOST_OPEN

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from cast import Cast, Member
 from city import (
     accept_open_offer,
@@ -119,6 +120,40 @@ async def offered(database: Database, proposed: int) -> int:
 async def accepted(database: Database, cast: Cast, offered: int) -> int:
     """The job in Chen's hands. Gives the job."""
     return await accept_open_offer(database, cast.chen)
+
+
+async def test_the_driver_is_told_that_the_job_is_off(
+    database: Database, post: Post, accepted: int, proposed: int
+) -> None:
+    chen = post.cast.chen
+    assert await post.prompt(chen, "job_changed", job_id=accepted) is None
+    async with database.begin() as session:
+        await decline_stock(
+            session,
+            post.cast.zhao.actor,
+            allocation_id=proposed,
+            reason=Reason.NO_STOCK,
+            now=NOW,
+        )
+    zh, _ = await post.read(chen, "job_changed", job_id=accepted)
+    assert "已取消，不用去了" in zh
+    assert await post.prompt(post.cast.liu, "job_changed", job_id=accepted) is None
+
+
+async def test_the_driver_is_told_which_stop_is_off(
+    database: Database, post: Post, accepted: int
+) -> None:
+    chen = post.cast.chen
+    stop = await next_stop(database, accepted)
+    told = {"job_id": accepted, "stop_id": stop.id}
+    assert await post.prompt(chen, "job_changed", **told) is None
+    async with database.begin() as session:
+        await session.execute(
+            sa.update(StopRow).where(col(StopRow.id) == stop.id).values(state=StopState.SKIPPED)
+        )
+    zh, _ = await post.read(chen, "job_changed", **told)
+    assert "1." in zh
+    assert "不用去了" in zh
 
 
 async def test_both_ends_are_asked_to_confirm(post: Post, proposed: int) -> None:

@@ -214,6 +214,20 @@ def test_an_urgent_waiting_job_is_offered_first():
     assert [offer.job_id for offer in run(waiting=jobs, on_duty=(van(1),)).offers] == [8]
 
 
+def test_a_life_at_risk_is_not_held_up_by_a_job_that_waits():
+    parts = {"waiting": (waiting(7, 1, 2),), "on_duty": (van(1),)}
+    proposed = run(**parts, loads=(load(1, urgency=Urgency.CRITICAL),))
+    assert [dict(job.quantities) for job in proposed.jobs] == [{1: 100}]
+    assert (proposed.offers, stuck(proposed)) == ((), {7: Obstacle.NO_VEHICLE})
+
+
+def test_waiting_jobs_and_new_loads_of_one_urgency_go_by_age():
+    hours = [NOW - timedelta(hours=age) for age in (1, 2, 3)]
+    parts = {"waiting": (waiting(7, 1, 2, reported_at=hours[1]),), "on_duty": (van(1),)}
+    assert run(**parts, loads=(load(1, reported_at=hours[0]),)).offers
+    assert run(**parts, loads=(load(1, reported_at=hours[2]),)).jobs
+
+
 def test_nothing_is_taken_along_over_a_closed_leg():
     beyond = load(2, start=6, end=7, pickup=at(6, "金州区"), delivery=at(7, "金州区"))
     link = Closure(1, frozenset({Mode.ROAD}), link=("甘井子区", "金州区"))

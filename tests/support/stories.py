@@ -37,6 +37,7 @@ MASKS = "MASK-N95"
 ROOM = 20.0
 """Seconds to wait for others: a loaded machine is slow, a broken story is not in a hurry."""
 KINDS = {Role.HOSPITAL: OrganisationKind.HOSPITAL, Role.COMMUNITY: OrganisationKind.COMMUNITY}
+IN_NEED = (Role.HOSPITAL, Role.RESIDENT)
 NAMES = {
     "sun": {"zh": "孙调度", "en": "Sun"},
     "li": {"zh": "李护士", "en": "Nurse Li"},
@@ -199,7 +200,6 @@ class Troupe:
         who: Someone,
         quantity: int,
         urgency: Urgency = Urgency.CRITICAL,
-        role: Role = Role.HOSPITAL,
     ) -> int:
         """Given: a need for masks, at an address nobody else should read."""
         now = self.theatre.clock.now()
@@ -208,7 +208,7 @@ class Troupe:
             return await report_need(
                 session,
                 actor,
-                role=role,
+                role=next(role for role in IN_NEED if role in actor.roles),
                 lines=[(MASKS, quantity, QuantityKind.EXACT, "")],
                 place_id=await self._place(session, actor, WARD),
                 urgency=urgency,

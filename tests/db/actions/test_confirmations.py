@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from city import MINUTE, confirm_all, pushes, put_lot, put_need, row, tick
+from city import MINUTE, confirm_all, pushes, put_lot, put_need, row, rows, tick
 from moments import NOW
 from sqlmodel import col
 
@@ -14,6 +14,8 @@ from db.actions.confirmations import (
     decline_stock,
     lapse_confirmations,
 )
+from db.actions.goods import recount_lot
+from db.actions.need_changes import still_needed
 from db.tables import AllocationRow, LotRow, NeedLineRow, NeedRow, TickRequestRow
 from matching.errors import NotFound, Outdated
 from matching.model import AllocationState, CloseReason, Lifecycle, Reachability, Reason
@@ -27,6 +29,12 @@ async def proposed(database, cast):
         await put_lot(session, cast, 100)
     await tick(database)
     return (await row(database, AllocationRow)).id
+
+
+async def both(database):
+    """The first match and the one after it."""
+    async with database.read() as session:
+        return await rows(session, AllocationRow)
 
 
 async def test_both_must_say_yes(database, cast, proposed):
@@ -64,7 +72,7 @@ async def test_a_second_yes_from_the_same_end_is_outdated(database, cast, propos
 async def test_silence_is_a_no_and_the_next_candidate_is_tried(database, cast, proposed):
     async with database.begin() as session:
         await put_lot(session, cast, 80, km=1.0)
-        await confirm_stock(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
+        await confirm_need(session, cast.li.actor, allocation_id=proposed, now=NOW)
     late = NOW + 10 * MINUTE
     async with database.begin() as session:
         assert await lapse_confirmations(session, now=late - timedelta(seconds=1)) == 0
@@ -74,10 +82,53 @@ async def test_silence_is_a_no_and_the_next_candidate_is_tried(database, cast, p
     assert (first.state, first.reason) == (AllocationState.TIMED_OUT, Reason.NO_ANSWER)
     told = await pushes(database, cast.li, "match_failed")
     assert [push.params["reason"] for push in told] == ["no_answer"]
-    assert (await row(database, NeedRow)).reachability is Reachability.NO_ANSWER
+    assert (await row(database, NeedRow)).reachability is Reachability.OK
     assert (await tick(database, late)).allocations == 1
     second = await row(database, AllocationRow)
     assert second.lot_id != first.lot_id
+
+
+async def test_a_silent_receiver_uses_up_no_lot_and_is_served_again_at_once(
+    database, cast, proposed
+):
+    async with database.begin() as session:
+        await put_lot(session, cast, 80, km=-1.0)
+        await confirm_stock(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
+    late = NOW + 10 * MINUTE
+    async with database.begin() as session:
+        assert await lapse_confirmations(session, now=late) == 1
+    need = await row(database, NeedRow)
+    assert need.reachability is Reachability.NO_ANSWER
+    assert (await tick(database, late)).allocations == 0
+    awake = late + MINUTE
+    async with database.begin() as session:
+        await still_needed(session, cast.li.actor, need_id=need.id, now=awake)
+    assert (await tick(database, awake)).allocations == 1
+    first, second = await both(database)
+    assert second.lot_id == first.lot_id
+
+
+async def test_a_silent_supplier_is_asked_again_after_counting(database, cast, proposed):
+    async with database.begin() as session:
+        await confirm_need(session, cast.li.actor, allocation_id=proposed, now=NOW)
+        await lapse_confirmations(session, now=NOW + 10 * MINUTE)
+    awake = NOW + 11 * MINUTE
+    assert (await tick(database, awake)).allocations == 0
+    lot = await row(database, LotRow)
+    async with database.begin() as session:
+        await recount_lot(session, cast.zhao.actor, lot_id=lot.id, quantity=100, now=awake)
+    assert (await tick(database, awake)).allocations == 1
+
+
+async def test_an_empty_lot_is_proposed_again_after_a_recount(database, cast, proposed):
+    async with database.begin() as session:
+        await decline_stock(
+            session, cast.zhao.actor, allocation_id=proposed, reason=Reason.NO_STOCK, now=NOW
+        )
+    lot = await row(database, LotRow)
+    async with database.begin() as session:
+        await recount_lot(session, cast.zhao.actor, lot_id=lot.id, quantity=100, now=NOW + MINUTE)
+    assert (await tick(database, NOW + MINUTE)).allocations == 1
 
 
 async def test_no_stock_empties_the_lot_and_the_pair_is_not_tried_again(database, cast, proposed):

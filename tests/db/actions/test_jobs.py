@@ -58,7 +58,8 @@ async def test_a_declined_match_cancels_an_accepted_job_and_frees_the_driver(dat
     await decline(database, cast, (await row(database, AllocationRow)).id)
     job = await job_state(database, job_id)
     assert (job.state, job.reason) == (JobState.CANCELLED, Reason.NO_LONGER_NEEDED)
-    assert (await pushes(database, cast.chen))[-1].kind == "card"
+    told = await pushes(database, cast.chen, "job_changed")
+    assert [(push.params, push.lane) for push in told] == [({"job_id": job_id}, 1)]
     async with database.begin() as session:
         await put_need(session, cast, 10)
     await tick(database)
@@ -80,6 +81,9 @@ async def test_only_the_stops_of_the_ended_match_are_skipped(database, cast):
         first = (await rows(session, AllocationRow, col(AllocationRow.quantity) == 60))[0]
     await decline(database, cast, first.id)
     assert (await job_state(database, job_id)).state is JobState.ACCEPTED
+    skipped = await row(database, StopRow, col(StopRow.state) == StopState.SKIPPED)
+    told = await pushes(database, cast.chen, "job_changed")
+    assert [push.params for push in told] == [{"job_id": job_id, "stop_id": skipped.id}]
     async with database.read() as session:
         states = [(stop.kind, stop.state) for stop in await rows(session, StopRow)]
     assert sorted(states) == [
