@@ -53,7 +53,8 @@ async def measure() -> Part:
             Figure(f"resident memory after {PEOPLE * EACH:,} updates", "MB", ours[1], theirs[1]),
         ),
         (
-            f"first lines: median of {TRIES}, the rival's once; an empty disk is migrated and gets the catalogue",
+            f"first lines: median of {TRIES}, the rival's once; an empty disk is migrated and"
+            " gets the catalogue",
             f"the updates come from {PEOPLE} new people, {EACH} each, all at once; ours are counted"
             " when handled and committed, the rival's when answered",
         ),
