@@ -12,7 +12,7 @@ from db.actions import ledger, messages
 from db.actions.custody import Handover, finish_stop, stop_in_turn, write_handover
 from db.actions.dispatch import show_job
 from db.actions.fulfilment import close_when_served
-from db.actions.loading import record_pickup
+from db.actions.loading import fail_pickup, record_pickup
 from db.actions.moves import QUIET, add, changed_one
 from db.actions.promises import show_both_ends
 from db.actions.returns import fail_job, record_loss, record_return, report_breakdown
@@ -43,6 +43,7 @@ __all__ = [
     "arrive",
     "check_code",
     "fail_job",
+    "fail_pickup",
     "record_delivery",
     "record_loss",
     "record_pickup",

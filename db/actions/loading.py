@@ -8,12 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions import messages
-from db.actions.custody import Handover, finish_stop, stop_in_turn, write_handover
+from db.actions.custody import (
+    Handover,
+    finish_stop,
+    job_in_hand,
+    stop_in_turn,
+    write_handover,
+)
 from db.actions.dispatch import move_job
-from db.actions.moves import add, changed_one
+from db.actions.jobs import advance_job
+from db.actions.moves import add, changed_one, known
 from db.actions.promises import end_promise, give_back, show_both_ends, tell_match_failed
 from db.actions.tick_requests import request_tick
-from db.queries.transport import Match, matches_at_stop
+from db.queries.transport import Match, matches_at_stop, open_stops
 from db.tables import AllocationRow, LotRow, NeedLineRow
 from matching.custody import require_at_most, require_known
 from matching.errors import Outdated
@@ -65,6 +72,32 @@ async def record_pickup(
         await finish_stop(session, actor, job, stop, now)
     if short:
         await request_tick(session, TickName.MATCH, now=now)
+
+
+async def fail_pickup(
+    session: AsyncSession, actor: Actor, *, job_id: int, reason: Reason, now: datetime
+) -> None:
+    """Nothing can be picked up at the next stop: its promises end, the job goes on without them.
+
+    For a place nobody opens or finds: another driver would stand before the same door.
+    """
+    job = await job_in_hand(session, actor, job_id)
+    left = await open_stops(session, job_id)
+    if not left or left[0].kind is not StopKind.PICKUP:
+        raise Outdated()
+    matches = await matches_at_stop(session, known(left[0].id))
+    async with session.begin_nested():
+        for match in matches:
+            if match.state is not AllocationState.CONFIRMED:
+                continue
+            if not await end_promise(
+                session, actor, match, state=AllocationState.FAILED, reason=reason, now=now
+            ):
+                raise Outdated()
+            for person_id in dict.fromkeys((match.reporter_id, match.supplier_id)):
+                await tell_match_failed(session, match, person_id, reason, now)
+        await advance_job(session, actor, job, reason=reason, now=now)
+    await request_tick(session, TickName.MATCH, now=now)
 
 
 async def _load(

@@ -1,6 +1,6 @@
 """When a job does not go as planned: give it back, break down, find nobody there."""
 
-from db.actions.delivery import record_delivery, record_loss, report_breakdown
+from db.actions.delivery import fail_pickup, record_delivery, record_loss, report_breakdown
 from db.actions.offers import release_job
 from db.queries.job_views import JobView
 from db.queries.jobs import find_job, find_running_job
@@ -72,6 +72,9 @@ async def _trouble(turn: Turn, args: tuple[str, ...]) -> Outcome:
     if at_door and stop is not None and stop.state is StopState.ARRIVED:
         leave = act("driver.take_back", "take_back", stop.stop_id, reason.value, style="danger")
         text = Text("driver.at_the_door")
+    elif _at_closed_pickup(job, reason):
+        leave = act("driver.skip_pickup", "stop_job", job.job_id, reason.value, style="danger")
+        text = Text("driver.at_the_pickup")
     else:
         leave = act("driver.stop_job", "stop_job", job.job_id, reason.value, style="danger")
         text = Text("driver.stop_job_sure")
@@ -80,9 +83,17 @@ async def _trouble(turn: Turn, args: tuple[str, ...]) -> Outcome:
 
 
 async def _stop_job(turn: Turn, args: tuple[str, ...]) -> Outcome:
-    """Go no further: unloaded it goes to another driver, loaded a coordinator takes over."""
+    """Go no further: unloaded it goes to another driver, loaded a coordinator takes over.
+
+    A pick-up that cannot be made is no driver's fault: only its goods leave the job.
+    """
     job = await _own_job(turn, args)
     reason = member(ON_THE_WAY, args)
+    if _at_closed_pickup(job, reason):
+        await fail_pickup(
+            turn.session, turn.person.actor, job_id=job.job_id, reason=reason, now=turn.now
+        )
+        return Outcome(Prompt(Text("driver.pickup_skipped")))
     if job.state is JobState.ACCEPTED:
         await release_job(
             turn.session, turn.person.actor, job_id=job.job_id, reason=reason, now=turn.now
@@ -144,6 +155,12 @@ async def _own_job(turn: Turn, args: tuple[str, ...]) -> JobView:
     if job is None or not job.is_running or job.driver_id != turn.person.person_id:
         raise Outdated()
     return job
+
+
+def _at_closed_pickup(job: JobView, reason: Reason) -> bool:
+    """Whether the trouble is a pick-up where nobody is, or that is not to be found."""
+    stop = job.next_stop
+    return reason in AT_THE_DOOR and stop is not None and stop.kind is StopKind.PICKUP
 
 
 def _keep() -> tuple[Button, ...]:

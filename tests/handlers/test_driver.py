@@ -358,6 +358,15 @@ async def test_nobody_at_the_door_means_taking_the_goods_along(loaded: Hand) -> 
     assert (await newest(loaded, JobRow)).state is JobState.UNDERWAY
 
 
+async def test_nobody_at_the_pickup_drops_that_stop(driving: Hand) -> None:
+    await driving.tap("遇到问题")
+    await driving.tap("没有人")
+    await driving.tap("提不到货")
+    assert "这一站不用等了" in driving.text
+    assert (await newest(driving, AllocationRow)).reason is Reason.NOBODY_THERE
+    assert (await newest(driving, JobRow)).state is JobState.CANCELLED
+
+
 async def test_a_driver_in_trouble_can_talk_to_a_person(loaded: Hand) -> None:
     await loaded.tap("遇到问题")
     await loaded.tap("联系调度员")

@@ -23,6 +23,7 @@ from db.actions.delivery import (
     arrive,
     check_code,
     fail_job,
+    fail_pickup,
     record_delivery,
     record_loss,
     record_pickup,
@@ -376,3 +377,51 @@ async def _serve(database, cast, stop):
             actor_at=NOW,
             now=NOW,
         )
+
+
+async def test_a_pickup_where_nobody_is_ends_there_and_troubles_no_second_driver(database, cast):
+    job_id = await underway(database, cast)
+    async with database.begin() as session:
+        await put_on_duty(session, cast.liu)
+        await fail_pickup(
+            session, cast.chen.actor, job_id=job_id, reason=Reason.NOBODY_THERE, now=NOW
+        )
+    allocation = await row(database, AllocationRow)
+    assert (allocation.state, allocation.reason) == (AllocationState.FAILED, Reason.NOBODY_THERE)
+    assert (await job_state(database, job_id)).state is JobState.CANCELLED
+    for end in (cast.li, cast.zhao):
+        assert len(await pushes(database, end, "match_failed")) == 1
+    applied = await tick(database)
+    assert (applied.allocations, applied.offers) == (0, 0)
+    assert (await row(database, LotRow)).free == 100
+
+
+async def test_the_other_loads_go_on_when_a_pickup_fails(database, cast):
+    async with database.begin() as session:
+        await put_need(session, cast, 150)
+        await put_lot(session, cast, 100)
+        await put_lot(session, cast, 50, km=1.0)
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    job_id = await accept_open_offer(database, cast.chen)
+    first = await next_stop(database, job_id)
+    async with database.begin() as session:
+        await arrive(session, cast.chen.actor, stop_id=first.id, now=NOW)
+        await fail_pickup(
+            session, cast.chen.actor, job_id=job_id, reason=Reason.PLACE_NOT_FOUND, now=NOW
+        )
+        with pytest.raises(NotFound):
+            await fail_pickup(
+                session, cast.liu.actor, job_id=job_id, reason=Reason.PLACE_NOT_FOUND, now=NOW
+            )
+    assert (await job_state(database, job_id)).state is JobState.ACCEPTED
+    await load_here(database, cast.chen, job_id)
+    with pytest.raises(Outdated):
+        async with database.begin() as session:
+            await fail_pickup(
+                session, cast.chen.actor, job_id=job_id, reason=Reason.NOBODY_THERE, now=NOW
+            )
+    await deliver_here(database, cast.chen, job_id)
+    assert (await job_state(database, job_id)).state is JobState.CLOSED
