@@ -88,6 +88,7 @@ async def go_on_duty(
         if await job_of(session, driver_id) is not None:
             raise StillAboard()
         await _end_shift(session, driver_id, now)
+        await pass_on_offers(session, driver_id=driver_id, reason=Reason.OFF_DUTY, now=now)
     incident = await open_incident(session)
     drill = incident.drill if incident else False
     await session.execute(

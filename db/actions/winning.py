@@ -34,7 +34,11 @@ _ACCEPT = (
     )
     .values(state=OfferState.ACCEPTED, reason=None, ended_at=sa.bindparam("at"))
 )
-_HOLD_SHIFT = sa.select(_SHIFTS.c.id).where(_SHIFTS.c.id == sa.bindparam("shift")).with_for_update()
+_HOLD_SHIFT = (
+    sa.select(_SHIFTS.c.id)
+    .where(_SHIFTS.c.id == sa.bindparam("shift"), _SHIFTS.c.ended_at.is_(None))
+    .with_for_update()
+)
 _TAKE = (
     sa.update(_JOBS)
     .where(
@@ -84,9 +88,12 @@ async def win_job(
 
 
 async def _take(session: AsyncSession, won: Won, now: datetime) -> bool:
-    """Make the driver the job's only one, if it still waits and they have none in hand."""
-    await session.execute(_HOLD_SHIFT, {"shift": won.shift_id})
-    if await has_job_in_hand(session, won.driver_id):
+    """Make the driver the job's only one, if it still waits and they have none in hand.
+
+    They must still be on the shift, and so drive the vehicle, that the job was chosen for.
+    """
+    on_duty = await session.scalar(_HOLD_SHIFT, {"shift": won.shift_id})
+    if on_duty is None or await has_job_in_hand(session, won.driver_id):
         return False
     taken = {"job": won.job_id, "driver": won.driver_id, "shift": won.shift_id, "at": now}
     return await changed_one(session, _TAKE, taken)

@@ -1,13 +1,15 @@
 """Vehicles and shifts."""
 
 import pytest
-from city import load_here, put_lot, put_need, put_on_duty, row, rows, tick, underway
+import sqlalchemy as sa
+from city import confirm_all, load_here, put_lot, put_need, put_on_duty, row, rows, tick, underway
 from moments import NOW
 from sqlmodel import col
 
+from db.actions.offers import accept_job
 from db.actions.vehicles import add_vehicle, go_off_duty, go_on_duty, locate
 from db.tables import JobRow, LedgerRow, OfferRow, ShiftRow, VehicleRow
-from matching.errors import NotAllowed, NotFound, Outdated, StillAboard
+from matching.errors import NotAllowed, NotFound, OfferGone, Outdated, StillAboard
 from matching.model import JobState, Mode, OfferState
 
 VAN = {
@@ -91,8 +93,6 @@ async def test_nobody_goes_off_duty_with_goods_aboard(database, cast):
 
 
 async def test_an_open_offer_passes_on_when_the_driver_stops(database, cast):
-    from city import confirm_all
-
     async with database.begin() as session:
         await put_need(session, cast, 60)
         await put_lot(session, cast, 60)
@@ -104,3 +104,37 @@ async def test_an_open_offer_passes_on_when_the_driver_stops(database, cast):
         await go_off_duty(session, cast.chen.actor, now=NOW)
     assert (await row(database, OfferRow)).state is OfferState.DECLINED
     assert (await row(database, JobRow)).state is JobState.OPEN
+
+
+async def test_another_vehicle_passes_on_what_the_first_was_asked_for(database, cast):
+    async with database.begin() as session:
+        await put_need(session, cast, 60)
+        await put_lot(session, cast, 60)
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen, kg=1.0)
+        with pytest.raises(OfferGone):
+            await accept_job(
+                session, cast.chen.actor, offer_id=(await rows(session, OfferRow))[0].id, now=NOW
+            )
+    assert (await row(database, OfferRow)).state is OfferState.DECLINED
+    assert (await row(database, JobRow)).state is JobState.OPEN
+
+
+async def test_an_offer_of_an_ended_shift_cannot_be_accepted(database, cast):
+    async with database.begin() as session:
+        await put_need(session, cast, 60)
+        await put_lot(session, cast, 60)
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    offer_id = (await row(database, OfferRow)).id
+    async with database.begin() as session:
+        await session.execute(sa.update(ShiftRow).values(ended_at=NOW))
+        with pytest.raises(OfferGone):
+            await accept_job(session, cast.chen.actor, offer_id=offer_id, now=NOW)
+    assert (await row(database, OfferRow)).state is OfferState.OFFERED
