@@ -156,20 +156,23 @@ async def still_needed(session: AsyncSession, actor: Actor, *, need_id: int, now
     await wake_matching(session, need, now)
 
 
-async def received(session: AsyncSession, actor: Actor, *, need_id: int, now: datetime) -> None:
-    """The receiver got it: a need that nothing is promised to any more is over.
+async def received(
+    session: AsyncSession, actor: Actor, *, need_id: int, now: datetime, elsewhere: bool = False
+) -> None:
+    """The receiver got it: a need that all has arrived for is over.
 
-    When part of it came from us, the rest stays open; when none did, others have served it.
+    When part of it came from us, the rest stays open. A need that nothing was ever loaded for
+    ends only when the receiver says so: `elsewhere`, others have served it.
     """
     need = await require_running(session, actor, need_id)
     await _confirm(session, need, now)
     await settle_change(session, actor, need, "need.received", {}, now)
     if await close_when_served(session, actor, need_id=need_id, now=now):
         return
-    covered = await session.scalar(
-        sa.select(sa.func.sum(PROMISED)).where(col(NeedLineRow.need_id) == need_id)
+    loaded = await session.scalar(
+        sa.select(sa.func.sum(col(NeedLineRow.loaded))).where(col(NeedLineRow.need_id) == need_id)
     )
-    if not covered:
+    if elsewhere and not loaded:
         await end_need(session, actor, need, reason=CloseReason.SERVED_BY_OTHERS, now=now)
 
 

@@ -68,6 +68,8 @@ class MyLine:
     item_code: str
     requested: int
     cancelled: int
+    loaded: int
+    """What ever went aboard for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ async def lines_of(session: AsyncSession, person_id: int, need_id: int) -> Seque
     """The items of a need, if the person reported it; empty for anybody else."""
     lines = _LINES.c
     rows = await session.execute(
-        sa.select(lines.id, lines.item_code, lines.requested, lines.cancelled)
+        sa.select(lines.id, lines.item_code, lines.requested, lines.cancelled, lines.loaded)
         .join_from(_LINES, _NEEDS, _NEEDS.c.id == lines.need_id)
         .where(lines.need_id == need_id, _NEEDS.c.reporter_id == person_id)
         .order_by(lines.id)

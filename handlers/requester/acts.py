@@ -106,6 +106,22 @@ async def stop(turn: Turn, args: tuple[str, ...]) -> Outcome:
     return Outcome(prompt=Prompt(Text("requester.stopped"), _ON))
 
 
+async def got(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Received; where nothing was sent yet this may be a mere "roger", so it is asked first."""
+    need_id, elsewhere = number(args), args[1:] == ("y",)
+    lines = await lines_of(turn.session, turn.person.person_id, need_id)
+    if lines and not elsewhere and not any(line.loaded for line in lines):
+        rows = (
+            (act("requester.got_yes", "need_got", need_id, "y"),),
+            (act("requester.got_not_yet", "need_keep", need_id),),
+        )
+        return Outcome(prompt=Prompt(Text("requester.got_sure"), rows, force_new=True))
+    await received(
+        turn.session, turn.person.actor, need_id=need_id, elsewhere=elsewhere, now=turn.now
+    )
+    return Outcome(toast=Text("requester.got_noted"), drop_buttons=elsewhere)
+
+
 async def keep(_turn: Turn, _args: tuple[str, ...]) -> Outcome:
     """Leave the need as it is after all."""
     return Outcome(prompt=Prompt(Text("requester.kept"), _ON))
@@ -166,6 +182,19 @@ async def pending(turn: Turn) -> Sequence[PendingAct]:
     return acts
 
 
+async def still(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Still needed; a match of this need that waits for the receiver is thereby confirmed."""
+    need_id = number(args)
+    await still_needed(turn.session, turn.person.actor, need_id=need_id, now=turn.now)
+    waiting = await needs_to_confirm(turn.session, turn.person.person_id)
+    matches = [each.allocation_id for each in waiting if each.need_id == need_id]
+    for allocation_id in matches:
+        await confirm_need(
+            turn.session, turn.person.actor, allocation_id=allocation_id, now=turn.now
+        )
+    return Outcome(toast=Text("requester.confirmed" if matches else "requester.still_noted"))
+
+
 NeedAction = Callable[..., Awaitable[object]]
 
 
@@ -182,10 +211,10 @@ def _one_tap(action: NeedAction, key: str) -> Callable[[Turn, tuple[str, ...]], 
 NEED_ACTS = {
     "need_yes": accept_match,
     "need_no": decline_match,
-    "need_still": _one_tap(still_needed, "requester.still_noted"),
+    "need_still": still,
     "need_more": ask_more,
     "need_change": ask_change,
-    "need_got": _one_tap(received, "requester.got_noted"),
+    "need_got": got,
     "need_stop": stop,
     "need_keep": keep,
     "need_urgency": set_urgency,

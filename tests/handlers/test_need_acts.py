@@ -49,6 +49,14 @@ async def test_a_match_is_confirmed_by_one_tap(matched: Guest) -> None:
     assert {"answer", "unbutton"} <= {row.kind for row in heard}
 
 
+async def test_still_needed_on_the_card_confirms_the_match_that_waits(matched: Guest) -> None:
+    await matched.press("a:need_still:1")
+    assert (await only(matched, AllocationRow)).receiver_confirmed_at is not None
+    assert "供应方也确认后" in matched.toast or "都确认后" in matched.toast
+    await matched.press("a:need_still:1")
+    assert "接着找" in matched.toast
+
+
 async def test_a_second_tap_changes_nothing(matched: Guest) -> None:
     await matched.press("a:need_yes:1")
     await matched.press("a:need_yes:1")
@@ -143,10 +151,21 @@ async def test_urgency_is_changed(li: Guest) -> None:
     assert (await only(li, NeedRow)).urgency is Urgency.CRITICAL
 
 
-async def test_got_it_ends_a_need_served_elsewhere(li: Guest) -> None:
-    await li.say("收到了")
+async def test_got_it_ends_a_need_served_elsewhere_only_when_that_is_meant(li: Guest) -> None:
+    await li.say("收到")
+    assert "已经收到了吗" in li.text
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
+    await li.tap("还没有")
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
+    await li.follow("收到了", "=收到了，关闭")
     assert (await only(li, NeedRow)).lifecycle is Lifecycle.CLOSED
-    assert "谢谢" in li.text
+    assert "谢谢" in li.toast
+
+
+async def test_roger_after_a_confirmation_keeps_the_promise(matched: Guest) -> None:
+    await matched.follow("需要", "收到")
+    assert (await only(matched, NeedRow)).lifecycle is Lifecycle.OPEN
+    assert (await only(matched, AllocationRow)).receiver_confirmed_at is not None
 
 
 async def test_my_needs_are_listed_by_pages(li: Guest, database: Database, cast: Cast) -> None:

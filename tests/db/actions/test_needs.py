@@ -227,12 +227,15 @@ async def test_quantity_and_urgency_change_the_one_line(database: Database, cast
     assert (await head(database, need_id)).urgency is Urgency.CRITICAL
 
 
-async def test_got_it_before_anything_came_from_us_means_others_served(
+async def test_got_it_before_anything_came_from_us_ends_a_need_when_others_served(
     database: Database, cast: Cast
 ) -> None:
     need_id = await need_of(database, cast.li)
     async with database.begin() as session:
         await received(session, cast.li.actor, need_id=need_id, now=NOW)
+    assert (await head(database, need_id)).lifecycle is Lifecycle.OPEN
+    async with database.begin() as session:
+        await received(session, cast.li.actor, need_id=need_id, now=NOW, elsewhere=True)
     async with database.read() as session:
         need = await session.get(NeedRow, need_id)
     assert need is not None
