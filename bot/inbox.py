@@ -89,6 +89,7 @@ class Workers:
         """Chats in the queue or at work: each has one place."""
         self._passed_over: set[str] = set()
         """Chats that had something waiting when last looked at, but were known already."""
+        self._looks = 0
         self._elsewhere: dict[str, int] = {}
         """Chats that another process is at work on, and the update it was at when last seen."""
         self._presses: dict[int, str] = {}
@@ -129,6 +130,7 @@ class Workers:
     async def _look(self) -> None:
         async with self._database.read() as session:
             waiting = await waiting_chats(session, now=self._clock.now(), limit=QUEUE)
+        self._looks += 1
         self._passed_over = {each.chat for each in waiting if each.chat in self._known}
         before, self._elsewhere = self._elsewhere, {}
         for each in waiting:
@@ -148,6 +150,7 @@ class Workers:
             if stop.is_set():
                 return
             self._at_work += 1
+            looks = self._looks
             try:
                 further = await self._handle(chat, inbox_id)
             finally:
@@ -157,7 +160,8 @@ class Workers:
                 self._due.put_nowait((chat, further))
                 continue
             self._known.discard(chat)
-            if chat in self._passed_over:
+            if self._looks != looks and chat in self._passed_over:
+                # It may have gone on speaking just when we thought that it had said all.
                 self._database.wake(TOPIC)
 
     async def _handle(self, chat: str, inbox_id: int) -> int | None:
@@ -176,7 +180,7 @@ class Workers:
                 # The edge: a bug in one update must not stop everybody else's.
                 log.exception("a turn failed", extra={"inbox_id": inbox_id})
                 await self._fail(inbox_id, error)
-                self._passed_over.add(chat)
+                self._database.wake(TOPIC)
                 return None
 
     async def _turn(self, chat: str, inbox_id: int) -> int | None:
@@ -184,10 +188,15 @@ class Workers:
         now = self._clock.now()
         async with self._database.begin() as session:
             claimed = await claim_update(session, inbox_id, now=now)
+            head = None if claimed else await next_update(session, chat)
+            if head not in (None, inbox_id):
+                # Another process has done what we meant to do: on with what comes next.
+                claimed = await claim_update(session, head, now=now)
             if claimed is not None:
                 await self._play(session, claimed, now)
                 return await next_update(session, chat)
-        self._elsewhere[chat] = inbox_id
+        if head is not None:
+            self._elsewhere[chat] = head
         return None
 
     async def _play(self, session: AsyncSession, claimed: Claimed, now: datetime) -> None:
