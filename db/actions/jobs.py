@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +21,7 @@ from db.queries.transport import (
     matches_of_job,
     open_stops,
 )
-from db.tables import AllocationRow, JobRow, StopRow
+from db.tables import AllocationRow, ConsignmentRow, ItemRow, JobRow, LotRow, StopRow
 from matching.model import AllocationState, JobState, Reason, StopKind, StopState, TickName
 from matching.permissions import SYSTEM, Actor
 
@@ -41,6 +42,7 @@ async def drop_allocation_from_job(
     job = await lock_job(session, match.job_id)
     await _off_the_job(session, allocation_id)
     if job is not None and job.state not in ENDED_JOB:
+        await _weigh_again(session, job)
         ahead = [known(stop.id) for stop in await open_stops(session, match.job_id)]
         await advance_job(session, SYSTEM, job, reason=reason, now=now)
         await _tell_driver(session, match.job_id, ahead, now)
@@ -171,6 +173,40 @@ async def _off_the_job(session: AsyncSession, allocation_id: int) -> None:
         sa.update(AllocationRow)
         .where(col(AllocationRow.id) == allocation_id, col(AllocationRow.loaded) == 0)
         .values(consignment_id=None, version=col(AllocationRow.version) + 1),
+        execution_options=QUIET,
+    )
+
+
+async def _weigh_again(session: AsyncSession, job: JobRow) -> None:
+    """Lower what a job asks of a vehicle to what is still to be carried, were it all at once."""
+    left: Any = (
+        await session.execute(
+            sa.select(
+                sa.func.sum(col(AllocationRow.quantity) * col(ItemRow.unit_kg)).label("kg"),
+                sa.func.sum(col(AllocationRow.quantity) * col(ItemRow.unit_m3)).label("m3"),
+                sa.func.sum(sa.case((col(ItemRow.cold_chain), 1), else_=0)).label("cold"),
+                sa.func.sum(sa.case((col(ItemRow.hazmat) != "", 1), else_=0)).label("hazmat"),
+            )
+            .join(ConsignmentRow, col(ConsignmentRow.id) == col(AllocationRow.consignment_id))
+            .join(LotRow, col(LotRow.id) == col(AllocationRow.lot_id))
+            .join(ItemRow, col(ItemRow.code) == col(LotRow.item_code))
+            .where(
+                col(ConsignmentRow.job_id) == job.id,
+                col(AllocationRow.state).in_((AllocationState.CONFIRMED, AllocationState.LOADED)),
+            )
+        )
+    ).one()
+    if left.kg is None:
+        return
+    await session.execute(
+        sa.update(JobRow)
+        .where(col(JobRow.id) == job.id)
+        .values(
+            kg=min(job.kg, left.kg),
+            m3=min(job.m3, left.m3),
+            cold_chain=left.cold > 0,
+            hazmat=left.hazmat > 0,
+        ),
         execution_options=QUIET,
     )
 

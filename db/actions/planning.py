@@ -13,30 +13,24 @@ from db.actions import ledger, messages
 from db.actions.dispatch import offer_job
 from db.actions.forming import form_job
 from db.actions.fulfilment import open_quantity
-from db.actions.jobs import tell_coordinators
 from db.actions.moves import known, try_add
 from db.actions.promises import show_both_ends
+from db.actions.stuck import settle_stuck
 from db.actions.tick_requests import request_tick
-from db.queries.stuck import StuckKind
 from db.queries.transport import find_match
 from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
 from matching.lifecycle import OFFER_WINDOW, confirm_window, may_be_matched
-from matching.model import AllocationState, Hold, Lifecycle
+from matching.model import Hold, Lifecycle
 from matching.permissions import SYSTEM
 from matching.snapshot import (
-    Obstacle,
     Params,
     Plan,
     ProposedAllocation,
     ProposedJob,
     ProposedOffer,
-    Stuck,
 )
 
 __all__ = ["Applied", "apply_plan", "request_tick"]
-
-PATIENCE = timedelta(minutes=10)
-"""How long confirmed goods may wait for a vehicle before a coordinator is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +59,7 @@ async def apply_plan(
     asked = [await _ask_next(session, offer, now, offer_window) for offer in plan.offers]
     jobs = [await _send_out(session, job, now, offer_window) for job in plan.jobs]
     for stuck in plan.stuck:
-        await _tell_stuck(session, stuck, now)
+        await settle_stuck(session, stuck, now)
     return Applied(
         allocations=sum(allocations),
         jobs=sum(formed for formed, _ in jobs),
@@ -216,30 +210,3 @@ async def _send_out(
         window=window,
     )
     return True, offer_id is not None
-
-
-async def _tell_stuck(session: AsyncSession, stuck: Stuck, now: datetime) -> None:
-    """Tell coordinators, once, what no driver on duty can or will take."""
-    if stuck.job_id is not None and stuck.obstacle is Obstacle.ALL_DRIVERS_ASKED:
-        drill = await session.scalar(
-            sa.select(col(JobRow.drill)).where(col(JobRow.id) == stuck.job_id)
-        )
-        kind, row_id = StuckKind.UNTAKEN, stuck.job_id
-    elif stuck.allocation_id is not None:
-        match = await find_match(session, stuck.allocation_id)
-        if match is None or match.state is not AllocationState.CONFIRMED:
-            return
-        said = (match.supplier_confirmed_at, match.receiver_confirmed_at)
-        if any(at is not None and at > now - PATIENCE for at in said):
-            return
-        kind, row_id, drill = StuckKind.UNCARRIED, match.allocation_id, match.drill
-    else:
-        return
-    await tell_coordinators(
-        session,
-        "stuck",
-        {"kind": kind.value, "id": row_id},
-        f"{kind}:{row_id}",
-        bool(drill),
-        now,
-    )

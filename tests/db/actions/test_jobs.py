@@ -79,8 +79,11 @@ async def test_only_the_stops_of_the_ended_match_are_skipped(database, cast):
     job_id = await accept_open_offer(database, cast.chen)
     async with database.read() as session:
         first = (await rows(session, AllocationRow, col(AllocationRow.quantity) == 60))[0]
+    whole = (await job_state(database, job_id)).kg
     await decline(database, cast, first.id)
-    assert (await job_state(database, job_id)).state is JobState.ACCEPTED
+    job = await job_state(database, job_id)
+    assert job.state is JobState.ACCEPTED
+    assert job.kg == pytest.approx(whole / 3)
     skipped = await row(database, StopRow, col(StopRow.state) == StopState.SKIPPED)
     told = await pushes(database, cast.chen, "job_changed")
     assert [push.params for push in told] == [{"job_id": job_id, "stop_id": skipped.id}]

@@ -20,6 +20,7 @@ from sqlmodel import col
 
 from db.actions.offers import decline_job
 from db.actions.planning import Applied, apply_plan
+from db.actions.vehicles import go_off_duty
 from db.queries.snapshot import load_snapshot
 from db.tables import (
     AllocationRow,
@@ -186,3 +187,44 @@ async def test_goods_that_wait_long_for_a_vehicle_are_shown_to_coordinators(data
     await tick(database, NOW + 11 * MINUTE)
     await tick(database, NOW + 12 * MINUTE)
     assert len(await pushes(database, cast.sun, "stuck")) == 1
+
+
+async def test_a_job_no_vehicle_on_duty_can_carry_is_taken_apart_and_goes_in_smaller_ones(
+    database, cast
+):
+    async with database.begin() as session:
+        await put_need(session, cast, 60_000)
+        await put_lot(session, cast, 60_000)
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    first = await row(database, JobRow)
+    async with database.begin() as session:
+        await go_off_duty(session, cast.chen.actor, now=NOW)
+        await put_on_duty(session, cast.liu, kg=first.kg / 2)
+    await tick(database)
+    dissolved = await row(database, JobRow, col(JobRow.id) == first.id)
+    assert (dissolved.state, dissolved.reason) == (JobState.CANCELLED, Reason.TOO_LARGE)
+    assert (await row(database, AllocationRow)).consignment_id is None
+    assert (await tick(database)).offers == 1
+    assert (await row(database, JobRow)).kg <= first.kg / 2
+
+
+async def test_a_job_that_waits_long_for_any_vehicle_is_shown_to_coordinators(database, cast):
+    async with database.begin() as session:
+        await put_need(session, cast, 60)
+        await put_lot(session, cast, 60)
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    async with database.begin() as session:
+        await go_off_duty(session, cast.chen.actor, now=NOW)
+    await tick(database, NOW + 9 * MINUTE)
+    assert not await pushes(database, cast.sun, "stuck")
+    for minute in (10, 11):
+        await tick(database, NOW + minute * MINUTE)
+    (told,) = await pushes(database, cast.sun, "stuck")
+    assert told.params["kind"] == "untaken"
+    assert (await row(database, JobRow)).state is JobState.OPEN

@@ -1,0 +1,70 @@
+"""What a plan could not place: jobs nobody can carry are taken apart, coordinators are told."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.actions.jobs import advance_job, free_unloaded, tell_coordinators
+from db.actions.moves import known
+from db.queries.stuck import StuckKind
+from db.queries.transport import find_match, lock_job
+from db.tables import JobRow
+from matching.model import AllocationState, JobState, Reason
+from matching.permissions import SYSTEM
+from matching.snapshot import Obstacle, Stuck
+
+PATIENCE = timedelta(minutes=10)
+"""How long confirmed goods may wait for a vehicle before a coordinator is told."""
+
+BEYOND_ALL = {
+    Obstacle.VEHICLE_TOO_SMALL: Reason.TOO_LARGE,
+    Obstacle.NO_COLD_CHAIN: Reason.OTHER,
+    Obstacle.NO_HAZMAT: Reason.OTHER,
+    Obstacle.ROAD_CLOSED: Reason.ROAD_BLOCKED,
+}
+"""Obstacles that no driver on duty gets over, whoever is asked, and why the job then ends."""
+
+
+async def settle_stuck(session: AsyncSession, stuck: Stuck, now: datetime) -> None:
+    """Do what can be done about a load or a job that no driver on duty takes."""
+    if stuck.job_id is not None:
+        await _settle_job(session, stuck.job_id, stuck.obstacle, now)
+    elif stuck.allocation_id is not None:
+        await _tell_load(session, stuck.allocation_id, now)
+
+
+async def _settle_job(
+    session: AsyncSession, job_id: int, obstacle: Obstacle, now: datetime
+) -> None:
+    """Take apart a job beyond every vehicle; tell coordinators once of one that waits too long."""
+    job = await lock_job(session, job_id)
+    if job is None or job.state is not JobState.OPEN:
+        return
+    if obstacle is Obstacle.ALL_DRIVERS_ASKED or job.created_at <= now - PATIENCE:
+        await _tell(session, StuckKind.UNTAKEN, job_id, job.drill, now)
+    if obstacle in BEYOND_ALL:
+        await _dissolve(session, job, BEYOND_ALL[obstacle], now)
+
+
+async def _dissolve(session: AsyncSession, job: JobRow, reason: Reason, now: datetime) -> None:
+    """Free the loads of a job, so that the next plan forms others that somebody can carry."""
+    await free_unloaded(session, job, now)
+    await advance_job(session, SYSTEM, job, reason=reason, now=now)
+
+
+async def _tell_load(session: AsyncSession, allocation_id: int, now: datetime) -> None:
+    """Tell coordinators once of confirmed goods that no vehicle fetches."""
+    match = await find_match(session, allocation_id)
+    if match is None or match.state is not AllocationState.CONFIRMED:
+        return
+    said = (match.supplier_confirmed_at, match.receiver_confirmed_at)
+    if any(at is not None and at > now - PATIENCE for at in said):
+        return
+    await _tell(session, StuckKind.UNCARRIED, known(match.allocation_id), match.drill, now)
+
+
+async def _tell(
+    session: AsyncSession, kind: StuckKind, row_id: int, drill: bool, now: datetime
+) -> None:
+    params = {"kind": kind.value, "id": row_id}
+    await tell_coordinators(session, "stuck", params, f"{kind}:{row_id}", drill, now)
