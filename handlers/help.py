@@ -11,7 +11,7 @@ from handlers.dialog import (
     Turn,
 )
 from handlers.speech.arguments import number
-from handlers.speech.show import act
+from handlers.speech.show import act, offer_minutes
 from handlers.steps.choices import typed_step
 from matching.model import Role
 
@@ -33,7 +33,8 @@ async def explain(turn: Turn) -> Outcome:
     """`/help`: three lines for each role, and a person to talk to."""
     held = [role for role in ORDER if role in turn.person.roles][:MOST_ROLES]
     keys = [f"help.{role.value}" for role in held] or ["help.nobody"]
-    text = Text("help.page", {"lines": tuple(Text(key) for key in keys)})
+    facts = {"minutes": offer_minutes(turn.house)}
+    text = Text("help.page", {"lines": tuple(Text(key, facts) for key in keys)})
     talk = act("push.help_again", "help", style="primary")
     return Outcome(Prompt(text, buttons=((talk,),)))
 

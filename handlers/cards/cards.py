@@ -56,7 +56,14 @@ async def _need(
     jobs = [await find_job(session, job_id) for job_id in job_ids if job_id is not None]
     by_id = {job.job_id: job for job in jobs if job is not None}
     shelf = await _shelf(session, view, now)
-    prompt = need_prompt(view, by_id, shelf, is_coordinator=is_coordinator, now=now)
+    prompt = need_prompt(
+        view,
+        by_id,
+        shelf,
+        reader_id=person.person_id,
+        is_coordinator=is_coordinator,
+        now=now,
+    )
     return labelled(prompt, view.need.drill)
 
 

@@ -5,7 +5,17 @@ from datetime import datetime
 from db.queries.job_views import JobStop, JobView, Load
 from handlers.cards.arrival import expected_at
 from handlers.dialog import Button, Fact, Prompt, Term, Text
-from handlers.speech.show import Row, act, district, item_totals, kg, km, line, spot
+from handlers.speech.show import (
+    Row,
+    act,
+    district,
+    item_totals,
+    joined,
+    kg,
+    km,
+    line,
+    spot,
+)
 from matching.model import AllocationState, JobState, StopKind, StopState
 
 CODE_TRIES = 5
@@ -39,9 +49,9 @@ def next_step(job: JobView) -> Text:
     if job.reason is not None:
         return Text("card.next_stranded", {"reason": Term("reason", job.reason.value)})
     if stop is None:
-        return Text("card.next_return")
+        return Text("card.next_return", {"place": joined(_where_from(job))})
     if stop.state is StopState.PLANNED:
-        return Text(f"card.next_go_{stop.kind.value}", {"n": stop.number, "place": _where(stop)})
+        return Text(f"card.next_go_{stop.kind.value}", {"n": stop.number, "place": _called(stop)})
     if stop.kind is StopKind.PICKUP:
         return Text("card.next_load", {"goods": item_totals(_alive(stop))})
     if stop.code_checked:
@@ -111,10 +121,17 @@ def _stop(job: JobView, stop: JobStop, now: datetime) -> Text:
             "kind": _kind(stop),
             "district": district(stop.district),
             "place": _where(stop),
-            "eta": line("card.eta", expected_at(job, stop.stop_id, now)),
+            "eta": _eta(job, stop, now),
             "goods": item_totals(_alive(stop)),
         },
     )
+
+
+def _eta(job: JobView, stop: JobStop, now: datetime) -> Text | str:
+    """When the driver will be there; nothing where they stand already."""
+    if stop.state is StopState.ARRIVED:
+        return ""
+    return line("card.eta", expected_at(job, stop.stop_id, now))
 
 
 def _alive(stop: JobStop) -> tuple[Load, ...]:
@@ -128,3 +145,25 @@ def _kind(stop: JobStop) -> Text:
 
 def _where(stop: JobStop) -> Fact:
     return spot(stop.label, stop.address)
+
+
+def _called(stop: JobStop) -> Term:
+    """The place in a sentence: a shared point has no name, and its list line says so already."""
+    return district(stop.label or stop.address or stop.district)
+
+
+def _where_from(job: JobView) -> tuple[Text | Term, ...]:
+    """The places that what is still aboard came from."""
+    aboard = {
+        load.pickup_stop_id
+        for load in job.loads
+        if load.loaded > load.accepted + load.lost + load.returned
+    }
+    return tuple(_back_at(stop) for stop in job.stops if stop.stop_id in aboard)
+
+
+def _back_at(stop: JobStop) -> Text | Term:
+    """The place by district and name: it is not on the list any more."""
+    if not (stop.label or stop.address):
+        return district(stop.district)
+    return Text("card.at", {"district": district(stop.district), "place": _called(stop)})

@@ -32,16 +32,20 @@ from matching.model import (
     Verification,
 )
 
+_SERVED = (CloseReason.SERVED, CloseReason.SERVED_BY_OTHERS)
+"""Ends that are good ones."""
+
 
 def need_prompt(
     view: NeedView,
     jobs: Mapping[int, JobView],
     shelf: Shelf | None,
     *,
+    reader_id: int,
     is_coordinator: bool,
     now: datetime,
 ) -> Prompt:
-    """The need as its reporter (or a coordinator) sees it."""
+    """The need as `reader_id` sees it: its reporter, a colleague of theirs or a coordinator."""
     need = view.need
     percent = share_covered(line.quantities for line in view.lines)
     return Prompt(
@@ -53,7 +57,7 @@ def need_prompt(
                 "lines": tuple(_line(line) for line in view.lines),
                 "bar": bar(percent),
                 "percent": percent,
-                "coming": tuple(_coming(p, jobs, now) for p in active_of(view.promises)),
+                "coming": tuple(_coming(p, jobs, reader_id, now) for p in active_of(view.promises)),
                 "deadline": line("card.deadline", need.deadline),
                 "place": _place(view),
                 "people": Text("card.people", {"n": need.people}) if need.people else "",
@@ -94,13 +98,14 @@ def _standing(view: NeedView) -> Text:
     need = view.need
     if need.lifecycle is Lifecycle.CLOSED:
         reason = need.close_reason or CloseReason.WITHDRAWN
-        return Text("card.closed", {"reason": Term("close_reason", reason.value)})
+        key = "card.closed_served" if reason in _SERVED else "card.closed"
+        return Text(key, {"reason": Term("close_reason", reason.value)})
     if need.lifecycle is Lifecycle.PAUSED:
         return Text("card.paused")
     return Text(f"card.standing_{need.verification.value}")
 
 
-def _coming(promise: Promise, jobs: Mapping[int, JobView], now: datetime) -> Text:
+def _coming(promise: Promise, jobs: Mapping[int, JobView], reader_id: int, now: datetime) -> Text:
     """One promise: who, how much, how far it is."""
     facts: dict[str, Term | Text | str] = {
         "goods": amount(promise.item_code, promise.loaded or promise.quantity),
@@ -110,7 +115,7 @@ def _coming(promise: Promise, jobs: Mapping[int, JobView], now: datetime) -> Tex
         "vehicle": own_words(promise.vehicle),
     }
     if promise.state is AllocationState.PROPOSED:
-        facts["waiting"] = Text(f"card.waiting_{_waiting_for(promise)}")
+        facts["waiting"] = Text(f"card.waiting_{_waiting_for(promise, reader_id)}")
         facts["by"] = "" if promise.confirm_by is None else moment(promise.confirm_by)
         return Text("card.coming_proposed", facts)
     if not promise.has_driver:
@@ -122,9 +127,9 @@ def _coming(promise: Promise, jobs: Mapping[int, JobView], now: datetime) -> Tex
     return Text("card.coming_loaded" if loaded else "card.coming_accepted", facts)
 
 
-def _waiting_for(promise: Promise) -> str:
+def _waiting_for(promise: Promise, reader_id: int) -> str:
     if promise.supplier_confirmed:
-        return "receiver"
+        return "you" if reader_id == promise.reporter_id else "receiver"
     return "supplier" if promise.receiver_confirmed else "both"
 
 

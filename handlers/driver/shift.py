@@ -14,7 +14,7 @@ from handlers.dialog import (
     Text,
     Turn,
 )
-from handlers.speech.show import act, district, kg, moment, own_words
+from handlers.speech.show import act, district, kg, moment, offer_minutes, own_words
 from handlers.steps.places import place_steps, stored_place
 from matching import gazetteer
 from matching.errors import NotFound
@@ -118,7 +118,9 @@ async def _finish(turn: Turn) -> Outcome:
         now=turn.now,
     )
     off = act("driver.go_off_duty", "off_duty")
-    return Outcome(Prompt(Text("driver.on_duty"), buttons=((off,),)))
+    return Outcome(
+        Prompt(Text("driver.on_duty", {"minutes": offer_minutes(turn.house)}), buttons=((off,),))
+    )
 
 
 async def _position(turn: Turn) -> tuple[float | None, float | None, str]:

@@ -149,6 +149,12 @@ def _show_passes(turn: Turn) -> Text | None:
     )
 
 
+def _show_special(turn: Turn) -> Text:
+    said = str(turn.answers["special"])
+    what = Text("driver.special_not" if said == "none" else f"driver.special_{said}")
+    return Text("driver.line_special", {"what": what})
+
+
 async def _add(turn: Turn) -> Outcome:
     answers = turn.answers
     mass, room = capacity(answers)
@@ -204,7 +210,7 @@ VEHICLE = Dialog(
             Text("driver.ask_special"),
             _SPECIALS,
             columns=2,
-            show=lambda turn: Text(f"driver.special_{turn.answers['special']}"),
+            show=_show_special,
         ),
         *(_pass_step(number) for number in range(1, PASS_ROUNDS + 1)),
         typed_step(

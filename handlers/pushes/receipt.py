@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.job_views import JobStop, JobView, Load
 from db.queries.jobs import find_job
+from db.queries.subjects import find_need_view
 from handlers.dialog import Person, Prompt, Text
 from handlers.speech.show import act, item, labelled, moment, own_words, quantity
-from matching.model import Role, StopKind
+from matching.model import Lifecycle, Role, StopKind
 
 
 async def need_receipt(
@@ -38,8 +39,10 @@ async def need_receipt(
             "at": moment(_done_at(job, loads, now)),
         },
     )
-    more = act("push.not_enough", "need_more", need_id)
-    return labelled(Prompt(text, buttons=((more,),)), job.drill)
+    view = await find_need_view(session, need_id)
+    is_open = view is not None and view.need.lifecycle is Lifecycle.OPEN
+    more = ((act("push.not_enough", "need_more", need_id),),) if is_open else ()
+    return labelled(Prompt(text, buttons=more), job.drill)
 
 
 async def stock_receipt(
@@ -104,14 +107,14 @@ def _lines(loads: Sequence[Load]) -> tuple[Text, ...]:
 
 def _line(load: Load) -> Text:
     code = load.item_code
-    missing = load.lost + load.returned
     return Text(
         "push.receipt_line",
         {
             "item": item(code),
             "accepted": quantity(code, load.accepted),
             "rejected": _more("push.receipt_rejected", code, load.rejected),
-            "missing": _more("push.receipt_missing", code, missing),
+            "returned": _more("push.receipt_returned", code, load.returned),
+            "missing": _more("push.receipt_missing", code, load.lost),
         },
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from db.queries.job_views import Load
 from handlers.dialog import Button, Fact, Prompt, Term, Text
+from handlers.house import House
 from matching.lifecycle import LineQuantities
 
 CELLS = 10
@@ -62,7 +63,7 @@ def own_words(text: str) -> Term:
 def spot(*names: str) -> Fact:
     """What a place is called, the first name that it has; a shared point has none."""
     named = next((name for name in names if name.strip()), "")
-    return own_words(named) if named else Text("card.point")
+    return district(named) if named else Text("card.point")
 
 
 def item_totals(loads: Iterable[Load]) -> tuple[Text, ...]:
@@ -102,6 +103,11 @@ def labelled(prompt: Prompt, drill: bool) -> Prompt:
 def minutes_left(until: datetime, now: datetime) -> Term:
     """How long there is to answer, in whole minutes, at least one."""
     return Term("minutes", str(max(1, round((until - now).total_seconds() / 60))))
+
+
+def offer_minutes(house: House) -> Term:
+    """How long a driver may think about an offer."""
+    return Term("minutes", f"{house.offer_window.total_seconds() / 60:g}")
 
 
 def joined(parts: Sequence[Text | Term]) -> Fact:

@@ -146,7 +146,7 @@ def _more_step(number: int, when: When) -> Step:
     def show(turn: Turn) -> Text | None:
         if turn.answers.get(f"more{number}") != ENOUGH:
             return None
-        return Text("steps.line_total", {"n": number})
+        return Text("steps.line_total", {"n": number}) if number > 1 else Text("steps.line_only")
 
     return Step(f"more{number}", ask, read, when, show)
 

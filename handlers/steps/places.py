@@ -257,14 +257,14 @@ def _seat(gazetteer: Gazetteer, district: str) -> Place | None:
 
 
 def _option(entry: Place) -> Text:
-    facts = {"name": Term("plain", entry.name), "district": Term("district", entry.district)}
+    facts = {"name": Term("district", entry.name), "district": Term("district", entry.district)}
     return Text("steps.place_option", facts)
 
 
 def _last_choice(place: KnownPlace) -> Choice:
     """The place used before; its value carries what the summary says of it."""
     name = place.label or place.address
-    named: Text | Term = Term("plain", name) if name else Text("steps.shared_location")
+    named: Text | Term = Term("district", name) if name else Text("steps.shared_location")
     facts: dict[str, Fact] = {"place": named, "district": Term("district", place.district)}
     value = _BAR.join((str(place.id), place.district, name))
     return Choice(value, Text("steps.last_place", facts))
@@ -273,6 +273,6 @@ def _last_choice(place: KnownPlace) -> Choice:
 def _line(district: str, name: str, nameless: str) -> Text:
     facts: dict[str, Fact] = {
         "district": Term("district", district),
-        "place": Term("plain", name),
+        "place": Term("district", name),
     }
     return Text("steps.line_place" if name else nameless, facts)

@@ -313,7 +313,7 @@ async def test_rejected_goods_are_to_be_brought_back(
     await load_here(database, screen.cast.chen, accepted)
     await deliver_here(database, screen.cast.chen, accepted, reject=10, reason=Reason.DAMAGED)
     zh, _, acts = await screen.read(screen.cast.chen, "job", accepted)
-    assert "送回供应方" in zh
+    assert "送回沙河口区 · 门口" in zh
     assert acts == ["returned", "problem"]
 
 
