@@ -177,7 +177,7 @@ async def _lots(session: AsyncSession, drill: bool) -> tuple[StockLot, ...]:
 
 
 async def _loads(session: AsyncSession, drill: bool) -> tuple[ReadyLoad, ...]:
-    """Confirmed allocations that no job carries."""
+    """Confirmed allocations that no job carries; a pause takes back nothing that was promised."""
     allocation, need, lot = _ALLOCATIONS.c, _NEEDS.c, _LOTS.c
     origin, goal = _PLACES.alias("origin"), _PLACES.alias("goal")
     rows: Any = await session.execute(
@@ -209,7 +209,7 @@ async def _loads(session: AsyncSession, drill: bool) -> tuple[ReadyLoad, ...]:
             allocation.state == AllocationState.CONFIRMED,
             allocation.consignment_id.is_(None),
             allocation.drill == drill,
-            need.lifecycle == Lifecycle.OPEN,
+            need.lifecycle.in_((Lifecycle.OPEN, Lifecycle.PAUSED)),
             origin.c.lat.is_not(None),
             goal.c.lat.is_not(None),
         )

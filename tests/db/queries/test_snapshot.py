@@ -52,6 +52,18 @@ async def test_paused_and_refuted_needs_are_not_seen(database, cast):
         assert not (await look(database)).lines
 
 
+async def test_what_was_promised_before_a_pause_still_travels(database, cast):
+    async with database.begin() as session:
+        await put_need(session, cast, 60)
+        await put_lot(session, cast, 60)
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await change(database, NeedRow, lifecycle=Lifecycle.PAUSED)
+    assert [load.quantity for load in (await look(database)).loads] == [60]
+    assert (await tick(database)).jobs == 1
+
+
 async def test_stock_on_hold_is_seen_so_that_it_can_be_named(database, cast):
     async with database.begin() as session:
         await put_lot(session, cast, 60)
