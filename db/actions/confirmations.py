@@ -11,7 +11,9 @@ from db.actions.fulfilment import cancel_open, close_when_served
 from db.actions.jobs import drop_allocation_from_job
 from db.actions.moves import add, changed_one
 from db.actions.promises import end_promise, show_both_ends, tell_match_failed
+from db.actions.release import release_promises
 from db.actions.tick_requests import request_tick
+from db.queries.needs import unloaded_of_lot
 from db.queries.transport import Match, find_match, unanswered_matches
 from db.tables import AllocationRow, LotRow, NeedLineRow, NeedRow
 from matching.custody import decline_reason, left_on_shelf, no_longer_wanted
@@ -185,6 +187,8 @@ async def _recount(
     now: datetime,
 ) -> None:
     """Set what is free of the lot to what the supplier says is left beyond others' promises."""
+    if stated is not None:
+        await _keep_promises_within(session, actor, match.lot_id, stated, now)
     lot = (
         await session.execute(
             sa.select(col(LotRow.free), col(LotRow.reserved)).where(col(LotRow.id) == match.lot_id)
@@ -218,6 +222,26 @@ async def _recount(
         now=now,
         drill=match.drill,
     )
+
+
+async def _keep_promises_within(
+    session: AsyncSession, actor: Actor, lot_id: int, stated: int, now: datetime
+) -> None:
+    """Take back what a lot promised beyond what is on its shelf, newest first; each is told."""
+    for allocation_id in await unloaded_of_lot(session, lot_id):
+        reserved = await session.scalar(
+            sa.select(col(LotRow.reserved)).where(col(LotRow.id) == lot_id)
+        )
+        if (reserved or 0) <= stated:
+            return
+        await release_promises(
+            session,
+            actor,
+            [allocation_id],
+            reason=Reason.LESS_STOCK,
+            tell_supplier=False,
+            now=now,
+        )
 
 
 async def _mark_silent(session: AsyncSession, match: Match) -> None:

@@ -219,3 +219,36 @@ async def test_a_supplier_may_still_decline_what_was_confirmed(database, cast, p
     lot = await row(database, LotRow)
     assert (lot.free, lot.reserved, lot.counted) == (40, 0, 40)
     assert (await row(database, NeedLineRow)).committed == 0
+
+
+async def test_less_than_others_were_promised_takes_back_the_newest(database, cast):
+    async with database.begin() as session:
+        lot_id = await put_lot(session, cast, 100)
+        for quantity, reporter in ((20, cast.li), (40, cast.wang), (40, cast.li)):
+            await put_need(session, cast, quantity, reporter=reporter)
+    await tick(database)
+    async with database.read() as session:
+        promised = await rows(session, AllocationRow)
+    declined = next(each for each in promised if each.quantity == 20)
+    others = [each for each in promised if each.id != declined.id]
+    async with database.begin() as session:
+        await decline_stock(
+            session,
+            cast.zhao.actor,
+            allocation_id=declined.id,
+            reason=Reason.LESS_STOCK,
+            quantity_left=50,
+            now=NOW,
+        )
+    async with database.read() as session:
+        kept, taken = await rows(
+            session, AllocationRow, col(AllocationRow.id).in_([each.id for each in others])
+        )
+    assert kept.state is AllocationState.PROPOSED
+    assert (taken.state, taken.reason) == (AllocationState.RELEASED, Reason.LESS_STOCK)
+    lot = await row(database, LotRow, col(LotRow.id) == lot_id)
+    assert (lot.free, lot.reserved, lot.counted) == (10, 40, 50)
+    told = await pushes(database, cast.li, "match_failed") + await pushes(
+        database, cast.wang, "match_failed"
+    )
+    assert taken.id in {push.params["allocation_id"] for push in told}
