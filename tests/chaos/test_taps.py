@@ -14,7 +14,7 @@ from tapping import Tapping, guarded
 CORE_SEEDS = 3_000
 SEEDS = 40
 """Of the whole action, with its statements for cards, codes and ledger."""
-SOAK_SEEDS = 5_000
+SOAK_SEEDS = 500
 CORE_SOAK_SEEDS = 50_000
 
 
