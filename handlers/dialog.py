@@ -241,6 +241,8 @@ class Dialog:
     """Heads the summary."""
     for_all: bool = False
     """May be started by those who have no role yet (sign-up, help)."""
+    own_numbers: bool = False
+    """Four digits typed here answer the question, they are no hand-over code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,4 +194,5 @@ HANDOVER = Dialog(
     confirm=False,
     roles=frozenset({Role.DRIVER}),
     title=Text("driver.handover_title"),
+    own_numbers=True,
 )

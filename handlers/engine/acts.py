@@ -2,6 +2,7 @@
 
 import functools
 import logging
+import re
 from dataclasses import replace
 
 from handlers.dialog import Button, Outcome, PendingAct, Prompt, Text, Unclear
@@ -16,6 +17,7 @@ from matching.errors import Refused
 
 log = logging.getLogger(__name__)
 
+_CODE = re.compile(r"\d{4}")
 PENDING_WORDS = "words_"
 """Sentences with this start of their last name list words that answer what is waiting."""
 MOST_TO_CHOOSE_FROM = 6
@@ -70,6 +72,11 @@ async def waiting(scene: Scene) -> list[PendingAct]:
 def may_answer_waiting(text: str) -> bool:
     """Whether the words are among those that answer anything: asked before any look-up."""
     return fold(text) in _vocabulary()
+
+
+def may_be_code(text: str) -> bool:
+    """Whether the words are four digits: at a receiver's door they are the hand-over code."""
+    return bool(_CODE.fullmatch(fold(text)))
 
 
 def unknown(scene: Scene) -> Move:

@@ -8,6 +8,7 @@ from handlers.engine.book import Entry
 from handlers.engine.delivery import owe_commands
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import menu_prompt
+from handlers.engine.state import State, ended
 from handlers.engine.stepping import SIGN_UP, begin, cancel, conclude, refused
 from matching.errors import NotAllowed, Refused
 
@@ -116,8 +117,15 @@ async def _invited(scene: Scene) -> Move:
     await owe_commands(turn)
     person = replace(turn.person, roles=turn.person.roles | {role})
     text = Text("engine.invited", {"role": Term("role", role.value)})
-    menu = menu_prompt(scene.book, replace(turn, person=person), scene.state, text)
-    return Move(scene.state, menu)
+    state = _without_sign_up(scene.state)
+    return Move(state, menu_prompt(scene.book, replace(turn, person=person), state, text))
+
+
+def _without_sign_up(state: State) -> State:
+    """The state without the sign-up that an invitation makes needless, going on or put aside."""
+    state = ended(state) if state.dialog == SIGN_UP else state
+    waits = (state.parked or {}).get("dialog") == SIGN_UP
+    return replace(state, parked=None) if waits else state
 
 
 async def _named(scene: Scene, name: str) -> Move:

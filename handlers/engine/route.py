@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.dialog import Ask, Choice, Question, ReplyKind, Text
-from handlers.engine.acts import act, answer_waiting, may_answer_waiting, unknown
+from handlers.engine.acts import act, answer_waiting, may_answer_waiting, may_be_code, unknown
 from handlers.engine.book import Entry
 from handlers.engine.commands import (
     command,
@@ -18,6 +18,7 @@ from handlers.engine.intent import intent_of
 from handlers.engine.listen import asked, choose, chosen, control, heard, pressed
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import menu_prompt
+from handlers.engine.state import ended
 from handlers.engine.stepping import begin, conclude, go_on, refused
 from handlers.engine.typed import Control, choice_numbered, choice_said, control_of, quoted
 from matching.errors import Refused
@@ -84,7 +85,9 @@ async def _text_in_dialog(scene: Scene, wanted: Control | None) -> Move:
         move = await _anywhere(scene, wanted) or await control(scene, wanted)
         if move is not None:
             return move
-    if may_answer_waiting(scene.turn.reply.text):
+    typed = scene.turn.reply.text
+    is_code = not scene.dialog.own_numbers and may_be_code(typed)
+    if is_code or may_answer_waiting(typed):
         move = await answer_waiting(scene)
         if move is not None:
             return move
@@ -144,11 +147,31 @@ def _entry_said(scene: Scene) -> Entry | None:
 
 
 async def _thing(scene: Scene) -> Move:
-    """A location, contact or photo: for the question that asks, else for whoever waits for it."""
+    """A location, contact or photo: for the question that asks, else for whoever waits for it.
+
+    No question takes a photo: at a receiver's door it is the proof, whatever is being filled in.
+    """
     if scene.state.running:
+        is_photo = scene.turn.reply.kind is ReplyKind.PHOTO
+        move = await _waited_for(scene) if is_photo else None
+        if move is not None:
+            return move
         question = await asked(scene)
         if not scene.turn.reply.live or question.ask is Ask.LOCATION:
             return await heard(scene, question)
+    move = await _waited_for(scene)
+    if move is not None:
+        return move
+    if scene.turn.reply.live:
+        return Move(scene.state)  # a moving position that nobody follows is not worth a word
+    if not scene.turn.person.roles:
+        return await welcome(scene)
+    text = Text(f"engine.unexpected_{scene.turn.reply.kind.value}")
+    return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state, text))
+
+
+async def _waited_for(scene: Scene) -> Move | None:
+    """What a location, contact or photo comes to outside any question; None if nobody waits."""
     turn = replace(scene.turn, answers={}, run="")
     for source in scene.book.heard:
         try:
@@ -157,13 +180,10 @@ async def _thing(scene: Scene) -> Move:
         except Refused as no:
             return await refused(scene, scene.state, no)
         if outcome is not None:
-            return await conclude(scene, outcome)
-    if scene.turn.reply.live:
-        return Move(scene.state)  # a moving position that nobody follows is not worth a word
-    if not scene.turn.person.roles:
-        return await welcome(scene)
-    text = Text(f"engine.unexpected_{scene.turn.reply.kind.value}")
-    return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state, text))
+            # The same dialog begun anew replaces its draft: a second photo of one hand-over.
+            again = scene.state.running and outcome.start == scene.state.dialog
+            return await conclude(scene.at(ended(scene.state)) if again else scene, outcome)
+    return None
 
 
 async def _other(scene: Scene) -> Move:

@@ -315,6 +315,21 @@ async def test_a_photo_is_taken_as_proof(loaded: Hand) -> None:
     assert (handover.proof, handover.photo) == (ProofKind.PHOTO, "photo-1")
 
 
+async def test_a_code_typed_inside_another_dialog_is_the_hand_over(loaded: Hand) -> None:
+    await loaded.command("help")
+    await loaded.follow("人工", await code_of(loaded))
+    assert "交接码正确" in loaded.text
+    assert not await loaded.rows(HelpRow)
+
+
+async def test_a_photo_sent_inside_another_dialog_is_the_proof(loaded: Hand) -> None:
+    await loaded.say("人工")
+    await loaded.send(ReplyKind.PHOTO, photo="photo-1")
+    await loaded.send(ReplyKind.PHOTO, photo="photo-2")
+    await loaded.tap("全部收下")
+    assert (await newest(loaded, HandoverRow)).photo == "photo-2"
+
+
 async def test_what_was_rejected_is_counted_and_brought_back(loaded: Hand) -> None:
     await loaded.say(await code_of(loaded))
     await loaded.tap("部分没收")

@@ -117,6 +117,32 @@ async def test_an_invitation_by_link_gives_its_role_once(database: Database, cas
     assert first.key == "refused.invite_invalid"
 
 
+@pytest.mark.parametrize("away", ["", "short"])
+async def test_an_invitation_ends_the_sign_up_it_makes_needless(
+    database: Database, cast: Cast, away: str
+) -> None:
+    async with database.begin() as session:
+        token = await create_invite(
+            session,
+            cast.sun.actor,
+            role=Role.DRIVER,
+            organisation_id=None,
+            organisation_name=None,
+            kind=None,
+            now=NOW,
+        )
+    guest = Visitor(database, address="503")
+    await guest.command("start")
+    if away:
+        await guest.say("talk to a person")
+    prompt = the_prompt(await guest.command("start", token))
+    assert prompt.text.key == "engine.invited"
+    if not away:
+        assert "m:continue" not in keys(prompt).values()
+    await guest.say("accept")
+    assert await guest.recorded("toy.yes") == 1
+
+
 async def test_who_blocks_us_is_told_nothing_until_they_speak_again(wang: Visitor) -> None:
     assert await wang.send(ReplyKind.BLOCKED) == []
     assert await wang.send(ReplyKind.UNBLOCKED) == []
