@@ -42,6 +42,10 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
+        self._by_writing = {
+            writes: engine.execution_options(**{_WRITES: writes}) if self.is_sqlite else engine
+            for writes in (True, False)
+        }
         self._writer = asyncio.Lock()
         self._events: dict[str, asyncio.Event] = {}
 
@@ -74,10 +78,7 @@ class Database:
             yield session
 
     def _session(self, *, writes: bool) -> AsyncSession:
-        engine = (
-            self.engine.execution_options(**{_WRITES: writes}) if self.is_sqlite else self.engine
-        )
-        return AsyncSession(engine, expire_on_commit=False, autoflush=True)
+        return AsyncSession(self._by_writing[writes], expire_on_commit=False, autoflush=True)
 
     async def wait(self, topic: str, seconds: float) -> bool:
         """Sleep until `topic` is woken by a commit of this process, at most so many seconds."""
