@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from db.actions import ledger, messages
 from db.actions.dispatch import offer_job
+from db.actions.expiry import end_expiring
 from db.actions.forming import form_job
 from db.actions.fulfilment import open_quantity
 from db.actions.moves import known, try_add
@@ -52,6 +53,7 @@ async def apply_plan(
     offer_window: timedelta = OFFER_WINDOW,
 ) -> Applied:
     """Write down what still holds of the plan and ask everybody it concerns."""
+    await end_expiring(session, now=now, margin=params.expiry_margin)
     needs = await _hold_needs(session, plan)
     allocations = [
         await _propose(session, proposed, needs, now, params) for proposed in plan.allocations

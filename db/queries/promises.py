@@ -99,6 +99,25 @@ async def promises_of_lot(session: AsyncSession, lot_id: int) -> tuple[Promise, 
     return await _promises(session, col(AllocationRow.lot_id) == lot_id)
 
 
+async def expiring_promises(session: AsyncSession, before: datetime, limit: int) -> list[int]:
+    """Confirmed promises that no driver has taken and whose goods expire before that moment."""
+    allocation = AllocationRow
+    found = await session.scalars(
+        sa.select(col(allocation.id))
+        .join(LotRow, col(LotRow.id) == col(allocation.lot_id))
+        .outerjoin(ConsignmentRow, col(ConsignmentRow.id) == col(allocation.consignment_id))
+        .outerjoin(JobRow, col(JobRow.id) == col(ConsignmentRow.job_id))
+        .where(
+            col(allocation.state) == AllocationState.CONFIRMED,
+            col(LotRow.expires_at) < before,
+            sa.or_(col(allocation.consignment_id).is_(None), col(JobRow.state) == JobState.OPEN),
+        )
+        .order_by(col(allocation.id))
+        .limit(limit)
+    )
+    return list(found)
+
+
 _ORIGIN = aliased(PlaceRow)
 _GOAL = aliased(PlaceRow)
 _SUPPLIER = aliased(PersonRow)

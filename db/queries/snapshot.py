@@ -42,7 +42,7 @@ async def load_snapshot(
         goods=await _goods(session),
         lines=await _lines(session, drill),
         lots=await _lots(session, drill),
-        loads=await _loads(session, drill),
+        loads=await _loads(session, drill, now + params.expiry_margin),
         on_duty=await drivers_on_duty(session, drill),
         waiting=await waiting_jobs(session, drill=drill, now=now),
         closures=await closures_in_force(session, drill=drill, now=now),
@@ -176,8 +176,11 @@ async def _lots(session: AsyncSession, drill: bool) -> tuple[StockLot, ...]:
     )
 
 
-async def _loads(session: AsyncSession, drill: bool) -> tuple[ReadyLoad, ...]:
-    """Confirmed allocations that no job carries; a pause takes back nothing that was promised."""
+async def _loads(session: AsyncSession, drill: bool, still_good: datetime) -> tuple[ReadyLoad, ...]:
+    """Confirmed allocations that no job carries, of goods that do not expire before `still_good`.
+
+    A pause takes back nothing that was promised.
+    """
     allocation, need, lot = _ALLOCATIONS.c, _NEEDS.c, _LOTS.c
     origin, goal = _PLACES.alias("origin"), _PLACES.alias("goal")
     rows: Any = await session.execute(
@@ -210,6 +213,7 @@ async def _loads(session: AsyncSession, drill: bool) -> tuple[ReadyLoad, ...]:
             allocation.consignment_id.is_(None),
             allocation.drill == drill,
             need.lifecycle.in_((Lifecycle.OPEN, Lifecycle.PAUSED)),
+            sa.or_(lot.expires_at.is_(None), lot.expires_at >= still_good),
             origin.c.lat.is_not(None),
             goal.c.lat.is_not(None),
         )

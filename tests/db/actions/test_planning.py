@@ -228,3 +228,38 @@ async def test_a_job_that_waits_long_for_any_vehicle_is_shown_to_coordinators(da
     (told,) = await pushes(database, cast.sun, "stuck")
     assert told.params["kind"] == "untaken"
     assert (await row(database, JobRow)).state is JobState.OPEN
+
+
+async def test_goods_about_to_expire_are_not_carried_and_the_next_lot_is_sought(database, cast):
+    async with database.begin() as session:
+        await put_need(session, cast, 60)
+        await put_lot(session, cast, 60, expires_at=NOW + timedelta(hours=26))
+        await put_lot(session, cast, 60, km=-1)
+    await tick(database)
+    await confirm_all(database)
+    late = NOW + timedelta(hours=3)
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    assert (await tick(database, late)).jobs == 0
+    first = await row(database, AllocationRow)
+    assert (first.state, first.reason) == (AllocationState.RELEASED, Reason.EXPIRED)
+    for told in (cast.li, cast.zhao):
+        (push,) = await pushes(database, told, "match_failed")
+        assert push.params["reason"] == "expired"
+    assert (await tick(database, late)).allocations == 1
+    assert (await row(database, AllocationRow)).lot_id != first.lot_id
+
+
+async def test_a_waiting_job_drops_goods_about_to_expire(database, cast):
+    async with database.begin() as session:
+        await put_need(session, cast, 60)
+        await put_lot(session, cast, 60, expires_at=NOW + timedelta(hours=26))
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    async with database.begin() as session:
+        await go_off_duty(session, cast.chen.actor, now=NOW)
+    await tick(database, NOW + timedelta(hours=3))
+    assert (await row(database, JobRow)).state is JobState.CANCELLED
+    assert (await row(database, AllocationRow)).reason is Reason.EXPIRED

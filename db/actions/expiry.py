@@ -1,0 +1,42 @@
+"""Ends promises of goods that would not live long enough to be used."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.actions.jobs import drop_allocation_from_job
+from db.actions.promises import end_promise, tell_match_failed
+from db.actions.tick_requests import request_tick
+from db.queries.promises import expiring_promises
+from db.queries.transport import find_match
+from matching.model import AllocationState, Reason, TickName
+from matching.permissions import SYSTEM
+
+BATCH = 200
+"""Promises ended in one transaction, so that the writer's lock is not held for long."""
+
+
+async def end_expiring(session: AsyncSession, *, now: datetime, margin: timedelta) -> int:
+    """End what is confirmed, taken by no driver yet, and expires within `margin`; how many.
+
+    Both ends are told, and the next candidate is sought at once.
+    """
+    ended = 0
+    for allocation_id in await expiring_promises(session, now + margin, BATCH):
+        match = await find_match(session, allocation_id)
+        if match is None or not await end_promise(
+            session,
+            SYSTEM,
+            match,
+            state=AllocationState.RELEASED,
+            reason=Reason.EXPIRED,
+            now=now,
+        ):
+            continue
+        ended += 1
+        await drop_allocation_from_job(session, allocation_id, reason=Reason.EXPIRED, now=now)
+        for person_id in dict.fromkeys((match.reporter_id, match.supplier_id)):
+            await tell_match_failed(session, match, person_id, Reason.EXPIRED, now)
+    if ended:
+        await request_tick(session, TickName.MATCH, now=now)
+    return ended
