@@ -1,13 +1,15 @@
 """The one place that knows every role: what all of them can do, in one book, and the commands."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from handlers import help, register
 from handlers.coordinator import role as coordinator
-from handlers.dialog import ActHandler, Command, Dialog, Outcome, Text, Turn
+from handlers.dialog import ActHandler, Button, Command, Dialog, Outcome, Prompt, Text, Turn
 from handlers.driver import role as driver
 from handlers.engine.book import Book, Entry
+from handlers.engine.data import menu_data
 from handlers.requester import role as requester
 from handlers.speech.sentences import sentence
 from handlers.supplier import role as supplier
@@ -16,7 +18,7 @@ from matching.model import Role
 T = TypeVar("T")
 
 MINE = ("job", "needs", "lots")
-"""What `/my` shows: the first of these entries that the person's roles have."""
+"""What `/my` shows: the first of these entries that the person's roles have, and the way on."""
 
 COMMAND_LIMIT, ABOUT_LIMIT = 100, 256
 """Bot API: commands of a list, signs of a description."""
@@ -59,12 +61,19 @@ def commands_for(roles: frozenset[Role], lang: str) -> list[tuple[str, str]]:
 
 
 async def show_mine(turn: Turn) -> Outcome:
-    """`/my`: the job in hand, else the stock, else the needs; help before sign-up."""
-    for name in MINE:
-        entry = BOOK.entry(name)
-        if entry is not None and entry.is_for(turn.person.roles):
-            return await entry.run(turn)
-    return await help.explain(turn)
+    """`/my`: the job in hand, else the needs, and a button to the rest; help before sign-up."""
+    listed = (BOOK.entry(name) for name in MINE)
+    mine = [entry for entry in listed if entry and entry.is_for(turn.person.roles)]
+    if not mine:
+        return await help.explain(turn)
+    first, *others = mine
+    outcome = await first.run(turn)
+    text = outcome.prompt.text if outcome.prompt else outcome.toast
+    if not others or text is None:
+        return outcome
+    rest = tuple((Button(entry.label, menu_data(entry.name)),) for entry in others)
+    prompt = outcome.prompt or Prompt(text)
+    return replace(outcome, prompt=replace(prompt, buttons=(*prompt.buttons, *rest)))
 
 
 def _named(dialogs: Iterable[Dialog]) -> dict[str, Dialog]:
@@ -79,6 +88,13 @@ def _add(into: dict[str, T], more: Mapping[str, T]) -> None:
 
 
 PARTS: tuple[Book, ...] = (
+    Book(
+        _named(coordinator.DIALOGS),
+        coordinator.ACTS,
+        coordinator.COMMANDS,
+        coordinator.ENTRIES,
+        pending=(coordinator.pending,),
+    ),
     Book(
         _named(requester.DIALOGS),
         requester.ACTS,
@@ -100,13 +116,6 @@ PARTS: tuple[Book, ...] = (
         driver.ENTRIES,
         pending=(driver.pending,),
         heard=(driver.heard,),
-    ),
-    Book(
-        _named(coordinator.DIALOGS),
-        coordinator.ACTS,
-        coordinator.COMMANDS,
-        coordinator.ENTRIES,
-        pending=(coordinator.pending,),
     ),
     Book(
         _named(help.DIALOGS),
@@ -132,4 +141,4 @@ PARTS: tuple[Book, ...] = (
 )
 
 BOOK = bind(PARTS)
-"""What everybody can do."""
+"""What everybody can do, in the order of the menu: the desk first, then what one has oneself."""

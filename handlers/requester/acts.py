@@ -35,7 +35,8 @@ CLOSE_REASONS = (CloseReason.SERVED_BY_OTHERS, CloseReason.WITHDRAWN, CloseReaso
 async def accept_match(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Yes, still needed."""
     await confirm_need(turn.session, turn.person.actor, allocation_id=number(args), now=turn.now)
-    return Outcome(toast=Text("requester.confirmed"), drop_buttons=True)
+    noted = Text("requester.confirmed")
+    return Outcome(Prompt(noted, _ON), toast=noted)
 
 
 async def decline_match(turn: Turn, args: tuple[str, ...]) -> Outcome:
@@ -101,7 +102,10 @@ async def stop(turn: Turn, args: tuple[str, ...]) -> Outcome:
             act("requester.stop_yes", "need_stop", need_id, why.value, "y", style="danger"),
             act("requester.keep", "need_keep", need_id),
         )
-        return Outcome(prompt=Prompt(Text("requester.stop_sure"), (buttons,)))
+        lines = await lines_of(turn.session, turn.person.person_id, need_id)
+        aboard = any(line.loaded for line in lines)
+        key = "requester.stop_sure_loaded" if aboard else "requester.stop_sure"
+        return Outcome(prompt=Prompt(Text(key), (buttons,)))
     await close_need(turn.session, turn.person.actor, need_id=need_id, reason=why, now=turn.now)
     return Outcome(prompt=Prompt(Text("requester.stopped"), _ON))
 

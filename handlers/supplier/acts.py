@@ -26,7 +26,8 @@ DECLINE_REASONS = (Reason.WRONG_ITEM, Reason.DAMAGED, Reason.EXPIRED, Reason.OTH
 async def confirm(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Yes, still there."""
     await confirm_stock(turn.session, turn.person.actor, allocation_id=number(args), now=turn.now)
-    return Outcome(toast=Text("supplier.confirmed"), drop_buttons=True)
+    noted = Text("supplier.confirmed")
+    return Outcome(Prompt(noted, _ON), toast=noted)
 
 
 async def decline(turn: Turn, args: tuple[str, ...]) -> Outcome:

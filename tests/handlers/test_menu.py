@@ -82,3 +82,8 @@ def test_two_roles_cannot_use_one_name() -> None:
     part = Book({name: BOOK.dialogs[name] for name in ("need",)})
     with pytest.raises(ValueError, match="need"):
         bind((part, part))
+
+
+def test_the_desk_comes_first_in_a_coordinators_menu() -> None:
+    names = [entry.name for entry in BOOK.entries_for(frozenset({Role.COORDINATOR}))]
+    assert names.index("verify") < names.index("need")

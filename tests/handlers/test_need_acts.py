@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from cast import Cast
 from city import confirm_all, put_lot, put_need, tick
 from guest import Guest
@@ -46,7 +47,8 @@ async def test_a_match_is_confirmed_by_one_tap(matched: Guest) -> None:
     heard = await matched.press("a:need_yes:1", "9")
     assert (await only(matched, AllocationRow)).receiver_confirmed_at is not None
     assert "双方都确认后" in matched.toast
-    assert {"answer", "unbutton"} <= {row.kind for row in heard}
+    assert {"answer", "prompt"} <= {row.kind for row in heard}
+    assert "双方都确认后" in matched.text, "the question itself gives way to the answer"
 
 
 async def test_still_needed_on_the_card_confirms_the_match_that_waits(matched: Guest) -> None:
@@ -223,3 +225,14 @@ async def test_nobody_elses_need_and_no_forged_button_changes_anything(
         assert "answer" in {row.kind for row in rows}
     after = await wang.rows(NeedRow), await wang.rows(AllocationRow), await wang.rows(NeedLineRow)
     assert before == after
+
+
+async def test_who_stops_with_goods_on_the_road_is_told_they_still_come(
+    matched: Guest, database: Database, cast: Cast
+) -> None:
+    await matched.press("a:need_stop:1:withdrawn")
+    assert "已经装车的还会送到" not in matched.text
+    async with database.begin() as session:
+        await session.execute(sa.update(NeedLineRow).values(loaded=60))
+    await matched.press("a:need_stop:1:withdrawn")
+    assert "已经装车的还会送到" in matched.text

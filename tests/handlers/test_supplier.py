@@ -221,7 +221,7 @@ async def test_a_lot_is_counted_anew(matched: Guest) -> None:
 async def test_a_count_below_what_is_promised_is_refused_kindly(matched: Guest) -> None:
     before = await only(matched, LotRow)
     await matched.follow_act("a:lot_recount:1", "60")
-    assert "不能低于已经答应给别人的数量" in matched.text
+    assert "不能低于已经安排" in matched.text
     assert "一共还有多少" in matched.text
     assert await only(matched, LotRow) == before
     await matched.say("150")
@@ -278,3 +278,8 @@ async def test_nobody_elses_stock_and_no_forged_button_changes_anything(
         rows = await wang.press(f"a:{name}:{args}")
         assert "answer" in {row.kind for row in rows}
     assert (await wang.rows(LotRow), await wang.rows(AllocationRow)) == before
+
+
+async def test_my_hides_neither_needs_nor_stock(matched: Guest) -> None:
+    await matched.command("my")
+    assert "我的库存" in " ".join(matched.labels) or "库存" in matched.text
