@@ -53,6 +53,9 @@ OPEN_NEED_LIMITS: Mapping[Trust, int] = {
 """How many needs one reporter may keep open, so that a flood of junk stays small."""
 
 
+OUTGROWN = 2
+"""So many times its verified quantity a need may ask for before it is verified again."""
+
 SPEAKS_FOR: Mapping[Role, frozenset[OrganisationKind]] = {
     Role.HOSPITAL: frozenset({OrganisationKind.HOSPITAL}),
     Role.COMMUNITY: frozenset({OrganisationKind.COMMUNITY, OrganisationKind.DEPARTMENT}),
@@ -195,6 +198,14 @@ def speaks_for(role: Role, kind: OrganisationKind | None) -> bool:
 def may_be_matched(verification: Verification) -> bool:
     """No driver moves on a report that nobody but its author stands behind."""
     return verification in (Verification.VOUCHED, Verification.VERIFIED)
+
+
+def outgrows(quantity: int, verified: int) -> bool:
+    """Whether a quantity is so far beyond the one somebody stood behind that they must look anew.
+
+    A little more is everyday; from a handful to thousands is another report.
+    """
+    return quantity > OUTGROWN * verified
 
 
 def open_need_limit(trust: Trust) -> int:

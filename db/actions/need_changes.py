@@ -11,10 +11,11 @@ from sqlmodel import col
 
 from db.actions.fulfilment import PROMISED, close_when_served
 from db.actions.moves import changed_one
-from db.actions.needs import require_running, settle_change, wake_matching
+from db.actions.needs import ask_to_verify, is_backed, require_running, settle_change, wake_matching
 from db.actions.release import release_promises
 from db.queries.needs import (
     RUNNING,
+    Line,
     NeedHead,
     find_item,
     lock_line,
@@ -25,8 +26,16 @@ from db.tables import NeedLineRow, NeedRow
 from matching.catalogue import plausible_max
 from matching.errors import BelowReserved, Implausible, NotFound, Outdated
 from matching.ledger import Fact
-from matching.model import CloseReason, Lifecycle, Reachability, Reason, Urgency
-from matching.permissions import Actor
+from matching.lifecycle import may_be_matched, outgrows
+from matching.model import (
+    CloseReason,
+    Lifecycle,
+    Reachability,
+    Reason,
+    Urgency,
+    Verification,
+)
+from matching.permissions import Act, Actor, permits
 
 
 async def change_quantity(
@@ -40,7 +49,8 @@ async def change_quantity(
 ) -> None:
     """Set how much is wanted of one line in all; promises beyond it are given back.
 
-    Raises `BelowReserved` below what has arrived or is on the road.
+    Raises `BelowReserved` below what has arrived or is on the road. Far beyond what somebody
+    stood behind, the report is doubted again; what is promised stays.
     """
     need = await require_running(session, actor, need_id)
     line = await lock_line(session, need_id, line_id)
@@ -61,17 +71,39 @@ async def change_quantity(
         )
         surplus -= held
     requested = quantity + stated.cancelled
+    raised = replace(stated, requested=requested, verified=min(stated.verified, requested))
     await session.execute(
         sa.update(NeedLineRow)
         .where(col(NeedLineRow.id) == line_id)
-        .values(requested=requested, verified=min(stated.verified, requested))
+        .values(requested=requested, verified=raised.verified)
         .execution_options(synchronize_session=False)
     )
     await _confirm(session, need, now)
     facts: dict[str, Fact] = {"line": line_id, "quantity": quantity, "before": stated.wanted}
+    need = await _doubt_again(session, actor, need, replace(line, quantities=raised), now)
     await settle_change(session, actor, need, "need.quantity_changed", facts, now)
     await wake_matching(session, need, now)
     await close_when_served(session, actor, need_id=need_id, now=now)
+
+
+async def _doubt_again(
+    session: AsyncSession, actor: Actor, need: NeedHead, line: Line, now: datetime
+) -> NeedHead:
+    """The need as it is believed after its line grew; coordinators are asked if it outgrew that."""
+    grown = outgrows(line.quantities.wanted, line.quantities.verified)
+    if not grown or not may_be_matched(need.verification) or permits(actor, Act.OVERRIDE):
+        return need
+    if await is_backed(session, need):
+        return need
+    await session.execute(
+        sa.update(NeedRow)
+        .where(col(NeedRow.id) == need.id)
+        .values(verification=Verification.UNVERIFIED, version=col(NeedRow.version) + 1)
+        .execution_options(synchronize_session=False)
+    )
+    doubted = replace(need, verification=Verification.UNVERIFIED)
+    await ask_to_verify(session, doubted, now, f":{line.id}:{line.quantities.requested}")
+    return doubted
 
 
 async def change_urgency(

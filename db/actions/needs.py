@@ -168,8 +168,10 @@ async def wake_matching(session: AsyncSession, need: NeedHead, now: datetime) ->
         await request_tick(session, TickName.MATCH, now=now)
 
 
-async def ask_to_verify(session: AsyncSession, need: NeedHead, now: datetime) -> None:
-    """Ask the coordinators of the district whether this report is true, once each."""
+async def ask_to_verify(
+    session: AsyncSession, need: NeedHead, now: datetime, change: str = ""
+) -> None:
+    """Ask the coordinators of the district whether this report is true, once each and change."""
     critical = need.urgency is Urgency.CRITICAL
     for coordinator in await coordinators(session, district=need.district):
         await messages.enqueue(
@@ -178,10 +180,21 @@ async def ask_to_verify(session: AsyncSession, need: NeedHead, now: datetime) ->
             kind="verify_need",
             params={"need_id": need.id},
             lane=Lane.URGENT if critical else Lane.REPLY,
-            dedupe_key=f"verify_need:{need.id}:{coordinator}",
+            dedupe_key=f"verify_need:{need.id}{change}:{coordinator}",
             now=now,
             drill=need.drill,
         )
+
+
+async def is_backed(session: AsyncSession, need: NeedHead) -> bool:
+    """Whether a verified organisation stands behind what is reported here, whatever it is."""
+    reporter = await person_by_id(session, need.reporter_id)
+    role = await session.scalar(
+        sa.select(col(NeedRow.reporter_role)).where(col(NeedRow.id) == need.id)
+    )
+    if reporter is None or role is None or not reporter.org_verified:
+        return False
+    return speaks_for(role, reporter.organisation_kind)
 
 
 async def _reporter(session: AsyncSession, actor: Actor, role: Role) -> KnownPerson:

@@ -7,6 +7,7 @@ from moments import NOW
 from reports import ITEM, need_of, place_of
 from sqlmodel import col
 
+from db.actions.invites import create_invite, redeem_invite
 from db.actions.need_changes import (
     change_quantity,
     change_urgency,
@@ -26,6 +27,7 @@ from matching.errors import Implausible, NotAllowed, NotFound, Outdated, TooMany
 from matching.model import (
     CloseReason,
     Lifecycle,
+    OrganisationKind,
     QuantityKind,
     Reachability,
     Role,
@@ -262,3 +264,65 @@ async def test_without_an_incident_nothing_is_reported(database: Database) -> No
         member = await join(session, "201", "Ma", "en", Role.RESIDENT)
     with pytest.raises(NotFound):
         await need_of(database, member, role=Role.RESIDENT)
+
+
+@pytest.mark.parametrize(("quantity", "believed"), [(10, True), (11, False), (5000, False)])
+async def test_a_need_that_outgrows_what_was_verified_is_verified_again(
+    database: Database, cast: Cast, quantity: int, believed: bool
+) -> None:
+    need_id = await need_of(database, cast.wang, quantity=5, role=Role.RESIDENT)
+    line_id = (await line(database, need_id)).id or 0
+    async with database.begin() as session:
+        await verify_need(
+            session,
+            cast.sun.actor,
+            need_id=need_id,
+            verification=Verification.VERIFIED,
+            now=NOW,
+        )
+        await change_quantity(
+            session,
+            cast.wang.actor,
+            need_id=need_id,
+            line_id=line_id,
+            quantity=quantity,
+            now=NOW,
+        )
+    need = await head(database, need_id)
+    assert need.verification is (Verification.VERIFIED if believed else Verification.UNVERIFIED)
+    async with database.read() as session:
+        asked = sa.select(sa.func.count()).where(col(OutboxRow.kind) == "verify_need")
+        assert await session.scalar(asked) == (1 if believed else 2)
+    if not believed:
+        async with database.begin() as session:
+            await verify_need(
+                session,
+                cast.sun.actor,
+                need_id=need_id,
+                verification=Verification.VERIFIED,
+                now=NOW,
+            )
+        assert (await line(database, need_id)).verified == quantity
+
+
+async def test_a_verified_organisation_may_raise_its_need_freely(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        token = await create_invite(
+            session,
+            cast.sun.actor,
+            role=Role.HOSPITAL,
+            organisation_id=None,
+            organisation_name="市三院",
+            kind=OrganisationKind.HOSPITAL,
+            now=NOW,
+        )
+        await redeem_invite(session, cast.li.actor, token=token, now=NOW)
+    need_id = await need_of(database, cast.li, quantity=5)
+    line_id = (await line(database, need_id)).id or 0
+    async with database.begin() as session:
+        await change_quantity(
+            session, cast.li.actor, need_id=need_id, line_id=line_id, quantity=5000, now=NOW
+        )
+    assert (await head(database, need_id)).verification is Verification.VERIFIED
