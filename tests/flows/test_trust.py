@@ -49,7 +49,7 @@ async def test_a_report_waits_for_the_desk_and_the_fourth_is_refused(troupe: Tro
     assert anchor("refused.too_many_open", troupe.lang) in fourth
     refuted = await sun.press(anchor("push.verify_no", troupe.lang))
     assert refuted.text
-    await wang.hears("card.why_refuted")
+    await wang.hears("words.close_reason.false")
     await troupe.theatre.judge()
     assert await count(troupe, NeedRow) == MOST_OPEN
     assert await count(troupe, AllocationRow) == 0
