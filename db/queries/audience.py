@@ -8,12 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
-from db.tables import IdentityRow, PersonRow, RoleRow
+from db.tables import IdentityRow, PersonRow, PlaceRow, RoleRow, ShiftRow
 from matching.model import Role
 
 _PEOPLE = table_of(PersonRow)
 _IDENTITIES = table_of(IdentityRow)
 _ROLES = table_of(RoleRow)
+_PLACES = table_of(PlaceRow)
+_SHIFTS = table_of(ShiftRow)
+_UNKNOWN = ""
+"""The district of somebody whose whereabouts the record does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,15 @@ async def audience_size(session: AsyncSession, *, role: Role | None, district: s
     """How many people an alert would reach."""
     reached = _first_addresses(role, district).subquery()
     size: int | None = await session.scalar(sa.select(sa.func.count()).select_from(reached))
+    return size or 0
+
+
+async def unknown_size(session: AsyncSession, *, role: Role | None) -> int:
+    """How many of them only because nobody knows their district."""
+    statement = _first_addresses(role, "").where(_whereabouts() == _UNKNOWN)
+    size: int | None = await session.scalar(
+        sa.select(sa.func.count()).select_from(statement.subquery())
+    )
     return size or 0
 
 
@@ -50,7 +63,7 @@ async def audience(
 def _first_addresses(role: Role | None, district: str) -> sa.Select[Any]:
     """The first address that is not blocked of everybody meant.
 
-    No role: everybody. With a district: those of it and those who belong to none.
+    No role: everybody. With a district: those who are there, and those of whom nobody knows.
     """
     statement = (
         sa.select(sa.func.min(_IDENTITIES.c.id).label("identity_id"))
@@ -62,7 +75,22 @@ def _first_addresses(role: Role | None, district: str) -> sa.Select[Any]:
         holders = sa.select(_ROLES.c.person_id).where(_ROLES.c.role == role)
         statement = statement.where(_PEOPLE.c.id.in_(holders))
     if district:
-        statement = statement.where(
-            sa.or_(_PEOPLE.c.district == district, _PEOPLE.c.district == "")
-        )
+        where = _whereabouts()
+        statement = statement.where(sa.or_(where == district, where == _UNKNOWN))
     return statement
+
+
+def _whereabouts() -> sa.ColumnElement[str]:
+    """The district a person belongs to, else works in now, else used a place in; else unknown."""
+    on_shift = (
+        sa.select(_SHIFTS.c.district)
+        .where(_SHIFTS.c.person_id == _PEOPLE.c.id, _SHIFTS.c.ended_at.is_(None))
+        .scalar_subquery()
+    )
+    last_place = (
+        sa.select(_PLACES.c.district)
+        .where(_PLACES.c.id == _PEOPLE.c.last_place_id)
+        .scalar_subquery()
+    )
+    said = (sa.func.nullif(each, _UNKNOWN) for each in (_PEOPLE.c.district, on_shift, last_place))
+    return sa.func.coalesce(*said, _UNKNOWN)

@@ -1,7 +1,7 @@
 """Send an alert: to whom, where, what; the number of readers is shown before it leaves."""
 
 from db.actions.broadcasts import broadcast_alert
-from db.queries.audience import audience_size
+from db.queries.audience import audience_size, unknown_size
 from handlers.coordinator.desk import require_coordinator
 from handlers.dialog import (
     ActHandler,
@@ -47,12 +47,14 @@ async def _preview(turn: Turn) -> Question:
     """The alert as it will be read, and by how many."""
     count = await audience_size(turn.session, role=_role(turn), district=_district(turn))
     role = _role(turn)
+    unknown = await unknown_size(turn.session, role=role) if _district(turn) else 0
     facts: dict[str, Fact] = {
         "role": Text("coordinator.everybody") if role is None else Term("role", role.value),
         "district": district(_district(turn)),
         "text": own_words(str(turn.answers["text"])),
         "weight": Text(f"coordinator.alert_{turn.answers['weight']}"),
         "count": count,
+        "unknown": Text("coordinator.alert_unknown", {"n": unknown}) if unknown else "",
     }
     if not count:
         return Question(Text("coordinator.alert_nobody", facts))

@@ -9,9 +9,12 @@ from sqlmodel import col
 from db.actions.broadcasts import audience_size, broadcast_alert
 from db.actions.messages import Lane
 from db.actions.people import mark_blocked
+from db.actions.places import add_place
+from db.actions.vehicles import add_vehicle, go_on_duty
+from db.queries.audience import unknown_size
 from db.tables import BroadcastRow, PersonRow
 from matching.errors import NotAllowed
-from matching.model import Role
+from matching.model import Mode, Role
 
 
 async def test_an_alert_reaches_the_role_once(database, cast):
@@ -85,3 +88,47 @@ async def test_only_coordinators_alert(database, cast):
                 request_key="run-3",
                 now=NOW,
             )
+
+
+async def test_an_alert_to_a_district_knows_who_is_elsewhere(database, cast):
+    async with database.begin() as session:
+        vehicle_id = await add_vehicle(
+            session,
+            cast.chen.actor,
+            label="辽B·1",
+            mode=Mode.ROAD,
+            kg=800.0,
+            m3=5.0,
+            cold_chain=False,
+            hazmat=False,
+            passes=(),
+            now=NOW,
+        )
+        await go_on_duty(
+            session,
+            cast.chen.actor,
+            vehicle_id=vehicle_id,
+            lat=None,
+            lon=None,
+            district="甘井子区",
+            now=NOW,
+        )
+        place_id = await add_place(
+            session,
+            cast.liu.actor,
+            label="家",
+            address="人民路",
+            district="中山区",
+            lat=None,
+            lon=None,
+            precision_km=0.0,
+            now=NOW,
+        )
+    assert place_id
+    async with database.read() as session:
+        reached = [
+            await audience_size(session, role=Role.DRIVER, district=district)
+            for district in ("甘井子区", "中山区", "庄河市")
+        ]
+        unknown = await unknown_size(session, role=Role.DRIVER)
+    assert (reached, unknown) == ([1, 1, 0], 0)
