@@ -123,9 +123,15 @@ _WITH_ROLE = (
     .order_by(_PEOPLE.c.id)
     .limit(sa.bindparam("limit", type_=sa.Integer))
 )
-_WITH_ROLE_IN = _WITH_ROLE.where(
-    sa.or_(_PEOPLE.c.district == sa.bindparam("district"), _PEOPLE.c.district == "")
+_IN_DISTRICT = sa.or_(_PEOPLE.c.district == sa.bindparam("district"), _PEOPLE.c.district == "")
+_WITH_ROLE_IN = _WITH_ROLE.where(_IN_DISTRICT)
+_REACHABLE = (
+    sa.exists()
+    .where(_IDENTITIES.c.person_id == _PEOPLE.c.id, _IDENTITIES.c.blocked_at.is_(None))
+    .correlate(_PEOPLE)
 )
+_COORDINATORS = _WITH_ROLE.where(_REACHABLE)
+_COORDINATORS_IN = _COORDINATORS.where(_IN_DISTRICT)
 
 
 async def find_person(session: AsyncSession, *, channel: str, address: str) -> KnownPerson | None:
@@ -157,12 +163,16 @@ async def people_with_role(
 
 
 async def coordinators(session: AsyncSession, *, district: str = "") -> Sequence[int]:
-    """Ids of the coordinators to tell of something in a district; all when it has none."""
-    limit = MOST_COORDINATORS
-    found = await people_with_role(session, role=Role.COORDINATOR, district=district, limit=limit)
-    if found or not district:
-        return found
-    return await people_with_role(session, role=Role.COORDINATOR, limit=limit)
+    """Ids of the coordinators to tell of something in a district; all when it has none.
+
+    Those who have blocked us hear nothing and do not count.
+    """
+    values: dict[str, Any] = {"role": Role.COORDINATOR, "after": 0, "limit": MOST_COORDINATORS}
+    if district:
+        here = (await session.scalars(_COORDINATORS_IN, values | {"district": district})).all()
+        if here:
+            return here
+    return (await session.scalars(_COORDINATORS, values)).all()
 
 
 async def organisation_by_id(

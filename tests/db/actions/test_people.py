@@ -2,7 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
-from cast import Cast
+from cast import Cast, join
 from moments import NOW
 from sqlmodel import col
 
@@ -10,7 +10,7 @@ from db.actions.ledger import verify_ledger
 from db.actions.people import mark_blocked, meet_person, share_phone, take_role, unblock
 from db.engine import Database
 from db.queries.people import coordinators, find_person, people_with_role, person_by_id
-from db.tables import LedgerRow, OutboxRow
+from db.tables import LedgerRow, OutboxRow, PersonRow
 from matching.errors import NotAllowed
 from matching.model import Role, Trust
 
@@ -37,6 +37,24 @@ async def test_the_cast_holds_its_roles(database: Database, cast: Cast) -> None:
         assert li is not None
         assert li.roles == {Role.HOSPITAL}
         assert li.trust is Trust.PHONE_SHARED
+
+
+async def test_a_coordinator_who_blocked_us_leaves_the_district_to_the_others(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        here = await join(session, "301", "Qu", "zh", Role.COORDINATOR)
+        await session.execute(
+            sa.update(PersonRow)
+            .where(col(PersonRow.id).in_((here.person_id, cast.sun.person_id)))
+            .values(
+                district=sa.case((col(PersonRow.id) == here.person_id, "中山区"), else_="沙河口区")
+            )
+        )
+        assert list(await coordinators(session, district="中山区")) == [here.person_id]
+        await mark_blocked(session, channel="telegram", address="301", now=NOW)
+        assert list(await coordinators(session, district="中山区")) == [cast.sun.person_id]
+        assert list(await coordinators(session)) == [cast.sun.person_id]
 
 
 async def test_nobody_makes_themselves_coordinator(database: Database, cast: Cast) -> None:
