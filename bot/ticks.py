@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from db.actions.confirmations import lapse_confirmations
+from db.actions.expiry import end_expiring
 from db.actions.inbox import sweep_inbox
 from db.actions.offers import lapse_offers
 from db.actions.outbox_upkeep import requeue_expired, sweep_outbox
@@ -18,7 +19,7 @@ from db.queries.snapshot import load_snapshot
 from matching.lifecycle import OFFER_WINDOW
 from matching.model import TickName
 from matching.pipeline import plan
-from matching.snapshot import Params
+from matching.snapshot import Params, Plan
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ async def match(
             snapshot = await load_snapshot(session, now=now, params=params, drill=drill)
         # Solving holds no transaction and leaves the loop free; applying checks everything again.
         proposed = await asyncio.to_thread(plan, snapshot, params, now, PLAN_SEED)
-        if not (proposed.allocations or proposed.jobs or proposed.offers or proposed.stuck):
+        if not _says_something(proposed):
             continue
         async with database.begin() as session:
             applied = await apply_plan(
@@ -61,13 +62,22 @@ async def match(
     return counts
 
 
+def _says_something(proposed: Plan) -> bool:
+    """Whether there is anything to write down or to tell of a plan."""
+    moves = proposed.allocations or proposed.jobs or proposed.offers
+    return bool(moves or proposed.stuck or proposed.shortages)
+
+
 async def lapse(database: Database, now: datetime) -> Mapping[str, int]:
-    """Offers and confirmations that nobody answered in time go to the next candidate."""
+    """Offers and confirmations that nobody answered in time go to the next candidate, and so do
+    needs whose promised goods grew too old while they waited."""
     async with database.begin() as session:
         confirmations = await lapse_confirmations(session, now=now)
     async with database.begin() as session:
         offers = await lapse_offers(session, now=now)
-    return {"confirmations": confirmations, "offers": offers}
+    async with database.begin() as session:
+        expired = await end_expiring(session, now=now, margin=Params().expiry_margin)
+    return {"confirmations": confirmations, "offers": offers, "expired": expired}
 
 
 async def sweep(database: Database, now: datetime) -> Mapping[str, int]:

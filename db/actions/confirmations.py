@@ -8,17 +8,18 @@ from sqlmodel import col
 
 from db.actions import ledger
 from db.actions.fulfilment import cancel_open, close_when_served
-from db.actions.jobs import drop_allocation_from_job
+from db.actions.jobs import drop_allocation_from_job, tell_coordinators
 from db.actions.moves import add, changed_one
 from db.actions.promises import end_promise, show_both_ends, tell_match_failed
 from db.actions.release import release_promises
 from db.actions.tick_requests import request_tick
 from db.queries.needs import unloaded_of_lot
+from db.queries.stuck import StuckKind
 from db.queries.transport import Match, find_match, unanswered_matches
 from db.tables import AllocationRow, LotRow, NeedLineRow, NeedRow
 from matching.custody import decline_reason, left_on_shelf, no_longer_wanted
 from matching.errors import NotFound, Outdated
-from matching.model import AllocationState, Reachability, Reason, TickName
+from matching.model import AllocationState, Reachability, Reason, TickName, Urgency
 from matching.permissions import SYSTEM, Act, Actor, permits
 
 BATCH = 200
@@ -92,7 +93,7 @@ async def lapse_confirmations(session: AsyncSession, *, now: datetime) -> int:
         for person_id in dict.fromkeys((match.reporter_id, match.supplier_id)):
             await tell_match_failed(session, match, person_id, Reason.NO_ANSWER, now)
         if match.receiver_confirmed_at is None:
-            await _mark_silent(session, match)
+            await _mark_silent(session, match, now)
     if lapsed:
         await request_tick(session, TickName.MATCH, now=now)
     return lapsed
@@ -244,8 +245,20 @@ async def _keep_promises_within(
         )
 
 
-async def _mark_silent(session: AsyncSession, match: Match) -> None:
-    """The receiver did not answer: coordinators see it on the need until the next yes."""
+async def _mark_silent(session: AsyncSession, match: Match, now: datetime) -> None:
+    """The receiver did not answer: nothing more is sought until they are heard of again.
+
+    Coordinators are told where a life is at risk: somebody has to call.
+    """
+    if match.urgency is Urgency.CRITICAL:
+        await tell_coordinators(
+            session,
+            "stuck",
+            {"kind": StuckKind.CRITICAL.value, "id": match.need_id},
+            f"silent:{match.need_id}",
+            match.drill,
+            now,
+        )
     await session.execute(
         sa.update(NeedRow)
         .where(col(NeedRow.id) == match.need_id)

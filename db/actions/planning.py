@@ -16,7 +16,7 @@ from db.actions.forming import form_job
 from db.actions.fulfilment import open_quantity
 from db.actions.moves import known, try_add
 from db.actions.promises import show_both_ends
-from db.actions.stuck import settle_stuck
+from db.actions.stuck import settle_stuck, tell_shortages
 from db.actions.tick_requests import request_tick
 from db.queries.transport import find_match
 from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
@@ -62,6 +62,7 @@ async def apply_plan(
     jobs = [await _send_out(session, job, now, offer_window) for job in plan.jobs]
     for stuck in plan.stuck:
         await settle_stuck(session, stuck, now)
+    await tell_shortages(session, plan.shortages, now)
     return Applied(
         allocations=sum(allocations),
         jobs=sum(formed for formed, _ in jobs),

@@ -1,17 +1,19 @@
 """What a plan could not place: jobs nobody can carry are taken apart, coordinators are told."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions.jobs import advance_job, free_unloaded, tell_coordinators
 from db.actions.moves import known
-from db.queries.stuck import StuckKind
+from db.queries.silent import silent_jobs
+from db.queries.stuck import StuckKind, critical_needs_of
 from db.queries.transport import find_match, lock_job
 from db.tables import JobRow
 from matching.model import AllocationState, JobState, Reason
 from matching.permissions import SYSTEM
-from matching.snapshot import Obstacle, Stuck
+from matching.snapshot import Obstacle, Shortage, Stuck
 
 PATIENCE = timedelta(minutes=10)
 """How long confirmed goods may wait for a vehicle before a coordinator is told."""
@@ -31,6 +33,33 @@ async def settle_stuck(session: AsyncSession, stuck: Stuck, now: datetime) -> No
         await _settle_job(session, stuck.job_id, stuck.obstacle, now)
     elif stuck.allocation_id is not None:
         await _tell_load(session, stuck.allocation_id, now)
+
+
+async def tell_shortages(
+    session: AsyncSession, shortages: Iterable[Shortage], now: datetime
+) -> None:
+    """Tell coordinators, once for each need, that a life at risk waits and no lot covers it.
+
+    Reports that nobody has verified are left out: coordinators were asked about those already.
+    """
+    lines = [
+        shortage.line_id
+        for shortage in shortages
+        if all(obstacle is not Obstacle.UNVERIFIED for obstacle, _ in shortage.obstacles)
+    ]
+    for need in await critical_needs_of(session, lines):
+        await _tell(session, StuckKind.CRITICAL, need.id, need.drill, now)
+
+
+async def tell_silent(session: AsyncSession, *, now: datetime) -> None:
+    """Tell coordinators, once per job and driver, of drivers nobody has heard of since accepting.
+
+    The job stays theirs: a coordinator calls before anything is taken away.
+    """
+    for job in await silent_jobs(session, now=now):
+        params = {"kind": StuckKind.SILENT.value, "id": job.job_id}
+        once = f"{StuckKind.SILENT}:{job.job_id}:{job.driver_id}"
+        await tell_coordinators(session, "stuck", params, once, job.drill, now)
 
 
 async def _settle_job(

@@ -1,10 +1,12 @@
 """What is stuck, kind by kind: one statement each, the longest waiting first."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.columns import UtcTime
@@ -20,11 +22,20 @@ from db.tables import (
     PersonRow,
     PlaceRow,
     ShiftRow,
+    StopRow,
     VehicleRow,
 )
 from db.tables.messages import InboxState
 from db.tables.people import HelpState
-from matching.model import AllocationState, Hold, JobState, Lifecycle, Urgency, Verification
+from matching.model import (
+    AllocationState,
+    Hold,
+    JobState,
+    Lifecycle,
+    StopState,
+    Urgency,
+    Verification,
+)
 
 Statement: TypeAlias = sa.Select[*tuple[Any, ...]]
 
@@ -46,6 +57,7 @@ class StuckKind(StrEnum):
     UNTAKEN = "untaken"
     SILENT = "silent"
     STRANDED = "stranded"
+    UNRETURNED = "unreturned"
     ON_HOLD = "on_hold"
     DEAD = "dead"
 
@@ -53,6 +65,22 @@ class StuckKind(StrEnum):
 def stuck_statement(kind: StuckKind, now: datetime) -> Statement:
     """Everything of one kind that waits; columns as in `desk.StuckRow`."""
     return _STATEMENTS[kind](now)
+
+
+async def critical_needs_of(session: AsyncSession, line_ids: Iterable[int]) -> Sequence[Any]:
+    """Id and drill flag of the critical needs that these lines are of."""
+    rows: Any = await session.execute(
+        sa.select(col(NeedRow.id), col(NeedRow.drill))
+        .join(NeedLineRow, col(NeedLineRow.need_id) == col(NeedRow.id))
+        .where(
+            col(NeedLineRow.id).in_(sorted(line_ids)),
+            col(NeedRow.urgency) == Urgency.CRITICAL,
+            col(NeedRow.lifecycle) == Lifecycle.OPEN,
+        )
+        .distinct()
+        .order_by(col(NeedRow.id))
+    )
+    return list(rows)
 
 
 def _uncovered(_now: datetime) -> Statement:
@@ -223,6 +251,29 @@ def _stranded(_now: datetime) -> Statement:
     )
 
 
+def _unreturned(_now: datetime) -> Statement:
+    """Jobs with no stop left whose driver still has goods that somebody refused."""
+    stop = StopRow
+    ahead = sa.exists().where(
+        col(stop.job_id) == col(JobRow.id),
+        col(stop.state).in_((StopState.PLANNED, StopState.ARRIVED)),
+    )
+    last = (
+        sa.select(sa.func.max(col(stop.done_at)))
+        .where(col(stop.job_id) == col(JobRow.id))
+        .scalar_subquery()
+    )
+    since = sa.func.coalesce(last, col(JobRow.accepted_at))
+    return (
+        sa.select(
+            col(JobRow.id), sa.type_coerce(since, UtcTime()).label("since"), col(PersonRow.name)
+        )
+        .join(PersonRow, col(PersonRow.id) == col(JobRow.driver_id))
+        .where(col(JobRow.state) == JobState.UNDERWAY, col(JobRow.reason).is_(None), ~ahead)
+        .order_by(since, col(JobRow.id))
+    )
+
+
 def _on_hold(_now: datetime) -> Statement:
     return (
         sa.select(
@@ -257,6 +308,7 @@ _STATEMENTS = {
     StuckKind.UNTAKEN: _untaken,
     StuckKind.SILENT: _silent,
     StuckKind.STRANDED: _stranded,
+    StuckKind.UNRETURNED: _unreturned,
     StuckKind.ON_HOLD: _on_hold,
     StuckKind.DEAD: _dead,
 }

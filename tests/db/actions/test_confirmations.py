@@ -18,7 +18,7 @@ from db.actions.goods import recount_lot
 from db.actions.need_changes import still_needed
 from db.tables import AllocationRow, LotRow, NeedLineRow, NeedRow, TickRequestRow
 from matching.errors import NotFound, Outdated
-from matching.model import AllocationState, CloseReason, Lifecycle, Reachability, Reason
+from matching.model import AllocationState, CloseReason, Lifecycle, Reachability, Reason, Urgency
 
 
 @pytest.fixture
@@ -106,6 +106,17 @@ async def test_a_silent_receiver_uses_up_no_lot_and_is_served_again_at_once(
     assert (await tick(database, awake)).allocations == 1
     first, second = await both(database)
     assert second.lot_id == first.lot_id
+
+
+async def test_coordinators_hear_of_a_silent_receiver_whose_life_is_at_risk(database, cast):
+    async with database.begin() as session:
+        need_id, _ = await put_need(session, cast, 60, urgency=Urgency.CRITICAL)
+        await put_lot(session, cast, 100)
+    await tick(database)
+    async with database.begin() as session:
+        assert await lapse_confirmations(session, now=NOW + 10 * MINUTE) == 1
+    (told,) = await pushes(database, cast.sun, "stuck")
+    assert told.params == {"kind": "critical", "id": need_id}
 
 
 async def test_a_silent_supplier_is_asked_again_after_counting(database, cast, proposed):

@@ -39,6 +39,7 @@ from matching.model import (
     OfferState,
     Reason,
     StopKind,
+    Urgency,
     Verification,
 )
 from matching.pipeline import plan
@@ -263,3 +264,17 @@ async def test_a_waiting_job_drops_goods_about_to_expire(database, cast):
     await tick(database, NOW + timedelta(hours=3))
     assert (await row(database, JobRow)).state is JobState.CANCELLED
     assert (await row(database, AllocationRow)).reason is Reason.EXPIRED
+
+
+async def test_a_life_at_risk_that_no_lot_covers_is_told_to_coordinators_once(database, cast):
+    async with database.begin() as session:
+        need_id, _ = await put_need(session, cast, 60, urgency=Urgency.CRITICAL)
+        await put_need(session, cast, 60)
+        await put_need(
+            session, cast, 60, urgency=Urgency.CRITICAL, verification=Verification.UNVERIFIED
+        )
+        await put_lot(session, cast, 20)
+    for minute in (0, 1):
+        await tick(database, NOW + minute * MINUTE)
+    (told,) = await pushes(database, cast.sun, "stuck")
+    assert told.params == {"kind": "critical", "id": need_id}
