@@ -12,6 +12,7 @@ from db.actions.expiry import end_expiring
 from db.actions.inbox import sweep_inbox
 from db.actions.offers import lapse_offers
 from db.actions.outbox_upkeep import requeue_expired, sweep_outbox
+from db.actions.patience import wait_for_unsent
 from db.actions.planning import apply_plan
 from db.engine import Database
 from db.queries.invariants import find_broken
@@ -72,6 +73,7 @@ async def lapse(database: Database, now: datetime) -> Mapping[str, int]:
     """Offers and confirmations that nobody answered in time go to the next candidate, and so do
     needs whose promised goods grew too old while they waited."""
     async with database.begin() as session:
+        await wait_for_unsent(session, now=now)
         confirmations = await lapse_confirmations(session, now=now)
     async with database.begin() as session:
         offers = await lapse_offers(session, now=now)

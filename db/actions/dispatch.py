@@ -99,6 +99,7 @@ async def offer_job(
         kind="job_offer",
         params={"offer_id": offer_id},
         lane=1,
+        dedupe_key=f"job_offer:{offer_id}",
         now=now,
         drill=drill,
     )

@@ -164,6 +164,7 @@ async def _ask_both(
             kind=kind,
             params={"allocation_id": match.allocation_id},
             lane=1,
+            dedupe_key=f"{kind}:{match.allocation_id}",
             now=now,
             drill=match.drill,
         )
