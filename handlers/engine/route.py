@@ -22,6 +22,7 @@ from handlers.engine.state import ended
 from handlers.engine.stepping import begin, conclude, go_on, refused
 from handlers.engine.typed import Control, choice_numbered, choice_said, control_of, quoted
 from matching.errors import Refused
+from matching.model import Role
 
 CONTINUE, MENU, TALK = "continue", "menu", "talk"
 """Menu buttons that are not an entry of their own."""
@@ -115,8 +116,16 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
     if wanted in (Control.BACK, Control.CANCEL, Control.CONFIRM):
         nothing = Text("engine.nothing_waits")
         return Move(scene.state, menu_prompt(scene.book, turn, scene.state, nothing))
-    puzzled = Text("engine.not_understood", {"typed": quoted(reply.text)})
+    hint = _hint(turn.person.roles)
+    puzzled = Text("engine.not_understood", {"typed": quoted(reply.text), "hint": hint})
     return Move(scene.state, menu_prompt(scene.book, turn, scene.state, puzzled))
+
+
+def _hint(roles: frozenset[Role]) -> Text:
+    """What may be typed by somebody with these roles."""
+    if Role.DRIVER in roles:
+        return Text("engine.hint_drive")
+    return Text("engine.hint_stock" if roles == {Role.SUPPLIER} else "engine.hint_need")
 
 
 async def _anywhere(scene: Scene, wanted: Control) -> Move | None:

@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from cast import Cast
-from city import confirm_all, put_lot, put_need, tick
+from city import confirm_all, load_here, put_lot, put_need, tick, underway
 from guest import Guest
 from records import Databases
 
@@ -228,11 +227,12 @@ async def test_nobody_elses_need_and_no_forged_button_changes_anything(
 
 
 async def test_who_stops_with_goods_on_the_road_is_told_they_still_come(
-    matched: Guest, database: Database, cast: Cast
+    database: Database, cast: Cast
 ) -> None:
-    await matched.press("a:need_stop:1:withdrawn")
-    assert "已经装车的还会送到" not in matched.text
-    async with database.begin() as session:
-        await session.execute(sa.update(NeedLineRow).values(loaded=60))
-    await matched.press("a:need_stop:1:withdrawn")
-    assert "已经装车的还会送到" in matched.text
+    job_id = await underway(database, cast)
+    li = Guest(database, address=cast.li.address, lang_code="zh")
+    await li.press("a:need_stop:1:withdrawn")
+    assert "已经装车的还会送到" not in li.text
+    await load_here(database, cast.chen, job_id)
+    await li.press("a:need_stop:1:withdrawn")
+    assert "已经装车的还会送到" in li.text

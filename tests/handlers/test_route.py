@@ -68,7 +68,14 @@ async def test_a_sentence_that_asks_for_something_starts_its_dialog(wang: Visito
 async def test_what_means_nothing_gets_the_menu(wang: Visitor) -> None:
     prompt = the_prompt(await wang.say("lalala"))
     assert prompt.text.key == "engine.not_understood"
+    assert prompt.text.args["hint"] == Text("engine.hint_need")
     assert "Play the toy" in keys(prompt)
+
+
+async def test_a_driver_is_told_what_drivers_may_type(database: Database) -> None:
+    chen = await Visitor(database).join(Role.DRIVER)
+    prompt = the_prompt(await chen.say("lalala"))
+    assert prompt.text.args["hint"] == Text("engine.hint_drive")
 
 
 async def test_a_stranger_is_welcomed_and_led_to_sign_up(database: Database) -> None:
