@@ -14,6 +14,7 @@ from db.actions.offers import lapse_offers
 from db.actions.outbox_upkeep import requeue_expired, sweep_outbox
 from db.actions.patience import wait_for_unsent
 from db.actions.planning import apply_plan
+from db.actions.stuck import tell_silent
 from db.engine import Database
 from db.queries.invariants import find_broken
 from db.queries.snapshot import load_snapshot
@@ -79,6 +80,8 @@ async def lapse(database: Database, now: datetime) -> Mapping[str, int]:
         offers = await lapse_offers(session, now=now)
     async with database.begin() as session:
         expired = await end_expiring(session, now=now, margin=Params().expiry_margin)
+    async with database.begin() as session:
+        await tell_silent(session, now=now)
     return {"confirmations": confirmations, "offers": offers, "expired": expired}
 
 

@@ -57,7 +57,7 @@ async def tell_silent(session: AsyncSession, *, now: datetime) -> None:
     The job stays theirs: a coordinator calls before anything is taken away.
     """
     for job in await silent_jobs(session, now=now):
-        params = {"kind": StuckKind.SILENT.value, "id": job.job_id}
+        params: dict[str, int | str] = {"kind": StuckKind.SILENT.value, "id": job.job_id}
         once = f"{StuckKind.SILENT}:{job.job_id}:{job.driver_id}"
         await tell_coordinators(session, "stuck", params, once, job.drill, now)
 

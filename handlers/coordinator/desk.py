@@ -24,6 +24,7 @@ DECISIONS: Mapping[StuckKind, str] = {
     StuckKind.UNTAKEN: "look_job",
     StuckKind.SILENT: "look_job",
     StuckKind.STRANDED: "look_job",
+    StuckKind.UNRETURNED: "look_job",
     StuckKind.ON_HOLD: "lot_free",
 }
 """The one decision a row of each kind asks for. What was put aside has none here."""
