@@ -15,6 +15,7 @@ from db.actions.need_changes import (
 from db.queries.mine import MyNeed, Waiting, lines_of, needs_to_confirm, open_needs_of
 from handlers.dialog import Button, Outcome, PendingAct, Prompt, Term, Text, Turn
 from handlers.engine.typed import words_of
+from handlers.pushes.asked import give_way
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
 from matching.errors import NotFound
@@ -34,8 +35,9 @@ CLOSE_REASONS = (CloseReason.SERVED_BY_OTHERS, CloseReason.WITHDRAWN, CloseReaso
 
 async def accept_match(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Yes, still needed."""
-    await confirm_need(turn.session, turn.person.actor, allocation_id=number(args), now=turn.now)
-    noted = Text("requester.confirmed")
+    allocation_id, noted = number(args), Text("requester.confirmed")
+    await confirm_need(turn.session, turn.person.actor, allocation_id=allocation_id, now=turn.now)
+    await give_way(turn, "confirm_need", allocation_id, noted)
     return Outcome(Prompt(noted, _ON), toast=noted)
 
 
@@ -196,6 +198,7 @@ async def still(turn: Turn, args: tuple[str, ...]) -> Outcome:
         await confirm_need(
             turn.session, turn.person.actor, allocation_id=allocation_id, now=turn.now
         )
+        await give_way(turn, "confirm_need", allocation_id, Text("requester.confirmed"))
     return Outcome(toast=Text("requester.confirmed" if matches else "requester.still_noted"))
 
 

@@ -8,6 +8,7 @@ from db.actions.goods import hold_lot, withdraw_lot
 from db.queries.mine import MyLot, Waiting, lot_of, lots_of, stock_to_confirm
 from handlers.dialog import Button, Fact, Outcome, PendingAct, Prompt, Term, Text, Turn
 from handlers.engine.typed import words_of
+from handlers.pushes.asked import give_way
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
 from matching.errors import NotFound, Outdated
@@ -25,8 +26,9 @@ DECLINE_REASONS = (Reason.WRONG_ITEM, Reason.DAMAGED, Reason.EXPIRED, Reason.OTH
 
 async def confirm(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Yes, still there."""
-    await confirm_stock(turn.session, turn.person.actor, allocation_id=number(args), now=turn.now)
-    noted = Text("supplier.confirmed")
+    allocation_id, noted = number(args), Text("supplier.confirmed")
+    await confirm_stock(turn.session, turn.person.actor, allocation_id=allocation_id, now=turn.now)
+    await give_way(turn, "confirm_stock", allocation_id, noted)
     return Outcome(Prompt(noted, _ON), toast=noted)
 
 

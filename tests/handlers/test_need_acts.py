@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from cast import Cast
 from city import confirm_all, load_here, put_lot, put_need, tick, underway
 from guest import Guest
 from records import Databases
+from sqlmodel import col
 
 from db.engine import Database
-from db.tables import AllocationRow, CardRow, NeedLineRow, NeedRow
+from db.tables import AllocationRow, CardRow, NeedLineRow, NeedRow, OutboxRow
 from matching.model import AllocationState, CloseReason, Lifecycle, Reason, Urgency
 
 
@@ -236,3 +238,18 @@ async def test_who_stops_with_goods_on_the_road_is_told_they_still_come(
     await load_here(database, cast.chen, job_id)
     await li.press("a:need_stop:1:withdrawn")
     assert "已经装车的还会送到" in li.text
+
+
+@pytest.mark.parametrize("how", ["typed", "card"])
+async def test_a_question_answered_elsewhere_gives_way(
+    matched: Guest, database: Database, how: str
+) -> None:
+    async with database.begin() as session:
+        await session.execute(
+            sa.update(OutboxRow)
+            .where(col(OutboxRow.dedupe_key) == "confirm_need:1")
+            .values(message_id="77")
+        )
+    await (matched.say("需要") if how == "typed" else matched.press("a:need_still:1", "9"))
+    edited = [row for row in await matched.rows(OutboxRow) if row.params.get("edit") == "77"]
+    assert [row.params["prompt"]["text"]["key"] for row in edited] == ["requester.confirmed"]
