@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from cast import Cast, Member
 from city import (
     accept_open_offer,
@@ -26,6 +27,7 @@ from db.actions.offers import release_job
 from db.actions.verification import verify_need
 from db.engine import Database
 from db.queries.people import person_by_id
+from db.tables import AllocationRow
 from handlers.cards.cards import card_for, digest_of
 from handlers.conversation import person_of
 from handlers.dialog import Prompt
@@ -162,6 +164,13 @@ async def test_a_proposed_match_says_who_is_waited_for(
     assert "等双方确认" in zh
     assert "waiting for both sides" in en
     assert "0%" in zh
+    async with database.begin() as session:
+        await session.execute(sa.update(AllocationRow).values(supplier_confirmed_at=NOW))
+    zh, en, _ = await screen.read(screen.cast.li, "need", needed)
+    assert "等您确认" in zh
+    zh, en, _ = await screen.read(screen.cast.sun, "need", needed)
+    assert "等需求方确认" in zh
+    assert "waiting for the receiver" in en
 
 
 async def test_a_confirmed_match_counts_as_secured(
@@ -217,8 +226,10 @@ async def test_a_closed_need_says_why_and_has_no_buttons(
 ) -> None:
     async with database.begin() as session:
         await close_need(session, screen.cast.li.actor, need_id=needed, reason=reason, now=NOW)
-    _, _, acts = await screen.read(screen.cast.li, "need", needed)
+    zh, _, acts = await screen.read(screen.cast.li, "need", needed)
     assert acts == []
+    is_good = reason in (CloseReason.SERVED, CloseReason.SERVED_BY_OTHERS)
+    assert ("✅" in zh) is is_good
 
 
 async def test_a_need_is_shown_to_nobody_else(screen: Screen, needed: int) -> None:

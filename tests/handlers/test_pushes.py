@@ -31,7 +31,9 @@ from toy import HOUSE
 
 from db.actions.broadcasts import broadcast_alert
 from db.actions.confirmations import confirm_stock, decline_stock, lapse_confirmations
+from db.actions.delivery import record_return
 from db.actions.help import answer_help, call_for_help
+from db.actions.need_changes import close_need
 from db.actions.offers import decline_job, lapse_offers
 from db.actions.people import take_role
 from db.actions.verification import verify_need, verify_organisation
@@ -46,6 +48,7 @@ from handlers.pushes.pushes import PUSHES, prompt_for
 from handlers.speech.wire import to_json
 from matching.model import (
     AllocationState,
+    CloseReason,
     JobState,
     Mode,
     OfferState,
@@ -344,6 +347,15 @@ async def test_receipts_say_what_was_taken_and_refused(
     assert "收下 70 只" in zh
     zh, _ = await post.read(post.cast.sun, "coordinator_receipt", job_id=accepted)
     assert need.code in zh
+    async with database.begin() as session:
+        await record_return(session, post.cast.chen.actor, job_id=accepted, now=NOW)
+        await close_need(
+            session, post.cast.li.actor, need_id=1, reason=CloseReason.WITHDRAWN, now=NOW
+        )
+    zh, acts = await post.read(post.cast.li, "need_receipt", **facts)
+    assert "退回 30 只" in zh
+    assert "未送到" not in zh
+    assert acts == [], "a closed need takes no more"
     for other in (post.cast.wang, post.cast.chen):
         assert await post.prompt(other, "need_receipt", **facts) is None
         assert await post.prompt(other, "coordinator_receipt", job_id=accepted) is None
