@@ -74,7 +74,9 @@ class _Asker:
     async def ask_sure(self, turn: Turn) -> Question:
         """Is this what you meant?"""
         stated = stated_quantity({"count": turn.answers[f"count{self.suffix}"]})
-        return Question(Text("steps.sure", {"echo": echo(turn, self.item_of, stated)}), (_YES,))
+        item = Term("item", self.item_of(turn.answers))
+        facts: dict[str, Fact] = {"echo": echo(turn, self.item_of, stated), "item": item}
+        return Question(Text("steps.sure", facts), (_YES,))
 
     async def read_sure(self, turn: Turn, _question: Question) -> Any:
         """Another quantity typed instead of a yes."""

@@ -81,6 +81,7 @@ async def test_a_need_is_reported_by_typing_alone(ann: Guest) -> None:
 
 async def test_packs_are_echoed_down_to_the_piece(li: Guest) -> None:
     await reach(li, "医用外科口罩", "2箱")
+    assert "口罩" in li.text.partition("：2 箱 ×")[0]
     assert "2 箱 × 40 盒 × 50 只 = 4,000 只" in li.text
     await li.say("3箱5盒")
     assert "还需要别的物资吗" in li.text
