@@ -43,6 +43,8 @@ class Reply:
     """Typed words, caption, or for a command what follows it (deep-link payload for /start)."""
     command: str = ""
     """Command without slash, lower case."""
+    addressee: str = ""
+    """The bot a command names behind its @; empty when it names none."""
     data: str = ""
     """What the pressed button carries."""
     press_id: str = ""

@@ -113,8 +113,10 @@ def build_router() -> Router:
 async def on_command(message: Message, person: User, words: str) -> Reply:
     """`/start payload`, also as `/start@our_bot payload`."""
     word, _, rest = clean(words).partition(" ")
-    command = word[1:].partition("@")[0].lower()[:COMMAND_LENGTH]
-    return said(message, person, ReplyKind.COMMAND, command=command, text=rest.strip())
+    name, _, addressee = word[1:].partition("@")
+    command = name.lower()[:COMMAND_LENGTH]
+    facts = {"command": command, "addressee": addressee, "text": rest.strip()}
+    return said(message, person, ReplyKind.COMMAND, **facts)
 
 
 async def on_text(message: Message, person: User, words: str) -> Reply:

@@ -17,7 +17,7 @@ async def answer_group(session: AsyncSession, house: House, reply: Reply, now: d
     if reply.kind is ReplyKind.PRESS:
         await owe_answer(session, reply, Text("engine.group"), now)
         return
-    if reply.kind is not ReplyKind.COMMAND:
+    if reply.kind is not ReplyKind.COMMAND or not _is_for_us(reply, house):
         return
     button = Button(Text("engine.group_open"), url=house.bot_link)
     prompt = Prompt(Text("engine.group"), ((button,),) if house.bot_link else ())
@@ -36,3 +36,9 @@ async def answer_group(session: AsyncSession, house: House, reply: Reply, now: d
         lane=Lane.REPLY,
         now=now,
     )
+
+
+def _is_for_us(reply: Reply, house: House) -> bool:
+    """Whether the command names no bot, or this one."""
+    ours = house.bot_link.rpartition("/")[2]
+    return reply.addressee.lower() in ("", ours.lower())

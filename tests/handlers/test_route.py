@@ -91,6 +91,12 @@ async def test_a_group_only_gets_the_way_to_the_private_chat(wang: Visitor) -> N
     assert the_prompt(rows).buttons[0][0].url == "https://t.me/relief_bot"
 
 
+async def test_a_command_for_another_bot_is_not_ours_to_answer(wang: Visitor) -> None:
+    asked = {"command": "help", "group": True}
+    assert await wang.send(ReplyKind.COMMAND, addressee="other_bot", **asked) == []
+    assert prompts(await wang.send(ReplyKind.COMMAND, addressee="Relief_Bot", **asked))
+
+
 async def test_a_moving_position_is_taken_without_a_word(wang: Visitor) -> None:
     assert await wang.share(live=True) == []
 
