@@ -38,8 +38,8 @@ async def theatre(
 @pytest.fixture
 def troupe(theatre: Theatre, lang: str, request: pytest.FixtureRequest) -> Troupe:
     """The people of one story."""
-    request.node.stash[STORY] = Troupe(theatre, lang)
-    return request.node.stash[STORY]
+    request.node.stash[STORY] = people = Troupe(theatre, lang)
+    return people
 
 
 @pytest.hookimpl(wrapper=True)

@@ -124,9 +124,7 @@ async def test_an_operator_keeps_a_copy_and_puts_it_back(troupe: Troupe, tmp_pat
 
 
 @pytest.mark.parametrize("lang", ["zh"])
-async def test_an_export_names_nobody_and_holds_no_formula(
-    troupe: Troupe, tmp_path: Path
-) -> None:
+async def test_an_export_names_nobody_and_holds_no_formula(troupe: Troupe, tmp_path: Path) -> None:
     wang, zhao = await troupe.enter_all("wang", "zhao")
     await troupe.shelve(zhao, 2000, district="=1+1")
     await troupe.need(wang, 10)
@@ -136,7 +134,12 @@ async def test_an_export_names_nobody_and_holds_no_formula(
     assert not [word for word in (HOME, PHONE, wang.title, zhao.title) if word in words]
     with (tmp_path / "out" / "stock.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [row["district"] for row in csv.DictReader(file)] == ["'=1+1"]
-    assert [harmless(value) for value in ("@cmd", "-5", "+86 x", None)] == ["'@cmd", "-5", "'+86 x", ""]
+    assert [harmless(value) for value in ("@cmd", "-5", "+86 x", None)] == [
+        "'@cmd",
+        "-5",
+        "'+86 x",
+        "",
+    ]
 
 
 async def command(theatre: Theatre, *words: str) -> Result:

@@ -9,6 +9,7 @@ from bot.demo.transcript import anchor
 from handlers.speech.sentences import sentence
 from matching.model import Role
 
+
 async def test_one_whole_delivery(troupe: Troupe) -> None:
     langs = dict.fromkeys(NAMES, troupe.lang)
     theatre = troupe.theatre

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from stories import FAR, Someone, Troupe
+from stories import FAR, Someone, Troupe, mainly
 
 from bot.demo.transcript import anchor
 from matching.model import Role
 
 
+@mainly("en")
 async def test_an_alert_says_how_many_will_read_it_and_reaches_only_them(troupe: Troupe) -> None:
     sun, chen, liu, li = await troupe.enter_all("sun", "chen", "liu", "li")
     await sun.say("/alert")
@@ -16,7 +17,9 @@ async def test_an_alert_says_how_many_will_read_it_and_reaches_only_them(troupe:
     await sun.press(anchor("words.district.all", troupe.lang))
     await sun.does("coordinator.alert_life")
     await sun.hears("coordinator.ask_alert_text")
-    text = troupe.words("台风今晚登陆，请把车停到高处。", "The typhoon lands tonight: park on high ground.")
+    text = troupe.words(
+        "台风今晚登陆，请把车停到高处。", "The typhoon lands tonight: park on high ground."
+    )
     await sun.say(text)
     preview = await sun.hears("coordinator.alert_preview")
     assert text in preview
@@ -39,6 +42,7 @@ async def buttons(who: Someone) -> list[str]:
     ]
 
 
+@mainly("zh")
 async def test_nothing_is_sent_over_a_closed_road(troupe: Troupe) -> None:
     sun, zhao, li = await troupe.enter_all("sun", "zhao", "li")
     await troupe.shelve(zhao, 2000, FAR, district="甘井子区")
@@ -63,6 +67,7 @@ async def test_nothing_is_sent_over_a_closed_road(troupe: Troupe) -> None:
     await troupe.theatre.judge()
 
 
+@mainly("en")
 async def test_an_invitation_works_once_and_for_two_days(troupe: Troupe) -> None:
     sun = await troupe.enter("sun")
     await sun.say("/invite")

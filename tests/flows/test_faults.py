@@ -8,9 +8,9 @@ from db.tables import JobRow, NeedRow
 
 FAULTS = {
     "too_many": 0.02,
-    "bad_gateway": 0.05,
-    "lost_request": 0.03,
-    "lost_reply": 0.05,
+    "bad_gateway": 0.03,
+    "lost_request": 0.02,
+    "lost_reply": 0.03,
     "duplicate": 0.05,
     "reorder": 0.05,
 }

@@ -1,11 +1,12 @@
 """Not everything goes as planned: less is loaded, some is refused, the code is wrong."""
 
-from stories import FAR, ROOM, Troupe, accept, both_confirm, load, told_code
+from stories import FAR, ROOM, Troupe, accept, both_confirm, load, mainly, told_code
 
 from bot.demo.transcript import anchor
 from matching.model import Urgency
 
 
+@mainly("zh")
 async def test_what_was_not_loaded_is_sought_elsewhere(troupe: Troupe) -> None:
     zhao, zhou, li, chen = await troupe.enter_all("zhao", "zhou", "li", "chen")
     await troupe.shelve(zhao, 1000)
@@ -24,6 +25,7 @@ async def test_what_was_not_loaded_is_sought_elsewhere(troupe: Troupe) -> None:
     await troupe.theatre.judge()
 
 
+@mainly("en")
 async def test_refused_goods_go_back_to_the_shelf(troupe: Troupe) -> None:
     zhao, li, chen = await troupe.enter_all("zhao", "li", "chen")
     await troupe.shelve(zhao, 1000)
@@ -44,6 +46,7 @@ async def test_refused_goods_go_back_to_the_shelf(troupe: Troupe) -> None:
     await troupe.theatre.judge()
 
 
+@mainly("zh")
 async def test_after_five_wrong_codes_a_photo_is_the_proof(troupe: Troupe) -> None:
     zhao, li, chen = await troupe.enter_all("zhao", "li", "chen")
     await troupe.shelve(zhao, 1000)

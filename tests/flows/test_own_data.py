@@ -4,15 +4,16 @@ import pytest
 import sqlalchemy as sa
 from secrets_told import HOME, PHONE
 from sqlmodel import col
-from stories import Troupe
+from stories import Troupe, mainly
 
 from bot.demo.transcript import anchor
 from db.tables import PersonRow, PlaceRow
 from matching.model import Urgency
 
 
+@mainly("zh")
 async def test_people_see_their_data_and_have_it_erased(troupe: Troupe) -> None:
-    sun, wang = await troupe.enter_all("sun", "wang")
+    wang = await troupe.enter("wang")
     await wang.say("/register")
     await wang.does("register.role_driver")
     await wang.hears("register.phone")
@@ -51,6 +52,7 @@ async def test_a_chosen_language_wins(troupe: Troupe) -> None:
     await troupe.theatre.judge()
 
 
+@mainly("en")
 async def test_a_group_is_shown_the_way_to_the_private_chat(troupe: Troupe) -> None:
     li = await troupe.enter("li")
     group = await troupe.theatre.sandbox.group("小区群", li.phone)

@@ -1,10 +1,11 @@
 """The bot stops and starts again on the same record: nobody has to say anything twice."""
 
-from stories import Troupe, accept, both_confirm, hand_over, load
+from stories import Troupe, accept, both_confirm, hand_over, load, mainly
 
 from bot.demo.transcript import anchor
 
 
+@mainly("en")
 async def test_a_dialog_and_a_job_go_on_after_a_restart(troupe: Troupe) -> None:
     zhao, li, chen = await troupe.enter_all("zhao", "li", "chen")
     theatre = troupe.theatre
@@ -37,6 +38,7 @@ async def test_a_dialog_and_a_job_go_on_after_a_restart(troupe: Troupe) -> None:
     await theatre.judge()
 
 
+@mainly("zh")
 async def test_an_old_button_is_refused_kindly_after_a_restart(troupe: Troupe) -> None:
     li = await troupe.enter("li")
     await li.say("/need")

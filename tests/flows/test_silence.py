@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from sqlmodel import col
-from stories import AWAY, FAR, Someone, Troupe, accept, both_confirm
+from stories import AWAY, FAR, Someone, Troupe, accept, both_confirm, mainly
 
 from bot.demo.transcript import anchor
 from db.tables import IdentityRow
@@ -35,6 +35,7 @@ async def test_a_silent_supplier_gives_way_to_the_next(troupe: Troupe) -> None:
     await troupe.theatre.judge()
 
 
+@mainly("en")
 async def test_a_silent_driver_gives_way_to_the_next(troupe: Troupe) -> None:
     zhao, li, chen, liu = await troupe.enter_all("zhao", "li", "chen", "liu")
     await troupe.shelve(zhao, 2000)
@@ -50,6 +51,7 @@ async def test_a_silent_driver_gives_way_to_the_next(troupe: Troupe) -> None:
     await troupe.theatre.judge()
 
 
+@mainly("zh")
 async def test_a_driver_who_blocks_the_bot_is_passed_over_at_once(troupe: Troupe) -> None:
     zhao, li, chen, liu = await troupe.enter_all("zhao", "li", "chen", "liu")
     await troupe.shelve(zhao, 2000)
@@ -64,6 +66,7 @@ async def test_a_driver_who_blocks_the_bot_is_passed_over_at_once(troupe: Troupe
     await troupe.theatre.judge()
 
 
+@mainly("en")
 async def test_a_driver_who_cannot_be_reached_is_passed_over_until_they_come_back(
     troupe: Troupe,
 ) -> None:

@@ -1,6 +1,6 @@
 """Whoever cannot press types: everything has words, in both languages."""
 
-from stories import Troupe, told_code
+from stories import Troupe, mainly, told_code
 
 
 async def test_a_whole_delivery_by_typing_alone(troupe: Troupe) -> None:
@@ -81,6 +81,7 @@ async def test_back_change_and_cancel_are_words_too(troupe: Troupe) -> None:
     await troupe.theatre.judge()
 
 
+@mainly("en")
 async def test_whoever_is_lost_reaches_a_person(troupe: Troupe) -> None:
     sun, wang = await troupe.enter_all("sun", "wang")
     await wang.say("/help")

@@ -12,7 +12,7 @@ HOME_EN = "918 Xinan Road, entrance 7, flat 1502"
 ADDRESS_WORDS = ("918 号", "7 单元", "918 Xinan", "entrance 7")
 
 TOKENS = re.compile(r"(?<![\d:])\d{6,}:[A-Za-z0-9_-]{30,}")
-PHONES = re.compile(r"(?<![\d.])1[3-9]\d{9}(?!\d)")
+PHONES = re.compile(r"(?<![\d.])(?:86)?1[3-9]\d{9}(?!\d)")
 
 
 def found_in(words: str) -> list[str]:

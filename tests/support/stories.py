@@ -9,6 +9,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from secrets_told import HOME, PHONE
 from sqlalchemy.ext.asyncio import AsyncSession
 from theatre import Theatre
@@ -61,6 +62,12 @@ WARD = (38.905, 121.600)
 DISTRICT = "沙河口区"
 NEAR, FAR = (38.915, 121.605), (38.945, 121.610)
 CLOSE_BY, AWAY = (38.916, 121.606), (38.890, 121.590)
+
+
+def mainly(lang: str) -> pytest.MarkDecorator:
+    """A story played in this language in every run, and in the other one in `make soak`."""
+    other = {"zh": "en", "en": "zh"}[lang]
+    return pytest.mark.parametrize("lang", [lang, pytest.param(other, marks=pytest.mark.soak)])
 
 
 class Someone(Player):

@@ -1,4 +1,4 @@
-"""Where stories are played: a Bot API of our own, checked against its description, and the real bot.
+"""Where stories are played: a Bot API of our own that checks every call, and the real bot.
 
 Unlike the stage of the demo it can stop and start the bot on the same record, let time pass, and
 judge at the end what must hold after every story.
@@ -29,6 +29,7 @@ from bot.sandbox.history import most_in_window
 from bot.sandbox.server import serve
 from bot.sandbox.state import TOKEN, World
 from db.actions.ledger import verify_ledger
+from db.actions.outbox_upkeep import MOST_UNSURE
 from db.engine import Database
 from db.queries.invariants import find_broken
 from db.queries.system import waiting_counts
@@ -39,6 +40,8 @@ API = Path(__file__).parents[1] / "data" / "telegram_api.json"
 SPOKEN = ("sendMessage", "editMessageText", "answerCallbackQuery")
 MOST_A_SECOND = 30
 """Sends and edits that Telegram takes in any second."""
+PROMPTLY = 0.02
+"""Seconds after a stop was asked for."""
 SETTLED = 30.0
 """Seconds until all that was owed must have left."""
 
@@ -77,7 +80,10 @@ class Theatre:
 
     async def stop(self) -> None:
         """Stop the bot; record and Bot API stay."""
-        self._app = None
+        if self._app is not None:
+            # Whoever looks at a stop only now and then looks at once: a second less per story.
+            asyncio.get_running_loop().call_later(PROMPTLY, self._wake, self._app)
+            self._app = None
         await self._life.aclose()
 
     async def restart(self) -> None:
@@ -89,8 +95,11 @@ class Theatre:
         """Let time pass for the bot and for Telegram; what falls due then is looked at at once."""
         self.clock.advance(seconds)
         await self.sandbox.advance(seconds)
-        for tick in self.app.scheduler.ticks:
-            self.app.database.wake(f"tick:{tick.name}")
+        self._wake(self.app)
+
+    def _wake(self, app: App) -> None:
+        for topic in ("ticks", "inbox", "outbox", *(f"tick:{t.name}" for t in app.scheduler.ticks)):
+            app.database.wake(topic)
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
@@ -116,10 +125,14 @@ class Theatre:
         return bool(waiting["inbox"] or waiting["outbox"])
 
     async def _put_aside(self) -> list[tuple[str, str]]:
-        """Kind and error of pushes that failed, and errors of updates that did."""
+        """Kind and error of pushes that failed, chat and error of updates that did.
+
+        A push that was sent three times without a reply is done: it must not come a fourth time.
+        """
         async with self.record.read() as session:
             pushes = sa.select(col(OutboxRow.kind), col(OutboxRow.error)).where(
-                col(OutboxRow.state) == OutboxState.FAILED
+                col(OutboxRow.state) == OutboxState.FAILED,
+                col(OutboxRow.unsure) < MOST_UNSURE,
             )
             updates = sa.select(col(InboxRow.chat), col(InboxRow.error)).where(
                 col(InboxRow.state) == InboxState.DEAD
