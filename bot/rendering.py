@@ -1,6 +1,7 @@
 """A row of the outbox becomes what is done on a screen: now, from the record, in one language."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +59,8 @@ async def recipient(session: AsyncSession, push: Push) -> Person:
         else await person_by_id(session, push.person_id)
     )
     if known is not None:
-        return person_of(known)
+        person = person_of(known)
+        return replace(person, lang=push.params.get("lang") or person.lang)
     return stranger(push.params)
 
 

@@ -57,7 +57,13 @@ async def converse(
     move = await route(scene)
     if reply.kind is ReplyKind.PRESS:
         await owe_answer(
-            session, reply, move.toast, now, alert=move.alert, person_id=person.person_id
+            session,
+            reply,
+            move.toast,
+            now,
+            alert=move.alert,
+            person_id=person.person_id,
+            lang=person.lang,
         )
     await owe(scene, state, move)
 

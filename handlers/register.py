@@ -200,7 +200,7 @@ async def forget(turn: Turn, args: tuple[str, ...]) -> Outcome:
         case ("y",):
             await forget_person(turn.session, turn.person.actor, now=turn.now)
             # A toast, as it answers the press: there is nobody left to owe a message to.
-            return Outcome(toast=Text("register.forgotten"), alert=True)
+            return Outcome(toast=Text("register.forgotten"), alert=True, drop_buttons=True)
         case ("n",):
             menu = (Button(Text("register.to_menu"), "m:menu"),)
             return Outcome(prompt=Prompt(Text("register.kept"), (menu,)))

@@ -71,6 +71,12 @@ class TooMuch(Refused):
     text_key = "refused.too_much"
 
 
+class StillBusy(Refused):
+    """Who is on duty, or has goods on the road, is forgotten afterwards."""
+
+    text_key = "refused.still_busy"
+
+
 class StillAboard(Refused):
     """The driver still carries goods: they are delivered, returned or reported lost first."""
 

@@ -27,7 +27,7 @@ from db.tables import (
     ShiftRow,
     VehicleRow,
 )
-from matching.errors import NotAllowed, StillAboard
+from matching.errors import NotAllowed, StillBusy
 from matching.model import CloseReason, Lifecycle, Trust
 from matching.permissions import Actor
 
@@ -36,14 +36,14 @@ async def forget_person(session: AsyncSession, actor: Actor, *, now: datetime) -
     """End what the person has running, then erase name, phone, addresses, words and the salt.
 
     Without the salt nobody can tell which pseudonym of the ledger was theirs, and the chain still
-    verifies. Raises `StillAboard` while they are on duty, or goods are on the road from or to them.
+    verifies. Raises `StillBusy` while they are on duty, or goods are on the road from or to them.
     """
     person_id = actor.person_id
     if person_id is None:
         raise NotAllowed(act="forget_person")
     driving = await job_of(session, person_id) or await open_shift_of(session, person_id)
     if driving is not None or await goods_on_the_road(session, person_id):
-        raise StillAboard()
+        raise StillBusy()
     await _end_everything(session, actor, person_id, now)
     pseudonym = await ledger.pseudonym(session, actor)
     await ledger.record(

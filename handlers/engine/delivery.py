@@ -23,8 +23,12 @@ async def owe_answer(
     *,
     alert: bool = False,
     person_id: int | None = None,
+    lang: str = "",
 ) -> None:
-    """Owe the press its one answer; it leaves before everything else."""
+    """Owe the press its one answer; it leaves before everything else.
+
+    `lang` is the language it was pressed in: who was just forgotten has none in the record.
+    """
     await enqueue(
         session,
         person_id=person_id,
@@ -35,6 +39,7 @@ async def owe_answer(
             "press_id": reply.press_id,
             "text": None if text is None else to_json(text),
             "alert": alert,
+            **({"lang": lang} if lang else {}),
         },
         lane=Lane.ANSWER,
         dedupe_key=f"answer:{reply.channel}:{reply.press_id}"[:120] if reply.press_id else None,

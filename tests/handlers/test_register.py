@@ -187,8 +187,10 @@ async def test_a_person_is_forgotten(database: Database, cast: Cast) -> None:
     )
     await li.command("forget")
     await li.press("a:forget:y")
-    (answer,) = await li.rows(OutboxRow, col(OutboxRow.address) == li.address)
+    answer, unbutton = await li.rows(OutboxRow, col(OutboxRow.address) == li.address)
+    assert unbutton.kind == "unbutton"
     assert answer.params["text"] == {"key": "register.forgotten"}
+    assert answer.params["lang"] == "zh"
     (row,) = await li.rows(PersonRow, col(PersonRow.id) == cast.li.person_id)
     assert (row.name, row.phone) == ("", "")
     (need,) = await li.rows(NeedRow)
