@@ -75,11 +75,14 @@ async def test_two_hundred_reports_of_one_account_move_nobody(troupe: Troupe) ->
     await troupe.shelve(zhao, 20000)
     await troupe.put_on_duty(chen)
     refused = 0
-    for _ in range(200):
-        try:
-            await troupe.need(wang, 100, Urgency.CRITICAL)
-        except TooManyOpen:
-            refused += 1
+    async with troupe.theatre.writing() as session:
+        actor = await troupe.actor(session, wang)
+        for _ in range(200):
+            try:
+                async with session.begin_nested():
+                    await troupe.report(session, actor, 100, Urgency.CRITICAL)
+            except TooManyOpen:
+                refused += 1
     assert refused == 200 - MOST_OPEN
     await troupe.theatre.judge()
     assert await count(troupe, NeedRow) == MOST_OPEN

@@ -36,7 +36,7 @@ class Watch:
         """Say what was found."""
         if self.found:
             terminalreporter.section("what nobody may read was written", red=True)
-            for line in self.found:
+            for line in dict.fromkeys(self.found):
                 terminalreporter.line(line)
 
     def _in_files(self) -> Iterator[str]:

@@ -209,22 +209,26 @@ class Troupe:
         urgency: Urgency = Urgency.CRITICAL,
     ) -> int:
         """Given: a need for masks, at an address nobody else should read."""
-        now = self.theatre.clock.now()
         async with self.theatre.writing() as session:
-            actor = await self.actor(session, who)
-            return await report_need(
-                session,
-                actor,
-                role=next(role for role in IN_NEED if role in actor.roles),
-                lines=[(MASKS, quantity, QuantityKind.EXACT, "")],
-                place_id=await self._place(session, actor, WARD),
-                urgency=urgency,
-                deadline=None,
-                people=None,
-                note="",
-                request_key=f"given {next(self._keys)}",
-                now=now,
-            )
+            return await self.report(session, await self.actor(session, who), quantity, urgency)
+
+    async def report(
+        self, session: AsyncSession, actor: Actor, quantity: int, urgency: Urgency
+    ) -> int:
+        """Report it inside a transaction."""
+        return await report_need(
+            session,
+            actor,
+            role=next(role for role in IN_NEED if role in actor.roles),
+            lines=[(MASKS, quantity, QuantityKind.EXACT, "")],
+            place_id=await self._place(session, actor, WARD),
+            urgency=urgency,
+            deadline=None,
+            people=None,
+            note="",
+            request_key=f"given {next(self._keys)}",
+            now=self.theatre.clock.now(),
+        )
 
     async def _place(
         self,
