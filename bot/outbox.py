@@ -42,6 +42,8 @@ RENEW = 2.0
 """Seconds between two signs of life."""
 DRAIN = 5.0
 """Seconds that sends under way may take after a stop was asked for."""
+LAST_TRIES = 6
+"""Tries to settle what arrived before we stop: unsettled, it would be sent again by the next."""
 MOST_EMPTY = 8
 """Pushes looked at in one transaction that turn out to have nothing to send."""
 TALK = tuple(lane for lane in Lane if lane is not Lane.ANSWER)
@@ -111,7 +113,10 @@ class Outbox:
             await asyncio.wait(self._flights, timeout=DRAIN)
         for flight in self._flights:
             flight.cancel()
-        await self._cycle(stopping=True)
+        for _ in range(LAST_TRIES):
+            await self._cycle(stopping=True)
+            if not self._ended:
+                break
         with contextlib.suppress(DBAPIError, OSError):
             async with self._database.begin() as session:
                 now = self._clock.now()

@@ -180,9 +180,7 @@ async def finish_update(session: AsyncSession, inbox_id: int, *, now: datetime) 
     await session.execute(_FINISH, {"inbox": inbox_id, "at": now})
 
 
-async def bury_update(
-    session: AsyncSession, inbox_id: int, *, error: str, now: datetime
-) -> None:
+async def bury_update(session: AsyncSession, inbox_id: int, *, error: str, now: datetime) -> None:
     """Put aside a claimed update that no retry can help; coordinators find it on their list."""
     await session.execute(
         sa.update(_INBOX)
@@ -208,9 +206,10 @@ async def fail_update(
 ) -> InboxState | None:
     """Note that a turn failed, in a transaction of its own after the turn's was rolled back.
 
-    A press is answered all the same, so that it stops spinning. The person is told once that we had trouble; after the last retry the update is put aside and
-    the coordinators are told. `error` is the name of what was raised, never a person's words.
-    Gives the state the update is in now, None when it was not open any more.
+    A press is answered all the same, so that it stops spinning. The person is told once that we
+    had trouble; after the last retry the update is put aside and the coordinators are told.
+    `error` is the name of what was raised, never a person's words. Gives the state the update is
+    in now, None when it was not open any more.
     """
     columns = _INBOX.c
     row = (

@@ -115,7 +115,7 @@ async def expiring_promises(session: AsyncSession, before: datetime, limit: int)
         .order_by(col(allocation.id))
         .limit(limit)
     )
-    return list(found)
+    return [number for number in found if number is not None]
 
 
 _ORIGIN = aliased(PlaceRow)

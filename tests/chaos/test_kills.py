@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import naive_bots
 import ordeal
 import processes
 import pytest
@@ -112,30 +113,31 @@ async def test_many_kills_lose_nothing_and_double_nothing(arena: Arena) -> None:
     await must_hold(arena, kills=500, people=1000, each=10)
 
 
+ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""What is not a matter of the engine is shown once."""
+
+
+@ON_SQLITE
 async def test_a_stop_that_is_asked_for_makes_no_copies(arena: Arena) -> None:
     verdict = await arena.endure(ordeal.Bot, kills=8, people=40, each=2, how=signal.SIGTERM)
     assert verdict == ordeal.Verdict(set(), {}, set(), most_copies=1, extra_copies=0)
 
 
-ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-"""The naive ways need be seen to fail only once."""
-
-
 @ON_SQLITE
 async def test_the_test_sees_updates_acknowledged_too_early(arena: Arena) -> None:
-    verdict = await arena.endure(ordeal.AcknowledgesFirst, kills=6, people=60, each=2)
+    verdict = await arena.endure(naive_bots.AcknowledgesFirst, kills=4, people=60, each=2)
     assert verdict.lost
 
 
 @ON_SQLITE
 async def test_the_test_sees_updates_handled_twice(arena: Arena) -> None:
-    verdict = await arena.endure(ordeal.KeepsNoInbox, kills=6, people=60, each=2)
+    verdict = await arena.endure(naive_bots.KeepsNoInbox, kills=4, people=50, each=1)
     assert verdict.doubled
 
 
 @ON_SQLITE
 async def test_the_test_sees_messages_sent_by_two(arena: Arena) -> None:
     await arena.sandbox.faults(lost_reply=FAULTS["lost_reply"], methods=["sendMessage"])
-    verdict = await arena.endure(ordeal.HoldsNoLease, kills=0, people=30, each=1)
+    verdict = await arena.endure(naive_bots.HoldsNoLease, kills=0, people=30, each=1)
     lost_replies = (await arena.sandbox.faults())["counts"].get("lost_reply", 0)
     assert verdict.extra_copies > lost_replies

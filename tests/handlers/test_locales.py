@@ -148,6 +148,10 @@ def test_every_refusal_has_its_sentence() -> None:
 
 def test_a_typed_word_means_one_way_out() -> None:
     ways = [key for key in sentences("zh") if key.startswith("typed.")]
-    ways = [key for key in ways if key not in ("typed.need", "typed.stock", "typed.no_need", "typed.asking")]
+    ways = [
+        key
+        for key in ways
+        if key not in ("typed.need", "typed.stock", "typed.no_need", "typed.asking")
+    ]
     said = [word for key in ways for word in set(words_of(key))]
     assert len(said) == len(set(said))
