@@ -181,7 +181,7 @@ def _address(stop: JobStop) -> Text:
         {
             "n": stop.number,
             "kind": Text(f"card.kind_{stop.kind.value}"),
-            "label": own_words(stop.label or stop.district),
+            "label": own_words(stop.label) if stop.label else district(stop.district),
             "district": district(stop.district),
             "address": spot(stop.address),
             "contacts": tuple(_contact(contact) for contact in stop.contacts),
