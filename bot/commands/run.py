@@ -36,22 +36,25 @@ def serve(settings: Settings) -> int:
 
 async def _serve(settings: Settings) -> None:
     await prepare(settings.database_url.get_secret_value())
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    starting = asyncio.current_task()
+    stop, task, is_up = asyncio.Event(), asyncio.current_task(), False
 
     def ask_to_stop() -> None:
         stop.set()
-        if starting is not None:
-            starting.cancel()
+        if task is not None and not is_up:
+            task.cancel()  # Telegram may be out of reach for hours, and nothing is under way yet
 
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # a loop without signals, as on Windows
             loop.add_signal_handler(number, ask_to_stop)
-    async with open_app(settings) as app:
-        starting = None  # from here on a stop is an orderly one
-        log.info("running", extra={"intake": "webhook" if settings.webhook_url else "polling"})
-        await app.run(stop)
+    try:
+        async with open_app(settings) as app:
+            is_up = True
+            log.info("running", extra={"intake": "webhook" if settings.webhook_url else "polling"})
+            await app.run(stop)
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
     log.info("stopped")
 
 

@@ -53,11 +53,12 @@ def settings_of(theatre: Theatre) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def run(theatre: Theatre, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """`reliefline run` against this theatre's Bot API, as a process of its own."""
-    words, settings = [*RELIEFLINE, "run"], dict(os.environ) | settings_of(theatre)
+def run(settings: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`reliefline run` with these settings, as a process of its own."""
     with log.open("ab") as out:
-        process = subprocess.Popen(words, stdout=out, stderr=out, env=settings)
+        process = subprocess.Popen(
+            [*RELIEFLINE, "run"], stdout=out, stderr=out, env=dict(os.environ) | settings
+        )
     try:
         yield process
     finally:
@@ -80,15 +81,16 @@ async def test_a_killed_process_goes_on_and_a_stopped_one_drains(
     await troupe.shelve(zhao, 2000)
     await troupe.put_on_duty(chen)
     theatre, log = troupe.theatre, tmp_path / "run.log"
+    settings = settings_of(theatre)
     await theatre.stop()
-    with run(theatre, log) as first:
+    with run(settings, log) as first:
         await is_up(log, 1)
         await troupe.need(li, 1000)
         await both_confirm(zhao, li)
         await chen.hears("push.offer_yes", timeout=ROOM)
         first.send_signal(signal.SIGKILL)
     await li.say("/my")
-    with run(theatre, log) as second:
+    with run(settings, log) as second:
         await is_up(log, 2)
         await accept(chen)
         await li.sees_sentence("requester.my_needs", timeout=ROOM)
@@ -174,6 +176,21 @@ def test_a_run_without_a_token_is_one_line_and_two() -> None:
         [*RELIEFLINE, "run"], check=False, capture_output=True, text=True, timeout=2 * ROOM
     )
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
+def test_a_run_that_cannot_reach_telegram_waits_and_still_stops(tmp_path: Path) -> None:
+    log = tmp_path / "run.log"
+    settings = {
+        "RELIEFLINE_TELEGRAM_TOKEN": TOKEN,
+        "RELIEFLINE_TELEGRAM_API": "http://127.0.0.1:9",  # where nobody listens
+        "RELIEFLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'city.db'}",
+    }
+    with run(settings, log) as process:
+        deadline = time.monotonic() + 4 * ROOM
+        while "cannot be reached" not in log.read_text() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(DRAIN) == 0
 
 
 def test_the_demo_leaves_with_zero_when_every_step_held(demo: subprocess.Popen[str]) -> None:
