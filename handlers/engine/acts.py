@@ -13,6 +13,7 @@ from handlers.engine.stepping import conclude, refused
 from handlers.engine.typed import fold, words_of
 from handlers.speech.sentences import LANGUAGES, sentences
 from handlers.speech.texts import label
+from handlers.speech.wire import prompt_from_json
 from matching.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,9 @@ async def _conclude(scene: Scene, outcome: Outcome) -> Move:
 async def answer_waiting(scene: Scene) -> Move | None:
     """Do what the words say to the offer, question or job that waits; None if nothing does."""
     typed = fold(scene.turn.reply.text)
-    found = _matching(await waiting(scene), typed, scene) if typed else []
+    if not typed:
+        return None
+    found = _matching(_shown(scene), typed, scene) or _matching(await waiting(scene), typed, scene)
     if not found:
         return None
     if len({each.data for each in found}) == 1:
@@ -67,6 +70,15 @@ async def waiting(scene: Scene) -> list[PendingAct]:
     """All that this person may answer now, newest first within each role."""
     turn = replace(scene.turn, answers={}, run="")
     return [each for source in scene.book.pending for each in await source(turn)]
+
+
+def _shown(scene: Scene) -> list[PendingAct]:
+    """What the buttons of the last message say, while no dialog has the screen."""
+    shown = scene.state.shown
+    if shown is None or scene.state.running:
+        return []
+    rows = prompt_from_json(shown).buttons
+    return [PendingAct((), button.label, button.data) for row in rows for button in row]
 
 
 def may_answer_waiting(text: str) -> bool:

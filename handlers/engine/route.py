@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.dialog import Ask, Choice, Question, ReplyKind, Text
+from handlers.dialog import Ask, Choice, Question, ReplyKind, Text, Turn
 from handlers.engine.acts import act, answer_waiting, may_answer_waiting, may_be_code, unknown
 from handlers.engine.book import Entry
 from handlers.engine.commands import (
@@ -113,12 +113,18 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
     intent = intent_of(reply.text, turn.person.lang, turn.house.catalogue, turn.person.roles)
     if intent is not None and intent.dialog in scene.book.dialogs:
         return await begin(scene, intent.dialog, heard=intent.rest)
+    said = _small_talk(turn, wanted)
+    return Move(scene.state, menu_prompt(scene.book, turn, scene.state, said))
+
+
+def _small_talk(turn: Turn, wanted: Control | None) -> Text:
+    """What is said above the menu when the words asked for nothing."""
     if wanted in (Control.BACK, Control.CANCEL, Control.CONFIRM):
-        nothing = Text("engine.nothing_waits")
-        return Move(scene.state, menu_prompt(scene.book, turn, scene.state, nothing))
+        return Text("engine.nothing_waits")
+    if wanted is Control.THANKS:
+        return Text("engine.welcome_back")
     hint = _hint(turn.person.roles)
-    puzzled = Text("engine.not_understood", {"typed": quoted(reply.text), "hint": hint})
-    return Move(scene.state, menu_prompt(scene.book, turn, scene.state, puzzled))
+    return Text("engine.not_understood", {"typed": quoted(turn.reply.text), "hint": hint})
 
 
 def _hint(roles: frozenset[Role]) -> Text:

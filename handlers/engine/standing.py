@@ -30,6 +30,7 @@ async def recall(session: AsyncSession, person_id: int, now: datetime) -> State:
         added=notes.get("added", {}),
         before=notes.get("before"),
         parked=notes.get("parked"),
+        shown=notes.get("shown"),
     )
 
 

@@ -40,6 +40,9 @@ class State:
     """The answers before the edit that is going on."""
     parked: Mapping[str, Any] | None = None
     """A draft put aside for this dialog, as `parked_of` wrote it."""
+    shown: Mapping[str, Any] | None = None
+    """The act buttons under what was said last beside a dialog, as JSON of a prompt: a press dies
+    after 150 seconds, so their words are taken as well."""
 
     @property
     def running(self) -> bool:
@@ -169,5 +172,6 @@ def to_notes(state: State) -> dict[str, Any]:
         "added": dict(state.added),
         "before": None if state.before is None else dict(state.before),
         "parked": None if state.parked is None else dict(state.parked),
+        "shown": None if state.shown is None else dict(state.shown),
     }
     return {name: value for name, value in notes.items() if value}

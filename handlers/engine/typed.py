@@ -39,6 +39,7 @@ class Control(StrEnum):
     EARLIER = "earlier"
     LATER = "later"
     CONTINUE = "continue"
+    THANKS = "thanks"
 
 
 def words_of(key: str) -> tuple[str, ...]:

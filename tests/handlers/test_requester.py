@@ -9,6 +9,7 @@ from records import Databases
 
 from db.engine import Database
 from db.tables import NeedLineRow, NeedRow, PlaceRow
+from handlers.speech.sentences import sentence
 from matching.model import QuantityKind, Role, Urgency, Verification
 
 TYPED = ("coverall", "30", "that is all", "Sunshine Road 5", "Zhongshan", "today", "none", "30")
@@ -258,3 +259,14 @@ async def test_what_is_typed_in_english_reaches_the_same_record(ann: Guest) -> N
 async def finish(visitor: Guest, answers: Sequence[str]) -> None:
     await visitor.follow(*answers)
     await visitor.say("confirm")
+
+
+async def test_a_button_below_the_last_message_can_be_typed(li: Guest) -> None:
+    await li.command("forget")
+    await li.say(sentence("register.forget_no", "zh"))
+    assert sentence("register.kept", "zh") in li.text
+
+
+async def test_thanks_are_answered_kindly(li: Guest) -> None:
+    await li.say("谢谢")
+    assert sentence("engine.welcome_back", "zh") in li.text
