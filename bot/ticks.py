@@ -15,6 +15,7 @@ from db.actions.outbox_upkeep import requeue_expired, sweep_outbox
 from db.actions.patience import wait_for_unsent
 from db.actions.planning import apply_plan
 from db.actions.stuck import tell_silent
+from db.actions.ticks import sweep_slots
 from db.engine import Database
 from db.queries.invariants import find_broken
 from db.queries.snapshot import load_snapshot
@@ -91,7 +92,8 @@ async def sweep(database: Database, now: datetime) -> Mapping[str, int]:
         inbox = await sweep_inbox(session, now=now)
         outbox = await sweep_outbox(session, now=now)
         expired = await requeue_expired(session, now=now)
-    return {"inbox": inbox, "outbox": outbox, "leases": expired}
+        slots = await sweep_slots(session, now=now)
+    return {"inbox": inbox, "outbox": outbox, "leases": expired, "slots": slots}
 
 
 async def examine(database: Database, now: datetime) -> Mapping[str, int]:

@@ -16,6 +16,9 @@ from matching.model import TickName
 LEASE = timedelta(minutes=5)
 """After this a run that never finished counts as died."""
 
+KEEP = timedelta(days=8)
+"""How long finished runs stay for questions; there are 17,000 a day."""
+
 _SLOTS = table_of(TickSlotRow)
 _REQUESTS = table_of(TickRequestRow)
 
@@ -80,6 +83,15 @@ async def finish_slot(
         )
     )
     return bool(done.rowcount == 1)
+
+
+async def sweep_slots(session: AsyncSession, *, now: datetime, limit: int = 5000) -> int:
+    """Drop runs older than `KEEP`, never the newest of a job: the next number follows it."""
+    newer = _SLOTS.alias("newer")
+    followed = sa.exists().where(newer.c.job == _SLOTS.c.job, newer.c.slot > _SLOTS.c.slot)
+    old = sa.select(_SLOTS.c.id).where(_SLOTS.c.started_at < now - KEEP, followed).limit(limit)
+    gone: Any = await session.execute(sa.delete(_SLOTS).where(_SLOTS.c.id.in_(old)))
+    return int(gone.rowcount)
 
 
 async def serve_request(session: AsyncSession, job: TickName) -> None:

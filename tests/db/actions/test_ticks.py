@@ -6,7 +6,7 @@ from datetime import timedelta
 from moments import NOW
 
 from db.actions.tick_requests import request_tick
-from db.actions.ticks import LEASE, finish_slot, serve_request, take_slot
+from db.actions.ticks import KEEP, LEASE, finish_slot, serve_request, sweep_slots, take_slot
 from db.engine import Database
 from db.queries.ticks import newest_slot, request_waits
 from db.tables.system import SlotState
@@ -75,3 +75,15 @@ async def test_a_wish_waits_until_a_run_serves_it(database: Database) -> None:
     async with database.begin() as session:
         await serve_request(session, TickName.MATCH)
     assert not await waits()
+
+
+async def test_old_runs_are_swept_but_never_the_newest(database: Database) -> None:
+    for last in range(3):
+        assert await take(database, last, NOW - KEEP - timedelta(days=1)) == last + 1
+        await finish(database, last + 1)
+    async with database.begin() as session:
+        assert await sweep_slots(session, now=NOW) == 2
+    async with database.read() as session:
+        newest = await newest_slot(session, TickName.MATCH)
+    assert newest is not None
+    assert newest.slot == 3
