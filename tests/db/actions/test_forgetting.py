@@ -18,7 +18,7 @@ from matching.errors import NotAllowed
 from matching.model import Role
 from matching.permissions import SYSTEM
 
-SECRETS = ("13912345678", "王秀英", "人民路101号", "救救孩子", "9101")
+SECRETS = ("13912345678", "王秀英", "人民路101号", "救救孩子", "5000091017733")
 
 
 async def dump(database: Database) -> str:
@@ -36,7 +36,12 @@ async def test_a_forgotten_person_leaves_no_trace_but_the_chain(
     await need_of(database, cast.wang, role=Role.RESIDENT)
     async with database.begin() as session:
         person = await meet_person(
-            session, channel="telegram", address="9101", name="王秀英", lang_code="zh", now=NOW
+            session,
+            channel="telegram",
+            address="5000091017733",
+            name="王秀英",
+            lang_code="zh",
+            now=NOW,
         )
         await take_role(
             session,
@@ -49,7 +54,7 @@ async def test_a_forgotten_person_leaves_no_trace_but_the_chain(
         )
         await share_phone(session, cast.wang.actor, phone=SECRETS[0], now=NOW)
         await call_for_help(session, cast.wang.actor, question="救救孩子", now=NOW)
-        await store_updates(session, "main", [(1, "9101", {"text": "救救孩子"})], NOW)
+        await store_updates(session, "main", [(1, "5000091017733", {"text": "救救孩子"})], NOW)
     before = await dump(database)
     assert all(secret in before for secret in SECRETS)
     async with database.begin() as session:
