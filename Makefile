@@ -42,9 +42,9 @@ revision: $(DEV_STAMP)
 lock: $(DEV_STAMP)
 	@$(BIN)/python -m pip install -q "uv>=0.9"
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-annotate --extra postgres --extra build -o requirements.lock pyproject.toml
+		--no-emit-index-url --no-annotate --no-strip-extras --extra postgres --extra build -o requirements.lock pyproject.toml
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-emit-index-url --no-annotate --extra dev --extra build -o requirements-dev.lock pyproject.toml
+		--no-emit-index-url --no-annotate --no-strip-extras --extra dev --extra build -o requirements-dev.lock pyproject.toml
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
