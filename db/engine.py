@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlmodel import SQLModel
 
+from db.session import Session
 from db.sqlite_hop import shorten_trips
 
 SQLITE_PRAGMAS = (
@@ -78,7 +79,7 @@ class Database:
             yield session
 
     def _session(self, *, writes: bool) -> AsyncSession:
-        return AsyncSession(self._by_writing[writes], expire_on_commit=False, autoflush=True)
+        return Session(self._by_writing[writes], expire_on_commit=False, autoflush=True)
 
     async def wait(self, topic: str, seconds: float) -> bool:
         """Sleep until `topic` is woken by a commit of this process, at most so many seconds."""

@@ -1,16 +1,20 @@
-"""One trip to SQLite's thread per statement instead of four.
+"""No trip to SQLite's thread for a short statement, one instead of four for any other.
 
 SQLAlchemy's aiosqlite adapter crosses to the connection's thread to make a cursor, to execute,
 to fetch and to close; each crossing costs more than most of our statements do. Here one function
-does all four over there. Rows are fetched whole, as the adapter does for its plain cursor.
+does all four, and a statement known to be short does not cross at all. Rows are fetched whole, as
+the adapter does for its plain cursor. Whatever waits for the disk or for another process (COMMIT,
+BEGIN IMMEDIATE, a statement never seen before) crosses always: the loop must not stand still.
 """
 
+import asyncio
 import collections
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import event
 from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
@@ -32,8 +36,46 @@ class _Ran:
     arraysize: int = 1
 
 
-class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
-    """A cursor that exists only for the length of one trip."""
+SHORT = 0.001
+"""Seconds that a statement may take on average to be run on the loop's own thread."""
+BREATH = 0.005
+"""Seconds of statements in a row after which the next one crosses: others get their turn."""
+_KEPT = 0.8
+"""Weight of what was known of a statement against its newest run."""
+_WAITS = ("BEGIN IMMEDIATE", "COMMIT", "PRAGMA", "VACUUM", "CREATE", "DROP", "ALTER")
+"""What may wait for the disk or for other processes, however short it was the last time."""
+
+
+class Pace:
+    """How long the statements of one engine take; seconds by the loop's monotonic clock."""
+
+    def __init__(self) -> None:
+        self._means: dict[str, float] = {}
+        self._in_a_row = 0.0
+
+    def is_short(self, operation: str) -> bool:
+        """Whether this statement may run on the loop's thread, here and now."""
+        return self._in_a_row < BREATH and self._means.get(operation, SHORT) < SHORT
+
+    def ran_here(self, operation: str, seconds: float) -> None:
+        """It ran on the loop's thread."""
+        self._in_a_row += seconds
+        self._note(operation, seconds)
+
+    def ran_there(self, operation: str, seconds: float) -> None:
+        """It crossed, and the loop had time for others meanwhile."""
+        self._in_a_row = 0.0
+        self._note(operation, seconds)
+
+    def _note(self, operation: str, seconds: float) -> None:
+        if operation.startswith(_WAITS):
+            return
+        known = self._means.get(operation, seconds)
+        self._means[operation] = known * _KEPT + seconds * (1 - _KEPT)
+
+
+class ShortTripCursor(AsyncAdapt_aiosqlite_cursor):
+    """A cursor that exists only for the length of one statement."""
 
     __slots__ = ()
 
@@ -44,6 +86,21 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
         self._soft_closed_memoized = immutabledict()
         self._rows = collections.deque()
 
+    def execute(self, operation: Any, parameters: Any = None) -> Any:
+        """Run one statement: here if it is known to be short, over there if not."""
+        home: Any = self._adapt_connection
+        if home.pace is None or not home.pace.is_short(operation):
+            return super().execute(operation, parameters)
+        now = asyncio.get_running_loop().time
+        begin = now()
+        try:
+            connection: Any = self._connection
+            self._keep(_run(connection._conn, operation, parameters or ()))
+        except Exception as error:  # noqa: BLE001  # the adapter's way: told in its own words
+            home._handle_exception(error)
+        home.pace.ran_here(operation, now() - begin)
+        return None
+
     async def _execute_async(self, operation: Any, parameters: Any) -> Any:
         return await self._trip(_run, operation, () if parameters is None else parameters)
 
@@ -52,8 +109,17 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
 
     async def _trip(self, run: Callable[..., _Ran], operation: str, parameters: Any) -> None:
         connection: Any = self._connection
-        async with self._adapt_connection._execute_mutex:
-            ran = await connection._execute(run, connection._conn, operation, parameters)
+        home: Any = self._adapt_connection
+        now = asyncio.get_running_loop().time
+        async with home._execute_mutex:
+            ran, seconds = await connection._execute(
+                _timed, now, run, connection._conn, operation, parameters
+            )
+        if home.pace is not None:
+            home.pace.ran_there(operation, seconds)
+        self._keep(ran)
+
+    def _keep(self, ran: _Ran) -> None:
         self._cursor = ran
         self._rows = collections.deque(ran.rows)
 
@@ -65,20 +131,54 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
         self._rows.clear()
 
 
-class OneTripConnection(AsyncAdapt_aiosqlite_connection):
-    """The adapter's connection with one-trip cursors."""
+class ShortTripConnection(AsyncAdapt_aiosqlite_connection):
+    """The adapter's connection with short-trip cursors; without a pace every statement crosses."""
 
-    __slots__ = ()
-    _cursor_cls = OneTripCursor  # type: ignore[assignment]  # its own base names the exact class
+    __slots__ = ("_written", "pace")
+    _cursor_cls = ShortTripCursor  # type: ignore[assignment]  # its own base names the exact class
+
+    def __init__(self, dbapi: Any, connection: Any, pace: Pace) -> None:
+        super().__init__(dbapi, connection)
+        self.pace = pace if isinstance(connection, aiosqlite.Connection) else None
+        self._written = 0
+
+    def commit(self) -> None:
+        """End the transaction; one that wrote nothing waits for no disk and stays here."""
+        connection = self._own()
+        if connection is None:
+            super().commit()
+        elif connection.total_changes != self._written:
+            super().commit()
+            self._written = connection.total_changes
+        elif connection.in_transaction:
+            connection.commit()
+
+    def rollback(self) -> None:
+        """Undo what is open, if anything is."""
+        connection = self._own()
+        if connection is None or connection.in_transaction:
+            super().rollback()
+
+    def _own(self) -> sqlite3.Connection | None:
+        """SQLite's connection, where its statements may run on this thread."""
+        inner: Any = self._connection
+        return None if self.pace is None else inner._connection
 
 
 def shorten_trips(engine: AsyncEngine) -> None:
-    """Let every connection of this engine run a statement in one trip."""
+    """Let every connection of this engine run a statement in one trip or none."""
+    pace = Pace()
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def on_connect(dialect: Dialect, _record: Any, args: Any, options: Any) -> Any:
         plain: Any = dialect.connect(*args, **options)
-        return OneTripConnection(plain.dbapi, plain._connection)
+        return ShortTripConnection(plain.dbapi, plain._connection, pace)
+
+
+def _timed(now: Callable[[], float], run: Callable[..., _Ran], *what: Any) -> tuple[_Ran, float]:
+    begin = now()
+    ran = run(*what)
+    return ran, now() - begin
 
 
 def _run(connection: sqlite3.Connection, operation: str, parameters: Any) -> _Ran:

@@ -50,7 +50,7 @@ async def converse(
             now=now,
         )
     )
-    state = await recall(session, person.person_id, now)
+    state = await recall(session, person.person_id)
     turn = Turn(session, person, reply, now, house, answers={})
     scene = Scene(book, turn, state)
     scene = scene.at(sound(scene))

@@ -5,14 +5,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.actions.dialogs import load_state, save_state
-from db.tables import DialogStateRow
+from db.actions.dialogs import Standing, load_state, save_state
 from handlers.engine.state import RESERVED, State, to_notes
 
 
-async def recall(session: AsyncSession, person_id: int, now: datetime) -> State:
+async def recall(session: AsyncSession, person_id: int) -> State:
     """The person's state as it was stored last; an empty one for somebody new."""
-    row = await load_state(session, person_id, now=now)
+    row = await load_state(session, person_id)
     answers = dict(row.answers)
     notes: dict[str, Any] = answers.pop(RESERVED, {})
     return State(
@@ -38,8 +37,7 @@ async def remember(session: AsyncSession, person_id: int, state: State, now: dat
     """Store the state, in the transaction of the turn that led to it."""
     notes = to_notes(state)
     answers = dict(state.answers) | ({RESERVED: notes} if notes else {})
-    row = DialogStateRow(
-        person_id=person_id,
+    standing = Standing(
         run=state.run,
         dialog=state.dialog,
         step=state.step,
@@ -49,6 +47,5 @@ async def remember(session: AsyncSession, person_id: int, state: State, now: dat
         editing=state.editing,
         live_message=state.live_message,
         keyboard_up=state.keyboard_up,
-        updated_at=now,
     )
-    await save_state(session, row, now=now)
+    await save_state(session, person_id, standing, now=now)

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -115,8 +116,7 @@ class Walk:
 
     async def _state(self) -> dict[str, Any]:
         async with self.visitor.database.read() as session:
-            row = await load_state(session, 1, now=NOW)
-        return {key: value for key, value in row.model_dump().items() if key != "updated_at"}
+            return asdict(await load_state(session, 1))
 
 
 def check_message(message: Message) -> None:

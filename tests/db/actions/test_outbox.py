@@ -7,7 +7,7 @@ from cast import Cast
 from moments import NOW
 from sqlmodel import col
 
-from db.actions.dialogs import load_state, save_state
+from db.actions.dialogs import Standing, load_state, save_state
 from db.actions.messages import Lane, enqueue, enqueue_card
 from db.actions.outbox import (
     LEASE,
@@ -183,9 +183,8 @@ async def test_a_sent_prompt_becomes_the_live_message_of_its_run(
 ) -> None:
     person_id = cast.wang.person_id
     async with database.begin() as session:
-        state = await load_state(session, person_id, now=NOW)
-        state.run, state.dialog, state.answers = "r2", "report_need", {"item": "MASK-N95"}
-        await save_state(session, state, now=NOW)
+        standing = Standing(run="r2", dialog="report_need", answers={"item": "MASK-N95"})
+        await save_state(session, person_id, standing, now=NOW)
         for run in ("r2", "r1"):
             params = {"prompt": {}, "edit": "", "run": run, "step": "item"}
             await enqueue(session, person_id=person_id, kind="prompt", params=params, now=NOW)
@@ -194,7 +193,7 @@ async def test_a_sent_prompt_becomes_the_live_message_of_its_run(
         async with database.begin() as session:
             await settle_sent(session, push, message_id=message_id, now=NOW)
     async with database.read() as session:
-        state = await load_state(session, person_id, now=NOW)
+        state = await load_state(session, person_id)
     assert (state.live_message, state.answers) == ("50", {"item": "MASK-N95"})
 
 
