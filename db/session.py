@@ -21,13 +21,13 @@ class Session(AsyncSession):
 
     async def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """Run a statement in this session's transaction; rows are fetched whole."""
-        if options or _is_for_orm(statement):
+        if options or is_for_orm(statement):
             return await super().execute(statement, params, **options)
         return await greenlet_spawn(self._run, statement, params)
 
     async def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """The first column of the first row, None where there is none."""
-        if options or _is_for_orm(statement):
+        if options or is_for_orm(statement):
             return await super().scalar(statement, params, **options)
         return (await greenlet_spawn(self._run, statement, params)).scalar()
 
@@ -42,6 +42,6 @@ class Session(AsyncSession):
         return self._link
 
 
-def _is_for_orm(statement: Any) -> bool:
+def is_for_orm(statement: Any) -> bool:
     """Whether it names mapped classes, so that rows come back as objects."""
     return "compile_state_plugin" in statement._propagate_attrs

@@ -1,6 +1,7 @@
 """How quantities move between the columns of a lot, a line or an allocation: guarded additions."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -8,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
 from db.columns import table_of
+from db.session import is_for_orm
 
 _T = TypeVar("_T")
 
 QUIET = {"synchronize_session": False}
-"""Rows already read keep their old values: whoever reads again says `populate_existing`."""
+"""For an UPDATE of mapped classes: rows already read keep their old values, and whoever reads
+again says `populate_existing`."""
 
 
 def known(value: _T | None) -> _T:
@@ -26,7 +29,8 @@ async def changed_one(
     session: AsyncSession, statement: Any, params: Mapping[str, Any] | None = None
 ) -> bool:
     """Run a guarded UPDATE; whether the expected state was still there."""
-    result: Any = await session.execute(statement, params, execution_options=QUIET)
+    options = {"execution_options": QUIET} if is_for_orm(statement) else {}
+    result: Any = await session.execute(statement, params, **options)
     return bool(result.rowcount == 1)
 
 
@@ -38,13 +42,25 @@ async def try_add(
     **deltas: int,
 ) -> bool:
     """Add each delta to its column, all or none: none falls below zero, every guard holds."""
-    columns = table_of(table).c
-    values = {name: columns[name] + delta for name, delta in deltas.items() if delta}
-    if "version" in columns:
-        values["version"] = columns["version"] + 1
-    floors = [columns[name] >= -delta for name, delta in deltas.items() if delta < 0]
-    statement = sa.update(table).where(columns["id"] == row_id, *floors, *guards).values(values)
-    return await changed_one(session, statement)
+    moving = {name: delta for name, delta in deltas.items() if delta}
+    falling = frozenset(name for name, delta in moving.items() if delta < 0)
+    statement = _adding(table, frozenset(moving), falling)
+    if guards:
+        statement = statement.where(*guards)
+    given = {f"by_{name}": delta for name, delta in moving.items()}
+    return await changed_one(session, statement, {**given, "row": row_id})
+
+
+@cache
+def _adding(table: type[SQLModel], moving: frozenset[str], falling: frozenset[str]) -> sa.Update:
+    """The statement that adds `by_<column>` to each of these columns of one row, built once."""
+    core = table_of(table)
+    by = {name: sa.bindparam(f"by_{name}", type_=sa.BigInteger) for name in sorted(moving)}
+    values = {name: core.c[name] + delta for name, delta in by.items()}
+    if "version" in core.c:
+        values["version"] = core.c["version"] + 1
+    floors = [core.c[name] + by[name] >= 0 for name in sorted(falling)]
+    return sa.update(core).where(core.c["id"] == sa.bindparam("row"), *floors).values(values)
 
 
 async def add(session: AsyncSession, table: type[SQLModel], row_id: int, **deltas: int) -> None:

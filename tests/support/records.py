@@ -35,8 +35,13 @@ KEPT = ("items", "gazetteer")
 REUSED = 40
 """Tests after which a PostgreSQL database is thrown away: deleted rows make its pages long."""
 
+KEPT_OPEN = "kept open"
+"""Name of the connections that stay open from test to test."""
+
 CLEAN = "; ".join(
     (
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        f" AND datname = current_database() AND application_name <> '{KEPT_OPEN}'",
         "SET session_replication_role = replica",  # no order of deletion to think of
         *(f'DELETE FROM "{name}"' for name in METADATA.tables if name not in KEPT),
         "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
@@ -51,7 +56,8 @@ class Databases:
     """Makes fresh databases of one engine.
 
     A copy of a PostgreSQL template takes half a second, cleaning a used database five
-    milliseconds; a new SQLAlchemy engine compiles every statement anew. So both are used again.
+    milliseconds; a new SQLAlchemy engine compiles every statement anew, and a new connection's
+    server process reads its catalogue anew. So all three are used again.
     """
 
     template: str
@@ -74,7 +80,7 @@ class Databases:
             url = f"sqlite+aiosqlite:///{file}"
         else:
             if name:
-                await self._tell(CLEAN, name)
+                await self._clean(self.server.url(name))
             else:
                 name = await self._create(f'TEMPLATE "{self.template}"')
             url = self.server.url(name)
@@ -84,8 +90,15 @@ class Databases:
     def open(self, url: str) -> Database:
         """Open a database on the engine that knew it before."""
         if url not in self.engines:
-            self.engines[url] = Database.open(url).engine
+            named = {"server_settings": {"application_name": KEPT_OPEN}} if self.server else {}
+            self.engines[url] = Database.open(url, connect_args=named).engine
         return Database(self.engines[url])
+
+    async def shut(self, database: Database) -> None:
+        """Close a database after a test; a server's connections stay open if all came back."""
+        pool: Any = database.engine.pool
+        if self.server is None or pool.checkedout():
+            await database.close()
 
     async def empty(self, folder: Path) -> str:
         """The URL of a new database without any table."""
@@ -108,13 +121,11 @@ class Databases:
             return
         name = urlsplit(url).path[1:]
         if 0 < self.uses.get(url, 0) < REUSED:
-            await self._tell(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                f" WHERE datname = '{name}'"
-            )
             self.idle.append(name)
-        else:
-            await self._tell(f'DROP DATABASE "{name}" WITH (FORCE)')
+            return
+        if url in self.engines:
+            await self.engines.pop(url).dispose()
+        await self._tell(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def _next(self) -> str:
         self.made += 1
@@ -125,10 +136,17 @@ class Databases:
         await self._tell(f'CREATE DATABASE "{name}" {template}')
         return name
 
-    async def _tell(self, statement: str, name: str = "postgres") -> None:
+    async def _clean(self, url: str) -> None:
+        """Empty a database, on a connection that stays open."""
+        async with self.open(url).engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver: Any = raw.driver_connection
+            await driver.execute(CLEAN)
+
+    async def _tell(self, statement: str) -> None:
         assert self.server is not None
         connection: Any = await asyncpg.connect(
-            host=str(self.server.socket_folder), user="postgres", database=name
+            host=str(self.server.socket_folder), user="postgres", database="postgres"
         )
         try:
             await connection.execute(statement)
@@ -140,6 +158,14 @@ class Databases:
 def anyio_backend() -> str:
     """Async tests run on asyncio, the loop the product runs on."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def one_loop(anyio_backend: str) -> AsyncIterator[asyncio.AbstractEventLoop]:
+    """Keeps one event loop for the whole run: connections that stay open belong to it."""
+    loop = asyncio.get_running_loop()
+    yield loop
+    assert loop is asyncio.get_running_loop()
 
 
 @pytest.fixture(scope="session")
@@ -187,7 +213,7 @@ async def database(databases: Databases, database_url: str) -> AsyncIterator[Dat
         async with opened.read() as session:
             assert list(await find_broken(session, now=NOW)) == []
     finally:
-        await opened.close()
+        await databases.shut(opened)
 
 
 @pytest.fixture
