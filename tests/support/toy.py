@@ -166,7 +166,7 @@ async def begin_short(_turn: Turn) -> Outcome:
 BOOK = Book(
     dialogs={dialog.name: dialog for dialog in (TOY, SHORT, REGISTER, HELP, NEED)},
     acts={"toy_yes": toy_yes, "toy_ask": toy_ask},
-    commands={"short": begin_short},
+    commands={"short": begin_short, "lang": begin_short},
     entries=(Entry("toy", line("Play the toy"), begin_toy, command="toy"),),
     pending=(pending,),
 )
