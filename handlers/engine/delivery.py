@@ -131,17 +131,17 @@ def _after(move: Move, before: State, prompt: Prompt | None, edit: str) -> State
         move.state,
         keyboard_up=keyboard,
         live_message=live if move.state.running else "",
-        shown=before.shown if prompt is None else _act_buttons(move, prompt),
+        shown=before.shown if prompt is None else _buttons_said(move, prompt),
     )
 
 
-def _act_buttons(move: Move, prompt: Prompt) -> dict[str, Any] | None:
+def _buttons_said(move: Move, prompt: Prompt) -> dict[str, Any] | None:
     """The buttons of a prompt beside a dialog that do something, to be found again by words."""
     if move.shows_dialog:
         return None
     buttons = [button for row in prompt.buttons for button in row]
-    acts = tuple((button,) for button in buttons if button.data.startswith("a:"))
-    return to_json(Prompt(prompt.text, acts)) if acts else None
+    doing = tuple((button,) for button in buttons if button.data.startswith(("a:", "m:")))
+    return to_json(Prompt(prompt.text, doing)) if doing else None
 
 
 def _loses_buttons(scene: Scene, move: Move, prompt: Prompt | None, edit: str) -> bool:

@@ -177,15 +177,7 @@ async def pending(turn: Turn) -> Sequence[PendingAct]:
     waiting = await needs_to_confirm(turn.session, turn.person.person_id)
     acts = [each for match in waiting for each in _answers(match)]
     needs = await open_needs_of(turn.session, turn.person.person_id, limit=5)
-    for need in needs:
-        label = _need_label(need)
-        acts.append(PendingAct(words_of("requester.words_got"), label, f"a:need_got:{need.id}"))
-        acts.append(PendingAct(words_of("requester.words_more"), label, f"a:need_more:{need.id}"))
-        acts.append(PendingAct(words_of("requester.words_stop"), label, f"a:need_stop:{need.id}"))
-        if not waiting:
-            words = words_of("requester.words_still")
-            acts.append(PendingAct(words, label, f"a:need_still:{need.id}"))
-    return acts
+    return [*acts, *(each for need in needs for each in _card_acts(need, bool(waiting)))]
 
 
 async def still(turn: Turn, args: tuple[str, ...]) -> Outcome:
@@ -257,6 +249,25 @@ def _answers(match: Waiting) -> tuple[PendingAct, PendingAct]:
         PendingAct(words_of("requester.words_yes"), label, f"a:need_yes:{which}"),
         PendingAct(words_of("requester.words_no"), label, f"a:need_no:{which}"),
     )
+
+
+def _card_acts(need: MyNeed, is_match_waiting: bool) -> list[PendingAct]:
+    """What the buttons of the need's card do, in words: the card may be far up by now."""
+    name, which = _need_label(need), need.id
+    is_paused = need.lifecycle is Lifecycle.PAUSED
+    acts = [
+        PendingAct(words_of("requester.words_got"), name, f"a:need_got:{which}"),
+        PendingAct(words_of("requester.words_more"), name, f"a:need_more:{which}"),
+        PendingAct(words_of("requester.words_stop"), name, f"a:need_stop:{which}"),
+        PendingAct(words_of("requester.words_change"), name, f"a:need_change:{which}"),
+        PendingAct(words_of("requester.words_urgency"), name, f"a:need_urgency:{which}"),
+        PendingAct(words_of("requester.words_resume"), name, f"a:need_resume:{which}")
+        if is_paused
+        else PendingAct(words_of("requester.words_pause"), name, f"a:need_pause:{which}"),
+    ]
+    if not is_match_waiting:
+        acts.append(PendingAct(words_of("requester.words_still"), name, f"a:need_still:{which}"))
+    return acts
 
 
 def _need_button(need: MyNeed) -> Button:

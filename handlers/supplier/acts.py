@@ -18,6 +18,8 @@ PAGE = 8
 """Lots on one page of the list."""
 MOST_PAGES = 1000
 """A forged page number must not become a huge offset."""
+MOST_NAMED = 5
+"""Lots, newest first, whose cards answer to words as well as to their buttons."""
 _ON = ((act("supplier.button_lots", "lots", 0),),)
 """The way on from where there is nothing left to answer."""
 DECLINE_REASONS = (Reason.WRONG_ITEM, Reason.DAMAGED, Reason.EXPIRED, Reason.OTHER)
@@ -133,9 +135,14 @@ async def list_lots(turn: Turn) -> Outcome:
 
 
 async def pending(turn: Turn) -> Sequence[PendingAct]:
-    """What a supplier may answer in words: the matches that wait."""
-    waiting = await stock_to_confirm(turn.session, turn.person.person_id)
-    return [each for match in waiting for each in _answers(match)]
+    """What a supplier may answer in words: the matches that wait, then the cards of the lots."""
+    person_id = turn.person.person_id
+    waiting = await stock_to_confirm(turn.session, person_id)
+    lots = await lots_of(turn.session, person_id, limit=MOST_NAMED)
+    return [
+        *(each for match in waiting for each in _answers(match)),
+        *(each for lot in lots for each in _card_acts(lot)),
+    ]
 
 
 LOT_ACTS = {
@@ -189,6 +196,21 @@ def _answers(match: Waiting) -> tuple[PendingAct, ...]:
         PendingAct(words_of("supplier.words_less"), label, f"a:stock_less:{which}"),
         PendingAct(words_of("supplier.words_none"), label, f"a:stock_none:{which}"),
         PendingAct(words_of("supplier.words_no"), label, f"a:stock_no:{which}"),
+    )
+
+
+def _card_acts(lot: MyLot) -> tuple[PendingAct, ...]:
+    """What the buttons of the lot's card do, in words: the card may be far up by now."""
+    name = _label(lot)
+    hold = (
+        PendingAct(words_of("supplier.words_hold"), name, f"a:lot_hold:{lot.id}")
+        if lot.hold is Hold.NONE
+        else PendingAct(words_of("supplier.words_free"), name, f"a:lot_free:{lot.id}")
+    )
+    return (
+        PendingAct(words_of("supplier.words_recount"), name, f"a:lot_recount:{lot.id}"),
+        hold,
+        PendingAct(words_of("supplier.words_withdraw"), name, f"a:lot_withdraw:{lot.id}"),
     )
 
 

@@ -95,6 +95,14 @@ async def test_still_needed_makes_the_report_fresh(li: Guest) -> None:
     assert "接着找" in li.toast
 
 
+@pytest.mark.parametrize(("pause", "resume"), [("先暂停", "恢复"), ("pause", "Resume")])
+async def test_a_need_is_paused_and_resumed_in_words(li: Guest, pause: str, resume: str) -> None:
+    await li.say(pause)
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.PAUSED
+    await li.say(resume)
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
+
+
 async def test_more_is_added_to_what_was_asked_for(li: Guest) -> None:
     await li.press("a:need_more:1")
     assert "还要再加多少" in li.text

@@ -283,3 +283,35 @@ async def test_nobody_elses_stock_and_no_forged_button_changes_anything(
 async def test_my_hides_neither_needs_nor_stock(matched: Guest) -> None:
     await matched.command("my")
     assert "我的库存" in " ".join(matched.labels) or "库存" in matched.text
+
+
+@pytest.mark.parametrize("word", ["再数", "重新清点", "count again", "Recount"])
+async def test_a_lot_is_counted_again_in_words(
+    zhao: Guest, database: Database, cast: Cast, word: str
+) -> None:
+    async with database.begin() as session:
+        await put_lot(session, cast, 300)
+    await zhao.follow(word, "200")
+    assert (await only(zhao, LotRow)).counted == 200
+
+
+async def test_a_lot_is_held_and_freed_in_words(
+    zhao: Guest, database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await put_lot(session, cast, 300)
+    await zhao.say("暂停")
+    assert (await only(zhao, LotRow)).hold is Hold.ON_HOLD
+    await zhao.say("lift the hold")
+    assert (await only(zhao, LotRow)).hold is Hold.NONE
+
+
+async def test_a_lot_is_withdrawn_in_words_and_only_when_sure(
+    zhao: Guest, database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await put_lot(session, cast, 300)
+    await zhao.say("撤回")
+    assert (await only(zhao, LotRow)).withdrawn_at is None
+    await zhao.say("撤回")
+    assert (await only(zhao, LotRow)).withdrawn_at is not None
