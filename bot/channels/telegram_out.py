@@ -26,7 +26,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import Delivery, DeliveryKind, SendError, Sent
-from bot.channels.telegram_errors import GONE, LATE, UNCHANGED, says, send_error
+from bot.channels.telegram_errors import DELETED, GONE, LATE, UNCHANGED, says, send_error
 from bot.pace import STEP
 from handlers.dialog import Ask
 from handlers.speech.message import Entity, Key, Message
@@ -130,6 +130,9 @@ class TelegramChannel:
             case DeliveryKind.UNBUTTON:
                 await self.bot.edit_message_reply_markup(chat, int(delivery.message_id))
                 return Sent(delivery.message_id)
+            case DeliveryKind.DELETE:
+                await self.bot.delete_message(chat, int(delivery.message_id))
+                return Sent()
             case DeliveryKind.COMMANDS:
                 scope = BotCommandScopeChat(chat)
                 await self.bot.set_my_commands(delivery.commands, scope=scope)
@@ -197,6 +200,8 @@ def already_so(delivery: Delivery, error: BadRequest) -> Sent | None:
         return Sent()
     if says(error, UNCHANGED):
         return Sent(delivery.message_id)
+    if delivery.kind is DeliveryKind.DELETE and says(error, DELETED):
+        return Sent()
     if delivery.kind is DeliveryKind.UNBUTTON and says(error, GONE):
         return Sent()
     return None
