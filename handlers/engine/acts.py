@@ -118,10 +118,13 @@ def _matching(acts: list[PendingAct], typed: str, scene: Scene) -> list[PendingA
 
 @functools.cache
 def _vocabulary() -> frozenset[str]:
-    keys = {
-        key
-        for lang in LANGUAGES
-        for key in sentences(lang)
-        if key.rpartition(".")[2].startswith(PENDING_WORDS)
-    }
+    said = {key: text for lang in LANGUAGES for key, text in sentences(lang).items()}
+    keys = {key for key, text in said.items() if _may_answer(key, text)}
     return frozenset(fold(word) for key in keys for word in words_of(key))
+
+
+def _may_answer(key: str, text: str) -> bool:
+    """Whether a sentence lists words that answer, or may be a button of a push or card."""
+    area, _, name = key.rpartition(".")
+    is_label = area in ("push", "card") and not ({"{", "\n"} & set(text))
+    return name.startswith(PENDING_WORDS) or is_label

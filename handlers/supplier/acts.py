@@ -7,7 +7,7 @@ from db.actions.confirmations import confirm_stock, decline_stock
 from db.actions.goods import hold_lot, withdraw_lot
 from db.queries.mine import MyLot, Waiting, lot_of, lots_of, stock_to_confirm
 from handlers.dialog import Button, Fact, Outcome, PendingAct, Prompt, Term, Text, Turn
-from handlers.engine.typed import words_of
+from handlers.engine.typed import ways_to_say
 from handlers.pushes.asked import give_way
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
@@ -192,10 +192,20 @@ def _answers(match: Waiting) -> tuple[PendingAct, ...]:
         match.allocation_id,
     )
     return (
-        PendingAct(words_of("supplier.words_yes"), label, f"a:stock_yes:{which}"),
-        PendingAct(words_of("supplier.words_less"), label, f"a:stock_less:{which}"),
-        PendingAct(words_of("supplier.words_none"), label, f"a:stock_none:{which}"),
-        PendingAct(words_of("supplier.words_no"), label, f"a:stock_no:{which}"),
+        PendingAct(
+            ways_to_say("supplier.words_yes", "push.stock_yes"), label, f"a:stock_yes:{which}"
+        ),
+        PendingAct(
+            ways_to_say("supplier.words_less", "supplier.confirm_less"),
+            label,
+            f"a:stock_less:{which}",
+        ),
+        PendingAct(
+            ways_to_say("supplier.words_none", "supplier.confirm_none"),
+            label,
+            f"a:stock_none:{which}",
+        ),
+        PendingAct(ways_to_say("supplier.words_no", "push.stock_no"), label, f"a:stock_no:{which}"),
     )
 
 
@@ -203,14 +213,26 @@ def _card_acts(lot: MyLot) -> tuple[PendingAct, ...]:
     """What the buttons of the lot's card do, in words: the card may be far up by now."""
     name = _label(lot)
     hold = (
-        PendingAct(words_of("supplier.words_hold"), name, f"a:lot_hold:{lot.id}")
+        PendingAct(
+            ways_to_say("supplier.words_hold", "card.lot_stop"), name, f"a:lot_hold:{lot.id}"
+        )
         if lot.hold is Hold.NONE
-        else PendingAct(words_of("supplier.words_free"), name, f"a:lot_free:{lot.id}")
+        else PendingAct(
+            ways_to_say("supplier.words_free", "card.lot_lift"), name, f"a:lot_free:{lot.id}"
+        )
     )
     return (
-        PendingAct(words_of("supplier.words_recount"), name, f"a:lot_recount:{lot.id}"),
+        PendingAct(
+            ways_to_say("supplier.words_recount", "card.lot_recount"),
+            name,
+            f"a:lot_recount:{lot.id}",
+        ),
         hold,
-        PendingAct(words_of("supplier.words_withdraw"), name, f"a:lot_withdraw:{lot.id}"),
+        PendingAct(
+            ways_to_say("supplier.words_withdraw", "card.lot_withdraw"),
+            name,
+            f"a:lot_withdraw:{lot.id}",
+        ),
     )
 
 

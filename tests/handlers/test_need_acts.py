@@ -66,7 +66,9 @@ async def test_a_second_tap_changes_nothing(matched: Guest) -> None:
     assert "情况已经变了" in matched.toast
 
 
-@pytest.mark.parametrize("word", ["需要", "还需要", "Still need!"])
+@pytest.mark.parametrize(
+    "word", ["需要", "还需要", "Still need!", "需要，请送来", "Yes, please send it"]
+)
 async def test_a_match_is_confirmed_in_words(matched: Guest, word: str) -> None:
     await matched.say(word)
     assert (await only(matched, AllocationRow)).receiver_confirmed_at is not None

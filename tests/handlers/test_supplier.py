@@ -158,7 +158,7 @@ async def test_a_match_is_confirmed_by_one_tap(matched: Guest) -> None:
     assert "谢谢" in matched.toast
 
 
-@pytest.mark.parametrize("word", ["有", "还有", "有货！", "have"])
+@pytest.mark.parametrize("word", ["有", "还有", "有货！", "have", "有货，可以给", "Yes, it can go"])
 async def test_a_match_is_confirmed_in_words(matched: Guest, word: str) -> None:
     await matched.say(word)
     assert (await only(matched, AllocationRow)).supplier_confirmed_at is not None
