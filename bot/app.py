@@ -67,6 +67,7 @@ class App:
     async def run(self, stop: asyncio.Event) -> None:
         """Run until `stop` is set, then finish what is under way."""
         async with asyncio.TaskGroup() as group:
+            presenting = group.create_task(_present(self.channel))
             group.create_task(self.workers.run(stop))
             group.create_task(self.outbox.run(stop))
             group.create_task(self.scheduler.run(stop))
@@ -74,6 +75,8 @@ class App:
                 group.create_task(self.intake.run(stop))
             else:
                 group.create_task(serve_web(self.web, self.settings, stop))
+            await stop.wait()
+            presenting.cancel()
 
 
 @contextlib.asynccontextmanager
@@ -94,7 +97,7 @@ async def open_app(
             house = await _furnish(database, settings, clock.now())
             house = replace(house, bot_link=f"https://t.me/{username}")
             inbox = Inbox(database, settings.bot_id, clock)
-            await _present(channel, settings, clock)
+            await _patiently(lambda: _choose_door(channel, settings), clock)
             yield App(
                 settings=settings,
                 database=database,
@@ -154,9 +157,8 @@ async def _choose_door(channel: TelegramChannel, settings: Settings) -> None:
     await use_webhook(channel, f"{settings.webhook_url}/telegram/{path}", secret)
 
 
-async def _present(channel: TelegramChannel, settings: Settings, clock: Clock) -> None:
-    """Tell Telegram how updates come in and how we introduce ourselves."""
-    await _patiently(lambda: _choose_door(channel, settings), clock)
+async def _present(channel: TelegramChannel) -> None:
+    """Tell Telegram how we introduce ourselves; nobody who needs help waits for that."""
     try:
         await introduce(channel, _introductions())
     except SendError as error:

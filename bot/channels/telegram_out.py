@@ -37,8 +37,8 @@ CONNECT, READ, WRITE, POOL = 5.0, 10.0, 10.0, 2.0
 """Seconds a call may take in each of its parts."""
 LOUD = ("httpx", "httpcore", "telegram")
 """Loggers that write whole addresses, token and all, at INFO or DEBUG."""
-FENCE = "telegram.ext.AIORateLimiter"
-"""Logs a traceback for each 429; the outbox says it in one line."""
+TALKATIVE = ("telegram.ext.AIORateLimiter", "telegram.request.BaseRequest")
+"""Log a traceback for each 429 and each answer of a gateway; the outbox says it in one line."""
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 
 
@@ -50,7 +50,8 @@ class TelegramChannel:
     def __init__(self, token: str, base_url: str, *, step: float = STEP) -> None:
         for logger in LOUD:
             logging.getLogger(logger).setLevel(logging.WARNING)
-        logging.getLogger(FENCE).setLevel(logging.CRITICAL)
+        for logger in TALKATIVE:
+            logging.getLogger(logger).setLevel(logging.CRITICAL)
         self._moved: dict[str, str] = {}
         self._number = token.partition(":")[0]
         request = _request(base_url)

@@ -62,6 +62,18 @@ async def test_only_the_two_ends_and_a_coordinator_may_answer(database, cast, pr
             await confirm_need(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
 
 
+async def test_what_came_to_nothing_is_said_before_the_next_question(database, cast, proposed):
+    async with database.begin() as session:
+        await put_lot(session, cast, 100)
+        await decline_stock(
+            session, cast.zhao.actor, allocation_id=proposed, reason=Reason.NO_STOCK, now=NOW
+        )
+    await tick(database)
+    (failed,) = await pushes(database, cast.li, "match_failed")
+    _, asked = await pushes(database, cast.li, "confirm_need")
+    assert (failed.lane, failed.id) < (asked.lane, asked.id)
+
+
 async def test_a_second_yes_from_the_same_end_is_outdated(database, cast, proposed):
     async with database.begin() as session:
         await confirm_stock(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
