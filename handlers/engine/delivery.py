@@ -63,7 +63,10 @@ async def owe(scene: Scene, before: State, move: Move) -> None:
         await _owe_unbutton(scene)
     if prompt is not None:
         run, step = (state.run, state.step) if move.shows_dialog else ("", "")
-        await _owe_prompt(scene, prompt, edit, run, step)
+        key = _edit_key(scene, edit) if edit else ""
+        if move.asks_again and not edit and not prompt.remove_keyboard:
+            key = _again_key(scene)
+        await _owe_prompt(scene, prompt, edit, run, step, key=key)
 
 
 async def owe_commands(turn: Turn) -> None:
@@ -152,7 +155,9 @@ def _loses_buttons(scene: Scene, move: Move, prompt: Prompt | None, edit: str) -
     return move.unbutton or (on_screen and move.shows_dialog and prompt is not None)
 
 
-async def _owe_prompt(scene: Scene, prompt: Prompt, edit: str, run: str, step: str) -> None:
+async def _owe_prompt(
+    scene: Scene, prompt: Prompt, edit: str, run: str, step: str, *, key: str = ""
+) -> None:
     params: dict[str, Any] = {"prompt": to_json(prompt), "edit": edit, "run": run, "step": step}
     await enqueue(
         scene.turn.session,
@@ -162,7 +167,7 @@ async def _owe_prompt(scene: Scene, prompt: Prompt, edit: str, run: str, step: s
         kind="prompt",
         params=params,
         lane=Lane.REPLY,
-        supersede_key=_edit_key(scene, edit) if edit else "",
+        supersede_key=key,
         now=scene.turn.now,
     )
 
@@ -180,6 +185,11 @@ async def _owe_unbutton(scene: Scene) -> None:
         supersede_key=_edit_key(scene, message_id),
         now=scene.turn.now,
     )
+
+
+def _again_key(scene: Scene) -> str:
+    """Whoever types faster than a chat may be written to need not read every "not understood"."""
+    return f"again:{scene.turn.reply.channel}:{scene.turn.reply.address}"[:80]
 
 
 def _edit_key(scene: Scene, message_id: str) -> str:
