@@ -18,7 +18,7 @@ from bot.channels.base import SendError
 from bot.channels.telegram_in import TelegramReader
 from bot.channels.telegram_out import TelegramChannel
 from bot.channels.telegram_poll import TelegramPoll
-from bot.channels.telegram_profile import Introduction, introduce, use_polling, use_webhook
+from bot.channels.telegram_profile import Introduction, keep_introducing, use_polling, use_webhook
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.inbox import Inbox, Workers
@@ -63,10 +63,14 @@ class App:
     outbox: Outbox
     scheduler: Scheduler
     web: FastAPI | None
+    clock: Clock
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until `stop` is set, then finish what is under way."""
         async with asyncio.TaskGroup() as group:
+            presenting = group.create_task(
+                keep_introducing(self.channel, _introductions(), self.clock)
+            )
             group.create_task(self.workers.run(stop))
             group.create_task(self.outbox.run(stop))
             group.create_task(self.scheduler.run(stop))
@@ -74,6 +78,8 @@ class App:
                 group.create_task(self.intake.run(stop))
             else:
                 group.create_task(serve_web(self.web, self.settings, stop))
+            await stop.wait()
+            presenting.cancel()
 
 
 @contextlib.asynccontextmanager
@@ -94,7 +100,7 @@ async def open_app(
             house = await _furnish(database, settings, clock.now())
             house = replace(house, bot_link=f"https://t.me/{username}")
             inbox = Inbox(database, settings.bot_id, clock)
-            await _present(channel, settings, clock)
+            await _patiently(lambda: _choose_door(channel, settings), clock)
             yield App(
                 settings=settings,
                 database=database,
@@ -105,6 +111,7 @@ async def open_app(
                 outbox=_outbox(database, channel, clock, house, settings, pace),
                 scheduler=_scheduler(database, clock, settings),
                 web=_web(database, settings, inbox) if settings.webhook_url else None,
+                clock=clock,
             )
     finally:
         await database.close()
@@ -152,16 +159,6 @@ async def _choose_door(channel: TelegramChannel, settings: Settings) -> None:
     path = settings.webhook_path.get_secret_value()
     secret = settings.webhook_secret.get_secret_value()
     await use_webhook(channel, f"{settings.webhook_url}/telegram/{path}", secret)
-
-
-async def _present(channel: TelegramChannel, settings: Settings, clock: Clock) -> None:
-    """Tell Telegram how updates come in and how we introduce ourselves."""
-    await _patiently(lambda: _choose_door(channel, settings), clock)
-    try:
-        await introduce(channel, _introductions())
-    except SendError as error:
-        # A nicety: commands and descriptions stay as they were at the last start.
-        log.warning("could not introduce ourselves", extra={"why": error.reason})
 
 
 def _introductions() -> list[Introduction]:

@@ -2,9 +2,11 @@
 
 import os
 import re
+import stat
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -79,7 +81,7 @@ class Settings(BaseSettings):
     @field_validator("telegram_api", "webhook_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+        if value and not (re.fullmatch(r"https?://[^\s/]+(/\S*)?", value) and has_port(value)):
             raise ValueError("is not an http(s) address")
         return value.rstrip("/")
 
@@ -106,6 +108,10 @@ class Settings(BaseSettings):
         if not WEBHOOK_SECRET.fullmatch(self.webhook_path.get_secret_value()):
             raise ValueError(
                 f"{PREFIX}WEBHOOK_PATH is needed with a webhook: 16-256 letters, digits, _ or -"
+            )
+        if self.webhook_path == self.webhook_secret:
+            raise ValueError(
+                f"{PREFIX}WEBHOOK_PATH must be another one than {PREFIX}WEBHOOK_SECRET"
             )
         return self
 
@@ -138,8 +144,18 @@ def with_driver(url: str) -> str:
         ("postgres://", "postgresql+asyncpg://"),
     ):
         if url.startswith(plain):
+            if not has_port(url):
+                raise ValueError("is not the address of a database")
             return full + url[len(plain) :]
     raise ValueError("must start with sqlite:// or postgresql://")
+
+
+def has_port(url: str) -> bool:
+    """Whether the part after the host, if there is one, is the number of a port."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def load_settings(*, need_token: bool = False, **overrides: Any) -> Settings:
@@ -164,11 +180,20 @@ def _secrets_from_files() -> dict[str, str]:
         if not path:
             continue
         try:
+            is_open = is_everybodys(Path(path))
             found[name] = Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             kind = error.__class__.__name__
             raise ConfigError(f"{variable}: cannot read the file ({kind}).") from None
+        if is_open:
+            raise ConfigError(f"{variable}: everybody can read the file; chmod 600 it.")
     return found
+
+
+def is_everybodys(file: Path) -> bool:
+    """Whether every user of the machine may read this file; a pipe or a device is nobody's."""
+    mode = file.stat().st_mode
+    return stat.S_ISREG(mode) and bool(mode & stat.S_IROTH)
 
 
 def _one_line(error: ValidationError) -> str:

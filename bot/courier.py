@@ -118,13 +118,17 @@ class Courier:
         return Outcome(push, End.SENT, sent.message_id, drawn.digest)
 
     async def _try(self, delivery: Delivery) -> Sent:
-        if delivery.kind is DeliveryKind.MESSAGE:
+        speaks = delivery.kind is DeliveryKind.MESSAGE
+        if speaks:
             self._pace.speak(delivery.address, self._clock.monotonic())
         try:
             async with asyncio.timeout(SEND_TIME):
                 return await self._channel.send(delivery)
         except TimeoutError:
             raise SendError("no end in time", retryable=True, unsure=True, down=True) from None
+        finally:
+            if speaks:
+                self._pace.spoken(delivery.address, self._clock.monotonic())
 
     def _heed(self, push: Push, error: SendError) -> None:
         """What an error means for all that comes after."""

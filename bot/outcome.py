@@ -20,8 +20,8 @@ FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=0.5), timedelta(minutes=5)
 """Wait after a failure that may pass: doubled each time, up to the second."""
 MOST_ATTEMPTS = 40
 """Then it is put aside: about two hours of trying, with the line up."""
-REPEATABLE = {DeliveryKind.EDIT, DeliveryKind.ANSWER, DeliveryKind.UNBUTTON, DeliveryKind.COMMANDS}
-"""Doing these twice shows the same: no copy can come of them."""
+ONCE = {DeliveryKind.MESSAGE}
+"""Doing anything else twice shows the same: no copy can come of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def failure(push: Push, kind: DeliveryKind, error: SendError) -> Outcome:
     """What follows from an error: another try later, or the end."""
     if not error.retryable or push.attempt >= MOST_ATTEMPTS:
         return Outcome(push, End.FAILED, error=error.reason)
-    unsure = error.unsure and kind not in REPEATABLE
+    unsure = error.unsure and kind in ONCE
     wait = timedelta(seconds=error.retry_after) if error.retry_after else back_off(push)
     return Outcome(push, End.RETRY, error=error.reason, wait=wait, unsure=unsure)
 

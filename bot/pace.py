@@ -36,6 +36,10 @@ class Bucket:
         """Let one pass; whoever takes without waiting makes the next wait longer."""
         self.due = max(self.due, now) + self.step
 
+    def arrived(self, now: float) -> None:
+        """The last one was under way until now, and is counted over there as of now."""
+        self.due = max(self.due, now + self.step)
+
 
 def is_group(address: str) -> bool:
     """Whether an address is a group or channel of Telegram: a negative number or an @name."""
@@ -62,6 +66,10 @@ class Pace:
     def speak(self, address: str, now: float) -> None:
         """Count a new message to a chat. Edits are none: a card may change faster than that."""
         self._chat(address, now).take(now)
+
+    def spoken(self, address: str, now: float) -> None:
+        """The message that was counted has arrived, or its time is up: perhaps late."""
+        self._chat(address, now).arrived(now)
 
     def busy(self, now: float) -> frozenset[str]:
         """The chats that may not be sent anything new just now."""

@@ -14,11 +14,12 @@ from db.queries.messages import find_card
 from db.queries.people import find_person, person_by_id
 from handlers.cards.cards import card_for, digest_of
 from handlers.conversation import person_of
-from handlers.dialog import Person, Prompt
+from handlers.dialog import Person, Prompt, Text
 from handlers.house import House
 from handlers.menu import commands_for
 from handlers.pushes.pushes import prompt_for
 from handlers.speech.message import Message
+from handlers.speech.show import labelled
 from handlers.speech.texts import brief, render
 from handlers.speech.wire import prompt_from_json, text_from_json
 
@@ -35,6 +36,8 @@ async def draw(session: AsyncSession, house: House, push: Push, now: datetime) -
         case "unbutton":
             message_id = push.params["message_id"]
             return Drawn(Delivery(push.address, DeliveryKind.UNBUTTON, message_id=message_id))
+        case "address_hidden":
+            return Drawn(hidden(push, person, house, now))
         case "commands":
             listed = tuple(commands_for(person.roles, person.lang))
             return Drawn(Delivery(push.address, DeliveryKind.COMMANDS, commands=listed))
@@ -88,6 +91,16 @@ def answer(push: Push, house: House, person: Person, now: datetime) -> Delivery:
         toast=brief(text_from_json(text), person.lang, house.names(now)) if text else "",
         alert=push.params["alert"],
     )
+
+
+def hidden(push: Push, person: Person, house: House, now: datetime) -> Delivery:
+    """The address of a job that is over goes off the screen: a text changes, a point vanishes."""
+    message_id = push.params["message_id"]
+    if push.params["is_point"]:
+        return Delivery(push.address, DeliveryKind.DELETE, message_id=message_id)
+    prompt = Prompt(Text("push.address_hidden", {"job": push.params["job_id"]}))
+    message = render(labelled(prompt, push.drill), person.lang, house.names(now))
+    return Delivery(push.address, DeliveryKind.EDIT, message, message_id=message_id)
 
 
 async def card(

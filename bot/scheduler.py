@@ -59,6 +59,7 @@ class Scheduler:
                 for tick in self.ticks:
                     group.create_task(self._keep(tick, stop))
                 group.create_task(self._spread_requests(stop))
+                group.create_task(self._wake_at(stop))
         finally:
             pokes.shutdown(wait=False)
 
@@ -71,6 +72,12 @@ class Scheduler:
                 # The edge of a periodic job: its slot says failed, the next slot tries again.
                 log.exception("tick failed", extra={"tick": tick.name})
             await self.database.wait(_topic(tick), look)
+
+    async def _wake_at(self, stop: asyncio.Event) -> None:
+        """Nobody who only waits for the next slot holds up a stop."""
+        await stop.wait()
+        for topic in ("ticks", *map(_topic, self.ticks)):
+            self.database.wake(topic)
 
     async def _spread_requests(self, stop: asyncio.Event) -> None:
         """An action woke "ticks": let every job look whether it was meant."""

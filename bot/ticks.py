@@ -9,6 +9,7 @@ from functools import partial
 
 from db.actions.confirmations import lapse_confirmations
 from db.actions.expiry import end_expiring
+from db.actions.hiding import hide_addresses
 from db.actions.inbox import sweep_inbox
 from db.actions.offers import lapse_offers
 from db.actions.outbox_upkeep import requeue_expired, sweep_outbox
@@ -87,13 +88,22 @@ async def lapse(database: Database, now: datetime) -> Mapping[str, int]:
 
 
 async def sweep(database: Database, now: datetime) -> Mapping[str, int]:
-    """Drop raw updates and sent pushes that have passed their retention."""
+    """Drop raw updates and sent pushes that have passed their retention, and hide addresses that
+    were needed long enough."""
     async with database.begin() as session:
         inbox = await sweep_inbox(session, now=now)
         outbox = await sweep_outbox(session, now=now)
         expired = await requeue_expired(session, now=now)
         slots = await sweep_slots(session, now=now)
-    return {"inbox": inbox, "outbox": outbox, "leases": expired, "slots": slots}
+        hidden = await hide_addresses(session, now=now)
+    await database.scrub()  # what was erased while somebody read is still in the log
+    return {
+        "inbox": inbox,
+        "outbox": outbox,
+        "leases": expired,
+        "slots": slots,
+        "addresses": hidden,
+    }
 
 
 async def examine(database: Database, now: datetime) -> Mapping[str, int]:

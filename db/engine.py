@@ -14,22 +14,32 @@ from sqlmodel import SQLModel
 from db.session import Session
 from db.sqlite_hop import shorten_trips
 
+BUSY_TIMEOUT = 15000
+"""Milliseconds to wait for another process that writes."""
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL lost acknowledged commits in 29 of 150 power cuts
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # an erased phone number must not stay in the file
-    "PRAGMA busy_timeout=15000",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT}",
     "PRAGMA cache_size=-16000",
 )
 _WRITES = "reliefline_writes"
 _WAKES = "reliefline_wakes"
+_SCRUB = "reliefline_scrub"
+SCRUB_WAIT = 2000
+"""Milliseconds that the scrubbing of the log waits for those who read; it is tried again later."""
 _T = TypeVar("_T")
 
 
 def wake(session: AsyncSession, topic: str) -> None:
     """Ask that whoever waits for `topic` be woken once this transaction has committed."""
     session.info.setdefault(_WAKES, set()).add(topic)
+
+
+def scrub_after(session: AsyncSession) -> None:
+    """Ask that what this transaction erases leave the files too once it has committed."""
+    session.info[_SCRUB] = True
 
 
 class Database:
@@ -69,14 +79,34 @@ class Database:
             async with session.begin():
                 yield session
             woken = session.info.get(_WAKES, ())
+            erased = session.info.get(_SCRUB, False)
         for topic in woken:
             self._event(topic).set()
+        if erased:
+            await self.scrub()
 
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A transaction that only reads; it holds no writer back."""
         async with self._session(writes=False) as session, session.begin():
             yield session
+
+    async def scrub(self) -> bool:
+        """Empty SQLite's write-ahead log, where erased words stay until then; False if it is busy.
+
+        `secure_delete` blanks the pages of the file; the log keeps the old ones as they were.
+        """
+        if not self.is_sqlite:
+            return True
+        async with self._writer, self.engine.connect() as connection:
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            # No transaction may be open, so past SQLAlchemy.
+            await raw.execute(f"PRAGMA busy_timeout={SCRUB_WAIT}")
+            cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = await cursor.fetchone()
+            await cursor.close()
+            await raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+        return not busy
 
     def _session(self, *, writes: bool) -> AsyncSession:
         return Session(self._by_writing[writes], expire_on_commit=False, autoflush=True)

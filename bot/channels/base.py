@@ -16,6 +16,8 @@ class DeliveryKind(StrEnum):
     """Ends the spinning of a pressed button, with a few words if there are any."""
     UNBUTTON = "unbutton"
     """Takes the buttons off a message."""
+    DELETE = "delete"
+    """Takes a message off the screen."""
     COMMANDS = "commands"
     """Sets the list of commands that the person sees."""
 
@@ -24,8 +26,8 @@ class DeliveryKind(StrEnum):
 class Delivery:
     """One thing to do at one address.
 
-    `message_id` names the message to edit or unbutton, `press_id` the press to answer. A `MESSAGE`
-    whose `message` has a venue or a photo is sent as such.
+    `message_id` names the message to edit, unbutton or delete, `press_id` the press to answer. A
+    `MESSAGE` whose `message` has a venue or a photo is sent as such.
     """
 
     address: str

@@ -33,6 +33,7 @@ GONE = (
     "there is no text in the message to edit",
     "message identifier is not specified",
 )
+DELETED = ("message to delete not found",)
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Failures before the first byte left: surely nothing was delivered."""
 REASON_LENGTH = 160

@@ -26,7 +26,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import Delivery, DeliveryKind, SendError, Sent
-from bot.channels.telegram_errors import GONE, LATE, UNCHANGED, says, send_error
+from bot.channels.telegram_errors import DELETED, GONE, LATE, UNCHANGED, says, send_error
 from bot.pace import STEP
 from handlers.dialog import Ask
 from handlers.speech.message import Entity, Key, Message
@@ -37,8 +37,8 @@ CONNECT, READ, WRITE, POOL = 5.0, 10.0, 10.0, 2.0
 """Seconds a call may take in each of its parts."""
 LOUD = ("httpx", "httpcore", "telegram")
 """Loggers that write whole addresses, token and all, at INFO or DEBUG."""
-FENCE = "telegram.ext.AIORateLimiter"
-"""Logs a traceback for each 429; the outbox says it in one line."""
+TALKATIVE = ("telegram.ext.AIORateLimiter", "telegram.request.BaseRequest")
+"""Log a traceback for each 429 and each answer of a gateway; the outbox says it in one line."""
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 
 
@@ -50,7 +50,8 @@ class TelegramChannel:
     def __init__(self, token: str, base_url: str, *, step: float = STEP) -> None:
         for logger in LOUD:
             logging.getLogger(logger).setLevel(logging.WARNING)
-        logging.getLogger(FENCE).setLevel(logging.CRITICAL)
+        for logger in TALKATIVE:
+            logging.getLogger(logger).setLevel(logging.CRITICAL)
         self._moved: dict[str, str] = {}
         self._number = token.partition(":")[0]
         request = _request(base_url)
@@ -130,6 +131,9 @@ class TelegramChannel:
             case DeliveryKind.UNBUTTON:
                 await self.bot.edit_message_reply_markup(chat, int(delivery.message_id))
                 return Sent(delivery.message_id)
+            case DeliveryKind.DELETE:
+                await self.bot.delete_message(chat, int(delivery.message_id))
+                return Sent()
             case DeliveryKind.COMMANDS:
                 scope = BotCommandScopeChat(chat)
                 await self.bot.set_my_commands(delivery.commands, scope=scope)
@@ -197,6 +201,8 @@ def already_so(delivery: Delivery, error: BadRequest) -> Sent | None:
         return Sent()
     if says(error, UNCHANGED):
         return Sent(delivery.message_id)
+    if delivery.kind is DeliveryKind.DELETE and says(error, DELETED):
+        return Sent()
     if delivery.kind is DeliveryKind.UNBUTTON and says(error, GONE):
         return Sent()
     return None

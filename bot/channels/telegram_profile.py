@@ -1,16 +1,23 @@
 """How the bot presents itself on Telegram, and which of the two ways its updates come in."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import BotCommandScopeAllPrivateChats
 from telegram.error import RetryAfter, TelegramError
 
+from bot.channels.base import SendError
 from bot.channels.telegram_errors import seconds, send_error
 from bot.channels.telegram_out import TelegramChannel
 from bot.channels.telegram_poll import ALLOWED_UPDATES
+from bot.clock import Clock
 
+log = logging.getLogger(__name__)
+
+LATER = 30.0
+"""Seconds until we try again to introduce ourselves."""
 WEBHOOK_CONNECTIONS = 20
 """Deliveries at a time; Telegram's own default is 40."""
 DESCRIPTION_LIMIT, SHORT_LIMIT = 512, 120
@@ -48,6 +55,23 @@ async def introduce(channel: TelegramChannel, introductions: Sequence[Introducti
                 )
         except TelegramError as error:
             raise send_error(error) from error
+
+
+async def keep_introducing(
+    channel: TelegramChannel, introductions: Sequence[Introduction], clock: Clock
+) -> None:
+    """Introduce ourselves, again and again until Telegram took it or refused it for good."""
+    while True:
+        try:
+            await introduce(channel, introductions)
+        except SendError as error:
+            facts = {"why": error.reason, "again": error.retryable}
+            log.warning("could not introduce ourselves", extra=facts)
+            if not error.retryable:
+                return  # a nicety: commands and descriptions stay as they were
+            await clock.sleep(max(LATER, error.retry_after))
+        else:
+            return
 
 
 async def use_polling(channel: TelegramChannel) -> None:

@@ -1,17 +1,23 @@
 """Copies of the record: made while it runs, checked before they count, put back with care."""
 
 import asyncio
+import contextlib
 import shutil
 import sqlite3
 import sys
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.clock import SystemClock
 from bot.config import Settings
+from db.actions.forgetting import forget_again, forgotten_people
 from db.actions.ledger import verify_ledger
 from db.engine import Database
 from db.migrate import head_revision, stamped_revision
+from db.queries.chain import chain_head, grew_from
 
 PAGES_AT_ONCE = 256
 """Pages copied before a writer gets its turn: about a megabyte."""
@@ -43,7 +49,8 @@ def write_backup(settings: Settings, file: Path) -> int:
 def restore_backup(settings: Settings, file: Path) -> int:
     """Put `file` in the database's place; the old one is kept as `<name>.before-restore`.
 
-    Stop the bot first: a running one would keep writing to the old file.
+    Stop the bot first: a running one would keep writing to the old file. Whoever was erased since
+    the copy was made is erased in it too.
     """
     target = _sqlite_file(settings)
     if target is None:
@@ -53,15 +60,20 @@ def restore_backup(settings: Settings, file: Path) -> int:
     fault = check_backup(file)
     if fault:
         return _say(f"{file} was refused: {fault}")
+    erased: Sequence[int] = ()
     if target.exists():
         if _in_use(target):
             return _say("the database is in use; stop the bot first")
+        erased = _erased_since(target, file)
         kept = _free_name(target.with_name(target.name + ".before-restore"))
         shutil.move(target, kept)
         for side in ("-wal", "-shm"):
             target.with_name(target.name + side).unlink(missing_ok=True)
         print(f"The database that was there is kept as {kept}")
     shutil.copy2(file, target)
+    if erased:
+        count = asyncio.run(_erase_again(target, erased))
+        print(f"Erased again, as they had asked since that copy: {count}.")
     print(f"Restored from {file}. Start the bot again; nothing else is needed.")
     return 0
 
@@ -80,14 +92,44 @@ def check_backup(file: Path) -> str:
 
 
 async def _check_content(file: Path) -> str:
-    database = Database.open(f"sqlite+aiosqlite:///{file}")
-    try:
+    async with _opened(file) as database:
         revision = await stamped_revision(database)
         if revision != head_revision():
             return f"its tables are of revision {revision or 'none'}, not {head_revision()}"
         async with database.read() as session:
             broken = await verify_ledger(session)
         return f"the ledger does not verify: {broken}" if broken else ""
+
+
+def _erased_since(target: Path, file: Path) -> Sequence[int]:
+    """Who was erased in the database that is replaced; nobody if the copy is another city's."""
+    try:
+        return asyncio.run(_erased_in(target, file))
+    except SQLAlchemyError as error:
+        print(f"The database that was there cannot be read ({type(error).__name__}): erase anew")
+        print("whoever has asked for it since the copy was made.")
+        return ()
+
+
+async def _erased_in(target: Path, file: Path) -> Sequence[int]:
+    async with _opened(file) as copy, copy.read() as session:
+        seq, link = await chain_head(session)
+    async with _opened(target) as current, current.read() as session:
+        if not await grew_from(session, seq, link):
+            return ()
+        return await forgotten_people(session)
+
+
+async def _erase_again(target: Path, person_ids: Sequence[int]) -> int:
+    async with _opened(target) as database, database.begin() as session:
+        return await forget_again(session, person_ids, now=SystemClock().now())
+
+
+@contextlib.asynccontextmanager
+async def _opened(file: Path) -> AsyncIterator[Database]:
+    database = Database.open(f"sqlite+aiosqlite:///{file}")
+    try:
+        yield database
     finally:
         await database.close()
 

@@ -23,7 +23,10 @@ def serve(settings: Settings) -> int:
     try:
         asyncio.run(_serve(settings))
     except SendError as error:
-        print(f"reliefline: Telegram did not take the token: {error.reason}", file=sys.stderr)
+        print(
+            f"reliefline: Telegram refused the token or the webhook: {error.reason}",
+            file=sys.stderr,
+        )
         return 2
     except asyncio.CancelledError:
         return 0  # told to stop while Telegram could not be reached yet

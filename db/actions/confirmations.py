@@ -9,7 +9,7 @@ from sqlmodel import col
 from db.actions import ledger
 from db.actions.fulfilment import cancel_open, close_when_served
 from db.actions.jobs import drop_allocation_from_job, tell_coordinators
-from db.actions.moves import add, changed_one
+from db.actions.moves import add, changed_one, take_hold
 from db.actions.promises import end_promise, show_both_ends, tell_match_failed
 from db.actions.release import release_promises
 from db.actions.tick_requests import request_tick
@@ -40,13 +40,13 @@ async def confirm_need(
 ) -> None:
     """The receiver still needs the goods."""
     match = await _match_for(session, actor, allocation_id, of_supplier=False)
-    await _confirm(session, actor, match, "receiver_confirmed_at", now)
     await session.execute(
         sa.update(NeedRow)
         .where(col(NeedRow.id) == match.need_id)
         .values(confirmed_at=now, reachability=Reachability.OK)
         .execution_options(synchronize_session=False)
     )
+    await _confirm(session, actor, match, "receiver_confirmed_at", now)
 
 
 async def decline_stock(
@@ -70,6 +70,7 @@ async def decline_need(
 ) -> None:
     """The receiver does not want these goods; what is no longer needed is not sought elsewhere."""
     match = await _match_for(session, actor, allocation_id, of_supplier=False)
+    await take_hold(session, NeedRow, [match.need_id])
     await _decline(session, actor, match, reason, tell=match.supplier_id, now=now)
     if no_longer_wanted(reason):
         await cancel_open(session, actor, line_id=match.line_id, drill=match.drill, now=now)
@@ -79,7 +80,9 @@ async def decline_need(
 async def lapse_confirmations(session: AsyncSession, *, now: datetime) -> int:
     """End every proposal that was not confirmed in time, tell both ends; how many there were."""
     lapsed = 0
-    for match in await unanswered_matches(session, now, BATCH):
+    matches = await unanswered_matches(session, now, BATCH)
+    await take_hold(session, NeedRow, (match.need_id for match in matches))
+    for match in matches:
         if not await end_promise(
             session,
             SYSTEM,

@@ -1,5 +1,6 @@
 """Erases a person: what names them goes, what they did stays in the ledger under nobody's name."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlmodel import col
 from db.actions import ledger
 from db.actions.goods import withdraw_lot
 from db.actions.need_changes import close_need
+from db.engine import scrub_after
 from db.queries.needs import goods_on_the_road
 from db.queries.transport import job_of, open_shift_of
 from db.tables import (
@@ -28,7 +30,7 @@ from db.tables import (
     VehicleRow,
 )
 from matching.errors import NotAllowed, StillBusy
-from matching.model import CloseReason, Lifecycle, Trust
+from matching.model import CloseReason, Lifecycle, Role, Trust
 from matching.permissions import Actor
 
 
@@ -45,6 +47,39 @@ async def forget_person(session: AsyncSession, actor: Actor, *, now: datetime) -
     if driving is not None or await goods_on_the_road(session, person_id):
         raise StillBusy()
     await _end_everything(session, actor, person_id, now)
+    await _erase(session, actor, person_id, now)
+
+
+async def forget_again(session: AsyncSession, person_ids: Sequence[int], *, now: datetime) -> int:
+    """Erase people once more in a record older than their wish; how many it still knew.
+
+    What they have running ends as far as it can; nothing keeps their names and addresses.
+    """
+    known = await session.scalars(
+        sa.select(col(PersonRow.id)).where(
+            col(PersonRow.id).in_(person_ids), col(PersonRow.salt) != ""
+        )
+    )
+    found = [each for each in known.all() if each is not None]
+    for person_id in found:
+        actor = Actor(person_id=person_id, roles=frozenset(Role))
+        try:
+            async with session.begin_nested():
+                await forget_person(session, actor, now=now)
+        except StillBusy:
+            await _erase(session, actor, person_id, now)
+    return len(found)
+
+
+async def forgotten_people(session: AsyncSession) -> Sequence[int]:
+    """The numbers of those who were erased: a person has a salt as long as they are known."""
+    found = await session.scalars(sa.select(col(PersonRow.id)).where(col(PersonRow.salt) == ""))
+    return [each for each in found.all() if each is not None]
+
+
+async def _erase(session: AsyncSession, actor: Actor, person_id: int, now: datetime) -> None:
+    """Take the person out of every table, and out of the files after that."""
+    scrub_after(session)
     pseudonym = await ledger.pseudonym(session, actor)
     await ledger.record(
         session,

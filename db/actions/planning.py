@@ -14,7 +14,7 @@ from db.actions.dispatch import offer_job
 from db.actions.expiry import end_expiring
 from db.actions.forming import form_job
 from db.actions.fulfilment import open_quantity
-from db.actions.moves import known, try_add
+from db.actions.moves import known, take_hold, try_add
 from db.actions.promises import show_both_ends
 from db.actions.stuck import settle_stuck, tell_shortages
 from db.actions.tick_requests import request_tick
@@ -53,8 +53,10 @@ async def apply_plan(
     offer_window: timedelta = OFFER_WINDOW,
 ) -> Applied:
     """Write down what still holds of the plan and ask everybody it concerns."""
-    await end_expiring(session, now=now, margin=params.expiry_margin)
     needs = await _hold_needs(session, plan)
+    loads = (allocation_id for job in plan.jobs for allocation_id in job.quantities)
+    await take_hold(session, AllocationRow, loads)
+    await end_expiring(session, now=now, margin=params.expiry_margin)
     allocations = [
         await _propose(session, proposed, needs, now, params) for proposed in plan.allocations
     ]
@@ -106,12 +108,15 @@ async def _propose(
     if not may_be_matched(need.verification):
         return False
     quantity = proposed.quantity
-    lot = proposed.lot_id
+    if not await try_add(
+        session, NeedLineRow, proposed.line_id, open_quantity() >= quantity, reserved=quantity
+    ):
+        return False
     expires = col(LotRow.expires_at)
     if not await try_add(
         session,
         LotRow,
-        lot,
+        proposed.lot_id,
         col(LotRow.hold) == Hold.NONE,
         col(LotRow.withdrawn_at).is_(None),
         sa.or_(expires.is_(None), expires > now + params.expiry_margin),
@@ -119,11 +124,7 @@ async def _propose(
         free=-quantity,
         reserved=quantity,
     ):
-        return False
-    if not await try_add(
-        session, NeedLineRow, proposed.line_id, open_quantity() >= quantity, reserved=quantity
-    ):
-        await try_add(session, LotRow, lot, free=quantity, reserved=-quantity)
+        await try_add(session, NeedLineRow, proposed.line_id, reserved=-quantity)
         return False
     await _ask_both(session, proposed, need, now)
     return True

@@ -97,7 +97,7 @@ async def tell_match_failed(
         person_id=person_id,
         kind="match_failed",
         params={"allocation_id": match.allocation_id, "reason": reason.value},
-        lane=2,
+        lane=1,  # before the question about the next match, which it explains
         now=now,
         drill=match.drill,
     )

@@ -67,3 +67,19 @@ async def verify_ledger(session: AsyncSession) -> BrokenLink | None:
     if (head.seq, head.hash) != (after, last_hash):
         return BrokenLink(after + 1, "order")
     return None
+
+
+async def chain_head(session: AsyncSession) -> tuple[int, str]:
+    """Number and hash of the last entry."""
+    head = (await session.execute(sa.select(_HEAD.c.seq, _HEAD.c.hash))).one()
+    return head.seq, head.hash
+
+
+async def grew_from(session: AsyncSession, seq: int, link: str) -> bool:
+    """Whether this chain goes on from a head with that number and hash: the same city's record."""
+    if seq == 0:
+        return True
+    found = await session.scalar(
+        sa.select(_LEDGER.c.seq).where(_LEDGER.c.seq == seq, _LEDGER.c.hash == link)
+    )
+    return found is not None

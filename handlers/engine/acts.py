@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from handlers.dialog import Button, Outcome, PendingAct, Prompt, Text, Unclear
-from handlers.engine.data import ActPress, read_data
+from handlers.engine.commands import enter
+from handlers.engine.data import ActPress, MenuPress, read_data
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import menu_prompt
 from handlers.engine.stepping import conclude, refused
@@ -60,10 +61,18 @@ async def answer_waiting(scene: Scene) -> Move | None:
     if not found:
         return None
     if len({each.data for each in found}) == 1:
-        press = read_data(found[0].data)
-        return await act(scene, press) if isinstance(press, ActPress) else None
+        return await _do(scene, found[0].data)
     rows = tuple((Button(each.label, each.data),) for each in found[:MOST_TO_CHOOSE_FROM])
     return Move(scene.state, Prompt(Text("engine.which_one"), rows, force_new=True))
+
+
+async def _do(scene: Scene, data: str) -> Move | None:
+    """What a button with this data does: an act, or an entry of the menu under its own name."""
+    press = read_data(data)
+    if isinstance(press, ActPress):
+        return await act(scene, press)
+    entry = scene.book.entry(press.entry) if isinstance(press, MenuPress) else None
+    return None if entry is None else await enter(scene, entry)
 
 
 async def waiting(scene: Scene) -> list[PendingAct]:
@@ -109,10 +118,13 @@ def _matching(acts: list[PendingAct], typed: str, scene: Scene) -> list[PendingA
 
 @functools.cache
 def _vocabulary() -> frozenset[str]:
-    keys = {
-        key
-        for lang in LANGUAGES
-        for key in sentences(lang)
-        if key.rpartition(".")[2].startswith(PENDING_WORDS)
-    }
+    said = {key: text for lang in LANGUAGES for key, text in sentences(lang).items()}
+    keys = {key for key, text in said.items() if _may_answer(key, text)}
     return frozenset(fold(word) for key in keys for word in words_of(key))
+
+
+def _may_answer(key: str, text: str) -> bool:
+    """Whether a sentence lists words that answer, or may be a button of a push or card."""
+    area, _, name = key.rpartition(".")
+    is_label = area in ("push", "card") and not ({"{", "\n"} & set(text))
+    return name.startswith(PENDING_WORDS) or is_label

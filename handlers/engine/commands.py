@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from db.actions.invites import redeem_invite
+from db.actions.people import choose_language
 from handlers.dialog import Command, Outcome, Term, Text, Turn, Unclear
 from handlers.engine.book import Entry
 from handlers.engine.delivery import owe_commands
@@ -10,6 +11,7 @@ from handlers.engine.move import Move, Scene
 from handlers.engine.screens import menu_prompt
 from handlers.engine.state import State, ended
 from handlers.engine.stepping import SIGN_UP, begin, cancel, conclude, refused
+from handlers.speech.sentences import LANGUAGES
 from matching.errors import NotAllowed, Refused
 
 HELP = "help"
@@ -22,7 +24,7 @@ async def command(scene: Scene) -> Move:
     reply = scene.turn.reply
     match reply.command:
         case "start":
-            return await (_invited(scene) if reply.text.strip() else _start(scene))
+            return await (_followed_link(scene) if reply.text.strip() else _start(scene))
         case "menu":
             return await _start(scene)
         case "cancel" if scene.state.running:
@@ -96,6 +98,17 @@ async def _start(scene: Scene) -> Move:
     if scene.turn.person.roles:
         return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state))
     return await welcome(scene)
+
+
+async def _followed_link(scene: Scene) -> Move:
+    """A link names a language, as on a poster for visitors, or carries an invitation."""
+    turn = scene.turn
+    lang = turn.reply.text.strip().lower()
+    if lang not in LANGUAGES:
+        return await _invited(scene)
+    await choose_language(turn.session, turn.person.actor, lang=lang, now=turn.now)
+    await owe_commands(turn)
+    return await _start(scene)
 
 
 async def _invited(scene: Scene) -> Move:

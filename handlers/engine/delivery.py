@@ -63,7 +63,10 @@ async def owe(scene: Scene, before: State, move: Move) -> None:
         await _owe_unbutton(scene)
     if prompt is not None:
         run, step = (state.run, state.step) if move.shows_dialog else ("", "")
-        await _owe_prompt(scene, prompt, edit, run, step)
+        key = _edit_key(scene, edit) if edit else ""
+        if move.asks_again and not edit and not prompt.remove_keyboard:
+            key = _again_key(scene)
+        await _owe_prompt(scene, prompt, edit, run, step, key=key)
 
 
 async def owe_commands(turn: Turn) -> None:
@@ -131,17 +134,17 @@ def _after(move: Move, before: State, prompt: Prompt | None, edit: str) -> State
         move.state,
         keyboard_up=keyboard,
         live_message=live if move.state.running else "",
-        shown=before.shown if prompt is None else _act_buttons(move, prompt),
+        shown=before.shown if prompt is None else _buttons_said(move, prompt),
     )
 
 
-def _act_buttons(move: Move, prompt: Prompt) -> dict[str, Any] | None:
+def _buttons_said(move: Move, prompt: Prompt) -> dict[str, Any] | None:
     """The buttons of a prompt beside a dialog that do something, to be found again by words."""
     if move.shows_dialog:
         return None
     buttons = [button for row in prompt.buttons for button in row]
-    acts = tuple((button,) for button in buttons if button.data.startswith("a:"))
-    return to_json(Prompt(prompt.text, acts)) if acts else None
+    doing = tuple((button,) for button in buttons if button.data.startswith(("a:", "m:")))
+    return to_json(Prompt(prompt.text, doing)) if doing else None
 
 
 def _loses_buttons(scene: Scene, move: Move, prompt: Prompt | None, edit: str) -> bool:
@@ -152,7 +155,9 @@ def _loses_buttons(scene: Scene, move: Move, prompt: Prompt | None, edit: str) -
     return move.unbutton or (on_screen and move.shows_dialog and prompt is not None)
 
 
-async def _owe_prompt(scene: Scene, prompt: Prompt, edit: str, run: str, step: str) -> None:
+async def _owe_prompt(
+    scene: Scene, prompt: Prompt, edit: str, run: str, step: str, *, key: str = ""
+) -> None:
     params: dict[str, Any] = {"prompt": to_json(prompt), "edit": edit, "run": run, "step": step}
     await enqueue(
         scene.turn.session,
@@ -162,7 +167,7 @@ async def _owe_prompt(scene: Scene, prompt: Prompt, edit: str, run: str, step: s
         kind="prompt",
         params=params,
         lane=Lane.REPLY,
-        supersede_key=_edit_key(scene, edit) if edit else "",
+        supersede_key=key,
         now=scene.turn.now,
     )
 
@@ -180,6 +185,11 @@ async def _owe_unbutton(scene: Scene) -> None:
         supersede_key=_edit_key(scene, message_id),
         now=scene.turn.now,
     )
+
+
+def _again_key(scene: Scene) -> str:
+    """Whoever types faster than a chat may be written to need not read every "not understood"."""
+    return f"again:{scene.turn.reply.channel}:{scene.turn.reply.address}"[:80]
 
 
 def _edit_key(scene: Scene, message_id: str) -> str:

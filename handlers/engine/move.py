@@ -51,3 +51,5 @@ class Move:
     alert: bool = False
     unbutton: bool = False
     """Take the buttons off the pressed message."""
+    asks_again: bool = False
+    """Nothing came of what was typed: of several such answers only the last must arrive."""

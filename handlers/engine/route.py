@@ -113,8 +113,8 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
     intent = intent_of(reply.text, turn.person.lang, turn.house.catalogue, turn.person.roles)
     if intent is not None and intent.dialog in scene.book.dialogs:
         return await begin(scene, intent.dialog, heard=intent.rest)
-    said = _small_talk(turn, wanted)
-    return Move(scene.state, menu_prompt(scene.book, turn, scene.state, said))
+    menu = menu_prompt(scene.book, turn, scene.state, _small_talk(turn, wanted))
+    return Move(scene.state, menu, asks_again=True)
 
 
 def _small_talk(turn: Turn, wanted: Control | None) -> Text:

@@ -41,7 +41,7 @@ class State:
     parked: Mapping[str, Any] | None = None
     """A draft put aside for this dialog, as `parked_of` wrote it."""
     shown: Mapping[str, Any] | None = None
-    """The act buttons under what was said last beside a dialog, as JSON of a prompt: a press dies
+    """The buttons under what was said last beside a dialog, as JSON of a prompt: a press dies
     after 150 seconds, so their words are taken as well."""
 
     @property

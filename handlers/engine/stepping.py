@@ -112,7 +112,8 @@ async def unclear(scene: Scene, why: Text) -> Move:
     """The same question in other words; what was typed is kept and quoted."""
     typed = quoted(scene.turn.reply.text)
     state = replace(scene.state, unclear=scene.state.unclear + 1, typed=typed)
-    return Move(state, again(await screen(scene.at(state)), state, why), shows_dialog=True)
+    prompt = again(await screen(scene.at(state)), state, why)
+    return Move(state, prompt, shows_dialog=True, asks_again=True)
 
 
 async def refused(scene: Scene, state: State, no: Refused) -> Move:

@@ -48,6 +48,11 @@ def words_of(key: str) -> tuple[str, ...]:
     return tuple(word for line in listed for word in line.split("|") if word)
 
 
+def ways_to_say(listed: str, *labels: str) -> tuple[str, ...]:
+    """The words listed under one key, and the labels of the buttons that do the same."""
+    return tuple(word for key in (listed, *labels) for word in words_of(key))
+
+
 def fold(text: str) -> str:
     """What counts of typed words: width, case, spaces and signs folded away."""
     folded = normalise(text)

@@ -21,6 +21,7 @@ from handlers.speech.show import (
     own_words,
     spot,
 )
+from handlers.speech.terms import district_name
 from matching.geo import grid_200m, travel_km
 from matching.model import JobState, OfferState, StopKind, StopState
 from matching.tokens import mask_phone
@@ -118,10 +119,9 @@ async def venue(
     stop = job.stop(int(params["stop_id"]))
     if stop is None or not stop.is_open or stop.lat is None or stop.lon is None:
         return None
-    title = stop.label or stop.address or stop.district or str(stop.number)
-    point = Venue(
-        stop.lat, stop.lon, f"{stop.number}. {title}", stop.address or stop.district or title
-    )
+    area = district_name(stop.district, person.lang) if stop.district else ""
+    title = stop.label or stop.address or area or str(stop.number)
+    point = Venue(stop.lat, stop.lon, f"{stop.number}. {title}", stop.address or area or title)
     return Prompt(Text("push.venue", {"n": stop.number}), venue=point, force_new=True)
 
 

@@ -1,6 +1,6 @@
 """What a receiver does with buttons: answer a match, and keep, change, pause or end a need."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 from db.actions.cards import show_again
 from db.actions.confirmations import confirm_need, decline_need
@@ -12,9 +12,8 @@ from db.actions.need_changes import (
     resume_need,
     still_needed,
 )
-from db.queries.mine import MyNeed, Waiting, lines_of, needs_to_confirm, open_needs_of
-from handlers.dialog import Button, Outcome, PendingAct, Prompt, Term, Text, Turn
-from handlers.engine.typed import words_of
+from db.queries.mine import MyNeed, lines_of, needs_to_confirm, open_needs_of
+from handlers.dialog import Button, Outcome, Prompt, Term, Text, Turn
 from handlers.pushes.asked import give_way
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
@@ -172,22 +171,6 @@ async def list_needs(turn: Turn) -> Outcome:
     return await show_needs(turn, ())
 
 
-async def pending(turn: Turn) -> Sequence[PendingAct]:
-    """What a receiver may answer in words: matches that wait, else the open needs."""
-    waiting = await needs_to_confirm(turn.session, turn.person.person_id)
-    acts = [each for match in waiting for each in _answers(match)]
-    needs = await open_needs_of(turn.session, turn.person.person_id, limit=5)
-    for need in needs:
-        label = _need_label(need)
-        acts.append(PendingAct(words_of("requester.words_got"), label, f"a:need_got:{need.id}"))
-        acts.append(PendingAct(words_of("requester.words_more"), label, f"a:need_more:{need.id}"))
-        acts.append(PendingAct(words_of("requester.words_stop"), label, f"a:need_stop:{need.id}"))
-        if not waiting:
-            words = words_of("requester.words_still")
-            acts.append(PendingAct(words, label, f"a:need_still:{need.id}"))
-    return acts
-
-
 async def still(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Still needed; a match of this need that waits for the receiver is thereby confirmed."""
     need_id = number(args)
@@ -247,23 +230,12 @@ async def _require_mine(turn: Turn, need_id: int) -> None:
         raise NotFound(kind="need")
 
 
-def _answers(match: Waiting) -> tuple[PendingAct, PendingAct]:
-    facts = {
-        "item": Term("item", match.item_code),
-        "quantity": Term("quantity", f"{match.item_code}:{match.quantity}"),
-    }
-    label, which = Text("steps.listed", facts), match.allocation_id
-    return (
-        PendingAct(words_of("requester.words_yes"), label, f"a:need_yes:{which}"),
-        PendingAct(words_of("requester.words_no"), label, f"a:need_no:{which}"),
-    )
-
-
 def _need_button(need: MyNeed) -> Button:
-    return Button(_need_label(need), f"a:need_show:{need.id}")
+    return Button(need_label(need), f"a:need_show:{need.id}")
 
 
-def _need_label(need: MyNeed) -> Text:
+def need_label(need: MyNeed) -> Text:
+    """A need in a list: how urgent, its code, its first item."""
     key = "requester.listed_many" if need.lines > 1 else "requester.listed_one"
     mark = "⏸" if need.lifecycle is Lifecycle.PAUSED else _MARKS[need.urgency]
     item = Term("item", need.item_code)

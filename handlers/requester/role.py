@@ -24,7 +24,8 @@ from handlers.dialog import (
     Unclear,
 )
 from handlers.engine.book import Entry
-from handlers.requester.acts import NEED_ACTS, list_needs, pending
+from handlers.requester.acts import NEED_ACTS, list_needs
+from handlers.requester.words import pending
 from handlers.steps.choices import choice_step, whole_number
 from handlers.steps.items import line_steps, stated_lines
 from handlers.steps.moments import end_of_day, read_moment

@@ -42,9 +42,13 @@ def _number(code: str, _lang: str, _names: Names) -> str:
     return f"{int(code):,}"
 
 
-def _district(code: str, lang: str, _names: Names) -> str:
+def district_name(code: str, lang: str) -> str:
     """A district; sub-districts and unknown places keep their Chinese name, none means all."""
     return sentences(lang).get(f"words.district.{code or 'all'}", code)
+
+
+def _district(code: str, lang: str, _names: Names) -> str:
+    return district_name(code, lang)
 
 
 def _pack(code: str, lang: str, _names: Names) -> str:

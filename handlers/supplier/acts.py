@@ -7,7 +7,7 @@ from db.actions.confirmations import confirm_stock, decline_stock
 from db.actions.goods import hold_lot, withdraw_lot
 from db.queries.mine import MyLot, Waiting, lot_of, lots_of, stock_to_confirm
 from handlers.dialog import Button, Fact, Outcome, PendingAct, Prompt, Term, Text, Turn
-from handlers.engine.typed import words_of
+from handlers.engine.typed import ways_to_say
 from handlers.pushes.asked import give_way
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
@@ -18,6 +18,8 @@ PAGE = 8
 """Lots on one page of the list."""
 MOST_PAGES = 1000
 """A forged page number must not become a huge offset."""
+MOST_NAMED = 5
+"""Lots, newest first, whose cards answer to words as well as to their buttons."""
 _ON = ((act("supplier.button_lots", "lots", 0),),)
 """The way on from where there is nothing left to answer."""
 DECLINE_REASONS = (Reason.WRONG_ITEM, Reason.DAMAGED, Reason.EXPIRED, Reason.OTHER)
@@ -133,9 +135,14 @@ async def list_lots(turn: Turn) -> Outcome:
 
 
 async def pending(turn: Turn) -> Sequence[PendingAct]:
-    """What a supplier may answer in words: the matches that wait."""
-    waiting = await stock_to_confirm(turn.session, turn.person.person_id)
-    return [each for match in waiting for each in _answers(match)]
+    """What a supplier may answer in words: the matches that wait, then the cards of the lots."""
+    person_id = turn.person.person_id
+    waiting = await stock_to_confirm(turn.session, person_id)
+    lots = await lots_of(turn.session, person_id, limit=MOST_NAMED)
+    return [
+        *(each for match in waiting for each in _answers(match)),
+        *(each for lot in lots for each in _card_acts(lot)),
+    ]
 
 
 LOT_ACTS = {
@@ -185,10 +192,47 @@ def _answers(match: Waiting) -> tuple[PendingAct, ...]:
         match.allocation_id,
     )
     return (
-        PendingAct(words_of("supplier.words_yes"), label, f"a:stock_yes:{which}"),
-        PendingAct(words_of("supplier.words_less"), label, f"a:stock_less:{which}"),
-        PendingAct(words_of("supplier.words_none"), label, f"a:stock_none:{which}"),
-        PendingAct(words_of("supplier.words_no"), label, f"a:stock_no:{which}"),
+        PendingAct(
+            ways_to_say("supplier.words_yes", "push.stock_yes"), label, f"a:stock_yes:{which}"
+        ),
+        PendingAct(
+            ways_to_say("supplier.words_less", "supplier.confirm_less"),
+            label,
+            f"a:stock_less:{which}",
+        ),
+        PendingAct(
+            ways_to_say("supplier.words_none", "supplier.confirm_none"),
+            label,
+            f"a:stock_none:{which}",
+        ),
+        PendingAct(ways_to_say("supplier.words_no", "push.stock_no"), label, f"a:stock_no:{which}"),
+    )
+
+
+def _card_acts(lot: MyLot) -> tuple[PendingAct, ...]:
+    """What the buttons of the lot's card do, in words: the card may be far up by now."""
+    name = _label(lot)
+    hold = (
+        PendingAct(
+            ways_to_say("supplier.words_hold", "card.lot_stop"), name, f"a:lot_hold:{lot.id}"
+        )
+        if lot.hold is Hold.NONE
+        else PendingAct(
+            ways_to_say("supplier.words_free", "card.lot_lift"), name, f"a:lot_free:{lot.id}"
+        )
+    )
+    return (
+        PendingAct(
+            ways_to_say("supplier.words_recount", "card.lot_recount"),
+            name,
+            f"a:lot_recount:{lot.id}",
+        ),
+        hold,
+        PendingAct(
+            ways_to_say("supplier.words_withdraw", "card.lot_withdraw"),
+            name,
+            f"a:lot_withdraw:{lot.id}",
+        ),
     )
 
 

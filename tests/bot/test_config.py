@@ -9,7 +9,10 @@ from bot.config import ConfigError, load_settings, with_driver
 WRONG = [
     ("TELEGRAM_TOKEN", "not a token", "RELIEFLINE_TELEGRAM_TOKEN: is not a bot token"),
     ("TELEGRAM_API", "telegram.org", "RELIEFLINE_TELEGRAM_API: is not an http(s) address"),
+    ("TELEGRAM_API", "http://h:port", "RELIEFLINE_TELEGRAM_API: is not an http(s) address"),
+    ("TELEGRAM_API", "http://h:99999", "RELIEFLINE_TELEGRAM_API: is not an http(s) address"),
     ("DATABASE_URL", "mysql://x", "RELIEFLINE_DATABASE_URL: must start with sqlite"),
+    ("DATABASE_URL", "postgres://u:p@h:x/d", "RELIEFLINE_DATABASE_URL: is not the address of a"),
     ("TICK_SECONDS", "0", "RELIEFLINE_TICK_SECONDS"),
     ("OFFER_SECONDS", "soon", "RELIEFLINE_OFFER_SECONDS"),
     ("SENDS_PER_SECOND", "100", "RELIEFLINE_SENDS_PER_SECOND"),
@@ -55,11 +58,31 @@ def test_running_needs_a_token() -> None:
 def test_a_secret_is_read_from_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text("123456:abc\n")
+    file.chmod(0o600)
     monkeypatch.setenv("RELIEFLINE_TELEGRAM_TOKEN_FILE", str(file))
     settings = load_settings(need_token=True)
     assert settings.telegram_token.get_secret_value() == "123456:abc"
     assert settings.bot_id == "123456"
     assert "abc" not in repr(settings)
+
+
+def test_a_secret_that_everybody_can_read_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "token"
+    file.write_text("123456:abc\n")
+    file.chmod(0o604)
+    monkeypatch.setenv("RELIEFLINE_TELEGRAM_TOKEN_FILE", str(file))
+    with pytest.raises(ConfigError, match="TELEGRAM_TOKEN_FILE: everybody can read"):
+        load_settings(need_token=True)
+
+
+def test_a_webhook_path_is_not_the_secret_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RELIEFLINE_WEBHOOK_URL", "https://relief.example")
+    monkeypatch.setenv("RELIEFLINE_WEBHOOK_SECRET", "s" * 32)
+    monkeypatch.setenv("RELIEFLINE_WEBHOOK_PATH", "s" * 32)
+    with pytest.raises(ConfigError, match="WEBHOOK_PATH must be another one"):
+        load_settings()
 
 
 @pytest.mark.parametrize("missing", ["SECRET", "PATH"])

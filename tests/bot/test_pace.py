@@ -112,3 +112,16 @@ def test_negative_numbers_and_names_are_groups() -> None:
     assert is_group("-100123")
     assert is_group("@dalian_alerts")
     assert not is_group("5000000001")
+
+
+@given(st.lists(st.floats(0, 3, allow_nan=False), min_size=1, max_size=40))
+def test_a_person_gets_three_at_once_even_when_some_were_long_under_way(took: list[float]) -> None:
+    pace, now, arrived = Pace(), 0.0, []
+    for seconds in took:
+        while "1" in pace.busy(now):
+            now += pace.soonest(now)
+        pace.speak("1", now)
+        now += seconds
+        pace.spoken("1", now)
+        arrived.append(now)
+    assert most_within(arrived, 1.0) <= 3

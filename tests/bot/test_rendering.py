@@ -127,6 +127,19 @@ async def test_buttons_are_taken_and_commands_listed(
     assert "help" in listed[cast.wang.address]
 
 
+async def test_a_hidden_address_changes_its_text_and_its_point_vanishes(
+    database: Database, house: House, cast: Cast
+) -> None:
+    params = {"job_id": 7, "message_id": "9", "is_point": False}
+    text = await delivered(database, house, push("address_hidden", params, cast.chen))
+    assert (text.kind, text.message_id) == (DeliveryKind.EDIT, "9")
+    assert text.message is not None
+    assert "7" in text.message.text
+    point = {**params, "is_point": True}
+    gone = await delivered(database, house, push("address_hidden", point, cast.chen))
+    assert (gone.kind, gone.message_id) == (DeliveryKind.DELETE, "9")
+
+
 async def test_a_push_that_is_no_longer_true_is_not_delivered(
     database: Database, house: House, cast: Cast
 ) -> None:

@@ -1,5 +1,6 @@
 """P11: every slot runs once across workers, none is missed, whatever is done to the wall clock."""
 
+import asyncio
 import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,6 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from manual_clock import ManualClock
 
+from bot import scheduler as bot_scheduler
+from bot.clock import SystemClock
 from bot.scheduler import Scheduler
 from bot.ticks import Tick
 from db.actions.tick_requests import request_tick
@@ -168,3 +171,17 @@ async def test_a_failing_tick_leaves_its_slot_failed_and_the_next_one_runs(
     assert newest.state == "failed"
     clock.advance(EVERY.total_seconds())
     assert await scheduler.look(Tick(TickName.MATCH, EVERY, run))
+
+
+async def test_a_stop_waits_for_no_slot(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot_scheduler, "LOOK_EVERY", 3600.0)
+    run = Run(ManualClock())
+    tick = Tick(TickName.SWEEP, timedelta(days=1), run)
+    stop = asyncio.Event()
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        group.create_task(Scheduler(database, SystemClock(), (tick,), worker="w").run(stop))
+        while not run.at:
+            await asyncio.sleep(0.01)
+        stop.set()

@@ -1,6 +1,7 @@
 """The door to the record: transactions, wake-ups, and SQLite's short trips."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -8,7 +9,8 @@ from moments import NOW
 from records import Databases
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from db.engine import Database, wake
+from db import engine
+from db.engine import Database, scrub_after, wake
 from db.tables import LotRow, SenderRow
 
 
@@ -93,3 +95,37 @@ async def test_writers_of_one_process_do_not_lose_each_other_s_changes(
     await asyncio.gather(*(add_one() for _ in range(20)))
     async with database.read() as session:
         assert await session.scalar(sa.select(SenderRow.worker)) == "20"
+
+
+async def test_what_was_erased_leaves_the_log_too(
+    sqlite_databases: Databases, tmp_path: Path
+) -> None:
+    database = Database.open(await sqlite_databases.fresh(tmp_path))
+    written = {"bot": "phone 13912345678", "worker": "w", "lease_until": NOW}
+    async with database.begin() as session:
+        await session.execute(sa.insert(SenderRow), [written])
+    assert "13912345678" in files_in(tmp_path)
+    async with database.begin() as session:
+        await session.execute(sa.delete(SenderRow))
+        scrub_after(session)
+    assert "13912345678" not in files_in(tmp_path)
+    await database.close()
+
+
+async def test_a_log_that_is_read_is_scrubbed_later(
+    sqlite_databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "SCRUB_WAIT", 1)
+    database = Database.open(await sqlite_databases.fresh(tmp_path))
+    async with database.read() as reader:
+        await reader.execute(sa.select(SenderRow))
+        async with database.begin() as session:
+            session.add(SenderRow(bot="a", lease_until=NOW))
+        assert not await database.scrub()
+    assert await database.scrub()
+    await database.close()
+
+
+def files_in(folder: Path) -> str:
+    """All that the database's files hold."""
+    return "".join(file.read_bytes().decode("latin-1") for file in folder.iterdir())

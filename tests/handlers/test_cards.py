@@ -187,7 +187,7 @@ async def test_a_confirmed_match_counts_as_secured(
 
 async def test_the_card_says_who_comes_and_when(screen: Screen, needed: int, accepted: int) -> None:
     zh, en, _ = await screen.read(screen.cast.li, "need", needed)
-    assert "陈师傅（面包车）去提货 预计 今天" in zh
+    assert "陈师傅（面包车）去提货，预计 今天" in zh
     assert "expected today" in en
 
 

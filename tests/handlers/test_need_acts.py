@@ -66,7 +66,9 @@ async def test_a_second_tap_changes_nothing(matched: Guest) -> None:
     assert "情况已经变了" in matched.toast
 
 
-@pytest.mark.parametrize("word", ["需要", "还需要", "Still need!"])
+@pytest.mark.parametrize(
+    "word", ["需要", "还需要", "Still need!", "需要，请送来", "Yes, please send it"]
+)
 async def test_a_match_is_confirmed_in_words(matched: Guest, word: str) -> None:
     await matched.say(word)
     assert (await only(matched, AllocationRow)).receiver_confirmed_at is not None
@@ -93,6 +95,14 @@ async def test_still_needed_makes_the_report_fresh(li: Guest) -> None:
     assert (await only(li, NeedRow)).confirmed_at > before
     await li.press("a:need_still:1")
     assert "接着找" in li.toast
+
+
+@pytest.mark.parametrize(("pause", "resume"), [("先暂停", "恢复"), ("pause", "Resume")])
+async def test_a_need_is_paused_and_resumed_in_words(li: Guest, pause: str, resume: str) -> None:
+    await li.say(pause)
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.PAUSED
+    await li.say(resume)
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
 
 
 async def test_more_is_added_to_what_was_asked_for(li: Guest) -> None:

@@ -278,6 +278,19 @@ async def test_a_stop_can_be_navigated_to(database: Database, post: Post, accept
     assert await post.prompt(post.cast.chen, "venue", job_id=accepted, stop_id=999) is None
 
 
+async def test_a_place_without_a_name_is_called_by_its_district_in_the_drivers_language(
+    database: Database, post: Post, accepted: int
+) -> None:
+    async with database.begin() as session:
+        await session.execute(sa.text("UPDATE places SET label = '', address = ''"))
+        await session.execute(sa.text("UPDATE people SET lang = 'en'"))
+    stop = await next_stop(database, accepted)
+    prompt = await post.prompt(post.cast.chen, "venue", job_id=accepted, stop_id=stop.id)
+    assert prompt is not None
+    assert prompt.venue is not None
+    assert f"{prompt.venue.title} {prompt.venue.address}".isascii()
+
+
 async def test_addresses_are_hidden_again_once_the_job_is_done(
     database: Database, post: Post, accepted: int
 ) -> None:

@@ -68,6 +68,25 @@ async def test_the_next_thing_to_do_is_one_press_away(stranger: Guest) -> None:
     assert "需要什么物资" in stranger.text
 
 
+@pytest.mark.parametrize(("payload", "lang"), [("en", "en"), ("ZH", "zh")])
+async def test_a_link_may_name_the_language(
+    database: Database, cast: Cast, payload: str, lang: str
+) -> None:
+    visitor = Guest(database, lang_code={"en": "zh-hans", "zh": "en"}[lang])
+    await visitor.command("start", payload)
+    assert (await person(visitor)).lang == lang
+    assert visitor.labels
+
+
+async def test_the_way_on_after_signing_up_can_be_typed(stranger: Guest) -> None:
+    await stranger.command("start")
+    await stranger.follow("=医院", "大连市第九医院", "=中山区")
+    await stranger.say("跳过")
+    assert stranger.labels == ["🆘 上报需求"]
+    await stranger.say("上报需求")
+    assert "需要什么物资" in stranger.text
+
+
 async def test_a_resident_signs_up_by_typing_alone(database: Database, cast: Cast) -> None:
     ann = Guest(database, lang_code="en")
     await ann.say("hello")

@@ -1,6 +1,7 @@
 """Where a reply goes: acts, drafts, typed words, strangers, groups, invitations."""
 
 import pytest
+import sqlalchemy as sa
 from cast import Cast
 from moments import NOW
 from toy import Visitor, keys, prompts, the_prompt
@@ -70,6 +71,19 @@ async def test_what_means_nothing_gets_the_menu(wang: Visitor) -> None:
     assert prompt.text.key == "engine.not_understood"
     assert prompt.text.args["hint"] == Text("engine.hint_need")
     assert "Play the toy" in keys(prompt)
+
+
+async def test_of_many_words_that_mean_nothing_only_the_last_is_answered(wang: Visitor) -> None:
+    for n in range(20):
+        await wang.say(f"lalala {n}")
+    await wang.command("toy")
+    for n in range(20):
+        await wang.say(f"lalala {n}")
+    async with wang.database.read() as session:
+        rows = await session.execute(
+            sa.text("SELECT state, count(*) FROM outbox WHERE kind = 'prompt' GROUP BY state")
+        )
+    assert {state: count for state, count in rows} == {"superseded": 39, "queued": 2}
 
 
 async def test_a_driver_is_told_what_drivers_may_type(database: Database) -> None:

@@ -158,7 +158,7 @@ async def test_a_match_is_confirmed_by_one_tap(matched: Guest) -> None:
     assert "谢谢" in matched.toast
 
 
-@pytest.mark.parametrize("word", ["有", "还有", "有货！", "have"])
+@pytest.mark.parametrize("word", ["有", "还有", "有货！", "have", "有货，可以给", "Yes, it can go"])
 async def test_a_match_is_confirmed_in_words(matched: Guest, word: str) -> None:
     await matched.say(word)
     assert (await only(matched, AllocationRow)).supplier_confirmed_at is not None
@@ -283,3 +283,35 @@ async def test_nobody_elses_stock_and_no_forged_button_changes_anything(
 async def test_my_hides_neither_needs_nor_stock(matched: Guest) -> None:
     await matched.command("my")
     assert "我的库存" in " ".join(matched.labels) or "库存" in matched.text
+
+
+@pytest.mark.parametrize("word", ["再数", "重新清点", "count again", "Recount"])
+async def test_a_lot_is_counted_again_in_words(
+    zhao: Guest, database: Database, cast: Cast, word: str
+) -> None:
+    async with database.begin() as session:
+        await put_lot(session, cast, 300)
+    await zhao.follow(word, "200")
+    assert (await only(zhao, LotRow)).counted == 200
+
+
+async def test_a_lot_is_held_and_freed_in_words(
+    zhao: Guest, database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await put_lot(session, cast, 300)
+    await zhao.say("暂停")
+    assert (await only(zhao, LotRow)).hold is Hold.ON_HOLD
+    await zhao.say("lift the hold")
+    assert (await only(zhao, LotRow)).hold is Hold.NONE
+
+
+async def test_a_lot_is_withdrawn_in_words_and_only_when_sure(
+    zhao: Guest, database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await put_lot(session, cast, 300)
+    await zhao.say("撤回")
+    assert (await only(zhao, LotRow)).withdrawn_at is None
+    await zhao.say("撤回")
+    assert (await only(zhao, LotRow)).withdrawn_at is not None

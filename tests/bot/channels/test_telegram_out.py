@@ -39,6 +39,7 @@ DELIVERIES = {
     "venue": Delivery("5", DeliveryKind.MESSAGE, Message("", venue=Venue(1, 2, "T", "A"))),
     "edit": Delivery("5", DeliveryKind.EDIT, Message("你好"), message_id="9"),
     "unbutton": Delivery("5", DeliveryKind.UNBUTTON, message_id="9"),
+    "delete": Delivery("5", DeliveryKind.DELETE, message_id="9"),
     "answer": Delivery("5", DeliveryKind.ANSWER, press_id="42", toast="好"),
 }
 METHODS = {
@@ -47,6 +48,7 @@ METHODS = {
     "venue": "sendVenue",
     "edit": "editMessageText",
     "unbutton": "editMessageReplyMarkup",
+    "delete": "deleteMessage",
     "answer": "answerCallbackQuery",
 }
 NEWS = {"message", "photo", "venue"}
@@ -126,7 +128,7 @@ async def test_what_was_sent_has_a_number(
 ) -> None:
     if kind not in NEWS:
         scripted.answers.append(TRUE)
-    expected = {"edit": "9", "unbutton": "9", "answer": ""}.get(kind, "77")
+    expected = {"edit": "9", "unbutton": "9", "delete": "", "answer": ""}.get(kind, "77")
     assert await out.send(DELIVERIES[kind]) == Sent(expected)
 
 
@@ -134,6 +136,7 @@ SETTLED = {
     "an equal edit": ("edit", "message is not modified: specified new message content", "9"),
     "no buttons to take": ("unbutton", "message is not modified: specified", "9"),
     "nothing to unbutton": ("unbutton", "message to edit not found", ""),
+    "nothing to delete": ("delete", "message to delete not found", ""),
     "a late answer": ("answer", "query is too old and response timeout expired", ""),
     "an answer nobody asked": ("answer", "QUERY_ID_INVALID", ""),
 }

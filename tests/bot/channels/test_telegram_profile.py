@@ -1,12 +1,20 @@
 """How the bot presents itself, and which way its updates come in."""
 
 import pytest
+from manual_clock import ManualClock
 from scripted_api import refusal, scripted_api
 
 from bot.channels.base import Delivery, DeliveryKind, SendError
 from bot.channels.telegram_out import TelegramChannel
 from bot.channels.telegram_poll import ALLOWED_UPDATES
-from bot.channels.telegram_profile import Introduction, introduce, use_polling, use_webhook
+from bot.channels.telegram_profile import (
+    LATER,
+    Introduction,
+    introduce,
+    keep_introducing,
+    use_polling,
+    use_webhook,
+)
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.phone import Phone
 from bot.sandbox.state import TOKEN
@@ -47,6 +55,18 @@ async def test_updates_come_in_by_webhook_or_by_polling(
     await use_polling(channel)
     assert (await sandbox.calls("deleteWebhook"))[-1]["status"] == 200
     assert await sandbox.violations() == []
+
+
+async def test_an_outage_only_puts_the_introduction_off() -> None:
+    clock = ManualClock(jump=True)
+    async with scripted_api() as api, TelegramChannel(TOKEN, api.url, step=0.001) as channel:
+        api.answers.extend([(502, b"<html>502</html>"), *[TRUE] * 3])
+        await keep_introducing(channel, [HELLO], clock)
+        assert len(api.calls) == 4
+        assert clock.slept == [LATER]
+        api.answers.append(refusal(400, "Bad Request: BOT_COMMAND_INVALID"))
+        await keep_introducing(channel, [HELLO], clock)
+        assert clock.slept == [LATER]
 
 
 async def test_a_refusal_is_ours_to_read() -> None:

@@ -1,8 +1,10 @@
 """Supplier and receiver confirm, decline or stay silent."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from city import MINUTE, confirm_all, pushes, put_lot, put_need, row, rows, tick
 from moments import NOW
 from sqlmodel import col
@@ -15,6 +17,7 @@ from db.actions.confirmations import (
     lapse_confirmations,
 )
 from db.actions.goods import recount_lot
+from db.actions.moves import take_hold
 from db.actions.need_changes import still_needed
 from db.tables import AllocationRow, LotRow, NeedLineRow, NeedRow, TickRequestRow
 from matching.errors import NotFound, Outdated
@@ -60,6 +63,47 @@ async def test_only_the_two_ends_and_a_coordinator_may_answer(database, cast, pr
         await confirm_stock(session, cast.sun.actor, allocation_id=proposed, now=NOW)
         with pytest.raises(NotFound):
             await confirm_need(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
+
+
+async def test_what_came_to_nothing_is_said_before_the_next_question(database, cast, proposed):
+    async with database.begin() as session:
+        await put_lot(session, cast, 100)
+        await decline_stock(
+            session, cast.zhao.actor, allocation_id=proposed, reason=Reason.NO_STOCK, now=NOW
+        )
+    await tick(database)
+    (failed,) = await pushes(database, cast.li, "match_failed")
+    _, asked = await pushes(database, cast.li, "confirm_need")
+    assert (failed.lane, failed.id) < (asked.lane, asked.id)
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "silence"])
+async def test_who_answers_holds_nothing_while_the_plan_holds_the_need(
+    database, cast, proposed, answer
+):
+    async def give_answer():
+        async with database.begin() as session:
+            await ANSWERS[answer](session, cast.li.actor, proposed)
+
+    async with asyncio.TaskGroup() as group, database.begin() as session:
+        if not database.is_sqlite:
+            await session.execute(sa.text("SET LOCAL lock_timeout = '5s'"))
+        await take_hold(session, NeedRow, [1])
+        answering = group.create_task(give_answer())
+        await asyncio.sleep(0.2)
+        await take_hold(session, AllocationRow, [proposed])
+        await take_hold(session, NeedLineRow, [1])
+        assert not answering.done()
+    assert (await row(database, AllocationRow)).version > 1
+
+
+ANSWERS = {
+    "yes": lambda session, li, match: confirm_need(session, li, allocation_id=match, now=NOW),
+    "no": lambda session, li, match: decline_need(
+        session, li, allocation_id=match, reason=Reason.OTHER, now=NOW
+    ),
+    "silence": lambda session, _li, _match: lapse_confirmations(session, now=NOW + 600 * MINUTE),
+}
 
 
 async def test_a_second_yes_from_the_same_end_is_outdated(database, cast, proposed):

@@ -3,10 +3,11 @@
 import pytest
 import sqlalchemy as sa
 from cast import Cast
+from city import put_on_duty
 from moments import NOW
 from reports import lot_of, need_of
 
-from db.actions.forgetting import forget_person
+from db.actions.forgetting import forget_again, forget_person, forgotten_people
 from db.actions.help import call_for_help
 from db.actions.inbox import store_updates
 from db.actions.ledger import verify_ledger
@@ -14,7 +15,7 @@ from db.actions.people import meet_person, share_phone, take_role
 from db.engine import Database
 from db.queries.people import person_by_id
 from db.tables import METADATA
-from matching.errors import NotAllowed
+from matching.errors import NotAllowed, StillBusy
 from matching.model import Role
 from matching.permissions import SYSTEM
 
@@ -68,6 +69,32 @@ async def test_a_forgotten_person_leaves_no_trace_but_the_chain(
         gone = await person_by_id(session, cast.wang.person_id)
     assert gone is not None
     assert (gone.name, gone.phone, gone.roles) == ("", "", frozenset())
+
+
+async def test_an_older_record_forgets_again_whoever_was_forgotten(
+    database: Database, cast: Cast
+) -> None:
+    await need_of(database, cast.wang, role=Role.RESIDENT)
+    async with database.begin() as session:
+        await share_phone(session, cast.wang.actor, phone=SECRETS[0], now=NOW)
+        assert await forgotten_people(session) == []
+        asked = [cast.wang.person_id, 999]
+        assert await forget_again(session, asked, now=NOW) == 1
+        assert await forget_again(session, asked, now=NOW) == 0
+        assert await forgotten_people(session) == [cast.wang.person_id]
+    assert SECRETS[0] not in await dump(database)
+
+
+async def test_who_was_on_duty_in_the_older_record_is_forgotten_all_the_same(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await share_phone(session, cast.chen.actor, phone=SECRETS[0], now=NOW)
+        await put_on_duty(session, cast.chen)
+        with pytest.raises(StillBusy):
+            await forget_person(session, cast.chen.actor, now=NOW)
+        assert await forget_again(session, [cast.chen.person_id], now=NOW) == 1
+    assert SECRETS[0] not in await dump(database)
 
 
 async def test_a_forgotten_supplier_s_stock_is_withdrawn(database: Database, cast: Cast) -> None:

@@ -4,13 +4,16 @@ import asyncio
 from datetime import timedelta
 
 from moments import NOW
+from sqlalchemy import event
 
+from db.actions.ledger import record
 from db.actions.tick_requests import request_tick
 from db.actions.ticks import KEEP, LEASE, finish_slot, serve_request, sweep_slots, take_slot
 from db.engine import Database
 from db.queries.ticks import newest_slot, request_waits
 from db.tables.system import SlotState
 from matching.model import TickName
+from matching.permissions import SYSTEM
 
 
 async def take(database: Database, after: int, now=NOW, worker: str = "w") -> int | None:
@@ -87,3 +90,26 @@ async def test_old_runs_are_swept_but_never_the_newest(database: Database) -> No
         newest = await newest_slot(session, TickName.MATCH)
     assert newest is not None
     assert newest.slot == 3
+
+
+async def test_a_wish_is_written_at_the_commit(database: Database) -> None:
+    async with database.begin() as session:
+        await request_tick(session, TickName.MATCH, now=NOW)
+        assert not await request_waits(session, TickName.MATCH)
+    async with database.read() as session:
+        assert await request_waits(session, TickName.MATCH)
+
+
+async def test_a_wish_is_written_before_the_ledgers_head(database: Database) -> None:
+    written: list[str] = []
+    async with database.begin() as session:
+        connection = await session.connection()
+        event.listen(
+            connection.sync_connection,
+            "before_cursor_execute",
+            lambda _c, _u, statement, *_rest: written.append(statement),
+        )
+        await record(session, kind="a.b", actor=SYSTEM, subject="c:1", facts={}, now=NOW)
+        await request_tick(session, TickName.MATCH, now=NOW)
+    named = [n for s in written for n in ("tick_requests", "ledger_head") if n in s]
+    assert named[0] == "tick_requests"

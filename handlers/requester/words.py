@@ -1,0 +1,73 @@
+"""What a receiver may say in words: to the matches that wait, and to the cards of their needs."""
+
+from collections.abc import Sequence
+
+from db.queries.mine import MyNeed, Waiting, needs_to_confirm, open_needs_of
+from handlers.dialog import PendingAct, Term, Text, Turn
+from handlers.engine.typed import ways_to_say
+from handlers.requester.acts import need_label
+from matching.model import Lifecycle
+
+MOST_NAMED = 5
+"""Needs, newest first, whose cards answer to words as well as to their buttons."""
+
+
+async def pending(turn: Turn) -> Sequence[PendingAct]:
+    """What a receiver may answer in words: matches that wait, else the open needs."""
+    waiting = await needs_to_confirm(turn.session, turn.person.person_id)
+    acts = [each for match in waiting for each in _answers(match)]
+    needs = await open_needs_of(turn.session, turn.person.person_id, limit=MOST_NAMED)
+    return [*acts, *(each for need in needs for each in _card_acts(need, bool(waiting)))]
+
+
+def _answers(match: Waiting) -> tuple[PendingAct, PendingAct]:
+    facts = {
+        "item": Term("item", match.item_code),
+        "quantity": Term("quantity", f"{match.item_code}:{match.quantity}"),
+    }
+    label, which = Text("steps.listed", facts), match.allocation_id
+    return (
+        PendingAct(
+            ways_to_say("requester.words_yes", "push.need_yes"), label, f"a:need_yes:{which}"
+        ),
+        PendingAct(ways_to_say("requester.words_no", "push.need_no"), label, f"a:need_no:{which}"),
+    )
+
+
+def _card_acts(need: MyNeed, is_match_waiting: bool) -> list[PendingAct]:
+    """What the buttons of the need's card do, in words: the card may be far up by now."""
+    name, which = need_label(need), need.id
+    is_paused = need.lifecycle is Lifecycle.PAUSED
+    acts = [
+        PendingAct(ways_to_say("requester.words_got", "card.got"), name, f"a:need_got:{which}"),
+        PendingAct(
+            ways_to_say("requester.words_more", "card.more", "push.not_enough"),
+            name,
+            f"a:need_more:{which}",
+        ),
+        PendingAct(ways_to_say("requester.words_stop", "card.stop"), name, f"a:need_stop:{which}"),
+        PendingAct(
+            ways_to_say("requester.words_change", "requester.button_change"),
+            name,
+            f"a:need_change:{which}",
+        ),
+        PendingAct(
+            ways_to_say("requester.words_urgency", "requester.button_urgency"),
+            name,
+            f"a:need_urgency:{which}",
+        ),
+        PendingAct(
+            ways_to_say("requester.words_resume", "card.resume"), name, f"a:need_resume:{which}"
+        )
+        if is_paused
+        else PendingAct(
+            ways_to_say("requester.words_pause", "card.pause"), name, f"a:need_pause:{which}"
+        ),
+    ]
+    if not is_match_waiting:
+        acts.append(
+            PendingAct(
+                ways_to_say("requester.words_still", "card.still"), name, f"a:need_still:{which}"
+            )
+        )
+    return acts
