@@ -182,6 +182,40 @@ async def test_going_on_duty_takes_a_typed_place(
     assert shift.lat is not None
 
 
+async def test_off_duty_is_no_place(database: Database, cast: Cast, chen: Hand) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    await chen.command("duty")
+    await chen.tap("收车")
+    await chen.tap("上岗")
+    await chen.say("收车")
+    assert not (await chen.state()).dialog
+    assert "没有出车" in chen.text
+    assert (await newest(chen, ShiftRow)).ended_at is not None
+
+
+async def test_off_duty_said_while_the_position_is_asked_ends_the_shift(
+    database: Database, cast: Cast, chen: Hand
+) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    await chen.command("duty")
+    await chen.tap("更新位置")
+    assert any("收车" in label for label in chen.labels)
+    await chen.say("下班")
+    assert not (await chen.state()).dialog
+    assert (await newest(chen, ShiftRow)).ended_at is not None
+
+
+async def test_off_duty_is_understood_at_any_moment(
+    database: Database, cast: Cast, chen: Hand
+) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    await chen.say("收车")
+    assert (await newest(chen, ShiftRow)).ended_at is not None
+
+
 async def test_a_live_position_moves_the_shift_without_a_word(offered: Hand) -> None:
     rows = await offered.send(ReplyKind.LOCATION, lat=38.97, lon=121.61, live=True)
     assert [row for row in rows if row.kind == "prompt"] == []
