@@ -184,7 +184,8 @@ async def pending(turn: Turn) -> Sequence[PendingAct]:
         acts.append(PendingAct(words_of("requester.words_stop"), label, f"a:need_stop:{need.id}"))
         if not waiting:
             words = words_of("requester.words_still")
-            acts.append(PendingAct(words, label, f"a:need_still:{need.id}"))
+            name = "need_resume" if need.lifecycle is Lifecycle.PAUSED else "need_still"
+            acts.append(PendingAct(words, label, f"a:{name}:{need.id}"))
     return acts
 
 
