@@ -104,6 +104,11 @@ async def _on_duty(turn: Turn, args: tuple[str, ...]) -> Outcome:
     return await _begin(turn, int(args[0]) if args and args[0].isdigit() else None)
 
 
+async def _duty(turn: Turn, _args: tuple[str, ...]) -> Outcome:
+    """The button of messages sent before the menu's own stood under them."""
+    return await duty(turn)
+
+
 async def _off_duty(turn: Turn, _args: tuple[str, ...]) -> Outcome:
     """Go off duty; what was asked or accepted and not loaded goes to others."""
     await go_off_duty(turn.session, turn.person.actor, now=turn.now)
@@ -207,7 +212,7 @@ def _or_off(step: Step) -> ReadStep:
     return read
 
 
-ACTS: dict[str, ActHandler] = {"on_duty": _on_duty, "off_duty": _off_duty}
+ACTS: dict[str, ActHandler] = {"on_duty": _on_duty, "off_duty": _off_duty, "duty": _duty}
 
 SHIFT = Dialog(
     name="shift",

@@ -154,6 +154,14 @@ async def test_a_driver_without_a_vehicle_is_led_to_register_one(chen: Hand) -> 
     assert (await chen.state()).dialog == "vehicle"
 
 
+async def test_without_a_job_the_way_on_duty_leads_to_a_vehicle_first(chen: Hand) -> None:
+    await chen.command("job")
+    await chen.tap("上岗")
+    assert (await chen.state()).dialog == "vehicle"
+    await chen.press("a:duty")
+    assert (await chen.state()).dialog == "vehicle"
+
+
 async def test_going_on_duty_takes_a_shared_location(
     database: Database, cast: Cast, chen: Hand
 ) -> None:
