@@ -207,7 +207,8 @@ def _both(one: When, other: When) -> When:
 def _amounts(item: Item) -> tuple[Choice, ...]:
     """Usual amounts: one small pack, some large ones; without packs a few pieces."""
     most = plausible_max(item)
-    packs = sorted(item.packs, key=lambda pack: pack.quantity)
+    by_size = {pack.quantity: pack for pack in item.packs}  # 箱 and 件 may be the same carton
+    packs = [by_size[size] for size in sorted(by_size)]
     sizes = [(1, pack) for pack in packs[:-1]] + [(n, packs[-1]) for n in COUNTS if packs]
     choices = [
         Choice(str(n * pack.quantity), _packs_label(item, n, pack.name, pack.quantity))
