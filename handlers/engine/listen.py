@@ -87,9 +87,11 @@ def chosen(scene: Scene, question: Question) -> Choice | None:
 
 
 def offers_a_choice(scene: Scene, question: Question) -> bool:
-    """Whether something is to be chosen or sent, so that own words are hardly the answer."""
+    """Whether something is to be chosen or sent: own words with one button beside are the answer."""
     step = step_of(scene.dialog, scene.state.step)
-    return step is None or bool(question.choices) or question.ask is not Ask.NOTHING
+    if step is None or step.read is None:
+        return True
+    return len(question.choices) > 1 or question.ask is not Ask.NOTHING
 
 
 async def choose(scene: Scene, choice: Choice) -> Move:

@@ -108,7 +108,7 @@ async def _text_in_dialog(scene: Scene, wanted: Control | None) -> Move:
 
 async def _leave_for(scene: Scene, entry: Entry) -> Move:
     """A menu label typed in a dialog: with nothing to lose it is done, else asked what first."""
-    if not scene.state.answers:
+    if not scene.state.trail:
         return await enter(scene, entry)
     rows = (
         (Button(Text("menu.go_on"), menu_data(CONTINUE), style="primary"),),
@@ -152,6 +152,8 @@ def _small_talk(turn: Turn, wanted: Control | None) -> Text:
 
 def _hint(roles: frozenset[Role]) -> Text:
     """What may be typed by somebody with these roles."""
+    if Role.COORDINATOR in roles:
+        return Text("engine.hint_desk")
     if Role.DRIVER in roles:
         return Text("engine.hint_drive")
     return Text("engine.hint_stock" if roles == {Role.SUPPLIER} else "engine.hint_need")

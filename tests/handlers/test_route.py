@@ -188,3 +188,9 @@ async def test_a_menu_label_is_taken_where_own_words_are_asked(wang: Visitor) ->
     assert (await wang.state()).dialog == "help"
     await wang.say("Play the toy")
     assert not (await wang.state()).dialog
+
+
+async def test_a_coordinator_is_told_what_coordinators_may_type(database: Database) -> None:
+    sun = await Visitor(database).join(Role.COORDINATOR)
+    prompt = the_prompt(await sun.say("lalala"))
+    assert prompt.text.args["hint"] == Text("engine.hint_desk")
