@@ -283,3 +283,11 @@ async def test_nobody_elses_stock_and_no_forged_button_changes_anything(
 async def test_my_hides_neither_needs_nor_stock(matched: Guest) -> None:
     await matched.command("my")
     assert "我的库存" in " ".join(matched.labels) or "库存" in matched.text
+
+
+async def test_a_cancelled_count_that_nothing_was_typed_in_has_changed_nothing(
+    matched: Guest,
+) -> None:
+    await matched.press("a:lot_recount:1")
+    await matched.say("取消")
+    assert "什么都没有改变" in matched.text
