@@ -87,7 +87,7 @@ def chosen(scene: Scene, question: Question) -> Choice | None:
 
 
 def offers_a_choice(scene: Scene, question: Question) -> bool:
-    """Whether something is to be chosen or sent: own words with one button beside are the answer."""
+    """Whether something is to be chosen or sent: where own words are asked they are the answer."""
     step = step_of(scene.dialog, scene.state.step)
     if step is None or step.read is None:
         return True

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
+from typing import TypeVar
 
 from bot.sandbox.people import Actor
 from handlers.menu import BOOK
@@ -11,12 +12,15 @@ from handlers.speech.sentences import sentence
 from matching.model import Role
 from tests.crawl.city import Walker
 from tests.crawl.look import Button, Key, View
-from tests.crawl.words import BORDER, FAR_AWAY, GARBAGE, HERE, MENU, answers_to
+from tests.crawl.words import BLANK, BORDER, FAR_AWAY, FORWARDED, GARBAGE, HERE, MENU, answers_to
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing somebody does; `kind` says which acts are alike."""
+    """One thing somebody does; `kind` says which acts are alike, those that start with `any ` are
+    so whoever does them."""
 
     kind: str
     told: str
@@ -25,6 +29,11 @@ class Act:
     is_press: bool = False
     leads_on: bool = True
     """Whether the state it leads to is worth walking from."""
+
+    @property
+    def is_button(self) -> bool:
+        """Whether something on the screen was pressed: inline or on the reply keyboard."""
+        return self.is_press or self.kind.startswith("tap ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +48,13 @@ class Effort:
     """Labels of menu entries that are typed."""
     stale: int
     again: bool
-    """Whether what was tried in the same place, on another screen of it, is tried again."""
+    """Whether other looks of a step are walked too, and what one role has tried is tried by all."""
     states: int
     """States walked of one person, at most."""
 
 
-LIGHT = Effort(choices=2, garbage=1, things=1, labels=0, stale=6, again=False, states=60)
-WHOLE = Effort(choices=12, garbage=99, things=99, labels=2, stale=60, again=True, states=400)
+LIGHT = Effort(choices=2, garbage=1, things=1, labels=0, stale=2, again=False, states=90)
+WHOLE = Effort(choices=12, garbage=99, things=99, labels=2, stale=60, again=True, states=600)
 
 PHOTO = base64.b64encode(b"\xff\xd8crawl\xff\xd9").decode()
 THINGS: tuple[tuple[str, Callable[[Actor], object]], ...] = (
@@ -59,7 +68,7 @@ THINGS: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("a sticker", lambda phone: phone.send_other("sticker")),
     ("a voice message", lambda phone: phone.send_other("voice")),
     ("a document", lambda phone: phone.send_document(PHOTO, "list.pdf")),
-    ("forwarded words", lambda phone: phone.forward("急需口罩 masks", "Somebody")),
+    ("forwarded words", lambda phone: phone.forward(FORWARDED, "Somebody")),
 )
 
 
@@ -76,13 +85,13 @@ def acts_on(
     for words in answers_to(key.step) if key.dialog else ():
         yield say(words, f"answer {words}")
     for name, do in some(THINGS, effort.things, turn):
-        yield Act(name, f"({name})", do)
+        yield Act(f"any {name}", f"({name})", do)
     if walker.role == Role.DRIVER:
         yield from (say(code, "a code") for code in codes)
-    for words in some((*GARBAGE, "", " \n\t "), effort.garbage, turn):
-        yield say(words, f"garbage {words[:8]!r}", leads_on=False)
+    for words in some((*GARBAGE, BLANK), effort.garbage, turn):
+        yield say(words, f"any words {words[:8]!r}", leads_on=False)
     for words in some(labels_of(walker), effort.labels, turn):
-        yield say(words, "a menu label")
+        yield say(words, "any label")
     if not key.dialog:
         for command in commands_of(walker) if effort.again or not key.says else ():
             yield say(f"/{command}", f"/{command}")
@@ -90,11 +99,9 @@ def acts_on(
 
 def press(button: Button) -> Act:
     """Press a button that is there."""
-    kind = f"{button.kind} {button.data}" if button.is_choice else button.kind
+    kind = f"choice {button.label}" if button.is_choice else button.kind
     told = f"[{button.label}]"
-    return Act(
-        kind, told, lambda phone: phone.press(button.data, button.message), is_press=True
-    )
+    return Act(kind, told, lambda phone: phone.press(button.data, button.message), is_press=True)
 
 
 def press_old(data: str, message: int) -> Act:
@@ -126,10 +133,13 @@ def commands_of(walker: Walker) -> list[str]:
     return [*dict.fromkeys([*own, *BOOK.commands, "menu", "start", "cancel"])]
 
 
-def some(of: Sequence[object], count: int, turn: int) -> list:  # type: ignore[type-arg]  # any sequence
+def some(of: Sequence[T], count: int, turn: int) -> list[T]:
     """So many of a list, others at every turn."""
+    if not of:
+        return []
     count = min(count, len(of))
-    return list(islice(cycle(of), turn * count % max(1, len(of)), turn * count % max(1, len(of)) + count))
+    first = turn * count % len(of)
+    return list(islice(cycle(of), first, first + count))
 
 
 def _roles(walker: Walker) -> frozenset[Role]:

@@ -4,20 +4,34 @@ Breadth first from everybody's screen; a state is walked once, whatever way led 
 """
 
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from handlers.engine.data import Op
+from handlers.menu import BOOK
 from tests.crawl.acts import Act, Effort, acts_on, press_old
 from tests.crawl.city import Walker
+from tests.crawl.findings import Findings
 from tests.crawl.look import Key, shown_before, state_of, view
 from tests.crawl.rules import Languages, faults_of, words_in
-from tests.crawl.snapshot import Keeper, Snapshot, changed_tables
+from tests.crawl.snapshot import Keeper, Record, Snapshot, changed_tables
 from tests.crawl.stage import Stage
 
 FORGED = ("a:", "d:x:0:s:1", "m:nothing", "a:offer_yes:999999999999999999999", "\u4e00" * 20)
 """What a client of somebody's own making might send."""
 CODE = re.compile(r"^(\d{4})$|(\d \d \d \d)", re.MULTILINE)
+STILL_OPEN = frozenset(
+    {"offer_yes", "offer_no", "give_back", "stock_yes", "stock_none", "stock_no"}
+)
+"""Decisions that wait for a reason: the message was edited to ask why, and was left at that. Who
+presses the old button on a slow phone then still decides, once."""
+OPEN_TO_ALL = frozenset(
+    {f"m:{entry.name}" for entry in BOOK.entries if entry.roles is None}
+    | {f"d:{op.value}" for op in Op}
+    | {"m:menu", "m:talk", "m:continue", "a:help", "a:lang", "a:forget", "a:help_solved"}
+)
+"""Buttons that somebody without a role may see."""
 RESTART_EVERY = 97
 """Acts after which the bot is stopped and started, wherever everybody stands."""
 
@@ -33,45 +47,6 @@ class Node:
     """What led here, for whoever has to repeat it."""
     old: dict[str, int]
     """Every button that was ever shown on the way here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that must not be."""
-
-    what: str
-    walker: Walker
-    way: tuple[str, ...]
-
-    def __str__(self) -> str:
-        """The finding and how to get there."""
-        steps = " → ".join(self.way[-6:])
-        return f"{self.walker.role}/{self.walker.lang}: {self.what}\n    {steps}"
-
-
-@dataclass
-class Findings:
-    """What was walked, and what was found."""
-
-    states: dict[Key, int] = field(default_factory=dict)
-    """Every state, with the presses it takes to the menu (large when none was found)."""
-    edges: dict[Key, set[Key]] = field(default_factory=dict)
-    menus: set[Key] = field(default_factory=set)
-    places: set[tuple[str, str, str]] = field(default_factory=set)
-    presses: int = 0
-    stale: int = 0
-    typed: int = 0
-    restarts: int = 0
-    texts: dict[str, set[str]] = field(default_factory=lambda: {"zh": set(), "en": set()})
-    problems: dict[str, Problem] = field(default_factory=dict)
-    count: Counter[str] = field(default_factory=Counter)
-    story: list[str] = field(default_factory=list)
-
-    def complain(self, what: str, walker: Walker, way: Iterable[str]) -> None:
-        """Note a problem, once."""
-        short = f"{walker.lang} {what[:120]}"
-        self.count[short] += 1
-        self.problems.setdefault(short, Problem(what, walker, tuple(way)))
 
 
 class Crawler:
@@ -92,32 +67,31 @@ class Crawler:
             await self._walk(walker, start)
 
     async def _walk(self, walker: Walker, start: Snapshot) -> None:
+        """Breadth first; what has not been seen of any dialog goes before other looks of it."""
         await self.keeper.put_back(start)
         key = state_of(self.stage, walker)
         root = Node(walker, key, start, (), shown_before(start, walker.phone))
         queue, later = deque([root]), deque[Node]()
-        known, places, walked = {key}, set[tuple[str, str, str]](), 0
-        while (queue or later) and walked < self.effort.states:
+        known, places, walked = {key}, {key.place}, 0
+        while (queue or (later and self.effort.again)) and walked < self.effort.states:
             node = queue.popleft() if queue else later.popleft()
             walked += 1
             for found in await self._look_around(node):
-                if found.key in known:
+                if found.key in known or _is_elsewhere(found):
                     continue
                 known.add(found.key)
-                # What has not been seen of any dialog goes before other looks of the same step.
-                fresh = found.key.place not in places
+                self.findings.states.setdefault(found.key, None)
+                fresh = found.key.place not in places or not found.key.dialog
                 places.add(found.key.place)
                 (queue if fresh else later).append(found)
 
     async def _look_around(self, node: Node) -> list[Node]:
         """Try everything on one screen; the states it led to."""
-        self.findings.states.setdefault(node.key, 99)
+        self.findings.states.setdefault(node.key)
         self.findings.places.add(node.key.place)
         await self.keeper.put_back(node.city)
         self._turn += 1
         shown = view(self.stage.phone(node.walker.phone))
-        if any(button.kind.startswith("m:") for button in shown.newest):
-            self.findings.menus.add(node.key)
         found = []
         for act in list(
             acts_on(node.walker, node.key, shown, self._codes(), self.effort, self._turn)
@@ -125,18 +99,27 @@ class Crawler:
             if self._is_known(node, act):
                 continue
             after = await self._try(node, act)
-            self.findings.edges.setdefault(node.key, set()).add(after.key)
+            if act.is_button:
+                self.findings.edges.setdefault(node.key, set()).add(after.key)
             if act.leads_on:
                 found.append(after)
         await self._press_old(node)
         return found
 
     def _is_known(self, node: Node, act: Act) -> bool:
-        mark = (*node.key.place, act.kind)
+        """Whether the same was tried in the same place before, and once is enough."""
+        role, dialog, step = node.key.place
+        is_shared = act.kind.startswith("any ")
+        if self.effort.again:
+            mark = (role, dialog, step, act.kind)
+        elif is_shared or act.kind == "menu":
+            # One of each sort, whoever does it: others are tried in other places.
+            mark = ("", dialog, step, act.kind.split(" ")[1] if is_shared else "menu")
+        else:
+            mark = (role, dialog, step, act.kind)
         known = mark in self.tried
         self.tried.add(mark)
-        always = self.effort.again and not act.kind.startswith(("garbage", "a "))
-        return known and not always
+        return known and (is_shared or not self.effort.again)
 
     async def _try(self, node: Node, act: Act) -> Node:
         """Do one thing from this state, and hold what comes of it against the rules."""
@@ -154,7 +137,7 @@ class Crawler:
         shown = view(phone)
         self._judge(node.walker, way, calls)
         news = shown.news(version)
-        if not news and not act.is_press and act.kind != "a live location":
+        if not news and not act.is_press and act.kind != "any a live location":
             self.findings.complain("typed without any answer", node.walker, way)
         if act.kind == "menu" and not any("m:" in str(message) for message in news):
             self.findings.complain("the word for the menu does not lead to it", node.walker, way)
@@ -170,7 +153,11 @@ class Crawler:
         first = _first_of_bot(node)
         if not first:
             return
-        old = old[-self.effort.stale :] + [(data, first) for data in FORGED]
+        old = old[-self.effort.stale :]
+        mark = ("", node.key.dialog, node.key.step, "forged")
+        if self.effort.again or mark not in self.tried:
+            old += [(data, first) for data in FORGED[: self.effort.stale]]
+            self.tried.add(mark)
         await self._all_at_once(node, old)
 
     async def _all_at_once(self, node: Node, old: list[tuple[str, int]]) -> None:
@@ -183,15 +170,29 @@ class Crawler:
         await self.stage.settle()
         way = (*node.way, f"[old {' '.join(data for data, _ in old)}]")
         self._judge(node.walker, way, calls)
-        changed = changed_tables(node.city.record, self.keeper.take().record)
+        after = self.keeper.take().record
+        changed = changed_tables(node.city.record, after)
         if not changed:
             return
         if len(old) == 1:
+            if old[0][0].split(":")[1] in STILL_OPEN:
+                await self._twice(node, old[0], after)
+                return
             what = f"the old button {old[0][0]} changed {sorted(changed)}"
             self.findings.complain(what, node.walker, way)
             return
         for each in old:
             await self._all_at_once(node, [each])
+
+    async def _twice(self, node: Node, old: tuple[str, int], after: Record) -> None:
+        """A decision that was still open has been taken now; the same again changes nothing."""
+        press_old(*old).do(self.stage.phone(node.walker.phone))
+        await self.stage.settle()
+        way = (*node.way, f"[old {old[0]}]", "[again]")
+        self._judge(node.walker, way, self.stage.world.calls)
+        changed = changed_tables(after, self.keeper.take().record)
+        if changed:
+            self.findings.complain(f"{old[0]} twice changed {sorted(changed)}", node.walker, way)
 
     def _judge(self, walker: Walker, way: tuple[str, ...], since: int) -> None:
         """No bug, no press left spinning, nothing over the limits, no wrong language."""
@@ -209,8 +210,10 @@ class Crawler:
             reader = int(call["params"].get("chat_id", 0))
             if reader == walker.phone:
                 self._read(walker, way, words_in(call))
-        trouble = "SELECT kind, error FROM outbox WHERE state = 'failed' UNION ALL " \
+        trouble = (
+            "SELECT kind, error FROM outbox WHERE state = 'failed' UNION ALL "
             "SELECT chat, error FROM inbox WHERE state = 'dead'"
+        )
         for what, error in self.stage.reading.execute(trouble):
             complain(f"put aside: {what} {error}", walker, way)
 
@@ -268,3 +271,8 @@ def _first_of_bot(node: Node) -> int:
     """The bot's first message in the chat; 0 before it has spoken."""
     messages = node.city.screens[node.walker.phone].messages
     return next((number for number, each in messages.items() if each["from"]["is_bot"]), 0)
+
+
+def _is_elsewhere(node: Node) -> bool:
+    """Whether a newcomer has signed up: what follows is walked by those who have that role."""
+    return node.walker.role == "newcomer" and not OPEN_TO_ALL.issuperset(node.key.kinds)

@@ -92,7 +92,7 @@ class View:
     def taps(self) -> list[str]:
         """Words of the reply keyboard that are sent as they stand."""
         rows = (self.chat.keyboard or {}).get("keyboard", [])
-        shown = [button if isinstance(button, dict) else {"text": button} for r in rows for button in r]
+        shown = [each if isinstance(each, dict) else {"text": each} for row in rows for each in row]
         return [each["text"] for each in shown if set(each) <= {"text", "style"}]
 
     def news(self, since: int) -> list[dict[str, Any]]:
@@ -128,11 +128,16 @@ def state_of(stage: Stage, walker: Walker) -> Key:
         walker.role,
         walker.lang,
         dialog,
-        _COUNTED.sub("#", step),
+        counted(step),
         " ".join(filter(None, facts)),
         _says(stage, address),
         frozenset(button.kind for button in shown.newest),
     )
+
+
+def counted(step: str) -> str:
+    """A step's name without its number: the second item is asked for like the first."""
+    return _COUNTED.sub("#", step)
 
 
 def _says(stage: Stage, address: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.sandbox.texts import utf16_length
 from handlers.speech.sentences import sentences
-from tests.crawl.words import ANSWERS, GARBAGE
+from tests.crawl.words import ANSWERS, FORWARDED, GARBAGE, PAYLOAD
 
 TEXT, CAPTION, TOAST, DATA = 4096, 1024, 200, 64
 """UTF-16 units of a message, a caption and an answer to a press; bytes of a button's data."""
@@ -31,6 +31,7 @@ _LATIN = re.compile(r"(?<![/@\w.=-])[A-Za-z]{3,}")
 _REPEATED = re.compile(r"(.{1,5}?)\1{15,}")
 _LINK = re.compile(r"https?://\S+|/start \S+|/[a-z]+|[NJL]-\d{4}[A-Z]")
 _ALLOWED_LATIN = frozenset({"N95", "KN95", "FFP", "PVC", "PCR", "LED", "Telegram"})
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e]")
 _HOLE = re.compile(r"\{[a-z_]*\}")
 
 
@@ -78,8 +79,10 @@ class Languages:
 
     def __init__(self, record: sqlite3.Connection) -> None:
         self._record = record
-        typed = [*GARBAGE, *(word for words in ANSWERS.values() for word in words)]
-        self._typed = _by_length([" ".join(each.split()) for each in typed if len(each) > 1])
+        answers = (word for words in ANSWERS.values() for word in words)
+        typed = [*GARBAGE, FORWARDED, PAYLOAD, *answers]
+        # As it is shown: on one line, and without the signs that are dropped.
+        self._typed = _by_length([_UNSEEN.sub("", " ".join(each.split())) for each in typed])
 
     def faults_of(self, text: str, lang: str) -> Iterable[str]:
         """What a person who reads `lang` could not read in a text."""

@@ -81,11 +81,7 @@ class Keeper:
 
 def changed_tables(before: Record, after: Record) -> set[str]:
     """The tables of the city's record that differ."""
-    return {
-        name
-        for name in before
-        if name not in TALK and before[name] != after[name]
-    }
+    return {name for name in before if name not in TALK and before[name] != after[name]}
 
 
 def _screen(chat: Chat) -> Screen:

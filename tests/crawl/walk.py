@@ -8,7 +8,8 @@ from records import Databases
 
 from tests.crawl.acts import Effort
 from tests.crawl.city import PARTS, City
-from tests.crawl.crawler import Crawler, Findings
+from tests.crawl.crawler import Crawler
+from tests.crawl.findings import Findings
 from tests.crawl.stage import open_stage
 
 MIXED = dict(zip(PARTS, ("zh", "zh", "en", "zh", "en", "zh", "en", "zh"), strict=True))

@@ -25,6 +25,13 @@ GARBAGE: tuple[str, ...] = (
 )
 """Blank, endless, right-to-left, control signs, joined signs, markup, figures out of range."""
 
+FORWARDED = "急需口罩 masks"
+PAYLOAD = "aaaa"
+"""What a link to the bot carries when somebody made it up."""
+
+BLANK = " \n\t "
+"""What no keyboard sends: Telegram trims messages and takes no empty ones."""
+
 MENU = {"zh": "菜单", "en": "menu"}
 """The word that leads to the menu from everywhere."""
 
