@@ -12,7 +12,7 @@ from db.queries.people import organisation_by_id, person_by_id
 from db.queries.stuck import StuckKind
 from db.queries.subjects import NeedView, find_need_view
 from db.tables.people import HelpState
-from handlers.dialog import Button, Fact, Person, Prompt, Term, Text
+from handlers.dialog import Button, Person, Prompt, Term, Text
 from handlers.speech.show import (
     act,
     district,
@@ -25,6 +25,13 @@ from handlers.speech.show import (
     spot,
 )
 from matching.model import Lifecycle, QuantityKind, Role, Verification
+from matching.tokens import case_code
+
+OF_JOBS = {
+    kind.value
+    for kind in (StuckKind.UNTAKEN, StuckKind.SILENT, StuckKind.STRANDED, StuckKind.UNRETURNED)
+}
+"""What is stuck as a job, which is known by its number."""
 
 
 async def verify_need(
@@ -200,16 +207,18 @@ async def trouble(
 async def stuck(
     _session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
 ) -> Prompt | None:
-    """Tells a coordinator that something waits too long."""
+    """Tells a coordinator what waits for a decision, by the name it has on the desk's lists."""
     kind = str(params["kind"])
     if not _is_coordinator(person) or kind not in {each.value for each in StuckKind}:
         return None
     look = act("push.look", "stuck", kind, 0)
-    facts: dict[str, Fact] = {
-        "what": Text(f"coordinator.stuck_{kind}"),
-        "id": int(params.get("id", 0)),
-    }
-    return Prompt(Text("push.stuck", facts), buttons=((look,),))
+    number, what = int(params.get("id", 0)), Text(f"coordinator.stuck_{kind}")
+    text = Text("push.stuck", {"what": what})
+    if kind == StuckKind.CRITICAL:
+        text = Text("push.stuck_need", {"what": what, "code": case_code(number)})
+    elif kind in OF_JOBS:
+        text = Text("push.stuck_job", {"what": what, "id": number})
+    return Prompt(text, buttons=((look,),))
 
 
 async def welcome(

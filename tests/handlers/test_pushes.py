@@ -59,6 +59,7 @@ from matching.model import (
     Urgency,
     Verification,
 )
+from matching.tokens import case_code
 
 
 @pytest.fixture
@@ -451,6 +452,7 @@ async def test_a_call_for_help_comes_back_as_an_answer(
         ("poison", {"inbox_id": 7}),
         ("stuck", {"kind": "stranded", "id": 3}),
         ("stuck", {"kind": "unverified", "id": 3}),
+        ("stuck", {"kind": "critical", "id": 3}),
         ("trouble", {}),
         ("welcome", {}),
     ],
@@ -462,6 +464,15 @@ async def test_small_words_can_be_said(
     assert zh
     if kind in ("poison", "stuck"):
         assert await post.prompt(cast.wang, kind, **params) is None
+
+
+async def test_what_is_stuck_is_called_by_the_name_it_has_on_the_lists(
+    post: Post, cast: Cast
+) -> None:
+    zh, _ = await post.read(cast.sun, "stuck", kind="critical", id=4)
+    assert case_code(4) in zh
+    zh, _ = await post.read(cast.sun, "stuck", kind="untaken", id=4)
+    assert "任务 4" in zh
 
 
 async def test_a_drill_is_called_a_drill(database: Database, post: Post, cast: Cast) -> None:
