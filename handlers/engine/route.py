@@ -127,11 +127,12 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
     move = await answer_waiting(scene)
     if move is not None:
         return move
-    if not scene.turn.person.roles:
-        return await welcome(scene)
-    entry = _entry_said(scene)
+    # Whoever has no role yet sees a menu too: to be forgotten, to read what is kept of them.
+    entry = _entry_said(scene) if scene.turn.person.roles else _label_said(scene)
     if entry is not None:
         return await enter(scene, entry)
+    if not scene.turn.person.roles:
+        return await welcome(scene)
     reply, turn = scene.turn.reply, scene.turn
     intent = intent_of(reply.text, turn.person.lang, turn.house.catalogue, turn.person.roles)
     if intent is not None and intent.dialog in scene.book.dialogs:

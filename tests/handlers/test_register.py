@@ -165,6 +165,13 @@ async def test_a_language_is_chosen_by_button_and_by_name(stranger: Guest) -> No
     assert (await person(stranger)).lang == "zh"
 
 
+async def test_whoever_has_no_role_may_still_type_what_the_menu_says(stranger: Guest) -> None:
+    await stranger.say("删除我的数据")
+    assert "不能恢复" in stranger.text
+    await stranger.say("我的数据")
+    assert "我们保存的" in stranger.text
+
+
 async def test_a_language_chosen_twice_is_written_down_once(stranger: Guest) -> None:
     written = []
     for lang in ("en", "zh", "zh"):
