@@ -1,6 +1,6 @@
 """Pushes of the coordinator's desk: what to verify, who calls for help, what broke; and alerts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from db.queries.people import organisation_by_id, person_by_id
 from db.queries.stuck import StuckKind
 from db.queries.subjects import NeedView, find_need_view
 from db.tables.people import HelpState
-from handlers.dialog import Button, Person, Prompt, Term, Text
+from handlers.dialog import Button, Fact, Person, Prompt, Term, Text
 from handlers.speech.show import (
     act,
     district,
@@ -162,7 +162,7 @@ async def help_call(
         "push.help_call",
         {
             "who": own_words(caller.name),
-            "roles": tuple(Term("role", role.value) for role in sorted(caller.roles)),
+            "roles": _roles(caller.roles),
             "phone": Text("push.phone", {"phone": own_words(caller.phone)}) if caller.phone else "",
             "question": own_words(call.question),
             "at": moment(call.created_at),
@@ -229,6 +229,11 @@ async def welcome(
         return None
     roles = tuple(Term("role", role.value) for role in sorted(person.roles))
     return Prompt(Text("push.welcome", {"roles": roles}))
+
+
+def _roles(roles: Iterable[Role]) -> Fact:
+    """What somebody is to us."""
+    return tuple(Term("role", role.value) for role in sorted(roles)) or Text("push.no_role")
 
 
 def _is_coordinator(person: Person) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from cast import Cast, Member
+from cast import Cast, Member, join
 from city import (
     accept_open_offer,
     confirm_all,
@@ -426,6 +426,17 @@ async def test_an_alert_is_said_in_its_authors_words(
     assert prompt is not None
     assert "<b>台风</b> {今晚} 登陆" in in_both(prompt)["zh"].text
     assert await post.prompt(cast.wang, "alert", broadcast_id=999) is None
+
+
+async def test_a_call_of_somebody_without_a_role_says_so(
+    database: Database, post: Post, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        hao = await join(session, "777", "Hao", "zh")
+        help_id = await call_for_help(session, hao.actor, question="?", now=NOW)
+    zh, _ = await post.read(cast.sun, "help_call", help_id=help_id)
+    assert "还没登记身份" in zh
+    assert "（）" not in zh
 
 
 async def test_a_call_for_help_comes_back_as_an_answer(
