@@ -1,5 +1,6 @@
 """One turn of a conversation: a `Reply` comes in, the record changes, what is owed goes out."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,6 +22,9 @@ from handlers.menu import BOOK
 from handlers.speech.sentences import language_of
 from matching.model import Reason
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Signs that nobody types on purpose: controls, which no store or screen should meet, and those
+that turn the reading direction, with which a name could make the rest of a card unreadable."""
 LONGEST = 4096
 """Signs of a message that are read; no channel brings more."""
 
@@ -94,7 +98,7 @@ def person_of(known: KnownPerson) -> Person:
 
 
 def clean(reply: Reply) -> Reply:
-    """The reply with texts that every store takes: no NUL, no half of a character, not endless."""
+    """The reply with texts that every store and every screen takes, and none that is endless."""
     return replace(
         reply,
         text=_storable(reply.text)[:LONGEST],
@@ -104,4 +108,4 @@ def clean(reply: Reply) -> Reply:
 
 
 def _storable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
+    return _UNSEEN.sub("", text.encode("utf-8", "replace").decode("utf-8"))

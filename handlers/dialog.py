@@ -81,7 +81,8 @@ class Text:
 class Term:
     """A name that differs by language; `code` is what is looked up.
 
-    Kinds: `item` and `unit` (an item code), `quantity` (`<item code>:<base units>`), `district`
+    Kinds: `item` (an item code), `unit` and `pack` (an item code, a pack's Chinese name; behind
+    `1:` for a single one), `quantity` (`<item code>:<base units>`), `district`
     (its Chinese name), `time` (an ISO moment, shown short and local), `date` (yyyy-mm-dd),
     `minutes`, `number`, `km`, `kg` (a number as text), `plain` or `words` (shown as it is), and
     every enumeration of the domain in snake case: `role`, `urgency`, `reserve_mode`, `hold`,

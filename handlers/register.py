@@ -181,8 +181,9 @@ async def my_data(turn: Turn) -> Outcome:
         "lots": lots,
         "places": places,
     }
+    menu = (Button(Text("register.to_menu"), "m:menu"),)
     forget = (act("register.forget_ask", "forget"),)
-    return Outcome(prompt=Prompt(Text("register.my_data", facts), (forget,)))
+    return Outcome(prompt=Prompt(Text("register.my_data", facts), (menu, forget)))
 
 
 async def ask_to_forget(_turn: Turn) -> Outcome:

@@ -128,10 +128,12 @@ async def recount_lot(
 async def hold_lot(
     session: AsyncSession, actor: Actor, *, lot_id: int, hold: Hold, now: datetime
 ) -> None:
-    """Hold a lot back, or let it go again with `Hold.NONE`."""
+    """Hold a lot back, or let it go again with `Hold.NONE`; as it is already, nothing happens."""
     if hold not in KEEPS_PROMISES:
         await take_hold(session, AllocationRow, await unloaded_of_lot(session, lot_id))
     lot = await _own_lot(session, actor, lot_id)
+    if lot.hold is hold:
+        return
     await _change(session, lot, hold=hold)
     if hold not in KEEPS_PROMISES:
         await _take_back(session, actor, lot_id, _WHY.get(hold, Reason.OTHER), now)

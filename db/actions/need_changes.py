@@ -181,8 +181,10 @@ async def resume_need(session: AsyncSession, actor: Actor, *, need_id: int, now:
 
 
 async def still_needed(session: AsyncSession, actor: Actor, *, need_id: int, now: datetime) -> None:
-    """The receiver says so: the report is fresh again."""
+    """The receiver says so: the report is fresh again. A paused need has to be resumed first."""
     need = await require_running(session, actor, need_id)
+    if need.lifecycle is Lifecycle.PAUSED:
+        raise Outdated(need=need.code)
     await _confirm(session, need, now)
     await settle_change(session, actor, need, "need.still_needed", {}, now)
     await wake_matching(session, need, now)

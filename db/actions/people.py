@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from db.actions import ledger, messages
 from db.actions.messages import Lane
+from db.actions.moves import changed_one
 from db.engine import add_row, insert
 from db.queries.people import KnownPerson, coordinators, find_person, person_by_id
 from db.tables import IdentityRow, OrganisationRow, PersonRow, RoleRow
@@ -57,7 +58,9 @@ async def meet_person(
 async def choose_language(session: AsyncSession, actor: Actor, *, lang: str, now: datetime) -> None:
     """Answer this person in `zh` or `en` from now on, whatever their device says."""
     person_id = _self(actor)
-    await _change(session, person_id, lang=lang)
+    is_new = sa.update(PersonRow).where(col(PersonRow.id) == person_id, col(PersonRow.lang) != lang)
+    if not await changed_one(session, is_new.values(lang=lang)):
+        return
     await _record(session, "person.language_chosen", actor, person_id, {"lang": lang}, now)
 
 

@@ -9,12 +9,20 @@ from db.actions.delivery import arrive, check_code, record_delivery, record_pick
 from db.queries.job_views import JobStop, Load
 from db.queries.jobs import find_job_of_stop, find_open_offer, find_running_job
 from handlers.cards.job import next_buttons, next_step
-from handlers.dialog import ActHandler, Outcome, PendingAct, Prompt, ReplyKind, Text, Turn
+from handlers.dialog import (
+    ActHandler,
+    Button,
+    Outcome,
+    PendingAct,
+    Prompt,
+    ReplyKind,
+    Text,
+    Turn,
+)
 from handlers.driver.trouble import ACTS as TROUBLE_ACTS
 from handlers.engine.typed import words_of
 from handlers.pushes.job import job_offer
 from handlers.speech.arguments import number
-from handlers.speech.show import act
 from matching.errors import NotFound, Outdated
 from matching.model import AllocationState, ProofKind, StopKind, StopState
 
@@ -39,7 +47,7 @@ async def my_job(turn: Turn) -> Outcome:
         prompt = await job_offer(turn.session, turn.person, params, turn.now)
         if prompt is not None:
             return Outcome(prompt)
-    duty = act("driver.menu_duty", "duty")
+    duty = Button(Text("driver.menu_duty"), "m:duty")
     return Outcome(Prompt(Text("driver.no_job"), buttons=((duty,),)))
 
 
@@ -180,11 +188,6 @@ async def _returned(turn: Turn, args: tuple[str, ...]) -> Outcome:
     return await _and_now(turn, "driver.returned_noted")
 
 
-async def _duty(_turn: Turn, _args: tuple[str, ...]) -> Outcome:
-    """Go on duty from under a message that said there is no job."""
-    return Outcome(start="shift")
-
-
 async def _and_now(turn: Turn, key: str) -> Outcome:
     """Done: the card shows the next step; who typed is told it as well."""
     if turn.reply.kind is ReplyKind.PRESS:
@@ -230,6 +233,5 @@ ACTS: dict[str, ActHandler] = {
     "accepted": _accepted,
     "rejected": _rejected,
     "returned": _returned,
-    "duty": _duty,
     **TROUBLE_ACTS,
 }

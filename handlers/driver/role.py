@@ -40,10 +40,13 @@ ENTRIES: tuple[Entry, ...] = (
 
 
 async def pending(turn: Turn) -> Sequence[PendingAct]:
-    """What typed words may answer now: the offer first, then the job in hand."""
+    """What typed words may answer now: the offer first, then the job in hand, then the shift."""
     if Role.DRIVER not in turn.person.roles:
         return ()
-    return (*await offer.waiting(turn), *await job.waiting(turn))
+    offers = await offer.waiting(turn)
+    # To an offer "off duty" is the reason why not.
+    leaving = () if offers else await shift.waiting(turn)
+    return (*offers, *await job.waiting(turn), *leaving)
 
 
 async def heard(turn: Turn) -> Outcome | None:

@@ -1,5 +1,9 @@
 """On and off duty, and where the driver is meanwhile."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
 from db.actions.vehicles import go_off_duty, go_on_duty, locate
 from db.queries.subjects import find_place
 from db.queries.transport import open_shift_of, vehicles_of
@@ -8,17 +12,24 @@ from handlers.dialog import (
     Choice,
     Dialog,
     Outcome,
+    PendingAct,
     Prompt,
     Question,
+    ReadStep,
     Step,
     Text,
     Turn,
+    Unclear,
 )
+from handlers.engine.typed import fold, words_of
 from handlers.speech.show import act, district, kg, moment, offer_minutes, own_words
 from handlers.steps.places import place_steps, stored_place
 from matching import gazetteer
 from matching.errors import NotFound
 from matching.model import Role
+
+OFF = "off"
+"""The answer of who rather goes off duty than say with what or where."""
 
 
 async def duty(turn: Turn) -> Outcome:
@@ -68,6 +79,13 @@ async def moved(turn: Turn) -> Outcome | None:
     return Outcome(Prompt(Text("driver.moved"), remove_keyboard=True))
 
 
+async def waiting(turn: Turn) -> Sequence[PendingAct]:
+    """The words that end the shift this driver is on."""
+    if await open_shift_of(turn.session, turn.person.person_id) is None:
+        return ()
+    return (PendingAct(_off_words(), Text("driver.go_off_duty"), "a:off_duty"),)
+
+
 async def _begin(turn: Turn, vehicle_id: int | None = None) -> Outcome:
     """Start the shift dialog; with no vehicle yet, register one first."""
     vehicles = await vehicles_of(turn.session, turn.person.person_id)
@@ -84,6 +102,11 @@ async def _begin(turn: Turn, vehicle_id: int | None = None) -> Outcome:
 async def _on_duty(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Go on duty, with the vehicle that was named if one was."""
     return await _begin(turn, int(args[0]) if args and args[0].isdigit() else None)
+
+
+async def _duty(turn: Turn, _args: tuple[str, ...]) -> Outcome:
+    """The button of messages sent before the menu's own stood under them."""
+    return await duty(turn)
 
 
 async def _off_duty(turn: Turn, _args: tuple[str, ...]) -> Outcome:
@@ -103,10 +126,38 @@ async def _ask_vehicle(turn: Turn) -> Question:
         )
         for each in vehicles
     )
-    return Question(Text("driver.ask_vehicle"), choices)
+    return await _with_way_off(turn, Question(Text("driver.ask_vehicle"), choices))
+
+
+async def _with_way_off(turn: Turn, question: Question) -> Question:
+    """The question with the way off duty, for who is on duty and only moves."""
+    if await open_shift_of(turn.session, turn.person.person_id) is None:
+        return question
+    leave = Choice(OFF, Text("driver.go_off_duty"), _off_words())
+    return replace(question, choices=(*question.choices, leave))
+
+
+async def _read_vehicle(turn: Turn, _question: Question) -> str:
+    """Only the words for going off duty: whatever else names no vehicle."""
+    if _says_off(turn):
+        return OFF
+    raise Unclear("unclear.choose")
+
+
+def _says_off(turn: Turn) -> bool:
+    return fold(turn.reply.text) in map(fold, _off_words())
+
+
+def _off_words() -> tuple[str, ...]:
+    return words_of("driver.words_off_duty")
 
 
 async def _finish(turn: Turn) -> Outcome:
+    if OFF in (turn.answers["vehicle"], turn.answers.get("place")):
+        if await open_shift_of(turn.session, turn.person.person_id) is not None:
+            return await _off_duty(turn, ())
+        again = act("driver.go_on_duty", "on_duty", style="success")
+        return Outcome(Prompt(Text("driver.stays_off_duty"), buttons=((again,),)))
     lat, lon, named = await _position(turn)
     await go_on_duty(
         turn.session,
@@ -137,15 +188,35 @@ async def _position(turn: Turn) -> tuple[float | None, float | None, str]:
 
 def _where_steps() -> tuple[Step, ...]:
     """Where the driver is: the point is enough, no door and no border needs to be cleared up."""
-    first, *rest = place_steps(Text("driver.ask_position"))
-    return (first, *(step for step in rest if step.name != "place_detail"))
+    first, *rest = place_steps(Text("driver.ask_position"), when=_has_vehicle)
+
+    async def ask(turn: Turn) -> Question:
+        return await _with_way_off(turn, await first.ask(turn))
+
+    heard = replace(first, ask=ask, read=_or_off(first))
+    return (heard, *(step for step in rest if step.name != "place_detail"))
 
 
-ACTS: dict[str, ActHandler] = {"on_duty": _on_duty, "off_duty": _off_duty}
+def _has_vehicle(answers: Mapping[str, Any]) -> bool:
+    return answers.get("vehicle") != OFF
+
+
+def _or_off(step: Step) -> ReadStep:
+    """The step's reader, which takes the words for going off duty for no place."""
+
+    async def read(turn: Turn, question: Question) -> Any:
+        if _says_off(turn) or step.read is None:
+            return OFF
+        return await step.read(turn, question)
+
+    return read
+
+
+ACTS: dict[str, ActHandler] = {"on_duty": _on_duty, "off_duty": _off_duty, "duty": _duty}
 
 SHIFT = Dialog(
     name="shift",
-    steps=(Step("vehicle", _ask_vehicle), *_where_steps()),
+    steps=(Step("vehicle", _ask_vehicle, _read_vehicle), *_where_steps()),
     finish=_finish,
     confirm=False,
     roles=frozenset({Role.DRIVER}),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.dialog import Choice, Question, ReplyKind, Text, Unclear
+from handlers.dialog import Ask, Choice, Question, ReplyKind, Text, Unclear
 from handlers.engine.data import DialogPress, Op, means
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import edit_choices, menu_prompt, page_of, pages_of
@@ -84,6 +84,14 @@ def chosen(scene: Scene, question: Question) -> Choice | None:
         return None
     names = scene.turn.house.names(scene.turn.now)
     return choice_said(question.choices, scene.turn.reply.text, names)
+
+
+def offers_a_choice(scene: Scene, question: Question) -> bool:
+    """Whether something is to be chosen or sent: where own words are asked they are the answer."""
+    step = step_of(scene.dialog, scene.state.step)
+    if step is None or step.read is None:
+        return True
+    return len(question.choices) > 1 or question.ask is not Ask.NOTHING
 
 
 async def choose(scene: Scene, choice: Choice) -> Move:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.dialog import Ask, Choice, Question, ReplyKind, Text, Turn
+from handlers.dialog import Ask, Button, Choice, Prompt, Question, ReplyKind, Text, Turn
 from handlers.engine.acts import act, answer_waiting, may_answer_waiting, may_be_code, unknown
 from handlers.engine.book import Entry
 from handlers.engine.commands import (
@@ -13,9 +13,17 @@ from handlers.engine.commands import (
     person_wanted,
     welcome,
 )
-from handlers.engine.data import ActPress, DialogPress, read_data
+from handlers.engine.data import ActPress, DialogPress, menu_data, read_data
 from handlers.engine.intent import intent_of
-from handlers.engine.listen import asked, choose, chosen, control, heard, pressed
+from handlers.engine.listen import (
+    asked,
+    choose,
+    chosen,
+    control,
+    heard,
+    offers_a_choice,
+    pressed,
+)
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import menu_prompt
 from handlers.engine.state import ended
@@ -92,7 +100,22 @@ async def _text_in_dialog(scene: Scene, wanted: Control | None) -> Move:
         move = await answer_waiting(scene)
         if move is not None:
             return move
+    entry = _label_said(scene) if offers_a_choice(scene, question) else None
+    if entry is not None:
+        return await _leave_for(scene, entry)
     return await heard(scene, question)
+
+
+async def _leave_for(scene: Scene, entry: Entry) -> Move:
+    """A menu label typed in a dialog: with nothing to lose it is done, else asked what first."""
+    if not scene.state.trail:
+        return await enter(scene, entry)
+    rows = (
+        (Button(Text("menu.go_on"), menu_data(CONTINUE), style="primary"),),
+        (Button(entry.label, menu_data(entry.name)),),
+    )
+    text = Text("engine.leave_first", {"entry": entry.label})
+    return Move(scene.state, Prompt(text, rows, force_new=True))
 
 
 async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
@@ -104,11 +127,12 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
     move = await answer_waiting(scene)
     if move is not None:
         return move
-    if not scene.turn.person.roles:
-        return await welcome(scene)
-    entry = _entry_said(scene)
+    # Whoever has no role yet sees a menu too: to be forgotten, to read what is kept of them.
+    entry = _entry_said(scene) if scene.turn.person.roles else _label_said(scene)
     if entry is not None:
         return await enter(scene, entry)
+    if not scene.turn.person.roles:
+        return await welcome(scene)
     reply, turn = scene.turn.reply, scene.turn
     intent = intent_of(reply.text, turn.person.lang, turn.house.catalogue, turn.person.roles)
     if intent is not None and intent.dialog in scene.book.dialogs:
@@ -129,6 +153,8 @@ def _small_talk(turn: Turn, wanted: Control | None) -> Text:
 
 def _hint(roles: frozenset[Role]) -> Text:
     """What may be typed by somebody with these roles."""
+    if Role.COORDINATOR in roles:
+        return Text("engine.hint_desk")
     if Role.DRIVER in roles:
         return Text("engine.hint_drive")
     return Text("engine.hint_stock" if roles == {Role.SUPPLIER} else "engine.hint_need")
@@ -153,12 +179,22 @@ async def _anywhere(scene: Scene, wanted: Control) -> Move | None:
 
 def _entry_said(scene: Scene) -> Entry | None:
     """The menu entry whose label or number is typed."""
-    entries = scene.book.entries_for(scene.turn.person.roles)
-    choices = tuple(Choice(entry.name, entry.label) for entry in entries)
-    text, names = scene.turn.reply.text, scene.turn.house.names(scene.turn.now)
+    choices = _entries(scene)
     listed = Question(Text("menu.title"), choices, page_size=max(1, len(choices)))
-    found = choice_said(choices, text, names) or choice_numbered(listed, 0, text)
+    found = choice_numbered(listed, 0, scene.turn.reply.text)
+    return _label_said(scene) or (None if found is None else scene.book.entry(found.value))
+
+
+def _label_said(scene: Scene) -> Entry | None:
+    """The menu entry whose label is typed whole."""
+    names = scene.turn.house.names(scene.turn.now)
+    found = choice_said(_entries(scene), scene.turn.reply.text, names)
     return None if found is None else scene.book.entry(found.value)
+
+
+def _entries(scene: Scene) -> tuple[Choice, ...]:
+    entries = scene.book.entries_for(scene.turn.person.roles)
+    return tuple(Choice(entry.name, entry.label) for entry in entries)
 
 
 async def _thing(scene: Scene) -> Move:

@@ -180,7 +180,7 @@ async def back(scene: Scene) -> Move:
 async def cancel(scene: Scene) -> Move:
     """Drop the draft, say so, and show what else can be done."""
     state = ended(scene.state)
-    key = "engine.cancelled" if scene.state.answers else "engine.cancelled_empty"
+    key = "engine.cancelled" if scene.state.trail else "engine.cancelled_empty"
     return Move(state, menu_prompt(scene.book, scene.turn, state, Text(key)))
 
 

@@ -1,6 +1,6 @@
 """Pushes of the coordinator's desk: what to verify, who calls for help, what broke; and alerts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,13 @@ from handlers.speech.show import (
     spot,
 )
 from matching.model import Lifecycle, QuantityKind, Role, Verification
+from matching.tokens import case_code
+
+OF_JOBS = {
+    kind.value
+    for kind in (StuckKind.UNTAKEN, StuckKind.SILENT, StuckKind.STRANDED, StuckKind.UNRETURNED)
+}
+"""What is stuck as a job, which is known by its number."""
 
 
 async def verify_need(
@@ -155,7 +162,7 @@ async def help_call(
         "push.help_call",
         {
             "who": own_words(caller.name),
-            "roles": tuple(Term("role", role.value) for role in sorted(caller.roles)),
+            "roles": _roles(caller.roles),
             "phone": Text("push.phone", {"phone": own_words(caller.phone)}) if caller.phone else "",
             "question": own_words(call.question),
             "at": moment(call.created_at),
@@ -200,16 +207,18 @@ async def trouble(
 async def stuck(
     _session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
 ) -> Prompt | None:
-    """Tells a coordinator that something waits too long."""
+    """Tells a coordinator what waits for a decision, by the name it has on the desk's lists."""
     kind = str(params["kind"])
     if not _is_coordinator(person) or kind not in {each.value for each in StuckKind}:
         return None
     look = act("push.look", "stuck", kind, 0)
-    facts: dict[str, Fact] = {
-        "what": Text(f"coordinator.stuck_{kind}"),
-        "id": int(params.get("id", 0)),
-    }
-    return Prompt(Text("push.stuck", facts), buttons=((look,),))
+    number, what = int(params.get("id", 0)), Text(f"coordinator.stuck_{kind}")
+    text = Text("push.stuck", {"what": what})
+    if kind == StuckKind.CRITICAL:
+        text = Text("push.stuck_need", {"what": what, "code": case_code(number)})
+    elif kind in OF_JOBS:
+        text = Text("push.stuck_job", {"what": what, "id": number})
+    return Prompt(text, buttons=((look,),))
 
 
 async def welcome(
@@ -220,6 +229,11 @@ async def welcome(
         return None
     roles = tuple(Term("role", role.value) for role in sorted(person.roles))
     return Prompt(Text("push.welcome", {"roles": roles}))
+
+
+def _roles(roles: Iterable[Role]) -> Fact:
+    """What somebody is to us."""
+    return tuple(Term("role", role.value) for role in sorted(roles)) or Text("push.no_role")
 
 
 def _is_coordinator(person: Person) -> bool:

@@ -65,9 +65,7 @@ def _card_acts(need: MyNeed, is_match_waiting: bool) -> list[PendingAct]:
         ),
     ]
     if not is_match_waiting:
-        acts.append(
-            PendingAct(
-                ways_to_say("requester.words_still", "card.still"), name, f"a:need_still:{which}"
-            )
-        )
+        still = "need_resume" if is_paused else "need_still"
+        words = ways_to_say("requester.words_still", "card.still")
+        acts.append(PendingAct(words, name, f"a:{still}:{which}"))
     return acts

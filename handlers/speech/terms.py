@@ -5,12 +5,15 @@ from datetime import date, datetime, timedelta, timezone
 
 from handlers.dialog import Term
 from handlers.house import Names
+from handlers.speech.plurals import counted
 from handlers.speech.sentences import sentence, sentences
 
 CITY_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The city's clock; China keeps no summer time, so no time zone data is needed."""
 
 _TONNE_KG = 1000.0
+ONE = "1:"
+"""Before the code of a unit or pack: a single one of it is meant."""
 
 
 def word(term: Term, lang: str, names: Names) -> str:
@@ -29,13 +32,16 @@ def _item(code: str, lang: str, names: Names) -> str:
 
 
 def _unit(code: str, lang: str, names: Names) -> str:
+    """Units in general, 500 bottles; one of them as `1:<item code>`."""
+    one, code = _is_one(code)
     item = names.catalogue.by_code.get(code)
-    return "" if item is None else item.unit(lang)
+    return "" if item is None else counted(item.unit(lang), lang, one=one)
 
 
 def _quantity(code: str, lang: str, names: Names) -> str:
     item_code, _, amount = code.rpartition(":")
-    return f"{_number(amount, lang, names)} {_unit(item_code, lang, names)}".rstrip()
+    unit = _unit(f"{ONE}{item_code}" if int(amount) == 1 else item_code, lang, names)
+    return f"{_number(amount, lang, names)} {unit}".rstrip()
 
 
 def _number(code: str, _lang: str, _names: Names) -> str:
@@ -52,7 +58,14 @@ def _district(code: str, lang: str, _names: Names) -> str:
 
 
 def _pack(code: str, lang: str, _names: Names) -> str:
-    return sentences(lang).get(f"words.pack.{code}", code)
+    """Packs in general, 2 boxes; one of them as `1:<pack>`. The table holds the singular."""
+    one, code = _is_one(code)
+    known = sentences(lang).get(f"words.pack.{code}")
+    return code if known is None else counted(known, lang, one=one)
+
+
+def _is_one(code: str) -> tuple[bool, str]:
+    return code.startswith(ONE), code.removeprefix(ONE)
 
 
 def _time(code: str, lang: str, names: Names) -> str:

@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Any, TypeAlias
 
 from handlers.dialog import Choice, Fact, Question, ReplyKind, Step, Term, Text, Turn, Unclear
+from handlers.speech.terms import ONE
 from handlers.steps.choices import When, always
 from matching.catalogue import Item, plausible_max
 from matching.model import QuantityKind
@@ -206,7 +207,8 @@ def _both(one: When, other: When) -> When:
 def _amounts(item: Item) -> tuple[Choice, ...]:
     """Usual amounts: one small pack, some large ones; without packs a few pieces."""
     most = plausible_max(item)
-    packs = sorted(item.packs, key=lambda pack: pack.quantity)
+    by_size = {pack.quantity: pack for pack in item.packs}  # 箱 and 件 may be the same carton
+    packs = [by_size[size] for size in sorted(by_size)]
     sizes = [(1, pack) for pack in packs[:-1]] + [(n, packs[-1]) for n in COUNTS if packs]
     choices = [
         Choice(str(n * pack.quantity), _packs_label(item, n, pack.name, pack.quantity))
@@ -217,7 +219,7 @@ def _amounts(item: Item) -> tuple[Choice, ...]:
 
 
 def _packs_label(item: Item, n: int, pack: str, each: int) -> Text:
-    facts: dict[str, Fact] = {"n": n, "pack": Term("pack", pack), "total": _total(item, n * each)}
+    facts: dict[str, Fact] = {"n": n, "pack": _pack(pack, n), "total": _total(item, n * each)}
     return Text("steps.amount_packs", facts)
 
 
@@ -240,15 +242,16 @@ def _how_to_type(item: Item) -> dict[str, Fact]:
 def _part(part: tuple[str, str, str], item: Item) -> Text:
     """One part of the sum, a large pack taken apart into the small ones inside it."""
     count, unit, each = Fraction(part[0]), part[1], Fraction(part[2])
-    facts: dict[str, Fact] = {"n": _figure(count), "pack": _unit(unit, item)}
+    facts: dict[str, Fact] = {"n": _figure(count), "pack": _unit(unit, item, count)}
     if each == 1:
         return Text("steps.part_units", facts)
-    facts |= {"each": _figure(each), "unit": Term("unit", item.code)}
+    facts |= {"each": _figure(each), "unit": Term("unit", _one_or(item.code, each))}
     inner = _pack_inside(unit, each, item)
     if inner is None:
         return Text("steps.part_packs", facts)
     name, size = inner
-    facts |= {"inner": _figure(each / size), "inner_pack": Term("pack", name), "each": f"{size:,}"}
+    number = each / size
+    facts |= {"inner": _figure(number), "inner_pack": _pack(name, number), "each": f"{size:,}"}
     return Text("steps.part_nested", facts)
 
 
@@ -261,13 +264,22 @@ def _pack_inside(unit: str, each: Fraction, item: Item) -> tuple[str, int] | Non
     return None if largest is None else (largest.name, largest.quantity)
 
 
-def _unit(unit: str, item: Item) -> Term:
+def _unit(unit: str, item: Item, count: Fraction) -> Term:
     """The unit of one part: the base unit, a pack, a measure, or a word for a piece."""
     if unit == item.unit_zh:
-        return Term("unit", item.code)
-    if any(pack.name == unit for pack in item.packs):
-        return Term("pack", unit)
-    return Term("measure" if unit in MEASURES else "pack", unit)
+        return Term("unit", _one_or(item.code, count))
+    if unit in MEASURES and all(pack.name != unit for pack in item.packs):
+        return Term("measure", unit)
+    return _pack(unit, count)
+
+
+def _pack(name: str, count: Fraction | int) -> Term:
+    return Term("pack", _one_or(name, count))
+
+
+def _one_or(code: str, count: Fraction | int) -> str:
+    """The code, marked where a single one is meant: 1 box, 2 boxes."""
+    return f"{ONE}{code}" if count == 1 else code
 
 
 def _figure(value: Fraction) -> str:

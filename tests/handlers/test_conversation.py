@@ -5,7 +5,8 @@ from toy import KINDS, LONG, Visitor, keys, prompts, the_prompt
 
 from db.actions.messages import Lane
 from db.engine import Database
-from handlers.dialog import Ask
+from handlers.conversation import clean
+from handlers.dialog import Ask, Reply, ReplyKind
 from matching.model import Role
 
 
@@ -249,3 +250,8 @@ async def test_a_refused_typed_answer_is_asked_again(wang: Visitor) -> None:
     assert (await wang.state()).dialog == "short"
     await wang.say("fine")
     assert await wang.recorded() == 1
+
+
+def test_signs_that_nobody_sees_are_dropped() -> None:
+    reply = Reply("telegram", "1", ReplyKind.TEXT, text="a\x00\x1b[31m\u202eb\u2069\r\nc\td")
+    assert clean(reply).text == "a[31mb\nc\td"

@@ -154,6 +154,14 @@ async def test_a_driver_without_a_vehicle_is_led_to_register_one(chen: Hand) -> 
     assert (await chen.state()).dialog == "vehicle"
 
 
+async def test_without_a_job_the_way_on_duty_leads_to_a_vehicle_first(chen: Hand) -> None:
+    await chen.command("job")
+    await chen.tap("上岗")
+    assert (await chen.state()).dialog == "vehicle"
+    await chen.press("a:duty")
+    assert (await chen.state()).dialog == "vehicle"
+
+
 async def test_going_on_duty_takes_a_shared_location(
     database: Database, cast: Cast, chen: Hand
 ) -> None:
@@ -180,6 +188,40 @@ async def test_going_on_duty_takes_a_typed_place(
     shift = await newest(chen, ShiftRow)
     assert shift.district == "甘井子区"
     assert shift.lat is not None
+
+
+async def test_off_duty_is_no_place(database: Database, cast: Cast, chen: Hand) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    await chen.command("duty")
+    await chen.tap("收车")
+    await chen.tap("上岗")
+    await chen.say("收车")
+    assert not (await chen.state()).dialog
+    assert "没有出车" in chen.text
+    assert (await newest(chen, ShiftRow)).ended_at is not None
+
+
+async def test_off_duty_said_while_the_position_is_asked_ends_the_shift(
+    database: Database, cast: Cast, chen: Hand
+) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    await chen.command("duty")
+    await chen.tap("更新位置")
+    assert any("收车" in label for label in chen.labels)
+    await chen.say("下班")
+    assert not (await chen.state()).dialog
+    assert (await newest(chen, ShiftRow)).ended_at is not None
+
+
+async def test_off_duty_is_understood_at_any_moment(
+    database: Database, cast: Cast, chen: Hand
+) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    await chen.say("收车")
+    assert (await newest(chen, ShiftRow)).ended_at is not None
 
 
 async def test_a_live_position_moves_the_shift_without_a_word(offered: Hand) -> None:

@@ -158,6 +158,15 @@ async def test_a_need_is_paused_and_resumed(li: Guest) -> None:
     assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
 
 
+async def test_who_still_needs_what_is_paused_resumes_it(li: Guest) -> None:
+    await li.press("a:need_pause:1")
+    await li.press("a:need_still:1")
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.PAUSED
+    assert "接着找" not in li.toast
+    await li.say("还需要")
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
+
+
 async def test_urgency_is_changed(li: Guest) -> None:
     await li.press("a:need_urgency:1")
     await li.tap("生命危险")

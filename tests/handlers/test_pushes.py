@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from cast import Cast, Member
+from cast import Cast, Member, join
 from city import (
     accept_open_offer,
     confirm_all,
@@ -59,6 +59,7 @@ from matching.model import (
     Urgency,
     Verification,
 )
+from matching.tokens import case_code
 
 
 @pytest.fixture
@@ -440,6 +441,17 @@ async def test_an_alert_is_said_in_its_authors_words(
     assert await post.prompt(cast.wang, "alert", broadcast_id=999) is None
 
 
+async def test_a_call_of_somebody_without_a_role_says_so(
+    database: Database, post: Post, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        hao = await join(session, "777", "Hao", "zh")
+        help_id = await call_for_help(session, hao.actor, question="?", now=NOW)
+    zh, _ = await post.read(cast.sun, "help_call", help_id=help_id)
+    assert "还没登记身份" in zh
+    assert "（）" not in zh
+
+
 async def test_a_call_for_help_comes_back_as_an_answer(
     database: Database, post: Post, cast: Cast
 ) -> None:
@@ -464,6 +476,7 @@ async def test_a_call_for_help_comes_back_as_an_answer(
         ("poison", {"inbox_id": 7}),
         ("stuck", {"kind": "stranded", "id": 3}),
         ("stuck", {"kind": "unverified", "id": 3}),
+        ("stuck", {"kind": "critical", "id": 3}),
         ("trouble", {}),
         ("welcome", {}),
     ],
@@ -475,6 +488,15 @@ async def test_small_words_can_be_said(
     assert zh
     if kind in ("poison", "stuck"):
         assert await post.prompt(cast.wang, kind, **params) is None
+
+
+async def test_what_is_stuck_is_called_by_the_name_it_has_on_the_lists(
+    post: Post, cast: Cast
+) -> None:
+    zh, _ = await post.read(cast.sun, "stuck", kind="critical", id=4)
+    assert case_code(4) in zh
+    zh, _ = await post.read(cast.sun, "stuck", kind="untaken", id=4)
+    assert "任务 4" in zh
 
 
 async def test_a_drill_is_called_a_drill(database: Database, post: Post, cast: Cast) -> None:

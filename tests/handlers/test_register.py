@@ -8,7 +8,15 @@ from sqlmodel import col
 
 from db.actions.invites import create_invite
 from db.engine import Database
-from db.tables import IdentityRow, NeedRow, OrganisationRow, OutboxRow, PersonRow, RoleRow
+from db.tables import (
+    IdentityRow,
+    LedgerRow,
+    NeedRow,
+    OrganisationRow,
+    OutboxRow,
+    PersonRow,
+    RoleRow,
+)
 from handlers.dialog import ReplyKind
 from matching.model import OrganisationKind, Role, Trust, Verification
 
@@ -174,6 +182,21 @@ async def test_a_language_is_chosen_by_button_and_by_name(stranger: Guest) -> No
     assert (await person(stranger)).lang == "en"
     await stranger.say("中文")
     assert (await person(stranger)).lang == "zh"
+
+
+async def test_whoever_has_no_role_may_still_type_what_the_menu_says(stranger: Guest) -> None:
+    await stranger.say("删除我的数据")
+    assert "不能恢复" in stranger.text
+    await stranger.say("我的数据")
+    assert "我们保存的" in stranger.text
+
+
+async def test_a_language_chosen_twice_is_written_down_once(stranger: Guest) -> None:
+    written = []
+    for lang in ("en", "zh", "zh"):
+        await stranger.press(f"a:lang:{lang}")
+        written.append(len(await stranger.rows(LedgerRow)))
+    assert written[0] < written[1] == written[2]
 
 
 async def test_a_chosen_language_goes_before_the_device(database: Database, cast: Cast) -> None:

@@ -175,3 +175,36 @@ async def test_who_blocks_us_is_told_nothing_until_they_speak_again(wang: Visito
     assert await wang.send(ReplyKind.UNBLOCKED) == []
     await wang.send(ReplyKind.BLOCKED)
     assert prompts(await wang.say("menu"))
+
+
+async def test_a_menu_label_typed_where_a_choice_is_asked_leaves_the_choice(wang: Visitor) -> None:
+    await wang.command("toy")
+    await wang.say("driver")
+    prompt = the_prompt(await wang.say("Play the toy"))
+    assert prompt.text.key == "engine.leave_first"
+    assert {"m:continue", "m:toy"} <= set(keys(prompt).values())
+    assert (await wang.state()).step == "item"
+    await wang.press("m:continue")
+    assert (await wang.state()).step == "item"
+
+
+async def test_a_menu_label_with_nothing_filled_in_is_simply_done(wang: Visitor) -> None:
+    await wang.command("toy")
+    before = (await wang.state()).run
+    await wang.say("Play the toy")
+    state = await wang.state()
+    assert (state.dialog, state.step) == ("toy", "kind")
+    assert state.run != before
+
+
+async def test_a_menu_label_is_taken_where_own_words_are_asked(wang: Visitor) -> None:
+    await wang.say("help")
+    assert (await wang.state()).dialog == "help"
+    await wang.say("Play the toy")
+    assert not (await wang.state()).dialog
+
+
+async def test_a_coordinator_is_told_what_coordinators_may_type(database: Database) -> None:
+    sun = await Visitor(database).join(Role.COORDINATOR)
+    prompt = the_prompt(await sun.say("lalala"))
+    assert prompt.text.args["hint"] == Text("engine.hint_desk")

@@ -315,3 +315,11 @@ async def test_a_lot_is_withdrawn_in_words_and_only_when_sure(
     assert (await only(zhao, LotRow)).withdrawn_at is None
     await zhao.say("撤回")
     assert (await only(zhao, LotRow)).withdrawn_at is not None
+
+
+async def test_a_cancelled_count_that_nothing_was_typed_in_has_changed_nothing(
+    matched: Guest,
+) -> None:
+    await matched.press("a:lot_recount:1")
+    await matched.say("取消")
+    assert "什么都没有改变" in matched.text

@@ -63,7 +63,12 @@ class ShiftedClock:
 
     def now(self) -> datetime:
         """The moment, aware UTC."""
-        return self._real.now() + timedelta(seconds=self._shift)
+        return self._real.now() + self.moved
+
+    @property
+    def moved(self) -> timedelta:
+        """How much time was let pass."""
+        return timedelta(seconds=self._shift)
 
     def monotonic(self) -> float:
         """Seconds; never goes back."""

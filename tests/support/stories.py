@@ -47,6 +47,9 @@ NAMES = {
     "zhou": {"zh": "周仓库", "en": "Zhou"},
     "chen": {"zh": "陈师傅", "en": "Chen"},
     "liu": {"zh": "刘师傅", "en": "Liu"},
+    "wu": {"zh": "吴社工", "en": "Ms Wu"},
+    "qian": {"zh": "钱医生", "en": "Dr Qian"},
+    "hao": {"zh": "郝同学", "en": "Hao"},
 }
 ROLES = {
     "sun": Role.COORDINATOR,
@@ -56,6 +59,7 @@ ROLES = {
     "zhou": Role.SUPPLIER,
     "chen": Role.DRIVER,
     "liu": Role.DRIVER,
+    "wu": Role.COMMUNITY,
 }
 WARD = (38.905, 121.600)
 """Where Li needs things; degrees WGS84. Zhao is nearer than Zhou, Chen nearer to both than Liu."""

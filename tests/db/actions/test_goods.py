@@ -12,7 +12,7 @@ from db.actions.ticks import serve_request
 from db.actions.verification import verify_need
 from db.engine import Database
 from db.queries.ticks import request_waits
-from db.tables import LotRow
+from db.tables import LedgerRow, LotRow
 from matching.errors import Implausible, NotAllowed, NotFound, Outdated
 from matching.model import Hold, Role, TickName, Urgency, Verification
 
@@ -51,6 +51,16 @@ async def test_a_lot_is_held_back_and_let_go(database: Database, cast: Cast) -> 
         async with database.begin() as session:
             await hold_lot(session, cast.zhao.actor, lot_id=lot_id, hold=hold, now=NOW)
         assert (await lot(database, lot_id)).hold is hold
+
+
+async def test_a_second_tap_on_hold_changes_nothing(database: Database, cast: Cast) -> None:
+    lot_id = await lot_of(database, cast.zhao)
+    for _ in range(2):
+        async with database.begin() as session:
+            await hold_lot(session, cast.zhao.actor, lot_id=lot_id, hold=Hold.ON_HOLD, now=NOW)
+    async with database.read() as session:
+        kinds = (await session.scalars(sa.select(col(LedgerRow.kind)))).all()
+    assert list(kinds).count("lot.held") == 1
 
 
 async def test_a_withdrawn_lot_is_changed_no_more(database: Database, cast: Cast) -> None:

@@ -197,6 +197,8 @@ async def test_a_need_is_paused_resumed_and_kept_alive(database: Database, cast:
         await pause_need(session, cast.li.actor, need_id=need_id, now=NOW)
         with pytest.raises(Outdated):
             await pause_need(session, cast.li.actor, need_id=need_id, now=NOW)
+        with pytest.raises(Outdated):
+            await still_needed(session, cast.li.actor, need_id=need_id, now=NOW)
         await resume_need(session, cast.li.actor, need_id=need_id, now=NOW)
         await still_needed(session, cast.li.actor, need_id=need_id, now=later)
     async with database.read() as session:

@@ -1,0 +1,161 @@
+"""Who is in the city when the crawler sets out, and what waits for them.
+
+Something is delivered already (so that there are buttons of the past), something waits for both
+sides' word, something is offered to a driver, and the coordinator's desk is full.
+"""
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from stories import Someone, Troupe, accept, both_confirm, hand_over, load
+
+from db.actions.closures import close_road
+from db.actions.goods import count_stock, hold_lot
+from db.actions.help import call_for_help
+from db.actions.needs import report_need
+from db.actions.people import take_role
+from matching.model import Hold, QuantityKind, ReserveMode, Role, Urgency
+from matching.permissions import Actor
+from tests.crawl.stage import Stage
+
+MASKS, WATER, BLEACH = "MASK-N95", "WATER-BOT", "DIS-TABLET"
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """Somebody whose screens are walked."""
+
+    part: str
+    role: str
+    """What they are to us: a role, or `newcomer`."""
+    lang: str
+    phone: int
+    """Their chat, and their id at Telegram."""
+
+
+PARTS = {
+    "hao": "newcomer",
+    "wang": Role.RESIDENT,
+    "li": Role.HOSPITAL,
+    "wu": Role.COMMUNITY,
+    "zhao": Role.SUPPLIER,
+    "liu": Role.DRIVER,
+    "chen": Role.DRIVER,
+    "sun": Role.COORDINATOR,
+}
+"""Who is walked as what; Liu has nothing yet, Chen is offered something."""
+
+
+class City:
+    """Gives everybody what they have at the beginning."""
+
+    def __init__(self, stage: Stage, langs: Mapping[str, str]) -> None:
+        self.stage = stage
+        self.langs = langs
+        self.troupe = Troupe(stage, "zh")
+        self._keys = itertools.count()
+
+    async def fill(self) -> list[Walker]:
+        """Play what came before; whoever may be walked."""
+        people = {part: await self._enter(part) for part in PARTS if part != "hao"}
+        people["hao"] = await self.troupe.meet("hao", self.langs["hao"])
+        await self._past(people)
+        await self._offered(people)
+        await self._desk(people)
+        await self.stage.settle()
+        return [
+            Walker(part, str(role), self.langs[part], people[part].phone.id)
+            for part, role in PARTS.items()
+        ]
+
+    async def _enter(self, part: str) -> Someone:
+        return await self.troupe.enter(part, self.langs[part])
+
+    async def _past(self, people: Mapping[str, Someone]) -> None:
+        """A need that was met: its cards and offers are history."""
+        zhao, li, chen = people["zhao"], people["li"], people["chen"]
+        await self.troupe.shelve(zhao, 900)
+        await self.troupe.put_on_duty(chen)
+        await self.troupe.need(li, 300)
+        await both_confirm(zhao, li)
+        await accept(chen)
+        await load(chen)
+        await hand_over(chen, li)
+        await li.hears("push.need_receipt")
+        await self.stage.settle()
+
+    async def _offered(self, people: Mapping[str, Someone]) -> None:
+        """One load is offered to Chen, another waits for both sides to confirm."""
+        zhao, wu, li = people["zhao"], people["wu"], people["li"]
+        await self._need(wu, Role.COMMUNITY, MASKS, 200, Urgency.HIGH)
+        await self.stage.match()
+        await both_confirm(zhao, wu)
+        await people["chen"].hears("push.offer_yes")
+        await self._need(li, Role.HOSPITAL, MASKS, 250, Urgency.HIGH)
+        await self.stage.match()
+        await zhao.hears("push.stock_yes")
+        await self.stage.settle()
+
+    async def _desk(self, people: Mapping[str, Someone]) -> None:
+        """What a coordinator has to decide."""
+        await self._need(people["li"], Role.HOSPITAL, BLEACH, 40, Urgency.CRITICAL)
+        await self._need(people["wang"], Role.RESIDENT, WATER, 24, Urgency.NORMAL)
+        qian = await self.troupe.meet("qian", self.langs["hao"])
+        await qian.start()
+        await self.stage.settle()
+        now = self.stage.clock.now()
+        async with self.stage.writing() as session:
+            zhao = await self.troupe.actor(session, people["zhao"])
+            lot = await self._lot(session, zhao, WATER, 480)
+            await hold_lot(session, zhao, lot_id=lot, hold=Hold.QUARANTINED, now=now)
+            wang = await self.troupe.actor(session, people["wang"])
+            await call_for_help(session, wang, question="2楼有两位老人 two old people", now=now)
+            sun = await self.troupe.actor(session, people["sun"])
+            link = ("金州区", "普兰店区")
+            await close_road(session, sun, title="201国道 G201", link=link, now=now)
+            await take_role(
+                session,
+                await self.troupe.actor(session, qian),
+                role=Role.HOSPITAL,
+                name="Qian",
+                organisation="康复医院 Rehab",
+                district="西岗区",
+                now=now,
+            )
+
+    async def _need(
+        self, who: Someone, role: Role, item: str, quantity: int, urgency: Urgency
+    ) -> None:
+        async with self.stage.writing() as session:
+            actor = await self.troupe.actor(session, who)
+            await report_need(
+                session,
+                actor,
+                role=role,
+                lines=[(item, quantity, QuantityKind.EXACT, "")],
+                place_id=await self.troupe._place(session, actor, (38.905, 121.6)),
+                urgency=urgency,
+                deadline=None,
+                people=None,
+                note="",
+                request_key=f"crawl {next(self._keys)}",
+                now=self.stage.clock.now(),
+            )
+
+    async def _lot(self, session: AsyncSession, zhao: Actor, item: str, quantity: int) -> int:
+        return await count_stock(
+            session,
+            zhao,
+            item_code=item,
+            quantity=quantity,
+            place_id=await self.troupe._place(session, zhao, (38.915, 121.605)),
+            ready_at=None,
+            expires_at=None,
+            reserve_mode=ReserveMode.ENTERPRISE,
+            min_lot=0,
+            only_for="",
+            request_key=f"crawl {next(self._keys)}",
+            now=self.stage.clock.now(),
+        )

@@ -1,0 +1,105 @@
+"""What was walked and what was found: counted, told, and complained about."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from handlers.menu import BOOK
+from matching.model import Role
+from tests.crawl.city import Walker
+from tests.crawl.look import Key, counted
+
+WITHIN = 2
+"""Presses that may be needed to reach the menu."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that must not be."""
+
+    what: str
+    walker: Walker
+    way: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """The finding and how to get there."""
+        steps = " → ".join(self.way[-6:])
+        return f"{self.walker.role}/{self.walker.lang}: {self.what}\n    {steps}"
+
+
+@dataclass
+class Findings:
+    """What was walked, and what was found."""
+
+    states: dict[Key, None] = field(default_factory=dict)
+    """Every state that was reached, in order."""
+    edges: dict[Key, set[Key]] = field(default_factory=dict)
+    """Where the buttons of every walked state lead."""
+    places: set[tuple[str, str, str]] = field(default_factory=set)
+    presses: int = 0
+    stale: int = 0
+    typed: int = 0
+    restarts: int = 0
+    texts: dict[str, set[str]] = field(default_factory=lambda: {"zh": set(), "en": set()})
+    problems: dict[str, Problem] = field(default_factory=dict)
+    count: Counter[str] = field(default_factory=Counter)
+    story: list[str] = field(default_factory=list)
+
+    def complain(self, what: str, walker: Walker, way: Iterable[str]) -> None:
+        """Note a problem, once."""
+        short = f"{walker.lang} {what[:120]}"
+        self.count[short] += 1
+        self.problems.setdefault(short, Problem(what, walker, tuple(way)))
+
+    def take(self, other: "Findings") -> None:
+        """Add what was found in another city."""
+        self.states |= other.states
+        self.edges |= other.edges
+        self.places |= other.places
+        for name in ("presses", "stale", "typed", "restarts"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for lang, texts in other.texts.items():
+            self.texts[lang] |= texts
+        self.problems |= other.problems
+        self.count += other.count
+        self.story += other.story
+
+    def far_from_menu(self) -> list[Key]:
+        """Walked states from which no two presses show a button of the menu.
+
+        The word for the menu is one way on from each of them, and is tried in each.
+        """
+        near = {key for key in self.states if any(kind.startswith("m:") for kind in key.kinds)}
+        for _ in range(WITHIN):
+            near |= {key for key, led in self.edges.items() if led & near}
+        return [key for key in self.edges if key not in near]
+
+    def unseen(self) -> set[tuple[str, str, str]]:
+        """Steps of dialogs (with their roles) that nobody came to."""
+        wanted = {
+            (str(role), dialog.name, counted(step.name))
+            for dialog in BOOK.dialogs.values()
+            if not dialog.for_all
+            for role in dialog.roles
+            for step in dialog.steps
+        }
+        wanted |= {("newcomer", "register", step.name) for step in BOOK.dialogs["register"].steps}
+        wanted |= {(str(role), "help", "question") for role in Role}
+        return wanted - self.places
+
+    def report(self) -> str:
+        """How much was covered, and each problem with the way to it."""
+        per_role = Counter(f"{key.role} {key.lang}" for key in self.states)
+        steps = {place for place in self.places if place[1]}
+        texts = sum(len(found) for found in self.texts.values())
+        lines = [
+            f"states {len(self.states)} (walked {len(self.edges)}), steps of dialogs {len(steps)}",
+            f"presses {self.presses}, old buttons {self.stale}, typed or sent {self.typed},"
+            f" restarts {self.restarts}",
+            f"different texts read {texts}: zh {len(self.texts['zh'])}, en {len(self.texts['en'])}",
+            "  ".join(f"{who}: {number}" for who, number in sorted(per_role.items())),
+            f"without a button to the menu within {WITHIN} presses: {len(self.far_from_menu())}",
+            f"problems {len(self.problems)}",
+            *(f"  {self.count[short]}x {found}" for short, found in self.problems.items()),
+        ]
+        return "\n".join(lines)

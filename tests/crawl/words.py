@@ -1,0 +1,71 @@
+"""What the crawler types and sends: what helps a dialog on, and what nobody should."""
+
+from collections.abc import Sequence
+
+LONGEST = 4096
+"""Signs of a message (Bot API)."""
+
+GARBAGE: tuple[str, ...] = (
+    "asdfgh 哈哈 ???",
+    ".",
+    "\u3000\u3000.\n\n\t.",
+    "口" * LONGEST,
+    "word " * (LONGEST // 5),
+    "🚑🧯👨‍👩‍👧‍👦🏳️‍🌈",
+    "مرحبا، نحتاج إلى ماء \u202eabc\u202c",
+    "a\x01b\x07c\x1b[31m\x7fd",
+    "e\u0301\u0301\u0301\u0301 Z\u0335\u0321a\u0336l\u0337g\u0338o",
+    "<b>{name}</b> %s & ' OR 1=1 --",
+    "-1",
+    "99999999999999999999",
+    "0",
+    "\u200b\u200d\ufeff",
+    "/nosuchcommand",
+    "/start aaaa",
+)
+"""Blank, endless, right-to-left, control signs, joined signs, markup, figures out of range."""
+
+FORWARDED = "急需口罩 masks"
+PAYLOAD = "aaaa"
+"""What a link to the bot carries when somebody made it up."""
+
+BLANK = " \n\t "
+"""What no keyboard sends: Telegram trims messages and takes no empty ones."""
+
+MENU = {"zh": "菜单", "en": "menu"}
+"""The word that leads to the menu from everywhere."""
+
+HERE, FAR_AWAY, BORDER = (38.9140, 121.6147), (0.0, 0.0), (38.9206, 121.5700)
+"""Degrees WGS84: in the city, in the ocean, between two districts."""
+
+ANSWERS: dict[str, tuple[str, ...]] = {
+    "what": ("N95口罩 2箱", "water", "口罩"),
+    "item": ("N95口罩", "bottled water"),
+    "count": ("2箱", "5", "10000000", "30000", "大概 30", "3 boxes"),
+    "sure": ("3箱",),
+    "really": ("12",),
+    "more": ("84消毒液", "N95口罩"),
+    "place": ("西南路 99 号", "人民路", "中山区", "Xinghai Square", "abcdef 12"),
+    "place_detail": ("3 号楼 2 单元", "Gate 2"),
+    "deadline": ("明天 18:00", "today 23:00", "in 3 hours"),
+    "people": ("30", "三十"),
+    "ready": ("明天 9:00", "tomorrow 9:00"),
+    "expiry": ("2027-03-01", "2030年1月"),
+    "least": ("5", "1箱"),
+    "capacity": ("2 t", "1.5吨 8方"),
+    "label": ("辽B·A8888",),
+    "pass": ("疫情通行证",),
+    "title": ("东联路塌方 landslide",),
+    "until": ("明天 18:00", "6 hours"),
+    "text": ("台风今晚登陆。The typhoon lands tonight.",),
+    "organisation": ("市第五医院 Fifth",),
+    "question": ("车什么时候到？When does it come?",),
+    "answer": ("下午三点。At three.",),
+    "original": ("N-0001A",),
+}
+"""Words that answer a step, by its name without the number."""
+
+
+def answers_to(step: str) -> Sequence[str]:
+    """What helps this step on, if words do."""
+    return ANSWERS.get(step.rstrip("#"), ())
