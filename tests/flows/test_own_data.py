@@ -23,7 +23,9 @@ async def test_people_see_their_data_and_have_it_erased(troupe: Troupe) -> None:
     await wang.hears("card.why_unverified")
     await wang.say("/mydata")
     assert PHONE[-4:] in await wang.hears("register.my_data")
-    await wang.does("register.forget_ask", "register.forget_yes")
+    await wang.does("register.forget_ask")
+    await wang.hears("register.forget_sure")
+    await wang.does("register.forget_yes")
     await troupe.theatre.settle()
     async with troupe.theatre.record.read() as session:
         phones = await session.scalars(sa.select(col(PersonRow.phone)))
