@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run
 DEV_STAMP := .venv/.dev
 
-.PHONY: demo run test test-fast check bench soak setup migrate revision lock clean
+.PHONY: demo run test test-fast check bench crawl soak setup migrate revision lock clean
 
 demo: $(RUN_STAMP)
 	@$(BIN)/reliefline demo $(ARGS)
@@ -31,6 +31,9 @@ check: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+crawl: $(DEV_STAMP)
+	@$(BIN)/python -m tests.crawl $(ARGS)
 
 soak: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -q -m soak $(ARGS)

@@ -109,8 +109,10 @@ async def _doubt_again(
 async def change_urgency(
     session: AsyncSession, actor: Actor, *, need_id: int, urgency: Urgency, now: datetime
 ) -> None:
-    """Say anew how urgent a need is."""
+    """Say how urgent a need is now; said again, it changes nothing."""
     need = await require_running(session, actor, need_id)
+    if need.urgency is urgency:
+        return
     await session.execute(
         sa.update(NeedRow)
         .where(col(NeedRow.id) == need_id)

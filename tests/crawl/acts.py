@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from typing import TypeVar
 
@@ -12,7 +12,17 @@ from handlers.speech.sentences import sentence
 from matching.model import Role
 from tests.crawl.city import Walker
 from tests.crawl.look import Button, Key, View
-from tests.crawl.words import BLANK, BORDER, FAR_AWAY, FORWARDED, GARBAGE, HERE, MENU, answers_to
+from tests.crawl.words import (
+    BLANK,
+    BORDER,
+    FAR_AWAY,
+    FORWARDED,
+    GARBAGE,
+    HERE,
+    MENU,
+    OUT_OF_THE_BLUE,
+    answers_to,
+)
 
 T = TypeVar("T")
 
@@ -53,9 +63,12 @@ class Effort:
     """States walked of one person, at most."""
 
 
-LIGHT = Effort(choices=2, garbage=1, things=1, labels=0, stale=2, again=False, states=90)
-WHOLE = Effort(choices=12, garbage=99, things=99, labels=2, stale=60, again=True, states=600)
+LIGHT = Effort(choices=2, garbage=1, things=1, labels=1, stale=1, again=False, states=160)
+TASTE = replace(LIGHT, states=10)
+WHOLE = Effort(choices=6, garbage=99, things=99, labels=2, stale=20, again=True, states=100)
 
+COMMON = ("menu", "start", "cancel")
+"""Commands of the engine itself."""
 PHOTO = base64.b64encode(b"\xff\xd8crawl\xff\xd9").decode()
 THINGS: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("a location", lambda phone: phone.share_location(*HERE)),
@@ -79,7 +92,7 @@ def acts_on(
     if not shown.chat.started:
         yield say("/start", "/start")  # Telegram shows nothing but this button
         return
-    yield from (press(button) for button in _presses(shown, effort))
+    yield from _presses(shown, effort)
     yield from (_tap(words) for words in shown.taps)
     yield say(MENU[walker.lang], "menu", leads_on=not key.dialog)
     for words in answers_to(key.step) if key.dialog else ():
@@ -87,21 +100,27 @@ def acts_on(
     for name, do in some(THINGS, effort.things, turn):
         yield Act(f"any {name}", f"({name})", do)
     if walker.role == Role.DRIVER:
-        yield from (say(code, "a code") for code in codes)
+        yield from (say(code, f"a code {code}") for code in codes)
+        if not key.dialog:
+            yield Act("a photo", "(a photo)", lambda phone: phone.send_photo(PHOTO))
     for words in some((*GARBAGE, BLANK), effort.garbage, turn):
         yield say(words, f"any words {words[:8]!r}", leads_on=False)
     for words in some(labels_of(walker), effort.labels, turn):
         yield say(words, "any label")
     if not key.dialog:
+        yield from (say(words, f"says {words}") for words in OUT_OF_THE_BLUE[walker.lang])
         for command in commands_of(walker) if effort.again or not key.says else ():
             yield say(f"/{command}", f"/{command}")
 
 
-def press(button: Button) -> Act:
+def press(button: Button, kind: str) -> Act:
     """Press a button that is there."""
-    kind = f"choice {button.label}" if button.is_choice else button.kind
-    told = f"[{button.label}]"
-    return Act(kind, told, lambda phone: phone.press(button.data, button.message), is_press=True)
+    return Act(
+        kind,
+        f"[{button.label}]",
+        lambda phone: phone.press(button.data, button.message),
+        is_press=True,
+    )
 
 
 def press_old(data: str, message: int) -> Act:
@@ -130,7 +149,7 @@ def commands_of(walker: Walker) -> list[str]:
     """Every command there is for this person, and those that are for everybody."""
     roles = _roles(walker)
     own = [entry.command for entry in BOOK.entries if entry.command and entry.is_for(roles)]
-    return [*dict.fromkeys([*own, *BOOK.commands, "menu", "start", "cancel"])]
+    return [*dict.fromkeys([*own, *BOOK.commands, *COMMON])]
 
 
 def some(of: Sequence[T], count: int, turn: int) -> list[T]:
@@ -146,14 +165,17 @@ def _roles(walker: Walker) -> frozenset[Role]:
     return frozenset() if walker.role == "newcomer" else frozenset({Role(walker.role)})
 
 
-def _presses(shown: View, effort: Effort) -> Iterator[Button]:
+def _presses(shown: View, effort: Effort) -> Iterator[Act]:
     """Buttons of the newest message, of its answers some; then those of older ones."""
     newest = shown.newest
     choices = [button for button in newest if button.is_choice]
     step = max(1, -(-(len(choices) - 1) // max(1, effort.choices - 1))) if choices else 1
-    yield from (button for button in choices[::step][: effort.choices])
-    yield from (button for button in newest if not button.is_choice)
-    yield from (button for button in shown.buttons if button.message != newest[0].message)
+    for place in range(0, len(choices), step)[: effort.choices]:
+        yield press(choices[place], f"choice {place}")
+    yield from (press(button, button.kind) for button in newest if not button.is_choice)
+    for button in shown.buttons:
+        if button.message != newest[0].message:
+            yield press(button, f"old {button.kind}")
 
 
 def _tap(words: str) -> Act:

@@ -9,18 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from stories import Someone, Troupe, accept, both_confirm, hand_over, load
+from stories import NEAR, Someone, Troupe, accept, both_confirm, hand_over, load
 
 from db.actions.closures import close_road
 from db.actions.goods import count_stock, hold_lot
 from db.actions.help import call_for_help
 from db.actions.needs import report_need
 from db.actions.people import take_role
-from matching.model import Hold, QuantityKind, ReserveMode, Role, Urgency
+from db.actions.vehicles import add_vehicle
+from matching.model import Hold, Mode, QuantityKind, ReserveMode, Role, Urgency
 from matching.permissions import Actor
 from tests.crawl.stage import Stage
 
-MASKS, WATER, BLEACH = "MASK-N95", "WATER-BOT", "DIS-TABLET"
+MASKS, WATER, BLEACH, TENT = "MASK-N95", "WATER-BOT", "DIS-TABLET", "TENT"
+HELMET = "HELMET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class City:
         people = {part: await self._enter(part) for part in PARTS if part != "hao"}
         people["hao"] = await self.troupe.meet("hao", self.langs["hao"])
         await self._past(people)
+        await self._stranded(people)
         await self._offered(people)
         await self._desk(people)
         await self.stage.settle()
@@ -86,6 +89,20 @@ class City:
         await li.hears("push.need_receipt")
         await self.stage.settle()
 
+    async def _stranded(self, people: Mapping[str, Someone]) -> None:
+        """A driver who cannot go on, with goods aboard: a coordinator has to decide."""
+        zhao, li = people["zhao"], people["li"]
+        ma = await self.troupe.enter("ma", self.langs["liu"])
+        await self.troupe.put_on_duty(ma, NEAR)
+        await self._need(li, Role.HOSPITAL, MASKS, 100, Urgency.HIGH)
+        await self.stage.match()
+        await both_confirm(zhao, li)
+        await accept(ma)
+        await load(ma)
+        await ma.does("card.problem", "driver.trouble_vehicle_trouble", "driver.stop_job")
+        await ma.hears("driver.stopped")
+        await self.stage.settle()
+
     async def _offered(self, people: Mapping[str, Someone]) -> None:
         """One load is offered to Chen, another waits for both sides to confirm."""
         zhao, wu, li = people["zhao"], people["wu"], people["li"]
@@ -101,7 +118,8 @@ class City:
     async def _desk(self, people: Mapping[str, Someone]) -> None:
         """What a coordinator has to decide."""
         await self._need(people["li"], Role.HOSPITAL, BLEACH, 40, Urgency.CRITICAL)
-        await self._need(people["wang"], Role.RESIDENT, WATER, 24, Urgency.NORMAL)
+        for part in ("wang", "wu", "li", "sun"):
+            await self._need(people[part], Role(PARTS[part]), WATER, 24, Urgency.NORMAL, TENT)
         qian = await self.troupe.meet("qian", self.langs["hao"])
         await qian.start()
         await self.stage.settle()
@@ -110,6 +128,21 @@ class City:
             zhao = await self.troupe.actor(session, people["zhao"])
             lot = await self._lot(session, zhao, WATER, 480)
             await hold_lot(session, zhao, lot_id=lot, hold=Hold.QUARANTINED, now=now)
+            for part in ("wang", "wu", "li", "sun"):
+                actor = await self.troupe.actor(session, people[part])
+                await self._lot(session, actor, HELMET, 10)
+            await add_vehicle(
+                session,
+                await self.troupe.actor(session, people["chen"]),
+                label="辽B·B5678",
+                mode=Mode.ROAD,
+                kg=2000.0,
+                m3=12.0,
+                cold_chain=False,
+                hazmat=False,
+                passes=(),
+                now=now,
+            )
             wang = await self.troupe.actor(session, people["wang"])
             await call_for_help(session, wang, question="2楼有两位老人 two old people", now=now)
             sun = await self.troupe.actor(session, people["sun"])
@@ -126,15 +159,22 @@ class City:
             )
 
     async def _need(
-        self, who: Someone, role: Role, item: str, quantity: int, urgency: Urgency
+        self,
+        who: Someone,
+        role: Role,
+        item: str,
+        quantity: int,
+        urgency: Urgency,
+        other: str = "",
     ) -> None:
+        """A need of one item, or of two."""
         async with self.stage.writing() as session:
             actor = await self.troupe.actor(session, who)
             await report_need(
                 session,
                 actor,
                 role=role,
-                lines=[(item, quantity, QuantityKind.EXACT, "")],
+                lines=[(code, quantity, QuantityKind.EXACT, "") for code in (item, other) if code],
                 place_id=await self.troupe._place(session, actor, (38.905, 121.6)),
                 urgency=urgency,
                 deadline=None,

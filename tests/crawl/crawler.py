@@ -6,11 +6,12 @@ Breadth first from everybody's screen; a state is walked once, whatever way led 
 import re
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.engine.data import Op
 from handlers.menu import BOOK
 from tests.crawl.acts import Act, Effort, acts_on, press_old
+from tests.crawl.alike import light_mark, scene_of
 from tests.crawl.city import Walker
 from tests.crawl.findings import Findings
 from tests.crawl.look import Key, shown_before, state_of, view
@@ -21,17 +22,22 @@ from tests.crawl.stage import Stage
 FORGED = ("a:", "d:x:0:s:1", "m:nothing", "a:offer_yes:999999999999999999999", "\u4e00" * 20)
 """What a client of somebody's own making might send."""
 CODE = re.compile(r"^(\d{4})$|(\d \d \d \d)", re.MULTILINE)
-STILL_OPEN = frozenset(
+STILL_MEANT = frozenset(
     {"offer_yes", "offer_no", "give_back", "stock_yes", "stock_none", "stock_no"}
+    | {"lot_hold", "lot_free", "lot_withdraw", "need_stop", "need_no", "need_yes"}
+    | {"goods_back", "goods_lost", "need_urgency", "take_job", "close_need", "lost", "stop_job"}
 )
-"""Decisions that wait for a reason: the message was edited to ask why, and was left at that. Who
-presses the old button on a slow phone then still decides, once."""
+"""What is judged by the world and not by the screen: the same decision is still open, though the
+message was edited meanwhile. Who presses the old button on a slow phone still decides, once."""
 OPEN_TO_ALL = frozenset(
     {f"m:{entry.name}" for entry in BOOK.entries if entry.roles is None}
     | {f"d:{op.value}" for op in Op}
     | {"m:menu", "m:talk", "m:continue", "a:help", "a:lang", "a:forget", "a:help_solved"}
 )
 """Buttons that somebody without a role may see."""
+LANGUAGE = """
+SELECT p.lang FROM people p JOIN identities i ON i.person_id = p.id WHERE i.address = ?
+"""
 RESTART_EVERY = 97
 """Acts after which the bot is stopped and started, wherever everybody stands."""
 
@@ -47,6 +53,8 @@ class Node:
     """What led here, for whoever has to repeat it."""
     old: dict[str, int]
     """Every button that was ever shown on the way here."""
+    by: str = ""
+    """The kind of the act that led here."""
 
 
 class Crawler:
@@ -57,11 +65,14 @@ class Crawler:
         self.keeper = Keeper(stage)
         self.languages = Languages(stage.reading)
         self.tried: set[tuple[str, str, str, str]] = set()
+        self.fruitful: set[tuple[str, str, str, str]] = set()
+        """What led on to another step, whoever did it: others take the same way."""
         self._turn = 0
         self._acts = 0
 
     async def walk(self, walkers: Iterable[Walker]) -> None:
         """Walk everybody's states."""
+        self.keeper.forget_talk()
         start = self.keeper.take()
         for walker in walkers:
             await self._walk(walker, start)
@@ -73,6 +84,7 @@ class Crawler:
         root = Node(walker, key, start, (), shown_before(start, walker.phone))
         queue, later = deque([root]), deque[Node]()
         known, places, walked = {key}, {key.place}, 0
+        kinds = {scene_of(key)}
         while (queue or (later and self.effort.again)) and walked < self.effort.states:
             node = queue.popleft() if queue else later.popleft()
             walked += 1
@@ -80,9 +92,14 @@ class Crawler:
                 if found.key in known or _is_elsewhere(found):
                     continue
                 known.add(found.key)
-                self.findings.states.setdefault(found.key, None)
-                fresh = found.key.place not in places or not found.key.dialog
+                self.findings.states.setdefault(found.key)
+                does = scene_of(found.key)
+                is_news = not found.key.dialog and does not in kinds
+                fresh = found.key.place not in places or is_news
+                if found.key.place not in places:
+                    self.fruitful.add(("", node.key.dialog, node.key.step, found.by))
                 places.add(found.key.place)
+                kinds.add(does)
                 (queue if fresh else later).append(found)
 
     async def _look_around(self, node: Node) -> list[Node]:
@@ -91,7 +108,7 @@ class Crawler:
         self.findings.places.add(node.key.place)
         await self.keeper.put_back(node.city)
         self._turn += 1
-        shown = view(self.stage.phone(node.walker.phone))
+        shown = view(self.stage, self.stage.phone(node.walker.phone))
         found = []
         for act in list(
             acts_on(node.walker, node.key, shown, self._codes(), self.effort, self._turn)
@@ -107,19 +124,16 @@ class Crawler:
         return found
 
     def _is_known(self, node: Node, act: Act) -> bool:
-        """Whether the same was tried in the same place before, and once is enough."""
+        """Whether the same is tried elsewhere, and once is enough."""
         role, dialog, step = node.key.place
-        is_shared = act.kind.startswith("any ")
+        mark = (role, dialog, step, act.kind)
         if self.effort.again:
-            mark = (role, dialog, step, act.kind)
-        elif is_shared or act.kind == "menu":
-            # One of each sort, whoever does it: others are tried in other places.
-            mark = ("", dialog, step, act.kind.split(" ")[1] if is_shared else "menu")
+            known = mark in self.tried and act.kind.startswith(("any ", "old "))
         else:
-            mark = (role, dialog, step, act.kind)
-        known = mark in self.tried
+            mark = light_mark(node.walker, node.key, act.kind)
+            known = mark in self.tried and mark not in self.fruitful
         self.tried.add(mark)
-        return known and (is_shared or not self.effort.again)
+        return known
 
     async def _try(self, node: Node, act: Act) -> Node:
         """Do one thing from this state, and hold what comes of it against the rules."""
@@ -134,7 +148,7 @@ class Crawler:
         else:
             self.findings.typed += 1
         await self.stage.settle()
-        shown = view(phone)
+        shown = view(self.stage, phone)
         self._judge(node.walker, way, calls)
         news = shown.news(version)
         if not news and not act.is_press and act.kind != "any a live location":
@@ -144,20 +158,29 @@ class Crawler:
         key = state_of(self.stage, node.walker)
         self._tell(node, act, calls, key)
         city = self.keeper.take()
-        return Node(node.walker, key, city, way, node.old | shown_before(city, node.walker.phone))
+        old = node.old | shown_before(city, node.walker.phone)
+        return Node(node.walker, key, city, way, old, act.kind)
 
     async def _press_old(self, node: Node) -> None:
         """Every button of the past: answered, and nothing in the record changes."""
         on_show = shown_before(node.city, node.walker.phone)
-        old = [(data, number) for data, number in node.old.items() if data not in on_show]
+        old = [
+            (data, number)
+            for data, number in node.old.items()
+            # A language chosen anew is read at once, and so would be what comes after it.
+            if data not in on_show and not data.startswith("a:lang:")
+        ]
         first = _first_of_bot(node)
         if not first:
             return
         old = old[-self.effort.stale :]
-        mark = ("", node.key.dialog, node.key.step, "forged")
-        if self.effort.again or mark not in self.tried:
-            old += [(data, first) for data in FORGED[: self.effort.stale]]
+        if not self.effort.again:
+            mark = ("", node.key.dialog, node.key.step, f"stale {scene_of(node.key)}")
+            if mark in self.tried:
+                return
             self.tried.add(mark)
+        if self.effort.again or not node.way:
+            old += [(data, first) for data in FORGED]
         await self._all_at_once(node, old)
 
     async def _all_at_once(self, node: Node, old: list[tuple[str, int]]) -> None:
@@ -175,7 +198,7 @@ class Crawler:
         if not changed:
             return
         if len(old) == 1:
-            if old[0][0].split(":")[1] in STILL_OPEN:
+            if old[0][0].split(":")[1] in STILL_MEANT:
                 await self._twice(node, old[0], after)
                 return
             what = f"the old button {old[0][0]} changed {sorted(changed)}"
@@ -197,6 +220,7 @@ class Crawler:
     def _judge(self, walker: Walker, way: tuple[str, ...], since: int) -> None:
         """No bug, no press left spinning, nothing over the limits, no wrong language."""
         complain = self.findings.complain
+        walker = replace(walker, lang=self._language_of(walker))
         for error in self.stage.errors.seen:
             complain(f"a bug: {error[-600:]}", walker, way)
         self.stage.errors.seen.clear()
@@ -216,6 +240,11 @@ class Crawler:
         )
         for what, error in self.stage.reading.execute(trouble):
             complain(f"put aside: {what} {error}", walker, way)
+
+    def _language_of(self, walker: Walker) -> str:
+        """What the person reads now: it may just have been chosen."""
+        row = self.stage.reading.execute(LANGUAGE, (str(walker.phone),)).fetchone()
+        return str(row[0]) if row and row[0] else walker.lang
 
     def _read(self, walker: Walker, way: tuple[str, ...], texts: list[str]) -> None:
         seen = self.findings.texts[walker.lang]

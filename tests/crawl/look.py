@@ -15,7 +15,7 @@ from tests.crawl.stage import Stage
 _COUNTED = re.compile(r"\d+$")
 _OWN_SCREEN = "prompt"
 STANDING = """
-SELECT d.dialog, d.step, d.answers, d.editing, d.page, d.keyboard_up
+SELECT d.dialog, d.step, d.answers, d.editing, d.page, d.keyboard_up, d.run
 FROM dialog_states d JOIN identities i ON i.person_id = d.person_id WHERE i.address = ?
 """
 SAID = """
@@ -68,6 +68,8 @@ class View:
     """A chat as its owner sees it."""
 
     chat: Chat
+    run: str = ""
+    """The dialog that runs: its screen is looked at first."""
     version: int = -1
     buttons: list[Button] = field(default_factory=list)
 
@@ -84,8 +86,10 @@ class View:
 
     @property
     def newest(self) -> list[Button]:
-        """Buttons of the newest message that has any."""
-        last = max((button.message for button in self.buttons), default=0)
+        """Buttons of the dialog's own message; else of the message that changed last."""
+        own = [each for each in self.buttons if self.run and each.data.startswith(f"d:{self.run}:")]
+        order = self.chat.changed
+        last = max((each.message for each in own or self.buttons), key=order.__getitem__, default=0)
         return [button for button in self.buttons if button.message == last]
 
     @property
@@ -104,16 +108,17 @@ class View:
         ]
 
 
-def view(phone: Actor) -> View:
+def view(stage: Stage, phone: Actor) -> View:
     """What the phone shows now."""
-    return View(phone.chat)
+    row = stage.reading.execute(STANDING, (str(phone.person.id),)).fetchone()
+    return View(phone.chat, row[6] if row and row[0] else "")
 
 
 def state_of(stage: Stage, walker: Walker) -> Key:
     """The state somebody is in, from the record and the screen."""
     address = str(walker.phone)
     row = stage.reading.execute(STANDING, (address,)).fetchone()
-    dialog, step, answers, editing, page, keyboard = row or ("", "", "{}", 0, 0, 0)
+    dialog, step, answers, editing, page, keyboard, _ = row or ("", "", "{}", 0, 0, 0, "")
     notes = json.loads(answers).get("=", {})
     parked = (notes.get("parked") or {}).get("dialog", "")
     facts = (
@@ -123,7 +128,7 @@ def state_of(stage: Stage, walker: Walker) -> Key:
         f"unclear {min(notes.get('unclear', 0), 2)}" if notes.get("unclear") else "",
         f"parked {parked}" if parked else "",
     )
-    shown = view(stage.phone(walker.phone))
+    shown = view(stage, stage.phone(walker.phone))
     return Key(
         walker.role,
         walker.lang,

@@ -16,6 +16,7 @@ TEXT, CAPTION, TOAST, DATA = 4096, 1024, 200, 64
 DATA_COLUMNS = (
     ("people", "name"),
     ("organisations", "name"),
+    ("gazetteer", "name"),
     ("places", "label"),
     ("places", "address"),
     ("closures", "title"),
@@ -79,6 +80,7 @@ class Languages:
 
     def __init__(self, record: sqlite3.Connection) -> None:
         self._record = record
+        self._own: tuple[int, tuple[str, ...]] = (-1, ())
         answers = (word for words in ANSWERS.values() for word in words)
         typed = [*GARBAGE, FORWARDED, PAYLOAD, *answers]
         # As it is shown: on one line, and without the signs that are dropped.
@@ -96,18 +98,25 @@ class Languages:
             yield f"not {lang}: {wrong.group()!r} in {text!r}"
 
     def _without_data(self, text: str) -> str:
-        own = [
-            value
-            for table, column in DATA_COLUMNS
-            for (value,) in self._record.execute(f"SELECT DISTINCT {column} FROM {table}")
-            if value and len(value) > 1
-        ]
         text = _REPEATED.sub(" ", text)
-        for data in (*_by_length(own), *self._typed):
+        for data in (*self._written(), *self._typed):
             for form in {data, data[:199] + "…", data[:60], _REPEATED.sub(" ", data)}:
                 if len(form) > 1:
                     text = text.replace(form, " ")
         return _LINK.sub(" ", text)
+
+    def _written(self) -> tuple[str, ...]:
+        """What people wrote that is in the record, longest first."""
+        version = int(self._record.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._own[0]:
+            found = [
+                value
+                for table, column in DATA_COLUMNS
+                for (value,) in self._record.execute(f"SELECT DISTINCT {column} FROM {table}")
+                if value and len(value) > 1
+            ]
+            self._own = (version, _by_length(found))
+        return self._own[1]
 
 
 def _foreign(text: str, lang: str) -> re.Match[str] | None:

@@ -41,13 +41,24 @@ class Snapshot:
 
 
 class Keeper:
-    """Takes snapshots of a stage where nothing is under way, and puts them back."""
+    """Takes snapshots of a stage where nothing is under way, and puts them back.
+
+    Whoever has let something happen takes the next one before anything is put back.
+    """
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         names = stage.reading.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         self.tables = sorted(name for (name,) in names if name not in SHIPPED | RUNNING)
         self._last: Record = {}
+
+    def forget_talk(self) -> None:
+        """Drop what was handled and sent long ago, as the sweeper does: it is copied at every step.
+
+        The ways over it stay: screens, cards and the buttons on them.
+        """
+        self.stage.reading.execute("DELETE FROM inbox WHERE state = 'done'")
+        self.stage.reading.execute("DELETE FROM outbox WHERE state IN ('sent', 'superseded')")
 
     def take(self) -> Snapshot:
         """The city now; tables as they were before share their rows."""
@@ -62,7 +73,7 @@ class Keeper:
 
     async def put_back(self, wanted: Snapshot) -> None:
         """Make the city what it was."""
-        now = self.take().record
+        now = self._last or self.take().record
         changed = [name for name in self.tables if now[name] is not wanted.record[name]]
         async with self.stage.app.database._writer:  # the bot's own lock: a tick may be writing
             write = self.stage.reading

@@ -29,6 +29,12 @@ FORWARDED = "急需口罩 masks"
 PAYLOAD = "aaaa"
 """What a link to the bot carries when somebody made it up."""
 
+OUT_OF_THE_BLUE = {
+    "zh": ("需要更多", "还需要", "收车", "到了"),
+    "en": ("need more", "still need", "off duty", "arrived"),
+}
+"""Words that answer what waits, without a button."""
+
 BLANK = " \n\t "
 """What no keyboard sends: Telegram trims messages and takes no empty ones."""
 
@@ -39,13 +45,14 @@ HERE, FAR_AWAY, BORDER = (38.9140, 121.6147), (0.0, 0.0), (38.9206, 121.5700)
 """Degrees WGS84: in the city, in the ocean, between two districts."""
 
 ANSWERS: dict[str, tuple[str, ...]] = {
-    "what": ("N95口罩 2箱", "water", "口罩"),
-    "item": ("N95口罩", "bottled water"),
-    "count": ("2箱", "5", "10000000", "30000", "大概 30", "3 boxes"),
+    "role": ("医院",),
+    "what": ("N95口罩 2箱", "water"),
+    "item": ("N95口罩",),
+    "count": ("2箱", "95000", "600000", "99999999", "大概 30"),
     "sure": ("3箱",),
     "really": ("12",),
-    "more": ("84消毒液", "N95口罩"),
-    "place": ("西南路 99 号", "人民路", "中山区", "Xinghai Square", "abcdef 12"),
+    "more": ("84消毒液",),
+    "place": ("西南路 99 号", "人民路", "星海", "Xinghai Square"),
     "place_detail": ("3 号楼 2 单元", "Gate 2"),
     "deadline": ("明天 18:00", "today 23:00", "in 3 hours"),
     "people": ("30", "三十"),

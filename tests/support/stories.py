@@ -47,6 +47,7 @@ NAMES = {
     "zhou": {"zh": "周仓库", "en": "Zhou"},
     "chen": {"zh": "陈师傅", "en": "Chen"},
     "liu": {"zh": "刘师傅", "en": "Liu"},
+    "ma": {"zh": "马师傅", "en": "Ma"},
     "wu": {"zh": "吴社工", "en": "Ms Wu"},
     "qian": {"zh": "钱医生", "en": "Dr Qian"},
     "hao": {"zh": "郝同学", "en": "Hao"},
@@ -59,6 +60,7 @@ ROLES = {
     "zhou": Role.SUPPLIER,
     "chen": Role.DRIVER,
     "liu": Role.DRIVER,
+    "ma": Role.DRIVER,
     "wu": Role.COMMUNITY,
 }
 WARD = (38.905, 121.600)

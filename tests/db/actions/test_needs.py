@@ -22,7 +22,7 @@ from db.actions.verification import merge_duplicate, verify_need
 from db.engine import Database
 from db.queries.needs import NeedHead, find_need
 from db.queries.ticks import request_waits
-from db.tables import NeedLineRow, NeedRow, OutboxRow
+from db.tables import LedgerRow, NeedLineRow, NeedRow, OutboxRow
 from matching.errors import Implausible, NotAllowed, NotFound, Outdated, TooManyOpen
 from matching.model import (
     CloseReason,
@@ -206,6 +206,20 @@ async def test_a_need_is_paused_resumed_and_kept_alive(database: Database, cast:
     assert need is not None
     assert (need.lifecycle, need.confirmed_at) == (Lifecycle.OPEN, later)
     assert need.reachability is Reachability.OK
+
+
+async def test_the_same_urgency_said_twice_is_written_down_once(
+    database: Database, cast: Cast
+) -> None:
+    need_id = await need_of(database, cast.li)
+    for _ in range(2):
+        async with database.begin() as session:
+            await change_urgency(
+                session, cast.li.actor, need_id=need_id, urgency=Urgency.LOW, now=NOW
+            )
+    async with database.read() as session:
+        kinds = list((await session.scalars(sa.select(col(LedgerRow.kind)))).all())
+    assert kinds.count("need.urgency_changed") == 1
 
 
 async def test_quantity_and_urgency_change_the_one_line(database: Database, cast: Cast) -> None:

@@ -1,0 +1,62 @@
+"""`make crawl`: walk every state of every dialog through the Bot API, and say what was covered.
+
+    python -m tests.crawl [--light] [--parts wang,li] [--transcript FILE]
+
+With `--transcript` everything that was said is written down, to be read aloud. Leaves with 1 when
+something was found that must not be.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "tests" / "support")]
+
+from records import Databases, _prepare  # noqa: E402
+
+from tests.crawl.acts import LIGHT, WHOLE  # noqa: E402
+from tests.crawl.city import PARTS  # noqa: E402
+from tests.crawl.findings import WITHIN, Findings  # noqa: E402
+from tests.crawl.walk import MIXED, SWAPPED, walk_city  # noqa: E402
+
+
+async def crawl(asked: argparse.Namespace) -> Findings:
+    """Walk both cities, each person in one language and then in the other."""
+    found = Findings()
+    with tempfile.TemporaryDirectory(prefix="crawl-") as folder:
+        file = Path(folder) / "template.db"
+        await _prepare(f"sqlite+aiosqlite:///{file}")
+        databases = Databases(str(file), None)
+        effort = LIGHT if asked.light else WHOLE
+        parts = tuple(asked.parts.split(",")) if asked.parts else tuple(PARTS)
+        try:
+            for langs in (MIXED,) if asked.light else (MIXED, SWAPPED):
+                await walk_city(databases, langs, effort, found, parts)
+        finally:
+            if asked.transcript:
+                Path(asked.transcript).write_text("\n".join(found.story) + "\n", "utf-8")
+            print(found.report(), flush=True)
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Crawl, print what was covered; 1 when there is a problem."""
+    parser = argparse.ArgumentParser(prog="python -m tests.crawl", description=__doc__)
+    parser.add_argument("--light", action="store_true", help="as in `make test`")
+    parser.add_argument("--parts", default="", help=f"of {','.join(PARTS)}")
+    parser.add_argument("--transcript", default="", help="file for all that was said")
+    asked = parser.parse_args(arguments)
+    found = asyncio.run(crawl(asked))
+    missed = sorted(found.unseen())
+    if missed:
+        print(f"steps nobody came to: {missed}")
+    if not asked.light:
+        print(f"no button leads to the menu within {WITHIN} presses: {found.far_from_menu()}")
+    return 1 if found.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,37 @@
+"""Which acts are alike enough that a light crawl tries one of them for all."""
+
+from handlers.menu import BOOK
+from matching.model import Role
+from tests.crawl.city import Walker
+from tests.crawl.look import Key
+
+OWN = {
+    str(role): {entry.command for entry in BOOK.entries if role in (entry.roles or ())}
+    for role in Role
+}
+"""Commands that are a role's own; all others do the same for everybody who has them."""
+EVERYWHERE = frozenset({"menu", "d:b", "d:c"})
+"""The engine's own ways on, the same at every step of a dialog."""
+
+
+def light_mark(walker: Walker, key: Key, kind: str) -> tuple[str, str, str, str]:
+    """What is alike enough to be tried once in a light crawl."""
+    role, dialog, step = key.place
+    who = walker.part
+    sort = " ".join(kind.split(" ")[:2]) if kind.startswith("any ") else kind
+    if kind.startswith("old "):
+        return (who, "", "", kind)  # a card's buttons do the same beside any dialog
+    if dialog and (kind in EVERYWHERE or (sort.startswith("any ") and sort != "any words")):
+        return ("", dialog, "", sort)
+    if dialog:
+        return ("", dialog, step, sort)
+    if kind.startswith("/"):
+        own = kind[1:] in OWN.get(role, ())
+        return (role if own else "", "", "", kind)
+    acting = kind.startswith(("a:", "a code", "a photo"))
+    return (who, "", scene_of(key) if acting else "", sort)
+
+
+def scene_of(key: Key) -> str:
+    """What may be done outside dialogs: arriving at the supplier's is not arriving at the door."""
+    return " ".join([key.says, *sorted(kind for kind in key.kinds if kind.startswith("a:"))])
