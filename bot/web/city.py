@@ -3,6 +3,7 @@
     GET /city/map                    -> districts (GeoJSON), hospitals, places, tiles
     GET /city/state                  -> counts, needs, lots, vehicles, jobs, closures, people; ETag
     GET /city/card ?kind&id&lang     -> the card as a coordinator reads it, in that language
+    GET /city/scenarios              -> none here: whoever plays scenarios brings a route of their own
 
 It shows exact positions and names: mount it only where every visitor may see them.
 """
@@ -137,12 +138,18 @@ class CityDoor:
         return answer(request, {"text": message.text, "entities": marks})
 
 
+async def no_scenarios(request: Request) -> Response:
+    """An empty list, so that the page shows no controls."""
+    return answer(request, {"scenarios": [], "running": None})
+
+
 def city_routes(door: CityDoor) -> Sequence[BaseRoute]:
-    """The three questions."""
+    """What the map asks."""
     return [
         Route("/city/map", door.map),
         Route("/city/state", door.state),
         Route("/city/card", door.card),
+        Route("/city/scenarios", no_scenarios),
     ]
 
 
