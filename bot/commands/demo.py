@@ -79,7 +79,7 @@ async def _play(narrator: Narrator, langs: dict[str, str], *, serving: bool, por
             narrator.line(f"手机和地图 · phones and map: {stage.url}")
         narrator.chapter("七个人拿起手机", "Seven people pick up their phones")
         city = City(stage.sandbox, narrator, langs)
-        await city.gather(await _invite(stage))
+        await city.gather(await invite(stage))
         await play_delivery(city)
         await _judge(stage, narrator)
         _conclude(narrator)
@@ -108,7 +108,7 @@ async def _until_stopped() -> None:
     await stop.wait()
 
 
-async def _invite(stage: Stage) -> dict[str, str]:
+async def invite(stage: Stage) -> dict[str, str]:
     """What `reliefline invite` does: single-use links for the desk and for the hospital."""
     now = SystemClock().now()
     async with stage.app.database.begin() as session:

@@ -17,6 +17,10 @@ export class Lane {
     this.strip = document.getElementById("strip");
     this.buildStrip();
     this.watch = new IntersectionObserver((entries) => this.watched(entries), { root: this.element, rootMargin: "0px 160px", threshold: 0.01 });
+    this.sight = new IntersectionObserver((entries) => this.sighted(entries), { root: this.element, threshold: 0.5 });
+    this.tile = h("button", { type: "button", class: "add-tile", on: { click: () => this.askNew("") } }, icon("plus"), h("span"));
+    this.element.append(this.tile);
+    this.words();
     store.addEventListener("person", ({ detail }) => this.add(detail));
     store.addEventListener("reset", () => this.clear());
     store.addEventListener("chat", ({ detail }) => this.changed(detail));
@@ -29,7 +33,6 @@ export class Lane {
     this.people = h("div", { class: "people" });
     this.adder = h("button", { type: "button", class: "chip add", on: { click: () => this.askNew("") } }, h("span", { class: "avatar" }, icon("plus")), h("span", { class: "chip-name" }));
     this.strip.replaceChildren(this.find, this.people, this.adder);
-    this.words();
   }
 
   words() {
@@ -37,6 +40,7 @@ export class Lane {
     this.find.placeholder = t("phones.find");
     this.find.setAttribute("aria-label", t("phones.find"));
     this.adder.querySelector(".chip-name").textContent = t("phones.add");
+    this.tile.lastChild.textContent = t("phones.add");
     this.chips.forEach((_, id) => this.badge(store.chats.get(id)));
     this.phones.forEach((phone) => { phone.refresh(); if (phone.seen) phone.redraw(); });
   }
@@ -44,10 +48,11 @@ export class Lane {
   add(chat) {
     const phone = new Phone(chat, this.house);
     this.phones.set(chat.id, phone);
-    this.element.append(phone.element);
+    this.element.insertBefore(phone.element, this.tile);
     this.watch.observe(phone.element);
+    this.sight.observe(phone.element);
     const chip = h("button", { type: "button", class: "chip", on: { click: () => phone.focus() } },
-      avatar(chat), h("span", { class: "chip-name", text: chat.person.first_name }), h("span", { class: "badge", hidden: true }));
+      avatar(chat), h("span", { class: "chip-name", text: chat.person.first_name }), h("span", { class: "badge", "aria-hidden": "true", hidden: true }), h("span", { class: "hidden" }));
     this.chips.set(chat.id, chip);
     this.people.append(chip);
     this.find.hidden = this.chips.size <= MANY;
@@ -56,17 +61,23 @@ export class Lane {
 
   clear() {
     this.watch.disconnect();
+    this.sight.disconnect();
     this.phones.clear();
     this.chips.clear();
-    this.element.replaceChildren();
+    this.element.replaceChildren(this.tile);
     this.people.replaceChildren();
   }
 
   watched(entries) {
     for (const entry of entries) {
-      const id = Number(entry.target.dataset.person);
-      this.phones.get(id)?.see(entry.isIntersecting);
-      this.chips.get(id)?.classList.toggle("seen", entry.intersectionRatio > 0.4 || entry.isIntersecting);
+      this.phones.get(Number(entry.target.dataset.person))?.see(entry.isIntersecting);
+    }
+  }
+
+  /** Which faces of the strip belong to phones in sight. */
+  sighted(entries) {
+    for (const entry of entries) {
+      this.chips.get(Number(entry.target.dataset.person))?.classList.toggle("seen", entry.isIntersecting);
     }
   }
 
@@ -85,8 +96,7 @@ export class Lane {
     const badge = chip.querySelector(".badge");
     badge.hidden = chat.unread === 0;
     badge.textContent = chat.unread > 99 ? "99+" : chat.unread;
-    const unread = chat.unread ? `, ${t("phones.unread", { n: chat.unread })}` : "";
-    chip.setAttribute("aria-label", chat.person.first_name + unread);
+    chip.lastChild.textContent = chat.unread ? t("phones.unread", { n: chat.unread }) : "";
     chip.dataset.role = this.house.roleOf(chat.id) ?? "";
   }
 

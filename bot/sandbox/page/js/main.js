@@ -60,7 +60,7 @@ function drawTabs() {
 function drawTools() {
   const language = document.getElementById("language");
   language.textContent = t("language.other");
-  language.setAttribute("aria-label", t("language.switch"));
+  language.title = t("language.switch");
   language.lang = currentLanguage() === "zh" ? "en" : "zh-CN";
   const dark = document.documentElement.dataset.theme === "dark";
   const theme = document.getElementById("theme");

@@ -18,14 +18,22 @@ export class CityMap {
     this.frame = document.getElementById("map");
     this.map = L.map(this.frame, { zoomControl: false, minZoom: 7.5, maxZoom: 17, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 90, maxBounds: [[37.5, 119.5], [41.5, 125]] });
     this.map.attributionControl.setPrefix(false);
-    this.map.fitBounds(CENTRE, { animate: false });
+    this.map.setView([38.928, 121.595], 11.5);
     this.map.on("click", (event) => this.clicked(event.latlng));
     this.map.on("zoomend", () => this.zoomed());
-    new ResizeObserver(() => this.map.invalidateSize({ pan: false })).observe(this.frame);
+    new ResizeObserver(() => this.resized()).observe(this.frame);
     for (const [name, level] of [["land", 250], ["roads", 350], ["small", 450], ["things", 600], ["movers", 640]]) this.map.createPane(name).style.zIndex = level;
     this.lines = L.layerGroup().addTo(this.map);
     this.tools();
     this.zoomed();
+  }
+
+  /** The first time there is room, show the centre; a hidden map has none. */
+  resized() {
+    this.map.invalidateSize({ pan: false });
+    if (!this.frame.clientWidth || this.fitted) return;
+    this.fitted = true;
+    if (!this.shown) this.map.fitBounds(CENTRE, { animate: false });
   }
 
   tools() {
@@ -161,8 +169,9 @@ export class CityMap {
 
   /** Look at a point and let it pulse. */
   show(lat, lon) {
+    this.shown = true;
     this.map.setView([lat, lon], Math.max(this.map.getZoom(), 13));
-    const pulse = L.marker([lat, lon], { pane: "movers", interactive: false, keyboard: false, icon: L.divIcon({ className: "pulse", iconSize: [44, 44] }) }).addTo(this.map);
+    const pulse = L.marker([lat, lon], { pane: "movers", interactive: false, keyboard: false, icon: L.divIcon({ className: "pulse", html: h("span"), iconSize: [44, 44] }) }).addTo(this.map);
     setTimeout(() => pulse.remove(), 3600);
   }
 
