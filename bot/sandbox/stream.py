@@ -18,6 +18,8 @@ from bot.sandbox.state import Bot, Chat, World
 
 Json = dict[str, Any]
 
+NOTHING = -1
+"""The version of a reader who has seen nothing."""
 CURSOR = re.compile(r"([0-9a-f]{8})-(\d{1,15})")
 BEAT = 15.0
 """Seconds of silence after which a comment shows that the connection lives."""
@@ -30,21 +32,21 @@ RETRY = 500
 
 
 def since_of(world: World, bot: Bot, cursor: str) -> int:
-    """The version that the reader has seen; 0 for one who has seen nothing of this world."""
+    """The version that the reader has seen; NOTHING for one who has seen none of this world."""
     found = CURSOR.fullmatch(cursor)
     if found is None or found[1] != world.epoch or int(found[2]) > bot.feed.version:
-        return 0
+        return NOTHING
     return int(found[2])
 
 
 def changes(world: World, bot: Bot, since: int) -> Json:
-    """All that changed in private chats after `since`; 0 means from the start."""
+    """All that changed in private chats after `since`."""
     version = bot.feed.version
     chats = [chat for chat in bot.chats.values() if chat.person and chat.bell.version > since]
     return {
         "epoch": world.epoch,
         "version": version,
-        "reset": since == 0,
+        "reset": since == NOTHING,
         "bot": bot.public(),
         "chats": [chat_changes(bot, chat, since) for chat in chats],
     }
@@ -53,9 +55,9 @@ def changes(world: World, bot: Bot, since: int) -> Json:
 def chat_changes(bot: Bot, chat: Chat, since: int) -> Json:
     """One chat as a reader who has seen `since` needs it."""
     news = [number for number, version in chat.changed.items() if version > since]
-    news = news[-1:] if since == 0 else news[-MOST_MISSED:]
+    news = news[-1:] if since == NOTHING else news[-MOST_MISSED:]
     presses = [press for press in chat.presses if press.version > since]
-    if since == 0:
+    if since == NOTHING:
         presses = [press for press in presses if press.answered is None]
     return {
         "person": chat.person.public() if chat.person else {},
@@ -84,9 +86,9 @@ async def events(world: World, bot: Bot, cursor: str) -> AsyncIterator[str]:
     since = since_of(world, bot, cursor)
     yield f"retry: {RETRY}\n\n"
     while not world.closed:
-        if since == 0 or bot.feed.version > since:
+        if bot.feed.version > since:
             change = changes(world, bot, since)
-            since = max(change["version"], 1)
+            since = change["version"]
             data = json.dumps(change, ensure_ascii=False)
             yield f"id: {world.epoch}-{since}\ndata: {data}\n\n"
         if await bot.feed.wait(since, BEAT):
