@@ -33,7 +33,7 @@ def demo(
     serve: Annotated[
         bool, typer.Option("--serve", help="Go on serving the page; the default on a terminal.")
     ] = False,
-    port: Annotated[int, typer.Option(help="Port of the page; 0 takes the usual or a free one.")] = 0,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 takes 8765 or a free one.")] = 0,
 ) -> None:
     """Watch one whole delivery, then use the phones yourself: no token, a city in one process."""
     print("Reliefline · 救援线: a nurse reports, the city delivers. 正在启动…", flush=True)

@@ -1,4 +1,4 @@
-"""A whole city in one process: local Bot API, phones page, the bot, SQLite in a temporary folder."""
+"""A whole city in one process: local Bot API, its page, the bot, SQLite in a temporary folder."""
 
 import asyncio
 import contextlib

@@ -14,7 +14,7 @@
     POST flood {people, each, text}                  -> ids of new people who all speak at once
     POST clock {advance: seconds}                    -> lets time pass at once
     GET  status ?since&timeout                       -> version, queue length, calls, clocks
-    GET  stream                                      -> every screen as server-sent events: stream.py
+    GET  stream                                      -> all screens, server-sent events: stream.py
     GET  files/{file_id}                             -> the bytes of a photo or document
 
 People's acts and the screen take `bot` and `chat` (ids) in the query; without, the first bot and
@@ -182,7 +182,6 @@ class Control:
             "now": self.world.now(),
             "monotonic": self.world.monotonic(),
         }
-
 
     async def stream(self, request: Request) -> Response:
         """Every phone's screen, from where the reader left off."""

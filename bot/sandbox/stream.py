@@ -67,9 +67,7 @@ def chat_changes(bot: Bot, chat: Chat, since: int) -> Json:
         "keyboard": chat.keyboard,
         "commands": bot.commands_for(chat),
         "about": about(bot, chat),
-        "messages": [
-            {**chat.messages[number], "changed": chat.changed[number]} for number in news
-        ],
+        "messages": [{**chat.messages[number], "changed": chat.changed[number]} for number in news],
         "removed": [number for number, version in chat.removed.items() if version > since],
         "presses": [press.public() for press in presses],
     }

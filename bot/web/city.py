@@ -3,7 +3,7 @@
     GET /city/map                    -> districts (GeoJSON), hospitals, places, tiles
     GET /city/state                  -> counts, needs, lots, vehicles, jobs, closures, people; ETag
     GET /city/card ?kind&id&lang     -> the card as a coordinator reads it, in that language
-    GET /city/scenarios              -> none here: whoever plays scenarios brings a route of their own
+    GET /city/scenarios              -> none: who plays scenarios brings a route
 
 It shows exact positions and names: mount it only where every visitor may see them.
 """

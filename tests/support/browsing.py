@@ -81,7 +81,7 @@ class Hand:
 
 @dataclass(slots=True)
 class Window:
-    """The page in one tab. `complaints` is what the browser's console and the page's errors said."""
+    """The page in one tab. `complaints`: what its console and its errors said."""
 
     page: Page
     complaints: list[str] = field(default_factory=list)
@@ -130,13 +130,17 @@ class Window:
     async def phone(self, name: str) -> Hand:
         """Somebody's phone, brought into sight by the face in the strip."""
         await self.page.locator(".chip").filter(has_text=name).first.click(timeout=PATIENCE)
-        return Hand(self.page.locator(".phone").filter(has=self.page.get_by_role("heading", name=name)))
+        return Hand(
+            self.page.locator(".phone").filter(has=self.page.get_by_role("heading", name=name))
+        )
 
     async def flaws(self) -> list[str]:
         """What axe-core finds wrong with the page as it stands, one line each."""
         if not await self.page.evaluate("'axe' in window"):
             await self.page.evaluate(AXE.read_text("utf-8"))
-        found: dict[str, Any] = await self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found: dict[str, Any] = await self.page.evaluate(
+            "axe.run(document, {resultTypes: ['violations']})"
+        )
         return [
             f"{flaw['id']}: {re.sub(' +', ' ', node['failureSummary'])} {node['html'][:160]}"
             for flaw in found["violations"]
