@@ -159,7 +159,7 @@ export class Board {
   text() {
     if (!this.words) return [];
     const bold = new Set(this.words.entities.map(({ offset, length }) => this.words.text.slice(offset, offset + length)));
-    return this.words.text.split("\n").filter((line) => line.trim() && !/^[▓░]+/.test(line)).map((line) =>
+    return this.words.text.split("\n").slice(this.subject[0] === "need" ? 1 : 0).filter((line) => line.trim() && !/^[▓░]+/.test(line)).map((line) =>
       line.startsWith(t("board.why").trim()) ? h("p", { class: "why", text: line })
         : h("p", { class: bold.has(line) ? "strong" : "", text: line }));
   }

@@ -66,7 +66,7 @@ class City extends EventTarget {
 
   amount(code, number, count) {
     const unit = this.state?.items[code]?.unit[currentLanguage()] ?? "";
-    return currentLanguage() === "en" ? `${count(number)} ${unit}` : `${count(number)} ${unit}`;
+    return `${count(number)} ${unit}`;
   }
 
   /** The main role of who has this phone. */

@@ -83,7 +83,7 @@ function drawLegend() {
   const legend = document.getElementById("legend");
   legend.replaceChildren(h("summary", { text: t("legend.title") }),
     h("p", { class: "legend-urgency" }, ...["critical", "high", "normal", "low"].map((name) => h("span", { class: `dot ${name}`, text: t(`urgency.${name}`) }))),
-    ...["ring", "lot", "vehicle", "hospital", "closure"].map((name) => line(name, t(`legend.${name}`))));
+    ...["unverified", "ring", "lot", "vehicle", "hospital", "closure"].map((name) => line(name, t(`legend.${name}`))));
 }
 
 function drawWords() {

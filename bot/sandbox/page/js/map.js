@@ -169,8 +169,10 @@ export class CityMap {
 
   /** Look at a point and let it pulse. */
   show(lat, lon) {
+    this.resized();
     this.shown = true;
-    this.map.setView([lat, lon], Math.max(this.map.getZoom(), 13));
+    const seen = this.fitted && this.map.getBounds().pad(-0.12).contains([lat, lon]);
+    if (!seen || this.map.getZoom() < 10.2) this.map.setView([lat, lon], Math.max(this.map.getZoom(), 11.5));
     const pulse = L.marker([lat, lon], { pane: "movers", interactive: false, keyboard: false, icon: L.divIcon({ className: "pulse", html: h("span"), iconSize: [44, 44] }) }).addTo(this.map);
     setTimeout(() => pulse.remove(), 3600);
   }

@@ -1,7 +1,7 @@
 // What stands on the map for each thing: its shape, its colour, its name.
 
 import { city } from "./city.js";
-import { count, t } from "./words.js";
+import { count, joined, t } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const SIZE = 34;
@@ -63,6 +63,6 @@ function wrap(picture, name) {
 }
 
 /** What a need is called: items, how much, where. */
-export const needName = (need) => need.lines.map((line) => `${city.item(line.item)} ${city.amount(line.item, line.wanted, count)}`).join("、");
+export const needName = (need) => joined(need.lines.map((line) => `${city.item(line.item)} ${city.amount(line.item, line.wanted, count)}`));
 export const lotName = (lot) => city.item(lot.item_code);
 export const vehicleName = (vehicle) => `${vehicle.label || t("board.vehicles")} · ${vehicle.driver}`;

@@ -42,10 +42,15 @@ const locale = () => (language === "zh" ? "zh-CN" : "en-GB");
 /** A number the way the language writes it. */
 export const count = (number) => new Intl.NumberFormat(locale()).format(number);
 
-/** Hours and minutes; the day too when it is not today. */
+/** The list in one line. */
+export const joined = (words) => words.join(language === "zh" ? "、" : ", ");
+
+const CITY = { timeZone: "Asia/Shanghai" }; // as the bot's own texts, wherever the page is read
+
+/** Hours and minutes by the city's clock; the day too when it is not today. */
 export function clock(moment) {
-  const at = new Date(moment);
-  const today = at.toDateString() === new Date().toDateString();
-  const shown = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Intl.DateTimeFormat(locale(), today ? shown : { month: "short", day: "numeric", ...shown }).format(at);
+  const day = new Intl.DateTimeFormat("en-GB", CITY);
+  const today = day.format(new Date(moment)) === day.format(new Date());
+  const shown = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...CITY };
+  return new Intl.DateTimeFormat(locale(), today ? shown : { month: "short", day: "numeric", ...shown }).format(new Date(moment));
 }
