@@ -17,25 +17,34 @@ from bot.demo.transcript import Narrator, Player
 from bot.logs import start_logs
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
-NEIGHBOURS = (
-    ({"zh": "周阿姨", "en": "Mrs Zhou"}, {"zh": "方便面", "en": "instant noodles"}, "60", "high", "大连医科大学附属第二医院"),
-    ({"zh": "吴先生", "en": "Mr Wu"}, {"zh": "手电筒", "en": "torch"}, "15", "normal", "大连市第三人民医院"),
-    ({"zh": "郑女士", "en": "Ms Zheng"}, {"zh": "瓶装水", "en": "bottled water"}, "200", "critical", "大连市友谊医院"),
-    ({"zh": "冯大爷", "en": "Mr Feng"}, {"zh": "毛毯", "en": "blanket"}, "8", "low", "大连市中医医院"),
-)  # fmt: skip
-"""Who else reports: name, item, how many, urgency, where."""
+NAMED = {
+    "zh": ("周阿姨", "吴先生", "郑女士", "冯大爷"),
+    "en": ("Mrs Zhou", "Mr Wu", "Ms Zheng", "Mr Feng"),
+}
+LACKED = {
+    "zh": ("方便面", "手电筒", "瓶装水", "毛毯"),
+    "en": ("instant noodles", "torch", "bottled water", "blanket"),
+}
+REPORTS = (
+    ("60", "high", "大连医科大学附属第二医院"),
+    ("15", "normal", "大连市第三人民医院"),
+    ("200", "critical", "大连市友谊医院"),
+    ("8", "low", "大连市中医医院"),
+)
+"""How many, how urgent, where."""
 
 
-async def neighbour(city: City, lang: str, facts: tuple[Any, ...]) -> None:
+async def neighbour(city: City, lang: str, index: int) -> None:
     """One more resident signs up and reports a need."""
-    name, item, number, urgency, place = facts
-    phone = await city.sandbox.user(name[lang], lang={"zh": "zh-hans", "en": "en-GB"}[lang])
-    player = Player(phone, Narrator(io.StringIO()), name[lang], lang)
+    name, item = NAMED[lang][index], LACKED[lang][index]
+    number, urgency, place = REPORTS[index]
+    phone = await city.sandbox.user(name, lang={"zh": "zh-hans", "en": "en-GB"}[lang])
+    player = Player(phone, Narrator(io.StringIO()), name, lang)
     await player.start()
     await player.tap("register.role_resident")
     await player.answers("register.phone", "steps.skip")
     await player.tap("register.next_need")
-    await player.say(item[lang])
+    await player.say(item)
     await player.sees_sentence("requester.count")
     await player.say(number)
     await player.tap("steps.enough")
@@ -54,8 +63,8 @@ async def scene(stage: Stage, lang: str) -> City:
     city = City(stage.sandbox, Narrator(io.StringIO()), dict.fromkeys(NAMES, lang))
     await city.gather(await invite(stage))
     await play_until_loaded(city)
-    for facts in NEIGHBOURS:
-        await neighbour(city, lang, facts)
+    for index in range(len(REPORTS)):
+        await neighbour(city, lang, index)
         await city["desk"].sees_sentence("push.verify_yes")
     await city["desk"].tap("push.verify_yes")
     return city
