@@ -6,7 +6,7 @@ Without a Chromium on the machine these tests are skipped, each by its name.
 from collections.abc import AsyncIterator
 
 import pytest
-from browsing import LANGUAGES, Window, chromium, open_chromium
+from browsing import Window, chromium, open_chromium
 from playwright.async_api import Browser
 
 from bot.demo.stage import Stage, open_stage
@@ -30,12 +30,6 @@ async def stage(anyio_backend: str) -> AsyncIterator[Stage]:
     """A city with nobody in it when a module's tests begin; each brings people of its own."""
     async with open_stage() as opened:
         yield opened
-
-
-@pytest.fixture(params=LANGUAGES)
-def lang(request: pytest.FixtureRequest) -> str:
-    """The language of the page."""
-    return str(request.param)
 
 
 @pytest.fixture

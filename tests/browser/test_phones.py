@@ -34,7 +34,7 @@ async def test_a_newcomer_adds_a_phone_and_signs_up(window: Window) -> None:
     await expect(wang.element.locator(".phone-about")).to_contain_text("居民", timeout=PATIENCE)
 
 
-async def test_a_place_is_picked_on_the_map(window: Window, stage: Stage) -> None:
+async def test_a_place_is_picked_on_the_map(window: Window) -> None:
     zhao = await add(window, "赵阿姨")
     sheet = await zhao.opens("发位置、电话、照片")
     await sheet.locator(".choice").first.click()
@@ -64,11 +64,10 @@ async def test_who_blocks_the_bot_hears_nothing_until_they_unblock(window: Windo
     await sun.sees("/help")
 
 
-async def test_a_link_in_a_message_opens_on_a_new_phone(window: Window, stage: Stage) -> None:
+async def test_a_link_in_a_message_opens_on_a_new_phone(window: Window) -> None:
     zhou = await add(window, "周女士")
     await zhou.types("https://t.me/sandbox_bot?start=abc_DEF-1")
-    message = await zhou.sees("start=abc_DEF-1")
-    await message.locator(".in-text").click()
+    await zhou.element.locator(".mine .in-text").filter(has_text="abc_DEF-1").click()
     dialog = window.page.locator("#new-phone")
     await expect(dialog.locator("input[type=text]").last).to_have_value("abc_DEF-1")
     await dialog.locator("input[type=text]").first.fill("吴女士")

@@ -13,7 +13,6 @@ from typing import Any, Self
 
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-LANGUAGES = ("zh", "en")
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (

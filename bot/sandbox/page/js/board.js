@@ -155,13 +155,14 @@ export class Board {
     this.draw();
   }
 
-  /** The card's words line by line; its why stands apart. */
+  /** The card's words line by line; its why comes first and stands apart. */
   text() {
     if (!this.words) return [];
     const bold = new Set(this.words.entities.map(({ offset, length }) => this.words.text.slice(offset, offset + length)));
-    return this.words.text.split("\n").slice(this.subject[0] === "need" ? 1 : 0).filter((line) => line.trim() && !/^[▓░]+/.test(line)).map((line) =>
-      line.startsWith(t("board.why").trim()) ? h("p", { class: "why", text: line })
-        : h("p", { class: bold.has(line) ? "strong" : "", text: line }));
+    const isWhy = (line) => line.startsWith(t("board.why").trim());
+    const lines = this.words.text.split("\n").slice(this.subject[0] === "need" ? 1 : 0).filter((line) => line.trim() && !/^[▓░]+/.test(line));
+    return [...lines.filter(isWhy), ...lines.filter((line) => !isWhy(line))].map((line) =>
+      h("p", { class: isWhy(line) ? "why" : bold.has(line) ? "strong" : "", text: line }));
   }
 
   needCard(id) {
