@@ -94,6 +94,22 @@ async def test_an_answer_to_a_press_shows_and_the_edited_message_is_marked(windo
     await expect(chu.element.locator(".spins")).to_have_count(0)
 
 
+async def test_what_comes_while_nobody_looks_is_counted(browser: Browser, stage: Stage) -> None:
+    for name in ("卫大妈", "蒋大爷"):
+        phone = await stage.sandbox.user(name, lang="zh-hans")
+        await phone.start()
+        await phone.wait("您是哪一位")
+    async with Window.opened(browser, stage.url, width=360, height=740) as window:
+        shown = await window.phone("蒋大爷")
+        await shown.sees("您是哪一位")
+        await (await window.phone("王女士")).sees("/start")
+        await phone.say("/help")
+        badge = window.page.locator(".chip").filter(has_text="蒋大爷").locator(".badge")
+        await expect(badge).to_have_text("1", timeout=PATIENCE)
+        await window.phone("蒋大爷")
+        await expect(badge).to_be_hidden()
+
+
 async def test_fifty_phones_stay_fluent(browser: Browser, stage: Stage) -> None:
     for number in range(CROWD):
         phone = await stage.sandbox.user(f"群众{number}", lang="zh-hans")

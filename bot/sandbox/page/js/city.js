@@ -11,6 +11,7 @@ class City extends EventTarget {
   map = null;
   state = null;
   gone = false;
+  due = Infinity;
 
   async open() {
     this.map = await get("city/map");
@@ -19,15 +20,24 @@ class City extends EventTarget {
     await this.read();
   }
 
+  /** Read soon; a stream of changes must not put it off for ever. */
   #soon() {
+    if (this.reading) this.again = true;
+    else if (this.due - performance.now() > SOON) this.#wait(SOON);
+  }
+
+  #wait(milliseconds) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.read(), SOON);
+    this.due = performance.now() + milliseconds;
+    this.timer = setTimeout(() => this.read(), milliseconds);
   }
 
   async read() {
-    clearTimeout(this.timer);
+    this.reading = true;
+    this.again = false;
     if (document.visibilityState === "visible" || !this.state) await this.#ask();
-    this.timer = setTimeout(() => this.read(), LATER);
+    this.reading = false;
+    this.#wait(this.again ? SOON : LATER);
   }
 
   async #ask() {

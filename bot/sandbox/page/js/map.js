@@ -9,6 +9,7 @@ import { t } from "./words.js";
 const L = window.L;
 const CENTRE = [[38.862, 121.5], [38.995, 121.69]];
 const GLIDE = 1200; // ms from where it was thought to be to where it turns out to be
+const DRIVE = 2000; // ms after which vehicles are thought to have come further
 const STEP = 16; // pixels between things at one place
 
 export class CityMap {
@@ -26,6 +27,7 @@ export class CityMap {
     this.lines = L.layerGroup().addTo(this.map);
     this.tools();
     this.zoomed();
+    setInterval(() => document.visibilityState === "visible" && this.draw(), DRIVE);
   }
 
   /** The first time there is room, show the centre; a hidden map has none. */
