@@ -26,8 +26,6 @@ from bot.config import Settings
 from db.engine import Database
 from db.queries.catalogue import load_catalogue, load_gazetteer
 from db.queries.city import (
-    LotMark,
-    NeedMark,
     closures_on_map,
     jobs_on_map,
     lots_on_map,
@@ -35,6 +33,7 @@ from db.queries.city import (
     people_at,
     vehicles_on_map,
 )
+from db.queries.city_marks import LotMark, NeedMark
 from db.queries.desk import situation_counts
 from db.queries.jobs import find_job
 from handlers.cards.cards import card_for

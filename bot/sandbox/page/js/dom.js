@@ -38,6 +38,7 @@ const PATHS = {
   home: "M4 12l8-8 8 8 M6.500 10.500V20h11v-9.500",
   globe: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z M3 12h18 M12 3c3 3 3 15 0 18 M12 3c-3 3-3 15 0 18",
   play: "M8 5l11 7-11 7z",
+  pause: "M8 5v14M16 5v14",
   cross: "M12 4v16M4 12h16",
 };
 const SVG = "http://www.w3.org/2000/svg";

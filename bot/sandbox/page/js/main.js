@@ -127,11 +127,11 @@ async function begin() {
   scenarios = new Scenarios();
   drawWords();
   listen();
+  scenarios.open();
   store.open();
   await city.open();
   map.drawLand();
   board.draw();
-  await scenarios.open();
 }
 
 begin();
