@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,10 @@ from typing import Any
 from starlette.routing import BaseRoute
 
 from bot.app import App, open_app
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.commands.record import prepare
 from bot.config import Settings, load_settings
-from bot.pace import Pace
+from bot.pace import STEP, Pace
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.page import page_route
 from bot.sandbox.server import serve
@@ -35,12 +35,15 @@ class Stage:
     settings: Settings
     sandbox: SandboxClient
     pace: Pace
+    clock: Clock
     app: App = field(init=False)
     _exit: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
 
     async def start(self) -> None:
         """Run the bot."""
-        self.app = await self._exit.enter_async_context(open_app(self.settings, pace=self.pace))
+        self.app = await self._exit.enter_async_context(
+            open_app(self.settings, self.clock, self.pace)
+        )
         await self._exit.enter_async_context(running(self.app))
 
     async def stop(self) -> None:
@@ -50,21 +53,32 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def open_stage(
-    world: World | None = None, *, private_step: float = BRISK, port: int = 0, **settings: Any
+    world: World | None = None,
+    *,
+    private_step: float = BRISK,
+    step: float = STEP,
+    clock: Clock | None = None,
+    port: int = 0,
+    routes: Sequence[BaseRoute] = (),
+    **settings: Any,
 ) -> AsyncIterator[Stage]:
     """Serve a Bot API with its page and run the bot against it until the block ends.
 
-    `private_step` is in seconds between two messages to one person.
+    `private_step` is in seconds between two messages to one person, `step` between any two.
+    `routes` come before those of the map and the page.
     """
-    world = world or World()
+    world, clock = world or World(), clock or SystemClock()
     with tempfile.TemporaryDirectory(prefix="reliefline-") as folder:
         file = f"sqlite+aiosqlite:///{Path(folder) / 'city.db'}"
         await prepare(file)
         wanted = load_settings(telegram_token=TOKEN, database_url=file, **settings)
-        async with page_routes(wanted) as routes, serve(world, port=port, routes=routes) as url:
+        async with (
+            page_routes(wanted, clock) as shown,
+            serve(world, port=port, routes=[*routes, *shown]) as url,
+        ):
             chosen = wanted.model_copy(update={"telegram_api": url})
             async with SandboxClient(url) as sandbox:
-                stage = Stage(url, chosen, sandbox, Pace(private_step=private_step))
+                stage = Stage(url, chosen, sandbox, Pace(step, private_step), clock)
                 await stage.start()
                 try:
                     yield stage
@@ -73,11 +87,11 @@ async def open_stage(
 
 
 @contextlib.asynccontextmanager
-async def page_routes(settings: Settings) -> AsyncIterator[list[BaseRoute]]:
+async def page_routes(settings: Settings, clock: Clock) -> AsyncIterator[list[BaseRoute]]:
     """The map's questions, asked through a door of its own, and the page itself."""
     database = Database.open(settings.database_url.get_secret_value())
     try:
-        door = CityDoor(database, SystemClock(), settings)
+        door = CityDoor(database, clock, settings)
         yield [*city_routes(door), page_route(settings.map_tiles)]
     finally:
         await database.close()
