@@ -189,6 +189,7 @@ def need_json(need: NeedMark) -> Json:
             {
                 "item": line.item_code,
                 "kind": line.kind,
+                "requested": line.quantities.requested,
                 "wanted": line.quantities.wanted,
                 "covered": covered(line.quantities),
                 "accepted": line.quantities.accepted,

@@ -80,7 +80,14 @@ async def test_the_state_says_how_much_is_covered(record: Database) -> None:
     (need,) = state["needs"]
     assert (need["covered"], need["arrived"]) == (0, 0)
     assert need["lines"] == [
-        {"item": "MASK-N95", "kind": "exact", "wanted": 1000, "covered": 0, "accepted": 0}
+        {
+            "item": "MASK-N95",
+            "kind": "exact",
+            "requested": 1000,
+            "wanted": 1000,
+            "covered": 0,
+            "accepted": 0,
+        }
     ]
     assert state["items"]["MASK-N95"]["en"] == "N95/FFP2 respirator"
     assert state["lots"][0]["free"] == 400

@@ -63,6 +63,6 @@ function wrap(picture, name) {
 }
 
 /** What a need is called: items, how much, where. */
-export const needName = (need) => joined(need.lines.map((line) => `${city.item(line.item)} ${city.amount(line.item, line.wanted, count)}`));
+export const needName = (need) => joined(need.lines.map((line) => `${city.item(line.item)} ${city.amount(line.item, line.wanted || line.requested, count)}`));
 export const lotName = (lot) => city.item(lot.item_code);
 export const vehicleName = (vehicle) => `${vehicle.label || t("board.vehicles")} · ${vehicle.driver}`;
