@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run
 DEV_STAMP := .venv/.dev
 
-.PHONY: demo run test test-fast check bench crawl soak setup migrate revision lock clean
+.PHONY: demo run test test-fast check bench crawl soak screenshots setup migrate revision lock clean
 
 demo: $(RUN_STAMP)
 	@$(BIN)/reliefline demo $(ARGS)
@@ -37,6 +37,10 @@ crawl: $(DEV_STAMP)
 
 soak: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -q -m soak $(ARGS)
+
+# The pictures of both READMEs, taken of the page by the machine's own Chromium.
+screenshots: $(DEV_STAMP)
+	@PYTHONPATH=.:tests/support $(BIN)/python -m tests.browser.screenshots
 
 revision: $(DEV_STAMP)
 	@$(BIN)/reliefline revision "$(m)"

@@ -30,12 +30,17 @@ def demo(
     ] = False,
     lang: Annotated[str, typer.Option(help="Language of the story: zh, en or both.")] = "both",
     speed: Annotated[float, typer.Option(help="Pauses between lines, in seconds.")] = 0.0,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Go on serving the page; the default on a terminal.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 takes 8765 or a free one.")] = 0,
 ) -> None:
-    """Watch one whole delivery: no token, no server, a city in one process."""
+    """Watch one whole delivery, then use the phones yourself: no token, a city in one process."""
     print("Reliefline · 救援线: a nurse reports, the city delivers. 正在启动…", flush=True)
     from bot.commands.demo import play
 
-    _leave(play(headless=headless or not sys.stdout.isatty(), lang=lang, pause=speed))
+    quiet = headless or not sys.stdout.isatty()
+    _leave(play(headless=quiet, lang=lang, pause=speed, serving=serve, port=port))
 
 
 @app.command()

@@ -69,6 +69,13 @@ class Settings(BaseSettings):
         default=IncidentKind.NATURAL_DISASTER, description="Kind of that incident."
     )
     drill: bool = Field(default=False, description="Practice: everything is marked as a drill.")
+    map_districts: str = Field(
+        default="", description="GeoJSON file of the districts; empty means the schematic one."
+    )
+    map_tiles: str = Field(
+        default="", description="Tile server of the map, with {z}, {x} and {y}; empty means none."
+    )
+    map_credit: str = Field(default="", description="What the map says of its tiles' source.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("telegram_token")
@@ -84,6 +91,23 @@ class Settings(BaseSettings):
         if value and not (re.fullmatch(r"https?://[^\s/]+(/\S*)?", value) and has_port(value)):
             raise ValueError("is not an http(s) address")
         return value.rstrip("/")
+
+    @field_validator("map_tiles")
+    @classmethod
+    def _tiles(cls, value: str) -> str:
+        if value and not (
+            re.match(r"https?://[^\s/;,']+/", value)
+            and all(part in value for part in ("{z}", "{x}", "{y}"))
+        ):
+            raise ValueError("must be an http(s) address with {z}, {x} and {y}")
+        return value
+
+    @field_validator("map_districts")
+    @classmethod
+    def _districts(cls, value: str) -> str:
+        if value and not Path(value).is_file():
+            raise ValueError("is not a file")
+        return value
 
     @field_validator("database_url")
     @classmethod

@@ -1,6 +1,9 @@
-"""`reliefline demo`: the story on the screen, its outcome and the ledger check."""
+"""`reliefline demo`: the story on the screen, its outcome and the ledger check; then the page."""
 
 import asyncio
+import contextlib
+import signal
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -23,27 +26,40 @@ MIXED = {"nurse": "zh", "first": "zh", "far": "zh", "desk": "zh"}
 """In the story of both languages these speak Chinese, the others English."""
 
 
-def play(*, headless: bool, lang: str, pause: float) -> int:
-    """Play the story; 0 only if every step held."""
+PORT = 8765
+"""Where the page is served when nobody asks for another port and this one is free."""
+
+
+def play(*, headless: bool, lang: str, pause: float, serving: bool = False, port: int = 0) -> int:
+    """Play the story; 0 only if every step held. Serving, go on until Ctrl-C."""
     if lang not in {"zh", "en", "both"}:
         print("reliefline: --lang is zh, en or both", file=sys.stderr)
+        return 2
+    if port and not _is_free(port):
+        print(f"reliefline: port {port} is taken", file=sys.stderr)
         return 2
     start_logs("ERROR")
     langs = {part: MIXED.get(part, "en") if lang == "both" else lang for part in NAMES}
     narrator = Narrator(pause=0.0 if headless else pause)
-    started = time.monotonic()
+    serving = serving or not headless
     try:
-        asyncio.run(_play(narrator, langs))
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_play(narrator, langs, serving=serving, port=port))
     except* SandboxTimeout as broken:
         for error in leaves(broken):
             narrator.check(ok=False, words=str(error))
-    took = time.monotonic() - started
+        _conclude(narrator)
+    return 1 if narrator.failed else 0
+
+
+def _conclude(narrator: Narrator) -> None:
+    """The last line: did it hold, and how long did it take?"""
     narrator.line()
     outcome = (
         "每一步都成立 · every step held" if not narrator.failed else "有一步不成立 · a step failed"
     )
+    took = time.monotonic() - narrator.started
     narrator.line(f"{outcome} ({narrator.held} ✓, {narrator.failed} ✗, {took:.1f} s)")
-    return 1 if narrator.failed else 0
 
 
 def leaves(group: BaseExceptionGroup[SandboxTimeout]) -> Iterator[BaseException]:
@@ -55,16 +71,44 @@ def leaves(group: BaseExceptionGroup[SandboxTimeout]) -> Iterator[BaseException]
             yield error
 
 
-async def _play(narrator: Narrator, langs: dict[str, str]) -> None:
-    async with open_stage() as stage:
+async def _play(narrator: Narrator, langs: dict[str, str], *, serving: bool, port: int) -> None:
+    if serving and not port and _is_free(PORT):
+        port = PORT
+    async with open_stage(port=port) as stage:
+        if serving:
+            narrator.line(f"手机和地图 · phones and map: {stage.url}")
         narrator.chapter("七个人拿起手机", "Seven people pick up their phones")
         city = City(stage.sandbox, narrator, langs)
-        await city.gather(await _invite(stage))
+        await city.gather(await invite(stage))
         await play_delivery(city)
         await _judge(stage, narrator)
+        _conclude(narrator)
+        if serving:
+            narrator.line()
+            narrator.line(f"轮到您了 · Your turn: {stage.url}  (Ctrl-C 结束 · ends)")
+            await _until_stopped()
 
 
-async def _invite(stage: Stage) -> dict[str, str]:
+def _is_free(port: int) -> bool:
+    """Whether the page can be served there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+async def _until_stopped() -> None:
+    """Wait for Ctrl-C or SIGTERM."""
+    stop = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    await stop.wait()
+
+
+async def invite(stage: Stage) -> dict[str, str]:
     """What `reliefline invite` does: single-use links for the desk and for the hospital."""
     now = SystemClock().now()
     async with stage.app.database.begin() as session:

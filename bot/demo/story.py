@@ -24,12 +24,21 @@ async def play_delivery(city: City) -> None:
 
     The first supplier has none left, the first driver has no time.
     """
+    await play_until_loaded(city)
+    await _deliver(city, city.narrator)
+
+
+async def play_until_loaded(city: City) -> None:
+    """The same up to the moment when the goods are on the road."""
     narrator = city.narrator
     await _vouch(city, narrator)
     await _report(city, narrator)
     await _rematch(city, narrator)
     await _offer(city, narrator)
-    await _deliver(city, narrator)
+    narrator.chapter("提货、送达、签收", "Pick up, deliver, sign")
+    await city["far"].tap("card.arrived")
+    await city["far"].tap("card.loaded_all")
+    await city["nurse"].sees_sentence("push.handover_code", timeout=LONG)
 
 
 async def _vouch(city: City, narrator: Narrator) -> None:
@@ -100,10 +109,7 @@ async def _offer(city: City, narrator: Narrator) -> None:
 
 
 async def _deliver(city: City, narrator: Narrator) -> None:
-    narrator.chapter("提货、送达、签收", "Pick up, deliver, sign")
     driver, nurse = city["far"], city["nurse"]
-    await driver.tap("card.arrived")
-    await driver.tap("card.loaded_all")
     digits = await nurse.sees_sentence("push.handover_code", timeout=LONG)
     await driver.tap("card.arrived")
     await driver.say(spoken_code(digits))

@@ -4,7 +4,7 @@ import io
 import re
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from bot.sandbox.phone import Answer, Phone, Wanted, button_texts
@@ -27,6 +27,7 @@ class Narrator:
     """Seconds of silence after each line, for readers."""
     held: int = 0
     failed: int = 0
+    started: float = field(default_factory=time.monotonic)
 
     def line(self, words: str = "") -> None:
         """One line, at once."""

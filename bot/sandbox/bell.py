@@ -4,15 +4,20 @@ import asyncio
 
 
 class Bell:
-    """A version that only grows; whoever waits for a newer one is woken by `ring`."""
+    """A version that only grows; whoever waits for a newer one is woken by `ring`.
 
-    def __init__(self) -> None:
+    Bells of one `tower` take their versions from it, so that what happened under all of them
+    stands in one order, and whoever waits for the tower hears every one.
+    """
+
+    def __init__(self, tower: "Bell | None" = None) -> None:
         self.version = 0
+        self._tower = tower
         self._rung = asyncio.Event()
 
     def ring(self) -> int:
         """Announce a change; the new version."""
-        self.version += 1
+        self.version = self._tower.ring() if self._tower else self.version + 1
         rung, self._rung = self._rung, asyncio.Event()
         rung.set()
         return self.version

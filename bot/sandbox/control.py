@@ -14,28 +14,35 @@
     POST flood {people, each, text}                  -> ids of new people who all speak at once
     POST clock {advance: seconds}                    -> lets time pass at once
     GET  status ?since&timeout                       -> version, queue length, calls, clocks
+    GET  stream                                      -> all screens, server-sent events: stream.py
+    GET  files/{file_id}                             -> the bytes of a photo or document
 
 People's acts and the screen take `bot` and `chat` (ids) in the query; without, the first bot and
-the private chat. What no phone can do is answered 409 with {error}.
+the private chat. What no phone can do is answered 409 with {error}; what a page of somebody else
+asks for through a visitor's browser, 403.
 """
 
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.sandbox.errors import Impossible
 from bot.sandbox.people import Actor, act, create_group, flood
 from bot.sandbox.state import Bot, World
+from bot.sandbox.stream import events
 
 Json = dict[str, Any]
 View = Callable[[Request], Awaitable[Any]]
 
 LONGEST_WAIT = 60.0
 """Seconds that one request may wait."""
+PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png", b"GIF8": "image/gif"}
+"""How the files begin that a browser may show in place; all others are saved."""
 
 
 def number(request: Request, name: str, default: int) -> int:
@@ -176,6 +183,25 @@ class Control:
             "monotonic": self.world.monotonic(),
         }
 
+    async def stream(self, request: Request) -> Response:
+        """Every phone's screen, from where the reader left off."""
+        cursor = request.headers.get("last-event-id", "")
+        lines = events(self.world, self.bot(request), cursor)
+        kept = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(lines, media_type="text/event-stream", headers=kept)
+
+    async def file(self, request: Request) -> Response:
+        """A photo to look at, or a file to save."""
+        file = self.bot(request).files.get(request.path_params["file"])
+        if file is None:
+            return Response(status_code=404)
+        content: bytes = file["content"]
+        kind = next((kind for head, kind in PICTURES.items() if content.startswith(head)), "")
+        kept = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=86400"}
+        if not kind:
+            kept["Content-Disposition"] = "attachment"
+        return Response(content, headers=kept, media_type=kind or "application/octet-stream")
+
 
 async def arguments(request: Request) -> Json:
     """The JSON object of a POST; empty for a GET."""
@@ -189,6 +215,8 @@ def as_json(view: View) -> Callable[[Request], Awaitable[Response]]:
     """A view's value as an HTTP answer; what cannot be done as 409."""
 
     async def answer(request: Request) -> Response:
+        if is_foreign(request):
+            return Response(status_code=403)
         try:
             value, status = await view(request), 200
         except (Impossible, KeyError, ValueError) as error:
@@ -197,6 +225,12 @@ def as_json(view: View) -> Callable[[Request], Awaitable[Response]]:
         return Response(body, status, media_type="application/json")
 
     return answer
+
+
+def is_foreign(request: Request) -> bool:
+    """Whether a page of another origin asks, through the browser of somebody who visits it."""
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
 def control_routes(world: World) -> list[Route]:
@@ -221,4 +255,8 @@ def control_routes(world: World) -> list[Route]:
         ("POST", "clock", control.clock),
         ("GET", "status", control.status),
     ]
-    return [Route(f"/sandbox/{path}", as_json(view), methods=[verb]) for verb, path, view in views]
+    return [
+        *(Route(f"/sandbox/{path}", as_json(view), methods=[verb]) for verb, path, view in views),
+        Route("/sandbox/stream", control.stream, methods=["GET"]),
+        Route("/sandbox/files/{file}", control.file, methods=["GET"]),
+    ]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
+from bot.sandbox.bell import Bell
 from bot.sandbox.errors import Impossible
 from bot.sandbox.methods.media import keep_file, photo_sizes
 from bot.sandbox.payload import Upload
@@ -110,6 +111,8 @@ class Actor:
         number = f"{self.world.random.randrange(10**17, 10**18)}"
         query = Query(number, self.person.id, self.chat.id, message["message_id"], data, now)
         self.bot.queries[number] = query
+        self.chat.presses.append(query)
+        query.version = self.chat.bell.ring()
         body = {
             "id": number,
             "from": self.person.public(),
@@ -263,7 +266,8 @@ def button_data(message: Json, wanted: str) -> str | None:
 
 def create_group(world: World, bot: Bot, title: str, members: list[int]) -> Chat:
     """A group of people and the bot; its id is negative."""
-    group = Chat(-1000 - len(bot.chats), title=title, members=members, started=True)
+    number = -1000 - len(bot.chats)
+    group = Chat(number, title=title, members=members, started=True, bell=Bell(bot.feed))
     bot.chats[group.id] = group
     world.bell.ring()
     return group

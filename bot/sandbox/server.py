@@ -8,14 +8,14 @@ import json
 import logging
 import re
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -159,14 +159,17 @@ class Door:
         return refusal(not_found())
 
 
-def application(world: World, transports: Transports) -> Starlette:
-    """All routes of the sandbox."""
+def application(
+    world: World, transports: Transports, routes: Sequence[BaseRoute] = ()
+) -> Starlette:
+    """All routes of the sandbox, and then those that its host brings."""
     door = Door(world, transports)
     return Starlette(
         routes=[
             Route("/bot{token}/{method}", door.call, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", door.file, methods=["GET"]),
             *control_routes(world),
+            *routes,
         ]
     )
 
@@ -206,12 +209,21 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serve(world: World, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-    """Serve `world` while the block runs; yields the base URL. Port 0 takes a free one."""
+async def serve(
+    world: World,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    routes: Sequence[BaseRoute] = (),
+) -> AsyncIterator[str]:
+    """Serve `world` while the block runs; yields the base URL. Port 0 takes a free one.
+
+    `routes` come after those of the sandbox.
+    """
     transports: Transports = {}
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     config = uvicorn.Config(
-        application(world, transports),
+        application(world, transports, routes),
         http=protocol_class(transports),
         ws="none",
         lifespan="off",

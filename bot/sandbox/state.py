@@ -1,6 +1,7 @@
 """The sandbox's world: bots, people, chats, messages, files, and a record of every call."""
 
 import random
+import secrets
 import time
 from collections import deque
 from collections.abc import Callable
@@ -22,6 +23,8 @@ FIRST_PERSON = 5_000_000_001
 """Ids of people start above 32 bits, as Telegram's now do: nobody may store them in an int4."""
 LOG_LENGTH = 500_000
 """Calls remembered; older ones are forgotten."""
+PRESSES = 50
+"""Presses that a chat remembers."""
 
 
 @dataclass(slots=True)
@@ -55,9 +58,13 @@ class Chat:
     blocked: bool = False
     messages: dict[int, Json] = field(default_factory=dict)
     changed: dict[int, int] = field(default_factory=dict)
+    removed: dict[int, int] = field(default_factory=dict)
+    """Version at which a message disappeared, by its id."""
     last_id: int = 0
     keyboard: Json | None = None
     toasts: list[Json] = field(default_factory=list)
+    presses: deque["Query"] = field(default_factory=lambda: deque(maxlen=PRESSES))
+    """The latest presses in this chat, answered or not."""
     bell: Bell = field(default_factory=Bell)
 
     def public(self) -> Json:
@@ -77,7 +84,7 @@ class Chat:
     def remove(self, message_id: int) -> None:
         """Make a message disappear."""
         del self.messages[message_id], self.changed[message_id]
-        self.bell.ring()
+        self.removed[message_id] = self.bell.ring()
 
 
 @dataclass(slots=True)
@@ -93,6 +100,8 @@ class Query:
     answered: float | None = None
     text: str = ""
     alert: bool = False
+    version: int = 0
+    """The chat's version when this press last changed."""
     bell: Bell = field(default_factory=Bell)
 
     def public(self) -> Json:
@@ -120,6 +129,8 @@ class Bot:
     token: str
     username: str
     queue: UpdateQueue
+    feed: Bell = field(default_factory=Bell)
+    """Rings with every change of any of its chats."""
     name: str = "Sandbox"
     chats: dict[int, Chat] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
@@ -168,6 +179,8 @@ class World:
         monotonic: Callable[[], float] = time.monotonic,
         webhook_backoff: float = 1.0,
     ) -> None:
+        self.epoch = secrets.token_hex(4)
+        """Tells this world from one that ran before it at the same address."""
         self.random = random.Random(seed)  # noqa: S311 (faults that can be repeated)
         self.schema = schema
         self.monotonic = monotonic
@@ -217,7 +230,8 @@ class World:
         person = Person(FIRST_PERSON + len(self.people), name, language, username)
         self.people[person.id] = person
         for bot in self.bots.values():
-            bot.chats[person.id] = Chat(person.id, person)
+            chat = bot.chats[person.id] = Chat(person.id, person, bell=Bell(bot.feed))
+            chat.bell.ring()
         return person
 
     def new_message(self, chat: Chat, sender: Json, **content: Any) -> Json:
@@ -239,6 +253,7 @@ class World:
         self.closed = True
         for bot in self.bots.values():
             bot.queue.bell.ring()
+            bot.feed.ring()
             for chat in bot.chats.values():
                 chat.bell.ring()
             for query in bot.queries.values():

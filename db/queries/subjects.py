@@ -93,7 +93,7 @@ async def lines_of_need(session: AsyncSession, need_id: int) -> tuple[LineView, 
         .order_by(col(NeedLineRow.id)),
         execution_options=FRESH,
     )
-    return tuple(_line(row) for row in rows)
+    return tuple(line_view(row) for row in rows)
 
 
 async def shelf_of(session: AsyncSession, item_code: str, *, drill: bool, now: datetime) -> Shelf:
@@ -133,7 +133,8 @@ async def find_lot_view(session: AsyncSession, lot_id: int) -> LotView | None:
     )
 
 
-def _line(row: NeedLineRow) -> LineView:
+def line_view(row: NeedLineRow) -> LineView:
+    """A line as cards show it."""
     quantities = LineQuantities(
         requested=row.requested,
         verified=row.verified,

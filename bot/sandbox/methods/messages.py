@@ -173,7 +173,7 @@ async def answer_callback_query(call: Call) -> bool:
     chat = call.bot.chats[query.chat]
     if text:
         chat.toasts.append({"text": text, "alert": query.alert, "message": query.message})
-    chat.bell.ring()
+    query.version = chat.bell.ring()
     return True
 
 

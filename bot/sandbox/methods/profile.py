@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.sandbox.call import Call
 from bot.sandbox.errors import bad_request
+from bot.sandbox.state import Bot
 
 Json = dict[str, Any]
 
@@ -87,7 +88,16 @@ async def set_my_commands(call: Call) -> bool:
         if not 1 <= len(str(command.get("description", ""))) <= COMMAND_TEXT:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     call.bot.commands[scope(call), language(call)] = commands
+    show_menus(call.bot, scope(call))
     return True
+
+
+def show_menus(bot: Bot, changed: str) -> None:
+    """Wake whoever watches a chat whose menu may have changed."""
+    _, narrow, number = changed.partition(":")
+    for chat in bot.chats.values():
+        if not narrow or number == str(chat.id):
+            chat.bell.ring()
 
 
 async def get_my_commands(call: Call) -> list[Json]:
@@ -98,6 +108,7 @@ async def get_my_commands(call: Call) -> list[Json]:
 async def delete_my_commands(call: Call) -> bool:
     """Drop the menu of this scope and language; wider ones show again."""
     call.bot.commands.pop((scope(call), language(call)), None)
+    show_menus(call.bot, scope(call))
     return True
 
 

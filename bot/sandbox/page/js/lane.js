@@ -1,0 +1,152 @@
+// The phones side by side, and the strip of faces above them that leads to each.
+
+import { addPerson, act } from "./api.js";
+import { h, icon } from "./dom.js";
+import { Phone, avatar } from "./phone.js";
+import { store } from "./store.js";
+import { currentLanguage, t } from "./words.js";
+
+const MANY = 12; // with more phones than this, the strip can be searched
+
+export class Lane {
+  constructor(house) {
+    this.house = house;
+    this.phones = new Map();
+    this.chips = new Map();
+    this.element = document.getElementById("lane");
+    this.strip = document.getElementById("strip");
+    this.buildStrip();
+    this.watch = new IntersectionObserver((entries) => this.watched(entries), { root: this.element, rootMargin: "0px 160px", threshold: 0.01 });
+    this.sight = new IntersectionObserver((entries) => this.sighted(entries), { root: this.element, threshold: 0.5 });
+    this.tile = h("button", { type: "button", class: "add-tile", on: { click: () => this.askNew("") } }, icon("plus"), h("span"));
+    this.element.append(this.tile);
+    this.words();
+    store.addEventListener("person", ({ detail }) => this.add(detail));
+    store.addEventListener("reset", () => this.clear());
+    store.addEventListener("chat", ({ detail }) => this.changed(detail));
+    document.addEventListener("visibilitychange", () => this.phones.forEach((phone) => phone.read()));
+  }
+
+  buildStrip() {
+    this.find = h("input", { type: "search", class: "find", placeholder: t("phones.find"), "aria-label": t("phones.find"), hidden: true });
+    this.find.addEventListener("input", () => this.filter());
+    this.people = h("div", { class: "people" });
+    this.adder = h("button", { type: "button", class: "chip add", on: { click: () => this.askNew("") } }, h("span", { class: "avatar" }, icon("plus")), h("span", { class: "chip-name" }));
+    this.strip.replaceChildren(this.find, this.people, this.adder);
+  }
+
+  words() {
+    this.strip.setAttribute("aria-label", t("phones.people"));
+    this.find.placeholder = t("phones.find");
+    this.find.setAttribute("aria-label", t("phones.find"));
+    this.adder.querySelector(".chip-name").textContent = t("phones.add");
+    this.tile.lastChild.textContent = t("phones.add");
+    this.chips.forEach((_, id) => this.badge(store.chats.get(id)));
+    this.phones.forEach((phone) => { phone.refresh(); if (phone.seen) phone.redraw(); });
+  }
+
+  add(chat) {
+    const phone = new Phone(chat, this.house);
+    this.phones.set(chat.id, phone);
+    this.element.insertBefore(phone.element, this.tile);
+    this.watch.observe(phone.element);
+    this.sight.observe(phone.element);
+    const chip = h("button", { type: "button", class: "chip", on: { click: () => phone.focus() } },
+      avatar(chat), h("span", { class: "chip-name", text: chat.person.first_name }), h("span", { class: "badge", "aria-hidden": "true", hidden: true }), h("span", { class: "hidden" }));
+    this.chips.set(chat.id, chip);
+    this.people.append(chip);
+    this.find.hidden = this.chips.size <= MANY;
+    if (this.awaited === chat.id) this.greet(phone);
+  }
+
+  clear() {
+    this.watch.disconnect();
+    this.sight.disconnect();
+    this.phones.clear();
+    this.chips.clear();
+    this.element.replaceChildren(this.tile);
+    this.people.replaceChildren();
+  }
+
+  watched(entries) {
+    for (const entry of entries) {
+      this.phones.get(Number(entry.target.dataset.person))?.see(entry.isIntersecting);
+    }
+  }
+
+  /** Which faces of the strip belong to phones in sight. */
+  sighted(entries) {
+    for (const entry of entries) {
+      this.chips.get(Number(entry.target.dataset.person))?.classList.toggle("seen", entry.isIntersecting);
+    }
+  }
+
+  changed({ chat, moved, told, quiet }) {
+    const phone = this.phones.get(chat.id);
+    if (!phone) return;
+    if (!quiet && !phone.seen) this.house.count(chat, moved);
+    phone.update(moved, quiet);
+    told.forEach((press) => phone.tell(press));
+    this.badge(chat);
+  }
+
+  badge(chat) {
+    const chip = this.chips.get(chat?.id);
+    if (!chip) return;
+    const badge = chip.querySelector(".badge");
+    badge.hidden = chat.unread === 0;
+    badge.textContent = chat.unread > 99 ? "99+" : chat.unread;
+    chip.lastChild.textContent = chat.unread ? t("phones.unread", { n: chat.unread }) : "";
+    chip.dataset.role = this.house.roleOf(chat.id) ?? "";
+  }
+
+  /** The phones' heads again: somebody's role became known. */
+  refresh() {
+    this.phones.forEach((phone) => phone.refresh());
+    store.chats.forEach((chat) => this.badge(chat));
+  }
+
+  filter() {
+    const wanted = this.find.value.trim().toLowerCase();
+    for (const [id, chip] of this.chips) {
+      chip.hidden = !store.chats.get(id).person.first_name.toLowerCase().includes(wanted);
+    }
+  }
+
+  show(id) { this.phones.get(id)?.focus(); }
+
+  greet(phone) {
+    this.awaited = null;
+    requestAnimationFrame(() => phone.focus());
+  }
+
+  /** Ask for a name and a language, then give that person a phone, perhaps with a link to open. */
+  askNew(payload) {
+    const dialog = document.getElementById("new-phone");
+    const name = h("input", { type: "text", required: true, maxlength: "40", value: t("new.name_default", { n: this.phones.size + 1 }), autocomplete: "off" });
+    const link = h("input", { type: "text", value: payload, autocomplete: "off", pattern: ".*?[A-Za-z0-9_\\-]{0,64}" });
+    const spoken = (code, label) => h("label", { class: "radio" }, h("input", { type: "radio", name: "language", value: code, checked: code === currentLanguage() }), h("span", { text: label }));
+    const form = h("form", { method: "dialog" },
+      h("h2", { id: "new-phone-title", text: t("new.title") }),
+      h("label", { class: "labelled" }, h("span", { text: t("new.name") }), name),
+      h("fieldset", {}, h("legend", { text: t("new.language") }), spoken("zh", t("new.zh")), spoken("en", t("new.en"))),
+      h("label", { class: "labelled" }, h("span", { text: t("new.link") }), link),
+      h("div", { class: "dialog-buttons" },
+        h("button", { type: "button", class: "quiet", text: t("new.cancel"), on: { click: () => dialog.close() } }),
+        h("button", { class: "big", text: t("new.add") })));
+    form.addEventListener("submit", () => this.create(name.value.trim(), new FormData(form).get("language"), link.value.trim()));
+    dialog.replaceChildren(form);
+    dialog.showModal();
+    name.select();
+  }
+
+  async create(name, language, link) {
+    const person = await addPerson(name, { zh: "zh-hans", en: "en" }[language]);
+    const known = this.phones.get(person.id);
+    if (known) this.greet(known);
+    else this.awaited = person.id;
+    const payload = /([A-Za-z0-9_-]{1,64})$/.exec(link)?.[1];
+    if (payload) await act(person.id, "start", { payload });
+  }
+}
+

@@ -1,0 +1,259 @@
+// One phone: its head, its chat, what it types with. Drawn only while somebody can see it.
+
+import { act } from "./api.js";
+import { h, icon, iconButton } from "./dom.js";
+import { bubble, showSpinners } from "./message.js";
+import { SHOWN, store } from "./store.js";
+import { Sheets } from "./sheets.js";
+import { t, says } from "./words.js";
+
+const TOAST_LIFE = 4500;
+const NEAR = 80; // pixels from the end that still count as reading the newest
+
+export class Phone {
+  constructor(chat, house) {
+    this.chat = chat;
+    this.house = house;
+    this.seen = false;
+    this.shown = SHOWN;
+    this.bubbles = new Map();
+    this.hands = {
+      press: (message, data) => this.press(message, data),
+      link: (payload) => house.openLink(payload),
+      command: (text) => this.do("say", { text }),
+      place: (lat, lon, name) => house.showPlace(lat, lon, name),
+    };
+    this.sheets = new Sheets(this);
+    this.build();
+    this.refresh();
+  }
+
+  get name() { return this.chat.person.first_name; }
+
+  build() {
+    const title = `phone-${this.chat.id}`;
+    this.about = h("p", { class: "phone-about" });
+    this.log = h("div", { class: "chat", role: "log", tabindex: "0", "aria-live": "off" });
+    this.newest = iconButton("down", t("phone.newest"), () => this.toEnd(true), { class: "newest", hidden: true });
+    this.toasts = h("div", { class: "toasts", role: "status" });
+    this.keys = h("div", { class: "keys", role: "group" });
+    this.foot = h("div", { class: "phone-foot" });
+    this.more = iconButton("more", "", () => this.sheets.toggle("more", this.more));
+    this.title = h("h3", { id: title, text: this.name });
+    this.element = h("article", { class: "phone", tabindex: "-1", "aria-labelledby": title, "data-person": this.chat.id },
+      h("header", { class: "phone-head" }, avatar(this.chat), h("div", { class: "who" }, this.title, this.about), this.more),
+      h("div", { class: "glass" }, this.log, this.newest, this.toasts), this.keys, this.foot, this.sheets.element);
+    this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.element.addEventListener("focusin", () => this.log.setAttribute("aria-live", "polite"));
+    this.element.addEventListener("focusout", () => this.log.setAttribute("aria-live", "off"));
+  }
+
+  /** Everything whose words or state may have changed, except the messages. */
+  refresh() {
+    const { chat } = this;
+    const role = this.house.roleOf(chat.id);
+    const language = (chat.person.language_code ?? "").startsWith("zh") ? "中文" : "English";
+    const state = chat.blocked ? t("phone.blocked") : role && says(`role.${role}`) ? t(`role.${role}`) : t("phone.nobody");
+    this.about.textContent = `${state} · ${language}`;
+    this.element.classList.toggle("blocked", chat.blocked);
+    this.element.dataset.role = role ?? "";
+    this.log.lang = language === "中文" ? "zh-CN" : "en";
+    this.log.setAttribute("aria-label", t("phone.chat", { name: this.name }));
+    this.more.setAttribute("aria-label", t("phone.more", { name: this.name }));
+    this.keys.setAttribute("aria-label", t("phone.keyboard"));
+    this.newest.setAttribute("aria-label", t("phone.newest"));
+    this.drawKeys();
+    this.drawFoot();
+  }
+
+  /** Somebody looks, or looks away. */
+  see(seen) {
+    if (this.seen === seen) return;
+    this.seen = seen;
+    this.element.classList.toggle("asleep", !seen);
+    if (!seen) return this.sleep();
+    this.read();
+    this.redraw();
+    if (!this.chat.loaded) store.load(this.chat, SHOWN).catch(() => setTimeout(() => { this.seen = false; this.see(true); }, 1000));
+  }
+
+  sleep() {
+    this.bubbles.clear();
+    this.log.replaceChildren();
+  }
+
+  read() {
+    if (this.seen && document.visibilityState === "visible") this.house.read(this.chat);
+  }
+
+  /** All messages anew. */
+  redraw() {
+    this.bubbles.clear();
+    this.log.replaceChildren();
+    this.update([], true);
+    this.toEnd();
+  }
+
+  /** What changed in the chat; `moved` are the numbers of messages that are new or other. */
+  update(moved, quiet) {
+    this.refresh();
+    if (!this.seen) return;
+    this.read();
+    const atEnd = this.isAtEnd();
+    const list = this.chat.list().slice(-this.shown);
+    const wanted = new Set(list.map((message) => message.message_id));
+    for (const [number, element] of this.bubbles) {
+      if (!wanted.has(number)) { element.remove(); this.bubbles.delete(number); }
+    }
+    let before = null;
+    for (const message of list.toReversed()) before = this.place(message, before, moved, quiet);
+    this.drawEnds(list);
+    if (atEnd) this.toEnd();
+    else if (!quiet && moved.length) this.newest.classList.add("news");
+  }
+
+  /** Put one message where it belongs, drawn anew if it changed; its element. */
+  place(message, before, moved, quiet) {
+    const number = message.message_id;
+    const old = this.bubbles.get(number);
+    if (old && old.dataset.changed === `${message.changed}`) {
+      showSpinners(old, this.chat);
+      return old;
+    }
+    const element = bubble(message, this.chat, this.hands);
+    element.dataset.changed = message.changed;
+    if (old) {
+      const at = [...old.querySelectorAll("button, a")].indexOf(document.activeElement);
+      old.replaceWith(element);
+      if (at >= 0) (element.querySelectorAll("button, a")[at] ?? this.log).focus({ preventScroll: true });
+    } else this.log.insertBefore(element, before);
+    if (!quiet && moved.includes(number)) element.classList.add(old ? "flash" : "fresh");
+    this.bubbles.set(number, element);
+    return element;
+  }
+
+  /** What stands above the first message: more of them, or what this bot is for. */
+  drawEnds(list) {
+    this.log.querySelector(".log-head")?.remove();
+    const more = this.chat.messages.size > list.length || (this.chat.loaded && !this.chat.whole);
+    if (more) this.log.prepend(h("button", { type: "button", class: "log-head earlier", text: t("phone.earlier"), on: { click: () => this.earlier() } }));
+    else if (!this.chat.started && this.chat.about) {
+      this.log.prepend(h("div", { class: "log-head intro" }, h("strong", { text: t("phone.about") }), h("p", { text: this.chat.about })));
+    }
+  }
+
+  async earlier() {
+    const height = this.log.scrollHeight - this.log.scrollTop;
+    this.shown += SHOWN;
+    await store.load(this.chat, this.shown);
+    this.log.scrollTop = this.log.scrollHeight - height;
+  }
+
+  drawKeys() {
+    const rows = this.chat.blocked || !this.chat.started ? [] : this.chat.keyboard?.keyboard ?? [];
+    const drawn = JSON.stringify(rows);
+    if (this.keysDrawn === drawn) return;
+    this.keysDrawn = drawn;
+    this.keys.replaceChildren(...rows.map((row) => h("div", { class: "button-row" }, ...row.map((key) => this.key(key)))));
+    if (this.seen && this.isAtEnd()) requestAnimationFrame(() => this.toEnd());
+  }
+
+  key(button) {
+    const text = typeof button === "string" ? button : button.text;
+    let press = () => this.do("tap", { text });
+    if (button.request_location) press = () => this.sheets.open("place");
+    if (button.request_contact) press = () => this.sheets.open("contact");
+    return h("button", { type: "button", class: `key ${button.style ?? ""}`, on: { click: press } }, h("span", { text }));
+  }
+
+  drawFoot() {
+    const form = this.chat.blocked ? "blocked" : this.chat.started ? "open" : "closed";
+    if (this.footDrawn === form + t("phone.write")) return;
+    this.footDrawn = form + t("phone.write");
+    if (form === "blocked") return this.foot.replaceChildren(big(t("phone.unblock"), () => this.do("unblock")));
+    if (form === "closed") return this.foot.replaceChildren(big(t("phone.start"), () => this.do("start")));
+    const typed = this.input?.value ?? "";
+    this.attach = iconButton("plus", t("phone.attach"), () => this.sheets.toggle("attach", this.attach));
+    this.menu = iconButton("slash", t("phone.commands"), () => this.sheets.toggle("commands", this.menu));
+    this.input = h("textarea", { rows: "1", maxlength: "4096", placeholder: t("phone.write"), "aria-label": t("phone.write"), enterkeyhint: "send", autocomplete: "off" });
+    this.input.value = typed;
+    this.input.addEventListener("keydown", (event) => this.typed(event));
+    this.input.addEventListener("input", () => this.grow());
+    const form_ = h("form", { class: "composer", on: { submit: (event) => { event.preventDefault(); this.send(); } } },
+      this.attach, this.menu, this.input,
+      h("button", { class: "icon-button send", "aria-label": t("phone.send"), title: t("phone.send") }, icon("send")));
+    this.foot.replaceChildren(form_);
+  }
+
+  /** Enter sends; not while an input method still composes Chinese, and not with Shift. */
+  typed(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.send();
+  }
+
+  grow() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight + 2, 132)}px`;
+  }
+
+  async send() {
+    const text = this.input.value;
+    if (!text.trim()) return;
+    this.input.value = "";
+    this.grow();
+    this.toEnd();
+    if (!(await this.do("say", { text }))) { this.input.value = text; this.grow(); }
+  }
+
+  /** Press an inline button; it spins until the bot answers. */
+  press(message, data) {
+    return this.do("press", { button: data, message_id: message.message_id });
+  }
+
+  /** Let the person act; false, and a toast, when the phone cannot. */
+  async do(name, body = {}) {
+    try {
+      await act(this.chat.id, name, body);
+      return true;
+    } catch (error) {
+      this.toast(t("phone.failed", { why: error.message }), true);
+      return false;
+    }
+  }
+
+  /** What the bot answers to a press. */
+  tell(press) {
+    if (press.alert) this.sheets.alert(press.text);
+    else this.toast(press.text);
+  }
+
+  toast(text, trouble = false) {
+    const toast = h("p", { class: `toast ${trouble ? "trouble" : ""}`, text });
+    this.toasts.replaceChildren(toast);
+    setTimeout(() => toast.remove(), TOAST_LIFE);
+  }
+
+  isAtEnd() { return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR; }
+
+  toEnd(smooth = false) {
+    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.newest.classList.remove("news");
+  }
+
+  scrolled() { this.newest.hidden = this.isAtEnd(); }
+
+  /** Bring it into sight and give it the keyboard. */
+  focus() {
+    this.element.scrollIntoView({ inline: "start", block: "nearest", behavior: "smooth" });
+    this.element.focus({ preventScroll: true });
+  }
+}
+
+const big = (text, press) => h("button", { type: "button", class: "big", text, on: { click: press } });
+
+/** A coloured letter for a face. */
+export function avatar(chat) {
+  return h("span", { class: "avatar", "aria-hidden": "true", "data-hue": chat.id % 8, text: [...chat.person.first_name][0] ?? "?" });
+}
+

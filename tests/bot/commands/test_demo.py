@@ -1,0 +1,50 @@
+"""`reliefline demo` as a command: what it refuses, and that it serves until it is told to stop."""
+
+import asyncio
+import re
+import signal
+import socket
+import sys
+
+import httpx
+import pytest
+
+from bot.commands.demo import play
+from bot.sandbox.wire import NO_CAS
+
+PATIENCE = 90.0
+"""Seconds for the whole story on a busy machine."""
+
+
+def test_a_language_we_do_not_speak_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert play(headless=True, lang="fr", pause=0) == 2
+    assert "--lang" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert play(headless=True, lang="zh", pause=0, serving=True, port=port) == 2
+    assert f"port {port} is taken" in capsys.readouterr().err
+
+
+async def test_after_the_story_the_page_is_served_until_it_is_told_to_stop() -> None:
+    demo = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "demo", "--headless", "--serve", "--lang", "zh"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert demo.stdout is not None
+    url = ""
+    async with asyncio.timeout(PATIENCE):
+        while not url:
+            line = (await demo.stdout.readline()).decode()
+            assert line, "it ended before it served"
+            if found := re.search(r"Your turn: (http://\S+)", line):
+                url = found[1]
+        async with httpx.AsyncClient(verify=NO_CAS, trust_env=False) as http:
+            page, state = await http.get(url), await http.get(f"{url}/city/state")
+        assert "救援线" in page.text
+        assert state.json()["counts"]["jobs_done"] == 1
+        demo.send_signal(signal.SIGTERM)
+        assert await demo.wait() == 0

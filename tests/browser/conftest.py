@@ -1,0 +1,39 @@
+"""A city on a stage, and a real Chromium that looks at its page.
+
+Without a Chromium on the machine these tests are skipped, each by its name.
+"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from browsing import Window, chromium, open_chromium
+from playwright.async_api import Browser
+
+from bot.demo.stage import Stage, open_stage
+
+
+@pytest.fixture(autouse=True)
+def _needs_chromium() -> None:
+    if chromium() is None:
+        pytest.skip("no Chromium on this machine: the page is not looked at")
+
+
+@pytest.fixture(scope="module")
+async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
+    """One Chromium for all tests of a module."""
+    async with open_chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+async def stage(anyio_backend: str) -> AsyncIterator[Stage]:
+    """A city with nobody in it when a module's tests begin; each brings people of its own."""
+    async with open_stage() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def window(browser: Browser, stage: Stage) -> AsyncIterator[Window]:
+    """The page on a desk, in Chinese and light; whatever it complains of breaks the test."""
+    async with Window.opened(browser, stage.url) as opened:
+        yield opened

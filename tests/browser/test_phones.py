@@ -1,0 +1,125 @@
+"""What a phone on the page can do, and what happens to it when pages come and go."""
+
+import re
+
+from browsing import PATIENCE, Hand, Window
+from playwright.async_api import Browser, expect
+
+from bot.demo.stage import Stage
+from bot.demo.transcript import anchor
+
+CROWD = 50
+MOST_NODES = 6_000
+"""Elements of a page with fifty phones: only those in sight hold messages."""
+
+
+async def add(window: Window, name: str) -> Hand:
+    """Add a phone with the button, as a newcomer does, and press Start."""
+    await window.page.locator(".chip.add").click()
+    dialog = window.page.locator("#new-phone")
+    await dialog.locator("input[type=text]").first.fill(name)
+    await dialog.locator(".big").click()
+    phone = await window.phone(name)
+    await phone.starts()
+    return phone
+
+
+async def test_a_newcomer_adds_a_phone_and_signs_up(window: Window) -> None:
+    wang = await add(window, "王女士")
+    await wang.press(anchor("register.role_resident", "zh"))
+    await wang.sees(anchor("register.phone", "zh"))
+    await wang.element.locator(".key").first.click()  # share my number
+    await wang.element.locator(".phone-sheet form button").click()
+    await wang.sees(anchor("register.next_need", "zh"))
+    await expect(wang.element.locator(".phone-about")).to_contain_text("居民", timeout=PATIENCE)
+
+
+async def test_a_place_is_picked_on_the_map(window: Window) -> None:
+    zhao = await add(window, "赵阿姨")
+    sheet = await zhao.opens("发位置、电话、照片")
+    await sheet.locator(".choice").first.click()
+    await expect(window.page.locator("#pick")).to_contain_text("赵阿姨")
+    await window.page.locator("#map").click(position={"x": 150, "y": 200})
+    place = await zhao.sees("位置")
+    await expect(place.locator(".small")).to_have_text(re.compile(r"^3[89]\.\d+, 12[12]\.\d+$"))
+    await expect(window.page.locator("#pick")).to_be_hidden()
+
+
+async def test_a_photo_is_sent_and_shown(window: Window) -> None:
+    qian = await add(window, "钱先生")
+    sheet = await qian.opens("发位置、电话、照片")
+    await sheet.locator(".choice").last.click()
+    photo = qian.element.locator("img.photo")
+    await expect(photo).to_be_visible()
+    assert await photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
+
+
+async def test_who_blocks_the_bot_hears_nothing_until_they_unblock(window: Window) -> None:
+    sun = await add(window, "孙大爷")
+    await sun.opens("孙大爷 的更多操作")
+    await sun.element.locator(".choice").filter(has_text="屏蔽机器人").click()
+    await expect(sun.element.locator(".phone-foot .big")).to_have_text("解除屏蔽")
+    await sun.element.locator(".phone-foot .big").click()
+    await sun.types("/help")
+    await sun.sees("/help")
+
+
+async def test_a_link_in_a_message_opens_on_a_new_phone(window: Window) -> None:
+    zhou = await add(window, "周女士")
+    await zhou.types("https://t.me/sandbox_bot?start=abc_DEF-1")
+    await zhou.element.locator(".mine .in-text").filter(has_text="abc_DEF-1").click()
+    dialog = window.page.locator("#new-phone")
+    await expect(dialog.locator("input[type=text]").last).to_have_value("abc_DEF-1")
+    await dialog.locator("input[type=text]").first.fill("吴女士")
+    await dialog.locator(".big").click()
+    wu = await window.phone("吴女士")
+    await wu.sees("/start abc_DEF-1")
+
+
+async def test_enter_does_not_send_while_an_input_method_composes(window: Window) -> None:
+    zheng = await add(window, "郑女士")
+    field = zheng.element.locator(".composer textarea")
+    await field.fill("kouzhao")
+    await field.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
+    await expect(field).to_have_value("kouzhao")
+    await field.press("Shift+Enter")
+    await expect(field).to_have_value("kouzhao\n")
+
+
+async def test_an_answer_to_a_press_shows_and_the_edited_message_is_marked(window: Window) -> None:
+    chu = await add(window, "褚女士")
+    await chu.press(anchor("register.role_resident", "zh"))
+    edited = chu.element.locator(".message.flash")
+    await expect(edited.or_(chu.element.locator(".edited")).first).to_be_visible()
+    await expect(chu.element.locator(".spins")).to_have_count(0)
+
+
+async def test_what_comes_while_nobody_looks_is_counted(browser: Browser, stage: Stage) -> None:
+    for name in ("卫大妈", "蒋大爷"):
+        phone = await stage.sandbox.user(name, lang="zh-hans")
+        await phone.start()
+        await phone.wait("您是哪一位")
+    async with Window.opened(browser, stage.url, width=360, height=740) as window:
+        shown = await window.phone("蒋大爷")
+        await shown.sees("您是哪一位")
+        await (await window.phone("王女士")).sees("/start")
+        await phone.say("/help")
+        badge = window.page.locator(".chip").filter(has_text="蒋大爷").locator(".badge")
+        await expect(badge).to_have_text("1", timeout=PATIENCE)
+        await window.phone("蒋大爷")
+        await expect(badge).to_be_hidden()
+
+
+async def test_fifty_phones_stay_fluent(browser: Browser, stage: Stage) -> None:
+    for number in range(CROWD):
+        phone = await stage.sandbox.user(f"群众{number}", lang="zh-hans")
+        await phone.start()
+    async with Window.opened(browser, stage.url, width=2560, height=1440) as window:
+        crowd = window.page.locator(".phone").filter(has_text="群众")
+        await expect(crowd).to_have_count(CROWD, timeout=PATIENCE)
+        last = await window.phone(f"群众{CROWD - 1}")
+        await last.types("/help")
+        await last.sees("/help")
+        assert await window.page.evaluate("document.querySelectorAll('*').length") < MOST_NODES
+        asleep = window.page.locator(".phone.asleep .message")
+        await expect(asleep).to_have_count(0)
