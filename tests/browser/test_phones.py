@@ -51,6 +51,7 @@ async def test_a_photo_is_sent_and_shown(window: Window) -> None:
     await sheet.locator(".choice").last.click()
     photo = qian.element.locator("img.photo")
     await expect(photo).to_be_visible()
+    assert await qian.element.evaluate("phone => phone.scrollTop") == 0, "the phone slipped"
     assert await photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
 
 

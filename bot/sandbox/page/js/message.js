@@ -103,12 +103,17 @@ function plain(text, hands) {
   return parts;
 }
 
-const command = (text, hands) => h("button", { type: "button", class: "in-text", text, on: { click: () => hands.command(text) } });
+const command = (text, hands) => inText(text, () => hands.command(text));
+
+/** A link and not a button: a button breaks the line before the comma that follows it. */
+function inText(text, act) {
+  return h("a", { href: "#", class: "in-text", text, on: { click: (event) => { event.preventDefault(); act(); } } });
+}
 
 function address(url, hands) {
   const payload = /^https?:\/\/t\.me\/\w+\?start=([\w-]+)$/.exec(url)?.[1];
   if (!payload) return outward(url, url);
-  return h("button", { type: "button", class: "in-text", text: url, on: { click: () => hands.link(payload) } });
+  return inText(url, () => hands.link(payload));
 }
 
 const outward = (url, inner) =>
