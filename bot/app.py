@@ -90,10 +90,10 @@ async def open_app(
 
     Raises SendError when Telegram refuses the token; waits while it cannot be reached.
     """
-    clock = clock or SystemClock()
+    clock, pace = clock or SystemClock(), pace or Pace(1 / settings.sends_per_second)
     token = settings.telegram_token.get_secret_value()
     database = Database.open(settings.database_url.get_secret_value())
-    channel = TelegramChannel(token, settings.telegram_api, step=1 / settings.sends_per_second)
+    channel = TelegramChannel(token, settings.telegram_api, step=pace.step)
     try:
         async with channel, TelegramPoll(token, settings.telegram_api) as poll:
             username = await _patiently(channel.probe, clock)
@@ -196,7 +196,7 @@ def _outbox(
     clock: Clock,
     house: House,
     settings: Settings,
-    pace: Pace | None,
+    pace: Pace,
 ) -> Outbox:
     async def draw_push(session: AsyncSession, push: Push, now: datetime) -> Drawn:
         return await draw(session, house, push, now)
@@ -208,7 +208,7 @@ def _outbox(
         bot=settings.bot_id,
         worker=worker_name(),
         draw=draw_push,
-        pace=pace or Pace(1 / settings.sends_per_second),
+        pace=pace,
     )
 
 

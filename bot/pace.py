@@ -50,6 +50,7 @@ class Pace:
     """All buckets of one bot token; times are monotonic seconds."""
 
     def __init__(self, step: float = STEP, private_step: float = PRIVATE_STEP) -> None:
+        self.step = step
         self._private_step = private_step
         self._sends = Bucket(step, CATCH_UP)
         self._answers = Bucket(step, CATCH_UP)

@@ -19,6 +19,7 @@ class Act(StrEnum):
     CLOSE_ROAD = "close_road"
     OVERRIDE = "override"
     RUN_PLAN = "run_plan"
+    DECLARE_INCIDENT = "declare_incident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.CLOSE_ROAD: _COORDINATORS,
     Act.OVERRIDE: _COORDINATORS,
     Act.RUN_PLAN: _COORDINATORS,
+    Act.DECLARE_INCIDENT: _COORDINATORS,
 }
 
 

@@ -3,7 +3,8 @@
     POST people {name, language, username?}          -> the person, as a Bot API User
     GET  people                                      -> everyone, with their chat's version
     POST people/{id}/{act} {arguments}               -> {result, version}; acts: people.ACTS
-    GET  people/{id}/chat ?since&timeout&limit       -> the screen; waits until newer than `since`
+    GET  people/{id}/chat ?since&timeout&limit&news  -> the screen; waits until newer than `since`;
+                                                        with news=1 only what is newer than that
     POST groups {title, members}                     -> the group
     GET  queries, queries/{id} ?timeout              -> presses; waits until the press is answered
     GET  calls ?since&method&limit                   -> the log of all Bot API calls, oldest first
@@ -95,17 +96,19 @@ class Control:
         since = number(request, "since", -1)
         if chat.bell.version <= since and not self.world.closed:
             await chat.bell.wait(since, seconds(request))
-        shown = list(chat.messages.values())[-number(request, "limit", 100) :]
+        after = since if number(request, "news", 0) else -1
+        shown = [each for each in chat.messages.values() if chat.changed[each["message_id"]] > after]
         return {
             "version": chat.bell.version,
             "chat": chat.public(),
             "started": chat.started,
             "blocked": chat.blocked,
             "keyboard": chat.keyboard,
-            "toasts": chat.toasts,
+            "toasts": [toast for toast in chat.toasts if toast["changed"] > after],
             "commands": self.bot(request).commands_for(chat),
             "messages": [
-                {**message, "changed": chat.changed[message["message_id"]]} for message in shown
+                {**message, "changed": chat.changed[message["message_id"]]}
+                for message in shown[-number(request, "limit", 100) :]
             ],
         }
 

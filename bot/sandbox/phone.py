@@ -168,6 +168,13 @@ class Phone:
         screen: Json = await self._wire.get(path, since=since, timeout=timeout, **self._where)
         return screen
 
+    async def news(self, *, since: int, timeout: float) -> Json:
+        """The screen with only those messages that changed after version `since`."""
+        path = f"people/{self.id}/chat"
+        asked = {"since": since, "timeout": timeout, "news": 1, **self._where}
+        screen: Json = await self._wire.get(path, **asked)
+        return screen
+
     async def messages(self) -> list[Json]:
         """What is in the chat, oldest first (the last 100)."""
         found: list[Json] = (await self.look())["messages"]
@@ -182,8 +189,8 @@ class Phone:
 
     async def toasts(self) -> list[Json]:
         """Texts of answered presses: text, alert, message."""
-        found: list[Json] = (await self.look())["toasts"]
-        return found
+        names = ("text", "alert", "message")
+        return [{name: toast[name] for name in names} for toast in (await self.look())["toasts"]]
 
     async def screen(self) -> str:
         """The chat as plain text."""

@@ -178,6 +178,7 @@ class World:
         clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
         webhook_backoff: float = 1.0,
+        log_length: int = LOG_LENGTH,
     ) -> None:
         self.epoch = secrets.token_hex(4)
         """Tells this world from one that ran before it at the same address."""
@@ -191,7 +192,7 @@ class World:
         self._clock = clock
         self.bell = Bell()
         self.people: dict[int, Person] = {}
-        self.log: deque[Json] = deque(maxlen=LOG_LENGTH)
+        self.log: deque[Json] = deque(maxlen=log_length)
         self.calls = 0
         self.closed = False
         self.bots = {token: self._bot(token, index, first_update_id)

@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.actions import ledger
+from db.actions.incidents import declare_incident
 from db.columns import table_of
-from db.engine import add_row, insert
+from db.engine import insert
 from db.tables import GazetteerRow, IncidentRow, ItemRow
 from matching.catalogue import Item, parse_items
 from matching.gazetteer import Place, parse_divisions, parse_hospitals, parse_places
@@ -66,19 +66,7 @@ async def ensure_incident(
     )
     if found is not None:
         return found
-    incident_id = await add_row(
-        session, IncidentRow, name=name, kind=kind, drill=drill, opened_at=now
-    )
-    await ledger.record(
-        session,
-        kind="incident.opened",
-        actor=SYSTEM,
-        subject=f"incident:{incident_id}",
-        facts={"kind": kind.value},
-        now=now,
-        drill=drill,
-    )
-    return incident_id
+    return await declare_incident(session, SYSTEM, name=name, kind=kind, drill=drill, now=now)
 
 
 def _read(name: str) -> list[dict[str, str]]:

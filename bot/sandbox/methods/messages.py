@@ -172,7 +172,8 @@ async def answer_callback_query(call: Call) -> bool:
     query.bell.ring()
     chat = call.bot.chats[query.chat]
     if text:
-        chat.toasts.append({"text": text, "alert": query.alert, "message": query.message})
+        shown = {"text": text, "alert": query.alert, "message": query.message}
+        chat.toasts.append({**shown, "changed": chat.bell.version + 1})
     query.version = chat.bell.ring()
     return True
 

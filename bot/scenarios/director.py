@@ -1,0 +1,182 @@
+"""Plays a scenario: gives everybody a phone, lets them live, and knows how far it is."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from bot.sandbox.client import SandboxClient
+from bot.scenarios.clock import CityClock
+from bot.scenarios.diary import Diary
+from bot.scenarios.human import Broken, Human
+from bot.scenarios.lives import live
+from bot.scenarios.rhythm import Rhythm
+from bot.scenarios.scenario import FEWEST, MOST, Scenario
+from bot.scenarios.script import Part, Script, draft
+from bot.scenarios.street import Street
+from db.actions.incidents import close_incident, declare_incident
+from db.actions.invites import create_invite
+from db.engine import Database
+from db.queries.system import waiting_counts
+from handlers.house import House
+from matching.model import OrganisationKind, Role
+from matching.permissions import SYSTEM
+
+log = logging.getLogger(__name__)
+
+LOOK = 0.25
+"""Seconds between two looks at whether it is over."""
+GRACE = 3.0
+"""Seconds that people get to finish what they are at."""
+QUIET = 8.0
+"""Seconds in which nobody did anything, after which a run that is flat out is over."""
+SETTLED = 60.0
+"""Seconds until all that was owed must have left."""
+LANGUAGE = {"zh": "zh-hans", "en": "en-GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """What a scenario is played in: a Bot API to talk to, and the record that is looked at."""
+
+    url: str
+    database: Database
+    house: House
+    clock: CityClock
+
+
+@dataclass(slots=True)
+class Run:
+    """One playing of a scenario."""
+
+    script: Script
+    rhythm: Rhythm
+    diary: Diary = field(default_factory=Diary)
+    incident_id: int = 0
+    finished: bool = False
+    intents: int = 0
+
+    @property
+    def phase(self) -> int:
+        """Which phase of the event it is, counted from 0."""
+        phases = self.script.scenario.phases
+        begun = [at for at, phase in enumerate(phases) if phase.start <= self.rhythm.minute]
+        return max(begun, default=0)
+
+
+def make_run(
+    city: City,
+    scenario: Scenario,
+    *,
+    people: int,
+    speed: float,
+    seed: int,
+    minutes: float | None = None,
+) -> Run:
+    """A run that can be played. Raises ValueError for so few or so many people, or such a speed."""
+    if not FEWEST <= people <= MOST:
+        raise ValueError(f"{FEWEST} to {MOST} people can take part")
+    script = draft(
+        scenario,
+        people=people,
+        seed=seed,
+        gazetteer=city.house.gazetteer,
+        catalogue=city.house.catalogue,
+    )
+    rhythm = Rhythm(city.clock, speed, minutes or scenario.minutes)
+    return Run(script, rhythm, intents=sum(len(part.intents) for part in script.parts))
+
+
+async def play(city: City, run: Run) -> None:
+    """Play a run to its end: declare the incident, let everybody live, wait for the last push."""
+    scenario, now = run.script.scenario, city.clock.now()
+    async with city.database.begin() as session:
+        run.incident_id = await declare_incident(
+            session,
+            SYSTEM,
+            name=f"{scenario.zh} / {scenario.en}",
+            kind=scenario.kind,
+            drill=scenario.drill,
+            now=now,
+        )
+    invitations = await invite(city, run.script)
+    street = Street()
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(_life(city, run, part, street, invitations.get(part.number, "")))
+                for part in run.script.parts
+            ]
+            await _until_over(run)
+            run.rhythm.stop()
+            _, late = await asyncio.wait(tasks, timeout=GRACE)
+            for task in late:
+                task.cancel()
+    finally:
+        run.finished = True
+        city.clock.turn(1.0)
+    await settle(city)
+
+
+async def end_incident(city: City, run: Run) -> None:
+    """Close the incident of a run: what is reported from now on belongs to the city's own."""
+    async with city.database.begin() as session:
+        await close_incident(session, SYSTEM, incident_id=run.incident_id, now=city.clock.now())
+
+
+async def invite(city: City, script: Script) -> dict[int, str]:
+    """What the operator does before: a single-use link for each coordinator."""
+    tokens: dict[int, str] = {}
+    async with city.database.begin() as session:
+        for part in script.parts:
+            if part.role is Role.COORDINATOR:
+                tokens[part.number] = await create_invite(
+                    session,
+                    SYSTEM,
+                    role=Role.COORDINATOR,
+                    organisation_id=None,
+                    organisation_name=f"{script.scenario.zh}指挥部",
+                    kind=OrganisationKind.DEPARTMENT,
+                    now=city.clock.now(),
+                )
+    return tokens
+
+
+async def settle(city: City) -> None:
+    """Wait until every update was handled and every push has left."""
+    deadline = city.clock.monotonic() + SETTLED
+    while city.clock.monotonic() < deadline:
+        async with city.database.read() as session:
+            waiting = await waiting_counts(session)
+        if not waiting["inbox"] and not waiting["outbox"]:
+            return
+        await city.clock.sleep(LOOK)
+
+
+async def _life(city: City, run: Run, part: Part, street: Street, invitation: str) -> None:
+    """One person from the first message to the end of the event."""
+    try:
+        # A connection pool of one's own: one for all gets slow with hundreds of waiting requests.
+        async with SandboxClient(city.url) as sandbox:
+            phone = await sandbox.user(part.name, lang=LANGUAGE[part.lang])
+            human = Human(phone, part, run.rhythm, street, run.diary)
+            await live(human, city.house.catalogue, invitation)
+    except Broken as broken:
+        run.diary.broken.append(str(broken))
+    except Exception as error:
+        # The edge of one life: the others go on, and the run is judged by it.
+        log.exception("somebody fell over", extra={"part": part.number})
+        run.diary.broken.append(f"{part.name}: {error!r}")
+
+
+async def _until_over(run: Run) -> None:
+    """Wait for the last minute; flat out, until everybody has done all and nothing moves."""
+    clock, acts = run.rhythm.clock, -1
+    moved = clock.monotonic()
+    while not run.rhythm.is_over:
+        await clock.sleep(LOOK)
+        total = sum(run.diary.acts.values()) + run.diary.signed_up
+        if total != acts or run.rhythm.paused:
+            acts, moved = total, clock.monotonic()
+        all_done = run.diary.meant >= run.intents or bool(run.diary.broken)
+        if run.rhythm.is_flat_out and all_done and clock.monotonic() - moved > QUIET:
+            return

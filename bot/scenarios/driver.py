@@ -1,0 +1,231 @@
+"""Drivers: they go on duty, take or decline jobs, drive, load, hand over; some break down."""
+
+import math
+import re
+from typing import Any
+
+from bot.sandbox.errors import Impossible
+from bot.scenarios import forms
+from bot.scenarios.human import Human, buttons
+from bot.scenarios.scenario import Mishap
+from matching import geo
+from matching.snapshot import Point
+
+Json = dict[str, Any]
+
+NEXT_STOP = re.compile(r"➤ (\d+)\.")
+AMOUNT = re.compile(r"\d[\d,]*")
+KMH = 32.0
+"""How fast one drives in the city, kilometres an hour."""
+LONGEST_DRIVE = 45 * 60.0
+"""Seconds; the farthest towns are not worth the audience's patience."""
+LEGS = 4
+"""Positions sent on one drive."""
+LIVE = 8 * 3600
+"""Seconds that a driver shares the live location."""
+LOADING = 6 * 60.0
+AT_THE_DOOR = 5 * 60.0
+"""Seconds of the city: loading, and waiting at a door before one gives up."""
+LEAST_WAIT = 8.0
+"""Seconds of ours that a driver waits at the door at the least."""
+
+
+async def go_on_duty(human: Human) -> None:
+    """Register the vehicle, then go on duty, and share a live location from then on."""
+    await human.say("/vehicle")
+    await human.fill(forms.vehicle(human), ("driver.vehicle_added",))
+    added = human.shown[max(human.shown)]
+    await human.thinks()
+    await human.press(added, "driver.go_on_duty")
+    await human.fill(forms.shift(human), ("driver.on_duty",))
+
+
+async def react(human: Human, message: Json) -> None:
+    """The job's card is followed step by step; an offer is answered."""
+    if human.button(message, "push.offer_yes"):
+        await answer_offer(human, message)
+    elif human.button(message, "card.returned") and not human.button(message, "card.arrived"):
+        await bring_back(human, message)
+    elif human.button(message, "card.arrived"):
+        await drive(human, message)
+    elif human.button(message, "card.loaded_all"):
+        await load(human, message)
+    elif human.button(message, "card.accepted_all"):
+        await hand_over(human, message)
+    elif human.says(message, "card.next_code"):
+        await ask_code(human, message)
+    elif human.says(message, "card.next_photo"):
+        await show_photo(human)
+
+
+async def answer_offer(human: Human, message: Json) -> None:
+    """Take it? Most do; some decline, some do not look."""
+    about = _data(human, message, "push.offer_yes")
+    if not human.once(about) or human.strikes(Mishap.SILENT_DRIVER, about):
+        return
+    await human.notices()
+    if human.strikes(Mishap.DECLINED, about):
+        steps = {"driver.decline_why": human.pressing("driver.decline_too_far")}
+        if await human.press(message, "push.offer_no"):
+            await human.fill(steps, ("driver.declined", "refused.offer_gone"))
+        return
+    await human.press(message, "push.offer_yes")
+
+
+async def drive(human: Human, message: Json) -> None:
+    """Go to the next stop and say so; on the way to a receiver the vehicle may break down."""
+    about = _data(human, message, "card.arrived")
+    if not human.once(about):
+        return
+    loaded = human.says(message, "card.next_go_delivery")
+    await travel(human, _destination(human, message))
+    if loaded and human.strikes(Mishap.BREAKDOWN, _data(human, message, "card.problem")):
+        await break_down(human, message)
+        return
+    await human.press(message, "card.arrived")
+
+
+async def break_down(human: Human, message: Json) -> None:
+    """The vehicle stands still: say so, and leave the goods to the coordinator."""
+    steps = {
+        "driver.what_is_wrong": human.pressing("driver.trouble_vehicle_trouble"),
+        "driver.stop_job_sure": human.pressing("driver.stop_job"),
+    }
+    if await human.press(message, "card.problem"):
+        await human.fill(steps, ("driver.stopped", "driver.given_back", "refused.outdated"))
+
+
+async def load(human: Human, message: Json) -> None:
+    """Load everything, or what there is."""
+    about = _data(human, message, "card.loaded_all")
+    if not human.once(about):
+        return
+    await human.rhythm.takes(LOADING, human.dice)
+    if not human.strikes(Mishap.LOADED_LESS, about):
+        await human.press(message, "card.loaded_all")
+        return
+    steps = {
+        "driver.ask_loaded": _half(human),
+        "driver.ask_less_why": human.pressing("words.reason.less_stock"),
+    }
+    if await human.press(message, "card.loaded_less"):
+        await human.fill(steps, ("driver.loaded_noted", "refused.outdated"))
+
+
+async def ask_code(human: Human, message: Json) -> None:
+    """Ask the receiver at the door; with nobody there, take the goods back."""
+    if human.button(message, "card.accepted_all"):
+        return
+    wait = AT_THE_DOOR / (human.rhythm.clock.speed or 1.0)
+    digits = await human.street.listen(human.part.plate, max(LEAST_WAIT, wait))
+    if digits:
+        await human.say(digits)
+        await human.hear(("driver.code_right", "driver.code_wrong", "driver.code_spent",
+                          "card.accepted_all", "engine.nothing_waits"))  # fmt: skip
+        human.unread.append(message["message_id"])
+        return
+    await human.read(0)
+    standing = human.shown[message["message_id"]]
+    if not human.says(standing, "card.next_code"):
+        return
+    steps = {
+        "driver.what_is_wrong": human.pressing("driver.trouble_nobody_there"),
+        "driver.at_the_door": human.pressing("driver.take_back"),
+    }
+    if await human.press(standing, "card.problem"):
+        await human.fill(steps, ("driver.taken_back", "refused.outdated"))
+
+
+async def hand_over(human: Human, message: Json) -> None:
+    """The receiver counts: everything is taken, or part of it is refused."""
+    about = _data(human, message, "card.accepted_all")
+    if not human.once(about):
+        return
+    await human.thinks()
+    if not human.strikes(Mishap.REFUSED, about):
+        await human.press(message, "card.accepted_all")
+        return
+    steps = {
+        "driver.ask_rejected": _half(human),
+        "driver.ask_reject_why": human.pressing("words.reason.damaged"),
+    }
+    if await human.press(message, "card.rejected_some"):
+        await human.fill(steps, ("driver.delivered_noted", "refused.outdated"))
+
+
+async def show_photo(human: Human) -> None:
+    """Five wrong codes: a photo of the hand-over is the proof then."""
+    await human.phone.send_photo()
+    steps = {"driver.ask_all": human.pressing("card.accepted_all")}
+    await human.fill(steps, ("driver.delivered_noted", "refused.outdated"))
+
+
+async def bring_back(human: Human, message: Json) -> None:
+    """Take what was not accepted back to where it came from."""
+    if human.says(message, "card.next_stranded") or not human.once(
+        _data(human, message, "card.returned")
+    ):
+        return
+    await human.rhythm.takes(LOADING, human.dice)
+    await human.press(message, "card.returned")
+
+
+async def travel(human: Human, there: Point | None) -> None:
+    """Drive to a point and let the live location move along."""
+    here = Point(human.part.lat, human.part.lon) if human.at is None else human.at
+    if there is None:
+        await human.rhythm.takes(LOADING, human.dice)
+        return
+    hours = geo.road_km(here, there) / KMH
+    seconds = min(hours * 3600, LONGEST_DRIVE)
+    for leg in range(1, LEGS + 1):
+        if not human.rhythm.is_flat_out:
+            await human.rhythm.pass_by(seconds / LEGS)
+        await human.rhythm.held()
+        await move(human, _between(here, there, leg / LEGS))
+    human.at = there
+
+
+async def move(human: Human, point: Point) -> None:
+    """Be somewhere else: the live location moves along."""
+    if human.live is None:
+        sent = await human.phone.share_location(point.lat, point.lon, live=LIVE)
+        human.live = int(sent["message_id"])
+        return
+    try:
+        await human.phone.move(human.live, point.lat, point.lon)
+    except Impossible:
+        human.live = None
+
+
+def _destination(human: Human, card: Json) -> Point | None:
+    """The point of the card's next stop, from the map that came with the addresses."""
+    number = NEXT_STOP.search(card.get("text", ""))
+    for message in sorted(human.shown.values(), key=lambda each: -int(each["message_id"])):
+        venue = message.get("venue")
+        if venue and number and venue["title"].startswith(f"{number[1]}."):
+            return Point(venue["location"]["latitude"], venue["location"]["longitude"])
+    return None
+
+
+def _between(one: Point, other: Point, share: float) -> Point:
+    lat = one.lat + (other.lat - one.lat) * share
+    lon = one.lon + (other.lon - one.lon) * share
+    bend = 0.004 * math.sin(math.pi * share)
+    return Point(lat + bend, lon)
+
+
+def _half(human: Human) -> Any:
+    """Answers "how much?" with half of what the first button says."""
+
+    async def act(message: Json) -> None:
+        found = AMOUNT.search(buttons(message)[0]["text"])
+        whole = int(found[0].replace(",", "")) if found else 0
+        await human.say(str(whole // 2))
+
+    return act
+
+
+def _data(human: Human, message: Json, key: str) -> str:
+    found = human.button(message, key)
+    return "" if found is None else str(found["callback_data"])

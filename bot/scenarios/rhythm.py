@@ -1,0 +1,97 @@
+"""How people live in the time of the city: when it is, how long they think, when it is over."""
+
+import random
+from datetime import timedelta
+
+from bot.scenarios.clock import CityClock
+
+FLAT_OUT = 0.0
+"""The speed at which nobody thinks or drives at all: as fast as the bot answers."""
+FLAT_OUT_CLOCK = 120.0
+"""Meanwhile the city's clock runs so fast: a silence of five minutes takes 2.5 seconds."""
+THINKS = (0.4, 2.5)
+"""Least and most times the usual that somebody takes for an answer."""
+
+
+class Rhythm:
+    """The time of one run of a scenario, shared by all its people."""
+
+    def __init__(self, clock: CityClock, speed: float, minutes: float) -> None:
+        self.clock = clock
+        self.minutes = minutes
+        self._speed = speed
+        self._paused = False
+        self._started = clock.now()
+        self.stopped = False
+        self._turn()
+
+    @property
+    def speed(self) -> float:
+        """As it was asked for; FLAT_OUT is as fast as the bot answers."""
+        return self._speed
+
+    @property
+    def paused(self) -> bool:
+        """Whether the city stands still."""
+        return self._paused
+
+    @property
+    def is_flat_out(self) -> bool:
+        """Whether nobody waits for anything but the bot."""
+        return self._speed == FLAT_OUT
+
+    @property
+    def minute(self) -> float:
+        """Minutes since the event began."""
+        return (self.clock.now() - self._started).total_seconds() / 60
+
+    @property
+    def is_over(self) -> bool:
+        """Whether people stop: they were told to, or the event has ended."""
+        return self.stopped or self.minute >= self.minutes
+
+    def change_speed(self, speed: float) -> None:
+        """Live faster or slower from now on. Raises ValueError when out of bounds."""
+        before, self._speed = self._speed, speed
+        try:
+            self._turn()
+        except ValueError:
+            self._speed = before
+            raise
+
+    def pause(self) -> None:
+        """Let the city stand still."""
+        self._paused = True
+        self._turn()
+
+    def resume(self) -> None:
+        """Go on."""
+        self._paused = False
+        self._turn()
+
+    def stop(self) -> None:
+        """End the event: everybody finishes what they are at."""
+        self.stopped = True
+        self.resume()
+
+    async def takes(self, seconds: float, dice: random.Random) -> None:
+        """Something that usually takes so many seconds; nothing when flat out."""
+        if not self.is_flat_out and not self.stopped:
+            await self.pass_by(seconds * dice.uniform(*THINKS))
+        await self.held()
+
+    async def pass_by(self, seconds: float) -> None:
+        """Let so many seconds of the city pass."""
+        end = self.clock.now() + timedelta(seconds=seconds)
+        await self.clock.until(end, unless=lambda: self.stopped)
+
+    async def held(self) -> None:
+        """Wait while the city stands still."""
+        if self._paused:
+            await self.pass_by(1e-6)
+
+    def _turn(self) -> None:
+        if self._paused:
+            self.clock.turn(0.0)
+        else:
+            self.clock.turn(FLAT_OUT_CLOCK if self.is_flat_out else self._speed)

@@ -1,0 +1,72 @@
+"""The city by district and urgency: how many needs are open, covered and delivered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.tables import NeedLineRow, NeedRow, PlaceRow
+from matching.model import CloseReason, Lifecycle, Urgency
+
+
+class Standing(StrEnum):
+    """How far a need is served, its worst line counted."""
+
+    OPEN = "open"
+    """Something of it is covered by nothing yet."""
+    COVERED = "covered"
+    """All of it is promised by both ends or on the way."""
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """So many needs of one district and urgency stand so."""
+
+    district: str
+    urgency: Urgency
+    standing: Standing
+    needs: int
+
+
+async def need_standings(session: AsyncSession, *, drill: bool) -> Sequence[Cell]:
+    """All needs that count: what was withdrawn, repeated or found false is left out."""
+    line = NeedLineRow
+    wanted = col(line.requested) - col(line.cancelled)
+    gone = col(line.rejected) + col(line.lost) + col(line.returned)
+    firm = col(line.committed) + col(line.loaded) - gone
+    standing = sa.case(
+        (sa.func.min(sa.case((col(line.accepted) >= wanted, 1), else_=0)) == 1, Standing.DELIVERED),
+        (sa.func.min(sa.case((firm >= wanted, 1), else_=0)) == 1, Standing.COVERED),
+        else_=Standing.OPEN,
+    )
+    needs = (
+        sa.select(
+            col(PlaceRow.district).label("district"),
+            col(NeedRow.urgency).label("urgency"),
+            standing.label("standing"),
+        )
+        .join(PlaceRow, col(PlaceRow.id) == col(NeedRow.place_id))
+        .join(NeedLineRow, col(line.need_id) == col(NeedRow.id))
+        .where(col(NeedRow.drill) == drill, _counts())
+        .group_by(col(NeedRow.id), col(PlaceRow.district), col(NeedRow.urgency))
+        .subquery()
+    )
+    columns = (needs.c.district, needs.c.urgency, needs.c.standing)
+    statement = sa.select(*columns, sa.func.count()).group_by(*columns).order_by(*columns)
+    rows: sa.Result[Any] = await session.execute(statement)
+    return [
+        Cell(district, Urgency(urgency), Standing(standing), needs)
+        for district, urgency, standing, needs in rows
+    ]
+
+
+def _counts() -> sa.ColumnElement[bool]:
+    """Open and paused needs, and those that ended served."""
+    served = col(NeedRow.close_reason) == CloseReason.SERVED
+    closed = sa.and_(col(NeedRow.lifecycle) == Lifecycle.CLOSED, served)
+    return sa.or_(col(NeedRow.lifecycle).in_((Lifecycle.OPEN, Lifecycle.PAUSED)), closed)
