@@ -29,18 +29,41 @@ def demo(
         bool, typer.Option("--headless", help="Play the story, then leave with its outcome.")
     ] = False,
     lang: Annotated[str, typer.Option(help="Language of the story: zh, en or both.")] = "both",
-    speed: Annotated[float, typer.Option(help="Pauses between lines, in seconds.")] = 0.0,
+    speed: Annotated[
+        float | None,
+        typer.Option(
+            help="Of a scenario: how many times faster than life, 0 for as fast as the bot answers"
+            " (20). Without one: seconds of pause between two lines (0)."
+        ),
+    ] = None,
     serve: Annotated[
         bool, typer.Option("--serve", help="Go on serving the page; the default on a terminal.")
     ] = False,
     port: Annotated[int, typer.Option(help="Port of the page; 0 takes 8765 or a free one.")] = 0,
+    scenario: Annotated[
+        str, typer.Option(help="typhoon, epidemic, chemical or mass: a city of simulated people.")
+    ] = "",
+    people: Annotated[int, typer.Option(help="How many take part in a scenario, 20-200.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same intentions.")] = 7,
+    minutes: Annotated[
+        float, typer.Option(help="End a scenario after so many minutes of its own time.")
+    ] = 0.0,
 ) -> None:
-    """Watch one whole delivery, then use the phones yourself: no token, a city in one process."""
+    """Watch one whole delivery, or a scenario, then use the phones: no token, one process."""
+    if scenario:
+        from bot.commands.scenario import play_scenario
+
+        fast = 20.0 if speed is None else speed
+        _leave(
+            play_scenario(
+                scenario, people=people, speed=fast, seed=seed, minutes=minutes, lang=lang
+            )
+        )
     print("Reliefline · 救援线: a nurse reports, the city delivers. 正在启动…", flush=True)
     from bot.commands.demo import play
 
     quiet = headless or not sys.stdout.isatty()
-    _leave(play(headless=quiet, lang=lang, pause=speed, serving=serve, port=port))
+    _leave(play(headless=quiet, lang=lang, pause=speed or 0.0, serving=serve, port=port))
 
 
 @app.command()

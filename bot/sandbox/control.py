@@ -97,7 +97,9 @@ class Control:
         if chat.bell.version <= since and not self.world.closed:
             await chat.bell.wait(since, seconds(request))
         after = since if number(request, "news", 0) else -1
-        shown = [each for each in chat.messages.values() if chat.changed[each["message_id"]] > after]
+        shown = [
+            each for each in chat.messages.values() if chat.changed[each["message_id"]] > after
+        ]
         return {
             "version": chat.bell.version,
             "chat": chat.public(),

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock, SystemClock
 
-SLOWEST, FASTEST = 0.1, 240.0
+SLOWEST, FASTEST = 0.1, 60.0
 """Seconds of the city in one of ours."""
 
 
@@ -49,8 +49,12 @@ class CityClock:
             raise ValueError(f"a speed is 0 or {SLOWEST:g} to {FASTEST:g}")
         self._at, self._since = self.now(), self._clock.monotonic()
         self._speed = speed
-        turned, self._turned = self._turned, asyncio.Event()
-        turned.set()
+        self._wake()
+
+    def leap(self, seconds: float) -> None:
+        """Let so many seconds of the city pass at once."""
+        self._at += timedelta(seconds=seconds)
+        self._wake()
 
     async def until(self, moment: datetime, *, unless: Callable[[], bool]) -> None:
         """Wait until it is that late in the city, or `unless` holds when the clock is turned."""
@@ -61,3 +65,7 @@ class CityClock:
                     await turned.wait()
             except TimeoutError:
                 continue
+
+    def _wake(self) -> None:
+        turned, self._turned = self._turned, asyncio.Event()
+        turned.set()

@@ -1,4 +1,4 @@
-"""Coordinators: they verify, merge duplicates, close roads, tell everybody, settle what is stuck."""
+"""Coordinators verify, merge duplicates, close roads, tell everybody, settle what is stuck."""
 
 import re
 from typing import Any

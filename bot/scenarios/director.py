@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.sandbox.client import SandboxClient
 from bot.scenarios.clock import CityClock
@@ -15,10 +16,11 @@ from bot.scenarios.script import Part, Script, draft
 from bot.scenarios.street import Street
 from db.actions.incidents import close_incident, declare_incident
 from db.actions.invites import create_invite
+from db.actions.tick_requests import request_tick
 from db.engine import Database
 from db.queries.system import waiting_counts
 from handlers.house import House
-from matching.model import OrganisationKind, Role
+from matching.model import OrganisationKind, Role, TickName
 from matching.permissions import SYSTEM
 
 log = logging.getLogger(__name__)
@@ -27,8 +29,13 @@ LOOK = 0.25
 """Seconds between two looks at whether it is over."""
 GRACE = 3.0
 """Seconds that people get to finish what they are at."""
-QUIET = 8.0
-"""Seconds in which nobody did anything, after which a run that is flat out is over."""
+STILL = 0.5
+"""Seconds without a move, after which a city that lives flat out leaps ahead."""
+LEAPS = (timedelta(minutes=2),) * 3 + (timedelta(minutes=10),) * 7
+"""How far it leaps each time: past the time-outs of offers first, then past all others. When
+nothing moves after all of them, the run is over."""
+LONGEST = 900.0
+"""Seconds of ours that a run may take flat out; more means that it goes round in circles."""
 SETTLED = 60.0
 """Seconds until all that was owed must have left."""
 LANGUAGE = {"zh": "zh-hans", "en": "en-GB"}
@@ -54,6 +61,11 @@ class Run:
     incident_id: int = 0
     finished: bool = False
     intents: int = 0
+
+    @property
+    def moves(self) -> int:
+        """How much people did so far."""
+        return sum(self.diary.acts.values()) + self.diary.signed_up + self.diary.meant
 
     @property
     def phase(self) -> int:
@@ -82,7 +94,9 @@ def make_run(
         gazetteer=city.house.gazetteer,
         catalogue=city.house.catalogue,
     )
-    rhythm = Rhythm(city.clock, speed, minutes or scenario.minutes)
+    length = minutes or scenario.minutes
+    script = script.until(length)
+    rhythm = Rhythm(city.clock, speed, length)
     return Run(script, rhythm, intents=sum(len(part.intents) for part in script.parts))
 
 
@@ -106,7 +120,7 @@ async def play(city: City, run: Run) -> None:
                 group.create_task(_life(city, run, part, street, invitations.get(part.number, "")))
                 for part in run.script.parts
             ]
-            await _until_over(run)
+            await _until_over(city, run)
             run.rhythm.stop()
             _, late = await asyncio.wait(tasks, timeout=GRACE)
             for task in late:
@@ -145,9 +159,7 @@ async def settle(city: City) -> None:
     """Wait until every update was handled and every push has left."""
     deadline = city.clock.monotonic() + SETTLED
     while city.clock.monotonic() < deadline:
-        async with city.database.read() as session:
-            waiting = await waiting_counts(session)
-        if not waiting["inbox"] and not waiting["outbox"]:
+        if not await _is_busy(city):
             return
         await city.clock.sleep(LOOK)
 
@@ -168,15 +180,35 @@ async def _life(city: City, run: Run, part: Part, street: Street, invitation: st
         run.diary.broken.append(f"{part.name}: {error!r}")
 
 
-async def _until_over(run: Run) -> None:
-    """Wait for the last minute; flat out, until everybody has done all and nothing moves."""
-    clock, acts = run.rhythm.clock, -1
-    moved = clock.monotonic()
+async def _until_over(city: City, run: Run) -> None:
+    """Wait for the last minute; flat out, leap ahead whenever nothing moves, until nothing will."""
+    clock, before, leaps = city.clock, -1, 0
+    moved = started = clock.monotonic()
     while not run.rhythm.is_over:
         await clock.sleep(LOOK)
-        total = sum(run.diary.acts.values()) + run.diary.signed_up
-        if total != acts or run.rhythm.paused:
-            acts, moved = total, clock.monotonic()
-        all_done = run.diary.meant >= run.intents or bool(run.diary.broken)
-        if run.rhythm.is_flat_out and all_done and clock.monotonic() - moved > QUIET:
+        moves = run.moves
+        if moves != before or run.rhythm.paused or not run.rhythm.is_flat_out:
+            before, moved, leaps = moves, clock.monotonic(), 0
+        elif clock.monotonic() - started > LONGEST:
+            run.diary.broken.append(f"no end within {LONGEST:g} s")
             return
+        elif clock.monotonic() - moved > STILL and not await _is_busy(city):
+            if leaps == len(LEAPS):
+                return
+            await _leap(city, LEAPS[leaps])
+            moved, leaps = clock.monotonic(), leaps + 1
+
+
+async def _leap(city: City, far: timedelta) -> None:
+    """Let time pass at once, and have the bot look at what fell due."""
+    city.clock.leap(far.total_seconds())
+    async with city.database.begin() as session:
+        for name in (TickName.LAPSE, TickName.MATCH):
+            await request_tick(session, name, now=city.clock.now())
+
+
+async def _is_busy(city: City) -> bool:
+    """Whether anything said to the bot or by it is still on its way."""
+    async with city.database.read() as session:
+        waiting = await waiting_counts(session)
+    return bool(waiting["inbox"] or waiting["outbox"])

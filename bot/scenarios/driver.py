@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.sandbox.errors import Impossible
 from bot.scenarios import forms
-from bot.scenarios.human import Human, buttons
+from bot.scenarios.human import Human
 from bot.scenarios.scenario import Mishap
 from matching import geo
 from matching.snapshot import Point
@@ -14,7 +14,8 @@ from matching.snapshot import Point
 Json = dict[str, Any]
 
 NEXT_STOP = re.compile(r"➤ (\d+)\.")
-AMOUNT = re.compile(r"\d[\d,]*")
+AMOUNT = re.compile(r"N-\w+[^\d]*(\d[\d,]*)")
+"""The quantity that follows the code of the case."""
 KMH = 32.0
 """How fast one drives in the city, kilometres an hour."""
 LONGEST_DRIVE = 45 * 60.0
@@ -52,7 +53,7 @@ async def react(human: Human, message: Json) -> None:
         await load(human, message)
     elif human.button(message, "card.accepted_all"):
         await hand_over(human, message)
-    elif human.says(message, "card.next_code"):
+    elif human.says(message, "card.next_code") or human.says(message, "driver.code_wrong"):
         await ask_code(human, message)
     elif human.says(message, "card.next_photo"):
         await show_photo(human)
@@ -120,9 +121,10 @@ async def ask_code(human: Human, message: Json) -> None:
     digits = await human.street.listen(human.part.plate, max(LEAST_WAIT, wait))
     if digits:
         await human.say(digits)
-        await human.hear(("driver.code_right", "driver.code_wrong", "driver.code_spent",
-                          "card.accepted_all", "engine.nothing_waits"))  # fmt: skip
-        human.unread.append(message["message_id"])
+        _, answer = await human.hear(
+            ("driver.code_right", "driver.code_wrong", "driver.code_spent", "card.accepted_all")
+        )
+        human.unread.append(int(answer["message_id"]))
         return
     await human.read(0)
     standing = human.shown[message["message_id"]]
@@ -216,11 +218,11 @@ def _between(one: Point, other: Point, share: float) -> Point:
 
 
 def _half(human: Human) -> Any:
-    """Answers "how much?" with half of what the first button says."""
+    """Answers "how much?" with half of the quantity that the question names."""
 
     async def act(message: Json) -> None:
-        found = AMOUNT.search(buttons(message)[0]["text"])
-        whole = int(found[0].replace(",", "")) if found else 0
+        found = AMOUNT.search(message["text"])
+        whole = int(found[1].replace(",", "")) if found else 0
         await human.say(str(whole // 2))
 
     return act

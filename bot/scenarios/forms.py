@@ -160,5 +160,3 @@ def closure(human: Human, intent: Intent) -> Form:
         "coordinator.ask_closure_passes": human.pressing("coordinator.pass_nobody"),
         "engine.confirm": human.pressing("engine.confirm"),
     }
-
-

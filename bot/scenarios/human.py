@@ -163,7 +163,7 @@ class Human:
         except Impossible:
             self.diary.late += 1
             return False
-        self.diary.acts[key or data.split(":")[0]] += 1
+        self.diary.acts[key or data.partition(":")[0]] += 1
         return True
 
     # How they fill in a form
@@ -223,7 +223,8 @@ class Human:
                     message = self.shown[self.unread.popleft()]
                     fresh = message["changed"] > self.phone.mark
                     key = next((key for key in keys if self.says(message, key)), "")
-                    if fresh and key:
+                    # A question that only lost its buttons is not asked again.
+                    if fresh and key and self.once(_wording(message)):
                         return key, message
                     aside.append(message["message_id"])
                 if not await self.read() and self.rhythm.clock.monotonic() > deadline:
@@ -240,3 +241,8 @@ class Human:
             f" {[button['text'] for button in buttons(self.shown[number])]}"
             for number in last
         )
+
+
+def _wording(message: Json) -> str:
+    """A message as it is worded now: the same words again are no new question."""
+    return f"{message['message_id']}:{message.get('text', '')}"

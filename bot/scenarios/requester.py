@@ -86,10 +86,19 @@ async def open_the_door(human: Human, message: Json) -> None:
     plate, digits = PLATE.search(message["text"]), CODE.search(message["text"])
     if plate is None or digits is None or not human.once(f"door:{plate[0]}:{digits[1]}"):
         return
-    if human.strikes(Mishap.AWAY, f"plate:{plate[0]}"):
+    if human.strikes(Mishap.AWAY, f"case:{_case_of(human, digits[1])}"):
         return
     await human.rhythm.takes(TO_THE_DOOR, human.dice)
     human.street.tell(plate[0], digits[1].replace(" ", ""))
+
+
+def _case_of(human: Human, digits: str) -> str:
+    """The case that a hand-over code is for: the message that brought the code names it."""
+    for message in human.shown.values():
+        found = CASE.search(message.get("text", ""))
+        if found and digits in message["text"]:
+            return found[0]
+    return ""
 
 
 def _card(human: Human, key: str, code: str = "") -> Json | None:

@@ -7,8 +7,6 @@ from bot.scenarios.clock import CityClock
 
 FLAT_OUT = 0.0
 """The speed at which nobody thinks or drives at all: as fast as the bot answers."""
-FLAT_OUT_CLOCK = 120.0
-"""Meanwhile the city's clock runs so fast: a silence of five minutes takes 2.5 seconds."""
 THINKS = (0.4, 2.5)
 """Least and most times the usual that somebody takes for an answer."""
 
@@ -47,8 +45,11 @@ class Rhythm:
 
     @property
     def is_over(self) -> bool:
-        """Whether people stop: they were told to, or the event has ended."""
-        return self.stopped or self.minute >= self.minutes
+        """Whether people stop: they were told to, or the event has ended.
+
+        Flat out the minutes say nothing: then it ends when nothing moves any more.
+        """
+        return self.stopped or (not self.is_flat_out and self.minute >= self.minutes)
 
     def change_speed(self, speed: float) -> None:
         """Live faster or slower from now on. Raises ValueError when out of bounds."""
@@ -91,7 +92,4 @@ class Rhythm:
             await self.pass_by(1e-6)
 
     def _turn(self) -> None:
-        if self._paused:
-            self.clock.turn(0.0)
-        else:
-            self.clock.turn(FLAT_OUT_CLOCK if self.is_flat_out else self._speed)
+        self.clock.turn(0.0 if self._paused else self._speed or 1.0)

@@ -14,7 +14,7 @@ from matching.model import Mode, Role, Urgency
 
 Thing = TypeVar("Thing")
 
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁蔡蒋余于杜叶程苏魏吕丁任沈"
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁蔡蒋余"
 TITLES: Mapping[Role, tuple[str, str]] = {
     Role.RESIDENT: ("女士", "Resident"),
     Role.COMMUNITY: ("社工", "Community"),
@@ -115,6 +115,14 @@ class Script:
     scenario: Scenario
     seed: int
     parts: tuple[Part, ...]
+
+    def until(self, minute: float) -> "Script":
+        """The same without what nobody would get to before that minute."""
+        parts = tuple(
+            replace(part, intents=tuple(each for each in part.intents if each.minute <= minute))
+            for part in self.parts
+        )
+        return replace(self, parts=parts)
 
     def count(self, kind: Kind) -> int:
         """How many intentions of a kind there are."""
@@ -330,5 +338,5 @@ class _Author:
 
 def tidy(amount: float) -> int:
     """The amount as people say it: one or two figures that count, then noughts."""
-    size = 10 ** max(0, math.floor(math.log10(max(amount, 1))) - 1)
+    size: int = 10 ** max(0, math.floor(math.log10(max(amount, 1))) - 1)
     return max(1, round(amount / size) * size)

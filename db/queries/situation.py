@@ -57,12 +57,9 @@ async def need_standings(session: AsyncSession, *, drill: bool) -> Sequence[Cell
         .subquery()
     )
     columns = (needs.c.district, needs.c.urgency, needs.c.standing)
-    statement = sa.select(*columns, sa.func.count()).group_by(*columns).order_by(*columns)
-    rows: sa.Result[Any] = await session.execute(statement)
-    return [
-        Cell(district, Urgency(urgency), Standing(standing), needs)
-        for district, urgency, standing, needs in rows
-    ]
+    statement: sa.Select[Any] = sa.select(*columns, sa.func.count().label("n"))
+    rows: sa.Result[Any] = await session.execute(statement.group_by(*columns).order_by(*columns))
+    return [Cell(row.district, Urgency(row.urgency), Standing(row.standing), row.n) for row in rows]
 
 
 def _counts() -> sa.ColumnElement[bool]:

@@ -1,0 +1,142 @@
+"""Starts, pauses and stops scenarios for others: the page's buttons and the load tests."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox.errors import Impossible
+from bot.scenarios.diary import Trouble
+from bot.scenarios.director import City, Run, end_incident, make_run, play
+from bot.scenarios.judge import Outcome, judge
+from bot.scenarios.progress import look
+from bot.scenarios.scenario import FEWEST, MOST, NAMES, Scenario, load_scenario
+from handlers.speech.sentences import LANGUAGES, sentence
+
+log = logging.getLogger(__name__)
+
+TROUBLES = 20
+"""Mishaps that are told, the newest last."""
+LOOK = 1.0
+"""Seconds between two looks at whether a scenario was asked for, unless woken."""
+
+
+@dataclass(slots=True)
+class Stagehand:
+    """Plays one scenario at a time in one city. `serve` must run for anything to happen."""
+
+    city: City | None = None
+    run: Run | None = None
+    outcome: Outcome | None = None
+    _asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Play whatever is asked for until `stop` is set."""
+        while not stop.is_set():
+            try:
+                async with asyncio.timeout(LOOK):
+                    await self._asked.wait()
+            except TimeoutError:
+                continue
+            self._asked.clear()
+            if self.city is not None and self.run is not None:
+                await self._play(self.city, self.run, stop)
+
+    def start(self, name: str, *, people: int, speed: float, seed: int) -> Run:
+        """Begin a scenario. Raises Impossible when one is running or there is no such one."""
+        if self.city is None:
+            raise Impossible("the city is not open yet")
+        if self.run is not None and not self.run.finished:
+            raise Impossible(f"{self.run.script.scenario.name} is running")
+        scenario = self._known(name)
+        self.outcome = None
+        self.run = make_run(
+            self.city, scenario, people=people or scenario.people, speed=speed, seed=seed
+        )
+        self._asked.set()
+        return self.run
+
+    @property
+    def running(self) -> Run:
+        """The run that goes on. Raises Impossible when there is none."""
+        if self.run is None or self.run.finished:
+            raise Impossible("no scenario is running")
+        return self.run
+
+    async def state(self) -> dict[str, Any]:
+        """The scenarios, the run that goes on (`running`, else null) and the last one, as JSON."""
+        shown = None if self.city is None or self.run is None else await self._shown(self.city)
+        goes_on = self.run is not None and not self.run.finished
+        return {
+            "scenarios": listed(),
+            "running": shown if goes_on else None,
+            "last": None if goes_on else shown,
+        }
+
+    async def _shown(self, city: City) -> dict[str, Any]:
+        run = self.running if self.run is None else self.run
+        rhythm, phase = run.rhythm, run.script.scenario.phases[run.phase]
+        return {
+            "name": run.script.scenario.name,
+            "paused": rhythm.paused,
+            "speed": rhythm.speed,
+            "seed": run.script.seed,
+            "phase": {"zh": phase.zh, "en": phase.en},
+            "progress": (await look(city, run)).public(),
+            "troubles": [_trouble(each) for each in run.diary.troubles[-TROUBLES:]],
+            "ok": None if self.outcome is None else self.outcome.ok,
+        }
+
+    async def _play(self, city: City, run: Run, stop: asyncio.Event) -> None:
+        """One run from beginning to end; a broken one does not take the city down."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                watch = group.create_task(_stop_when(stop, run))
+                await play(city, run)
+                watch.cancel()
+            self.outcome = await judge(city, run)
+            await end_incident(city, run)
+        except Exception:
+            # The edge of a run: the page shows that it ended, the city goes on.
+            log.exception("a scenario fell over")
+        finally:
+            run.finished = True
+
+    @staticmethod
+    def _known(name: str) -> Scenario:
+        if name not in NAMES:
+            raise Impossible(f"no scenario is called {name}")
+        return load_scenario(name)
+
+
+def _trouble(trouble: Trouble) -> dict[str, Any]:
+    """One thing that went wrong, in both languages."""
+    key = f"scenario.mishap_{trouble.mishap.value}"
+    return {
+        "who": trouble.who,
+        "minute": round(trouble.minute, 1),
+        **{lang: sentence(key, lang) for lang in LANGUAGES},
+    }
+
+
+async def _stop_when(stop: asyncio.Event, run: Run) -> None:
+    await stop.wait()
+    run.rhythm.stop()
+
+
+def listed() -> list[dict[str, Any]]:
+    """Every scenario as JSON: name, kind, names, how many people and minutes."""
+    return [
+        {
+            "name": each.name,
+            "zh": each.zh,
+            "en": each.en,
+            "kind": each.kind.value,
+            "people": each.people,
+            "least": FEWEST,
+            "most": MOST,
+            "minutes": each.minutes,
+            "phases": [{"zh": p.zh, "en": p.en, "minute": p.start} for p in each.phases],
+        }
+        for each in map(load_scenario, NAMES)
+    ]
