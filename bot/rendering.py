@@ -128,7 +128,8 @@ def card_digest(prompt: Prompt, lang: str) -> str:
 
 def show(push: Push, message: Message, edit: str) -> Delivery:
     """The message in place of another, or a new one where it cannot take its place."""
-    only_new = message.keyboard or message.venue or message.photo or message.remove_keyboard
+    shown = message.venue or message.photo or message.picture
+    only_new = message.keyboard or shown or message.remove_keyboard
     if edit and not only_new:
         return Delivery(push.address, DeliveryKind.EDIT, message, message_id=edit)
     return Delivery(push.address, DeliveryKind.MESSAGE, message)

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.house import House
-from matching.model import Role
+from matching.model import Role, Urgency
 from matching.permissions import Actor
 
 
@@ -124,6 +124,8 @@ class Prompt:
     ask: Ask = Ask.NOTHING
     venue: "Venue | None" = None
     photo: str = ""
+    picture: "Picture | None" = None
+    """Drawn when it leaves, for its reader; only a push has one, never what is kept."""
     remove_keyboard: bool = False
     force_new: bool = False
     """Never edit the pressed message into this one."""
@@ -137,6 +139,28 @@ class Venue:
     lon: float
     title: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Needs of one district and urgency: how many are open, covered and delivered."""
+
+    district: str
+    urgency: Urgency
+    open: int
+    covered: int
+    delivered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The situation of the city at a moment, to be drawn in the language `lang`."""
+
+    tallies: tuple[Tally, ...]
+    at: datetime
+    drill: bool = False
+    lang: str = ""
+    """Filled in with the reader's when the prompt is rendered."""
 
 
 @dataclass(frozen=True, slots=True)

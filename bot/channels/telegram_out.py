@@ -5,6 +5,7 @@ link. The outbox keeps the pace; `AIORateLimiter` is the second fence, one call 
 and no retries of its own (its default lets 60 messages into one second).
 """
 
+import asyncio
 import logging
 import ssl
 from types import TracebackType
@@ -28,6 +29,7 @@ from telegram.request import HTTPXRequest
 from bot.channels.base import Delivery, DeliveryKind, SendError, Sent
 from bot.channels.telegram_errors import DELETED, GONE, LATE, UNCHANGED, says, send_error
 from bot.pace import STEP
+from bot.pictures.situation import draw_situation
 from handlers.dialog import Ask
 from handlers.speech.message import Entity, Key, Message
 
@@ -165,10 +167,10 @@ class TelegramChannel:
                 message.venue.address,
                 reply_markup=markup(message),
             )
-        if message.photo:
+        if message.photo or message.picture:
             return await self.bot.send_photo(
                 chat,
-                message.photo,
+                await drawn(message),
                 caption=message.text,
                 caption_entities=entities(message.entities),
                 reply_markup=markup(message),
@@ -195,6 +197,13 @@ def _request(base_url: str) -> HTTPXRequest:
     )
 
 
+async def drawn(message: Message) -> str | bytes:
+    """The photo of a message: known to Telegram by its id, or drawn now, beside the loop."""
+    if message.picture is None:
+        return message.photo
+    return await asyncio.to_thread(draw_situation, message.picture)
+
+
 def already_so(delivery: Delivery, error: BadRequest) -> Sent | None:
     """A refusal that means there is nothing left to do; None for the others."""
     if delivery.kind is DeliveryKind.ANSWER and says(error, LATE):
@@ -211,7 +220,7 @@ def already_so(delivery: Delivery, error: BadRequest) -> Sent | None:
 def plain(delivery: Delivery) -> Delivery | None:
     """The same without marks and photo; None when it has neither."""
     message = delivery.message
-    if message is None or not (message.entities or message.photo):
+    if message is None or not (message.entities or message.photo or message.picture):
         return None
     bare = Message(
         message.text,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from db.queries.desk import StuckRow, situation_counts, stuck_counts, stuck_page
+from db.actions.messages import enqueue
+from db.queries.desk import StuckRow, stuck_counts, stuck_page
 from db.queries.stuck import StuckKind
 from handlers.dialog import ActHandler, Button, Fact, Outcome, Prompt, Term, Text, Turn
 from handlers.speech.arguments import member, number
@@ -59,12 +60,18 @@ async def to_verify(turn: Turn) -> Outcome:
 
 
 async def situation(turn: Turn) -> Outcome:
-    """`/situation`: the city in a few numbers."""
+    """`/situation`: the city in one picture, drawn when it leaves."""
     require_coordinator(turn)
-    facts: dict[str, Fact] = {**await situation_counts(turn.session, turn.now)}
-    facts["at"] = moment(turn.now)
-    look = act("coordinator.menu_stuck", "stuck")
-    return Outcome(Prompt(Text("coordinator.situation", facts), buttons=((look,),)))
+    await enqueue(
+        turn.session,
+        person_id=turn.person.person_id,
+        channel=turn.reply.channel,
+        address=turn.reply.address,
+        kind="situation",
+        params={},
+        now=turn.now,
+    )
+    return Outcome()
 
 
 async def _stuck(turn: Turn, args: tuple[str, ...]) -> Outcome:

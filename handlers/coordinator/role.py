@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from handlers.coordinator import alert, desk, invite, override, roads, verify
 from handlers.dialog import ActHandler, Command, Dialog, Outcome, PendingAct, Text, Turn
 from handlers.engine.book import Entry
+from handlers.engine.typed import words_of
 from matching.model import Role
 
 ROLES = frozenset({Role.COORDINATOR})
@@ -41,6 +42,8 @@ COMMANDS: dict[str, Command] = {
     "closures": roads.listed,
     "closure": _starter("closure"),
 }
+WORDS = {"situation": words_of("coordinator.words_situation")}
+"""What may be typed besides the menu's own words."""
 ENTRIES: tuple[Entry, ...] = tuple(
     Entry(
         name,
@@ -49,6 +52,7 @@ ENTRIES: tuple[Entry, ...] = tuple(
         ROLES,
         name,
         f"coordinator.about_{name}",
+        words=WORDS.get(name, ()),
     )
     for name, run in COMMANDS.items()
     if name != "closure"

@@ -27,6 +27,8 @@ class Entry:
     about: str = ""
     """Key of what is said of the command in Telegram's list; empty where there is no command."""
     in_menu: bool = True
+    words: tuple[str, ...] = ()
+    """What else may be typed for it."""
 
     def is_for(self, roles: frozenset[Role]) -> bool:
         """Whether someone with these roles sees it."""

@@ -194,7 +194,7 @@ def _label_said(scene: Scene) -> Entry | None:
 
 def _entries(scene: Scene) -> tuple[Choice, ...]:
     entries = scene.book.entries_for(scene.turn.person.roles)
-    return tuple(Choice(entry.name, entry.label) for entry in entries)
+    return tuple(Choice(entry.name, entry.label, entry.words) for entry in entries)
 
 
 async def _thing(scene: Scene) -> Move:

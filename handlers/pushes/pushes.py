@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.dialog import Person, Prompt
 from handlers.house import House
-from handlers.pushes import desk, job, match, receipt
+from handlers.pushes import desk, job, match, receipt, situation
 
 Draw = Callable[[AsyncSession, Person, Mapping[str, Any], datetime], Awaitable[Prompt | None]]
 
@@ -36,6 +36,7 @@ PUSHES: dict[str, Draw] = {
     "trouble": desk.trouble,
     "stuck": desk.stuck,
     "welcome": desk.welcome,
+    "situation": situation.situation,
 }
 """Kind of push → how it is drawn."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers.dialog import Ask, Venue
+from handlers.dialog import Ask, Picture, Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Message:
     remove_keyboard: bool = False
     venue: Venue | None = None
     photo: str = ""
+    picture: Picture | None = None
+    """To be drawn by the channel, which has the time for it."""
 
 
 def utf16_length(text: str) -> int:

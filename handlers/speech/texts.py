@@ -4,6 +4,7 @@ import logging
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from handlers.dialog import Ask, Button, Fact, Prompt, Term, Text
@@ -47,7 +48,8 @@ def label(name: Text | Term, lang: str, names: Names) -> str:
 
 def render(prompt: Prompt, lang: str, names: Names) -> Message:
     """The prompt as one message. What is asked for by keyboard makes every button a plain word."""
-    body = say(prompt.text, lang, names, CAPTION_LIMIT if prompt.photo else MESSAGE_LIMIT)
+    captioned = prompt.photo or prompt.picture
+    body = say(prompt.text, lang, names, CAPTION_LIMIT if captioned else MESSAGE_LIMIT)
     rows = tuple(
         tuple(_key(button, lang, names) for button in row) for row in prompt.buttons if row
     )
@@ -60,6 +62,7 @@ def render(prompt: Prompt, lang: str, names: Names) -> Message:
         remove_keyboard=prompt.remove_keyboard and not asks and not rows,
         venue=prompt.venue,
         photo=prompt.photo,
+        picture=replace(prompt.picture, lang=lang) if prompt.picture else None,
     )
 
 

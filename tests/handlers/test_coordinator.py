@@ -15,7 +15,7 @@ from city import (
     rows,
     tick,
 )
-from crew import Hand, hand
+from crew import Hand, hand, in_both
 from moments import NOW
 from sqlmodel import col
 
@@ -24,6 +24,7 @@ from db.actions.goods import hold_lot
 from db.actions.help import call_for_help
 from db.actions.people import take_role
 from db.engine import Database
+from db.queries.people import person_by_id
 from db.tables import (
     AllocationRow,
     BroadcastRow,
@@ -41,6 +42,9 @@ from db.tables import (
 )
 from db.tables.messages import InboxState
 from db.tables.people import HelpState
+from handlers.conversation import person_of
+from handlers.pushes.situation import situation
+from handlers.speech.texts import CAPTION_LIMIT
 from matching.model import (
     AllocationState,
     CloseReason,
@@ -396,10 +400,38 @@ async def test_a_call_for_help_is_answered_and_settled(
     assert (await row(database, HelpRow)).state is HelpState.CLOSED
 
 
-async def test_the_situation_is_told_in_numbers(sun: Hand, driving: int) -> None:
-    await sun.command("situation")
-    assert "under way 1" in sun.text
-    assert "Drivers on duty: 1" in sun.text
+@pytest.mark.parametrize("said", ["/situation", "situation", "态势", "情况", "Situation"])
+async def test_the_situation_is_one_picture_and_told_in_words_below(
+    sun: Hand, driving: int, said: str
+) -> None:
+    await (sun.command(said[1:]) if said.startswith("/") else sun.say(said))
+    prompt = await sun.pushed("situation")
+    assert prompt is not None
+    assert prompt.picture is not None
+    assert [(t.open, t.covered, t.delivered) for t in prompt.picture.tallies] == [(0, 1, 0)]
+    for lang, message in in_both(prompt).items():
+        assert message.picture is not None
+        assert message.picture.lang == lang
+        assert len(message.text) <= CAPTION_LIMIT
+    told = in_both(prompt)["en"].text
+    assert "under way 1" in told
+    assert "Drivers on duty: 1" in told
+    assert "Shahekou 0/1/0" in told
+
+
+async def test_the_situation_is_drawn_for_coordinators_only(
+    database: Database, cast: Cast, driving: int
+) -> None:
+    wang = hand(database, cast.wang, "zh")
+    await wang.command("situation")
+    await wang.say("态势")
+    assert await wang.rows(OutboxRow, col(OutboxRow.kind) == "situation") == []
+    async with database.read() as session:
+        for member, drawn in ((cast.wang, False), (cast.sun, True)):
+            known = await person_by_id(session, member.person_id)
+            assert known is not None
+            prompt = await situation(session, person_of(known), {}, NOW)
+            assert (prompt is not None) == drawn
 
 
 @pytest.mark.parametrize(
