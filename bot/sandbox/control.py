@@ -4,7 +4,7 @@
     GET  people                                      -> everyone, with their chat's version
     POST people/{id}/{act} {arguments}               -> {result, version}; acts: people.ACTS
     GET  people/{id}/chat ?since&timeout&limit&news  -> the screen; waits until newer than `since`;
-                                                        with news=1 only what is newer than that
+                                                        only what changed after version `news`
     POST groups {title, members}                     -> the group
     GET  queries, queries/{id} ?timeout              -> presses; waits until the press is answered
     GET  calls ?since&method&limit                   -> the log of all Bot API calls, oldest first
@@ -96,7 +96,7 @@ class Control:
         since = number(request, "since", -1)
         if chat.bell.version <= since and not self.world.closed:
             await chat.bell.wait(since, seconds(request))
-        after = since if number(request, "news", 0) else -1
+        after = number(request, "news", -1)
         shown = [
             each for each in chat.messages.values() if chat.changed[each["message_id"]] > after
         ]

@@ -169,9 +169,13 @@ class Phone:
         return screen
 
     async def news(self, *, since: int, timeout: float) -> Json:
-        """The screen with only those messages that changed after version `since`."""
+        """The screen with only what changed after version `since`.
+
+        Waits for something newer than both that and this phone's last act, which is no news to it.
+        """
         path = f"people/{self.id}/chat"
-        asked = {"since": since, "timeout": timeout, "news": 1, **self._where}
+        seen = max(since, self.mark)
+        asked = {"since": seen, "timeout": timeout, "news": since, **self._where}
         screen: Json = await self._wire.get(path, **asked)
         return screen
 

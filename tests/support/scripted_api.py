@@ -72,7 +72,9 @@ class ScriptedApi:
 
 
 def parameters(body: bytes) -> dict[str, Any]:
-    """The parameters of a call: JSON, or a form whose values may be JSON."""
+    """The parameters of a call: JSON, or a form whose values may be JSON; of an upload none."""
+    if body.startswith(b"--"):
+        return {}
     if body.startswith(b"{"):
         found: dict[str, Any] = json.loads(body)
         return found

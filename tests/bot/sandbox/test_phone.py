@@ -1,6 +1,7 @@
 """People with phones: they press, wait, look, and say clearly what did not happen."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -176,3 +177,18 @@ async def test_a_link_carries_64_plain_characters(wang: Phone) -> None:
     for payload in ("a" * 65, "two words", "码"):
         with pytest.raises(Impossible, match="no link"):
             await wang.start(payload)
+
+
+async def test_news_are_what_changed_and_ones_own_words_wake_nobody(
+    sandbox: SandboxClient,
+) -> None:
+    wang = await sandbox.user("Wang")
+    await wang.start()
+    first = await wang.news(since=-1, timeout=0)
+    assert [each["text"] for each in first["messages"]] == ["/start"]
+    await wang.say("你好")
+    began = time.monotonic()
+    after = await wang.news(since=first["version"], timeout=0.2)
+    assert time.monotonic() - began >= 0.2
+    assert [each["text"] for each in after["messages"]] == ["你好"]
+    assert (await wang.news(since=after["version"], timeout=0))["messages"] == []
