@@ -18,13 +18,13 @@ AMOUNT = re.compile(r"N-\w+[^\d]*(\d[\d,]*)")
 """The quantity that follows the code of the case."""
 KMH = 32.0
 """How fast one drives in the city, kilometres an hour."""
-LONGEST_DRIVE = 45 * 60.0
+LONGEST_DRIVE = 15 * 60.0
 """Seconds; the farthest towns are not worth the audience's patience."""
 LEGS = 4
 """Positions sent on one drive."""
 LIVE = 8 * 3600
 """Seconds that a driver shares the live location."""
-LOADING = 6 * 60.0
+LOADING = 3 * 60.0
 AT_THE_DOOR = 5 * 60.0
 """Seconds of the city: loading, and waiting at a door before one gives up."""
 LEAST_WAIT = 8.0
