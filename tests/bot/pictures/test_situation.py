@@ -9,7 +9,8 @@ from PIL import Image
 
 from bot.pictures.lettering import FONTS, signs
 from bot.pictures.outline import CENTRE, Box, Projection, centroid, districts, signed_area
-from bot.pictures.situation import HEIGHT, WIDTH, draw_situation, total
+from bot.pictures.sheet import HEIGHT, WIDTH
+from bot.pictures.situation import draw_situation, total
 from handlers.dialog import Picture, Tally
 from handlers.speech.sentences import LANGUAGES, sentences
 from matching.model import Urgency
