@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.sandbox.client import SandboxClient
+from bot.scenarios.author import draft
 from bot.scenarios.clock import CityClock
 from bot.scenarios.diary import Diary
 from bot.scenarios.human import Broken, Human
 from bot.scenarios.lives import live
 from bot.scenarios.rhythm import Rhythm
 from bot.scenarios.scenario import FEWEST, MOST, Scenario
-from bot.scenarios.script import Part, Script, draft
+from bot.scenarios.script import Part, Script
 from bot.scenarios.street import Street
 from db.actions.incidents import close_incident, declare_incident
 from db.actions.invites import create_invite

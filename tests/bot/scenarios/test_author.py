@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shipped import catalogue, gazetteer
 
+from bot.scenarios.author import STRIKES, draft, shared_out, tidy
 from bot.scenarios.scenario import FEWEST, MOST, NAMES, Mishap, load_scenario
-from bot.scenarios.script import STRIKES, Kind, Script, draft, shared_out, tidy
+from bot.scenarios.script import Kind, Script
 from matching.catalogue import plausible_max
 from matching.model import IncidentKind, Role
 
