@@ -55,8 +55,8 @@ STOCKED = (1.5, 5.0)
 """A supplier holds so many times what one report asks for."""
 LOTS = (2, 3)
 """Items of one supplier."""
-PREPARED = 4.0
-"""Minutes within which everybody has picked up the phone."""
+PREPARED = 8.0
+"""Minutes within which suppliers and drivers have made themselves known."""
 
 
 def draft(

@@ -22,7 +22,9 @@ REACT: dict[Role, React] = {
     Role.COORDINATOR: coordinator.react,
 }
 BETWEEN = 30.0
-"""Seconds of the city between signing up and the first thing one does."""
+"""Seconds of the city between picking up the phone and the first message."""
+BEFORE = 3.0
+"""Minutes before the first thing one means to do that one picks up the phone."""
 
 
 async def enter(human: Human, invitation: str) -> None:
@@ -38,8 +40,12 @@ async def enter(human: Human, invitation: str) -> None:
 
 async def live(human: Human, catalogue: Catalogue, invitation: str = "") -> None:
     """The whole event of one person."""
-    await enter(human, invitation)
     intents = deque(human.part.intents)
+    if intents and not human.rhythm.is_flat_out:
+        await human.rhythm.pass_by(60 * (intents[0].minute - BEFORE - human.rhythm.minute))
+    if human.rhythm.is_over:
+        return
+    await enter(human, invitation)
     react = REACT[human.part.role]
     while not human.rhythm.is_over:
         await human.rhythm.held()

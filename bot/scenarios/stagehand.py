@@ -1,7 +1,9 @@
 """Starts, pauses and stops scenarios for others: the page's buttons and the load tests."""
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +25,7 @@ LOOK = 1.0
 
 @dataclass(slots=True)
 class Stagehand:
-    """Plays one scenario at a time in one city. `serve` must run for anything to happen."""
+    """Plays one scenario at a time in one city, while somebody lets it (`at_work`)."""
 
     city: City | None = None
     run: Run | None = None
@@ -107,6 +109,20 @@ class Stagehand:
         if name not in NAMES:
             raise Impossible(f"no scenario is called {name}")
         return load_scenario(name)
+
+
+@contextlib.asynccontextmanager
+async def at_work(stagehand: Stagehand, city: City) -> AsyncIterator[None]:
+    """Let the stagehand play in this city while the block runs; a run is stopped at its end."""
+    stop = asyncio.Event()
+    stagehand.city = city
+    async with asyncio.TaskGroup() as group:
+        group.create_task(stagehand.serve(stop))
+        try:
+            yield
+        finally:
+            stagehand.city = None
+            stop.set()
 
 
 def _trouble(trouble: Trouble) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from bot.scenarios.progress import look
 from bot.scenarios.rhythm import FLAT_OUT
 from bot.scenarios.routes import scenario_routes
 from bot.scenarios.scenario import FEWEST, NAMES, Mishap, Scenario, load_scenario
-from bot.scenarios.stagehand import Stagehand
+from bot.scenarios.stagehand import Stagehand, at_work
 from db.queries.incidents import open_incident
 from matching.model import Role
 
@@ -77,15 +77,14 @@ async def test_the_page_sees_the_scenarios_before_the_city_is_open(stagehand: St
 
 
 async def test_the_page_starts_pauses_hastens_and_stops_a_scenario() -> None:
-    clock, stop, stagehand = CityClock(), asyncio.Event(), Stagehand()
+    clock, stagehand = CityClock(), Stagehand()
     async with open_stage(step=FAST, clock=clock, tick_seconds=1) as stage:
-        stagehand.city = City(stage.url, stage.app.database, stage.app.house, clock)
+        city = City(stage.url, stage.app.database, stage.app.house, clock)
         async with (
             serve(World(), routes=scenario_routes(stagehand)) as url,
             client(url) as http,
-            asyncio.TaskGroup() as group,
+            at_work(stagehand, city),
         ):
-            group.create_task(stagehand.serve(stop))
             for wrong in ({"people": 3}, {"people": 20, "speed": 1000}):
                 assert (await post(http, "mass/start", **wrong)).status_code == 409
             assert (await post(http, "earthquake/start")).status_code == 409
@@ -102,7 +101,6 @@ async def test_the_page_starts_pauses_hastens_and_stops_a_scenario() -> None:
             ended = await last(http)
             assert ended["name"] == "mass"
             assert clock.speed == 1
-            stop.set()
 
 
 def client(url: str) -> httpx.AsyncClient:

@@ -24,7 +24,7 @@ from handlers.house import House
 
 LENGTH = float(os.environ.get("RELIEFLINE_SOAK_SECONDS", "600"))
 """Seconds of the soak; shorter ones are for trying it."""
-SPEED = 8.0
+SPEED = 4.0
 """People live so much faster than life; the bot's own time-outs are those of life."""
 SAMPLE = 5.0
 """Seconds between two looks at the bot's memory."""
