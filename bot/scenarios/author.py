@@ -185,7 +185,10 @@ class _Author:
         if role is Role.DRIVER:
             return [Intent(self.dice.uniform(0, PREPARED), Kind.DUTY)]
         self.desks += 1
-        return self.desk() if self.desks == 1 else [Intent(self.minute_of_day(), Kind.LOOK)]
+        if self.desks == 1:
+            return self.desk()
+        looks = (self.dice.uniform(0, PREPARED), self.minute_of_day())
+        return [Intent(minute, Kind.LOOK) for minute in looks]
 
     def minute_of_day(self) -> float:
         """Some moment of the event."""
