@@ -114,6 +114,22 @@ def invite(
 
 
 @app.command()
+def incident(
+    name: Annotated[str, typer.Argument(help="What it is called, in words for everybody.")],
+    kind: Annotated[
+        str,
+        typer.Option(help="natural_disaster, accident, public_health or social_security."),
+    ] = "natural_disaster",
+    drill: Annotated[bool, typer.Option("--drill", help="Practice: all of it is marked.")] = False,
+) -> None:
+    """Declare an incident: what is reported from now on belongs to it."""
+    settings = _configured()
+    from bot.commands.record import declare
+
+    _leave(declare(settings, name, kind, drill=drill))
+
+
+@app.command()
 def tick(name: Annotated[str, typer.Argument(help="match, lapse, sweep or doctor")]) -> None:
     """Run one periodic job now."""
     settings = _configured()

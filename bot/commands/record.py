@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import SystemClock
 from bot.config import Settings
 from db import migrate
+from db.actions.incidents import declare_incident
 from db.actions.invites import create_invite
 from db.actions.ledger import verify_ledger
 from db.actions.seed import Loaded, load_catalogue_and_gazetteer
@@ -18,7 +19,7 @@ from db.engine import Database
 from db.queries.invariants import find_broken
 from db.queries.system import ledger_length
 from matching.errors import Refused
-from matching.model import OrganisationKind, Role
+from matching.model import IncidentKind, OrganisationKind, Role
 from matching.permissions import SYSTEM
 
 KIND_OF_ROLE = {
@@ -105,6 +106,30 @@ def make_invite(settings: Settings, role: str, organisation: str) -> int:
         print(f"Invitation for one {wanted.value}, valid for 48 hours, for one use:")
         print(f"  send the bot:  /start {token}")
         print(f"  or open:       https://t.me/<name of the bot>?start={token}")
+        return 0
+
+    return _with_record(settings, act)
+
+
+def declare(settings: Settings, name: str, kind: str, *, drill: bool) -> int:
+    """Declare an incident and say its number; 2 when there is no such kind."""
+    if kind not in set(IncidentKind) or not 0 < len(name) <= 120:
+        kinds = ", ".join(IncidentKind)
+        print(f"reliefline: a name of 1 to 120 signs, a kind out of {kinds}", file=sys.stderr)
+        return 2
+
+    async def act(database: Database) -> int:
+        async with database.begin() as session:
+            number = await declare_incident(
+                session,
+                SYSTEM,
+                name=name,
+                kind=IncidentKind(kind),
+                drill=drill,
+                now=SystemClock().now(),
+            )
+        marked = ", a drill" if drill else ""
+        print(f"Incident {number} is declared{marked}: new reports belong to it.")
         return 0
 
     return _with_record(settings, act)
