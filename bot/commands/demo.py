@@ -14,7 +14,12 @@ from bot.demo.stage import Stage, open_stage
 from bot.demo.story import HOSPITAL, play_delivery
 from bot.demo.transcript import Narrator
 from bot.logs import start_logs
+from bot.pace import STEP
 from bot.sandbox.wire import SandboxTimeout
+from bot.scenarios.clock import CityClock
+from bot.scenarios.director import City as Scene
+from bot.scenarios.routes import scenario_routes
+from bot.scenarios.stagehand import Stagehand, at_work
 from db.actions.invites import create_invite
 from db.actions.ledger import verify_ledger
 from db.queries.invariants import find_broken
@@ -26,6 +31,8 @@ MIXED = {"nurse": "zh", "first": "zh", "far": "zh", "desk": "zh"}
 """In the story of both languages these speak Chinese, the others English."""
 
 
+CROWDED = 0.008
+"""Seconds between two messages while the page is served: a scenario is a crowd in a hurry."""
 PORT = 8765
 """Where the page is served when nobody asks for another port and this one is free."""
 
@@ -74,7 +81,10 @@ def leaves(group: BaseExceptionGroup[SandboxTimeout]) -> Iterator[BaseException]
 async def _play(narrator: Narrator, langs: dict[str, str], *, serving: bool, port: int) -> None:
     if serving and not port and _is_free(PORT):
         port = PORT
-    async with open_stage(port=port) as stage:
+    clock, stagehand = CityClock(), Stagehand()
+    routes = scenario_routes(stagehand)
+    step = CROWDED if serving else STEP
+    async with open_stage(port=port, clock=clock, step=step, routes=routes) as stage:
         if serving:
             narrator.line(f"手机和地图 · phones and map: {stage.url}")
         narrator.chapter("七个人拿起手机", "Seven people pick up their phones")
@@ -86,7 +96,9 @@ async def _play(narrator: Narrator, langs: dict[str, str], *, serving: bool, por
         if serving:
             narrator.line()
             narrator.line(f"轮到您了 · Your turn: {stage.url}  (Ctrl-C 结束 · ends)")
-            await _until_stopped()
+            city_now = Scene(stage.url, stage.app.database, stage.app.house, clock)
+            async with at_work(stagehand, city_now):
+                await _until_stopped()
 
 
 def _is_free(port: int) -> bool:

@@ -81,6 +81,7 @@ async def _play(order: Order, narrator: Narrator) -> None:
             seed=order.seed,
             minutes=order.minutes,
         )
+        narrator.line(told("scenario.watch", order.langs, url=stage.url))
         _begin(narrator, order, run)
         async with asyncio.TaskGroup() as group:
             group.create_task(_watch(narrator, order.langs, city, run))
