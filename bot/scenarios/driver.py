@@ -6,14 +6,15 @@ from typing import Any
 
 from bot.sandbox.errors import Impossible
 from bot.scenarios import forms
-from bot.scenarios.human import Human
+from bot.scenarios.human import Human, anchor
 from bot.scenarios.scenario import Mishap
 from matching import geo
 from matching.snapshot import Point
 
 Json = dict[str, Any]
 
-NEXT_STOP = re.compile(r"➤ (\d+)\.")
+NEXT_STOP = re.compile(r"➤ (\d+)\. [^·\n]*")
+"""Number and kind of the stop that is next."""
 AMOUNT = re.compile(r"N-\w+[^\d]*(\d[\d,]*)")
 """The quantity that follows the code of the case."""
 KMH = 32.0
@@ -27,8 +28,8 @@ LIVE = 8 * 3600
 LOADING = 3 * 60.0
 AT_THE_DOOR = 5 * 60.0
 """Seconds of the city: loading, and waiting at a door before one gives up."""
-LEAST_WAIT = 8.0
-"""Seconds of ours that a driver waits at the door at the least."""
+LEAST_WAIT = 4.0
+"""Seconds of ours that a driver waits at the door at the least, and flat out at the most."""
 
 
 async def go_on_duty(human: Human) -> None:
@@ -70,15 +71,17 @@ async def answer_offer(human: Human, message: Json) -> None:
         if await human.press(message, "push.offer_no"):
             await human.fill(steps, ("driver.declined", "refused.offer_gone"))
         return
+    human.jobs += 1
     await human.press(message, "push.offer_yes")
 
 
 async def drive(human: Human, message: Json) -> None:
     """Go to the next stop and say so; on the way to a receiver the vehicle may break down."""
     about = _data(human, message, "card.arrived")
-    if not human.once(about):
+    # A job given back may be offered to the same driver again.
+    if not human.once(f"{human.jobs}:{about}"):
         return
-    loaded = human.says(message, "card.next_go_delivery")
+    loaded = _goes_to_receiver(human, message)
     await travel(human, _destination(human, message))
     if loaded and human.strikes(Mishap.BREAKDOWN, _data(human, message, "card.problem")):
         await break_down(human, message)
@@ -117,7 +120,7 @@ async def ask_code(human: Human, message: Json) -> None:
     """Ask the receiver at the door; with nobody there, take the goods back."""
     if human.button(message, "card.accepted_all"):
         return
-    wait = AT_THE_DOOR / (human.rhythm.clock.speed or 1.0)
+    wait = 0.0 if human.rhythm.is_flat_out else AT_THE_DOOR / (human.rhythm.clock.speed or 1.0)
     digits = await human.street.listen(human.part.plate, max(LEAST_WAIT, wait))
     if digits:
         await human.say(digits)
@@ -198,6 +201,12 @@ async def move(human: Human, point: Point) -> None:
         await human.phone.move(human.live, point.lat, point.lon)
     except Impossible:
         human.live = None
+
+
+def _goes_to_receiver(human: Human, card: Json) -> bool:
+    """Whether the card's next stop is a delivery."""
+    following = NEXT_STOP.search(card.get("text", ""))
+    return following is not None and anchor("card.kind_delivery", human.part.lang) in following[0]
 
 
 def _destination(human: Human, card: Json) -> Point | None:

@@ -78,6 +78,8 @@ class Human:
         """Messages that changed and were not looked at yet."""
         self.at: Point | None = None
         """Where a driver has got to."""
+        self.jobs = 0
+        """How many jobs a driver took."""
         self.live: int | None = None
         """The message that shares the live location."""
         self.seen_reports: dict[str, str] = {}
