@@ -1,7 +1,27 @@
 """The one door for free text: chat, REST and SMS all read a message here."""
 
+from collections.abc import Sequence
+
+from matching.intake.deadlines import find_deadline
+from matching.intake.decide import Decided, decide
+from matching.intake.lines import build_lines
+from matching.intake.normalise import Plain, normalise
+from matching.intake.people import count_people
+from matching.intake.places import PlaceFound
 from matching.intake.reader import Reader
-from matching.intake.reading import Reading
+from matching.intake.reading import (
+    Doubt,
+    Intent,
+    ReadDeadline,
+    Reading,
+    ReadLine,
+    ReadPlace,
+    Side,
+    Span,
+)
+from matching.intake.scene import Scene, is_address, look
+from matching.intake.troubles import find_trouble, tells_of_event
+from matching.intake.urgency import read_urgency
 from matching.model import Role
 
 LONGEST = 4096
@@ -16,4 +36,79 @@ def read_message(text: str, role: Role | None, lang: str, context: Reader) -> Re
     need. `lang` (zh, en or "") decides between words that both languages have. `context` holds
     catalogue, gazetteer and aliases.
     """
-    return Reading(text[:LONGEST])
+    plain = normalise(text[:LONGEST], context.signs)
+    scene = look(plain, context)
+    decided = decide(scene, context, role)
+    return assemble(text, scene, decided, context, role)
+
+
+def assemble(
+    text: str, scene: Scene, decided: Decided, reader: Reader, role: Role | None
+) -> Reading:
+    """The reading of a scene whose mentions were decided."""
+    plain = scene.plain
+    places = _places(scene, reader)
+    lines = (*build_lines(plain, decided.sided, reader.catalogue), *_hinted(decided, places))
+    urgency, start, end = read_urgency(plain.text)
+    deadline = find_deadline(plain.text)
+    people, households = count_people(plain.text, list(scene.groups))
+    trouble = find_trouble(plain.text)
+    if role is not Role.DRIVER and any(line.side is Side.NEED for line in lines):
+        trouble = None
+    return Reading(
+        text=text,
+        intent=_intent(scene, lines, trouble is not None),
+        lines=lines,
+        urgency=urgency,
+        urgency_words=plain.span(start, end).of(text),
+        deadline=None if deadline is None else ReadDeadline(
+            plain.span(deadline.start, deadline.end).of(text),
+            plain.span(deadline.start, deadline.end), deadline.within,
+        ),
+        people=people,
+        households=households,
+        places=places,
+        phones=tuple(dict.fromkeys(phone.digits for phone in scene.phones)),
+        trouble=trouble,
+        either_side=decided.either_side,
+    )
+
+
+def _intent(scene: Scene, lines: Sequence[ReadLine], trouble: bool) -> Intent:
+    sides = {line.side for line in lines}
+    if Side.NEED in sides:
+        return Intent.NEED
+    if Side.OFFER in sides:
+        return Intent.OFFER
+    if trouble or Side.STOCK in sides or tells_of_event(scene.plain.text):
+        return Intent.REPORT
+    return Intent.OTHER
+
+
+def _places(scene: Scene, reader: Reader) -> tuple[ReadPlace, ...]:
+    places = []
+    for found in _in_order(scene):
+        span = scene.plain.span(found.start, found.end)
+        codes = tuple(reader.places.codes[index] for index in found.places)
+        districts = {reader.places.districts[index] for index in found.places}
+        district = districts.pop() if len(districts) == 1 else ""
+        places.append(ReadPlace(_original(scene.plain, found), span, codes, district))
+    return tuple(places)
+
+
+def _in_order(scene: Scene) -> Sequence[PlaceFound]:
+    return scene.places
+
+
+def _original(plain: Plain, found: PlaceFound) -> str:
+    return plain.cased[found.start : found.end].strip()
+
+
+def _hinted(decided: Decided, places: Sequence[ReadPlace]) -> tuple[ReadLine, ...]:
+    return tuple(
+        ReadLine(code, side, "", Span(0, 0), doubts=(Doubt.KIND, Doubt.HOW_MANY), place=0 if places else -1)
+        for code, side in decided.hints
+    )
+
+
+__all__ = ["LONGEST", "assemble", "is_address", "read_message"]

@@ -1,0 +1,186 @@
+"""Names that were misspelt: pinyin, a homophone, a letter too many. Always a guess."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from matching.intake.lexicon import CJK, Found, Lexicon, Name, stem
+
+_LATIN_RUN = re.compile(r"[a-z]+(?:[ '-][a-z]+){0,3}")
+_WORD = re.compile(r"[a-z]+")
+_SIGNS = re.compile(f"[{CJK}]+")
+_N95_SLIP = re.compile(r"(?<![a-z0-9])k?n\s?(?:9[0-9]|10[0-9]|11[0-9])(?!\d)")
+"""A spreadsheet that was dragged down counts N95, N96, N97 … N103."""
+_SHORTEST, _LONG, _LONGEST = 4, 8, 14
+"""Letters: shorter words are not repaired; from `_LONG` on two slips are forgiven."""
+MOST_SYLLABLES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Indexes for repair. Build with `build_likeness`."""
+
+    syllables: Mapping[str, str]
+    """Simplified sign -> pinyin."""
+    joined: Mapping[str, Name]
+    """Pinyin without spaces -> name, two syllables or more."""
+    spoken: Mapping[str, tuple[tuple[str, Name], ...]]
+    """Syllables with a space between -> (signs, name)."""
+    words: Mapping[str, tuple[str, ...]]
+    """First letter -> words of Latin names."""
+    known: frozenset[str]
+    """Stems that need no repair: words of names, and ordinary words that look like them."""
+    lexicon: Lexicon
+
+
+def build_likeness(
+    lexicon: Lexicon, syllables: Mapping[str, str], lookalikes: Iterable[str]
+) -> Likeness:
+    """Index a lexicon by sound and by letters."""
+    joined: dict[str, Name] = {}
+    spoken: dict[str, tuple[tuple[str, Name], ...]] = {}
+    for signs, name in lexicon.signs.items():
+        if not name.codes or not all(sign in syllables for sign in signs) or len(signs) < 2:
+            continue
+        sounds = [syllables[sign] for sign in signs]
+        joined.setdefault("".join(sounds), name)
+        key = " ".join(sounds)
+        spoken[key] = (*spoken.get(key, ()), (signs, name))
+    words: dict[str, set[str]] = {}
+    known = {stem(word) for word in lookalikes}
+    for phrase, name in lexicon.phrases.items():
+        for word in phrase.split():
+            known.add(word)
+            if name.codes and _SHORTEST <= len(word) <= _LONGEST and word.isalpha():
+                words.setdefault(word[0], set()).add(word)
+    ordered = {letter: tuple(sorted(found)) for letter, found in words.items()}
+    return Likeness(syllables, joined, spoken, ordered, frozenset(known), lexicon)
+
+
+def repair(text: str, likeness: Likeness) -> list[Found]:
+    """Guesses for what no other step has read; `text` has everything read blanked out."""
+    found = [*_slips(text, likeness), *_pinyin(text, likeness)]
+    taken = {position for hit in found for position in range(hit.start, hit.end)}
+    for hit in (*_misspelt(text, likeness), *_homophones(text, likeness)):
+        if not taken.intersection(range(hit.start, hit.end)):
+            found.append(hit)
+            taken.update(range(hit.start, hit.end))
+    return sorted(found, key=lambda hit: hit.start)
+
+
+def _slips(text: str, likeness: Likeness) -> list[Found]:
+    name = likeness.lexicon.phrases.get("n95")
+    if name is None:
+        return []
+    return [Found(m.start(), m.end(), name) for m in _N95_SLIP.finditer(text)]
+
+
+def _pinyin(text: str, likeness: Likeness) -> list[Found]:
+    """waike kouzhao: up to four Latin words that together sound like a name."""
+    found = []
+    for run in _LATIN_RUN.finditer(text):
+        words = [(run.start() + m.start(), run.start() + m.end()) for m in _WORD.finditer(run.group())]
+        index = 0
+        while index < len(words):
+            step = 1
+            for count in range(len(words) - index, 0, -1):
+                start, end = words[index][0], words[index + count - 1][1]
+                sound = re.sub(r"[ '-]", "", text[start:end])
+                name = likeness.joined.get(sound) or _near_sound(sound, likeness)
+                if name is not None and len(sound) >= 5:
+                    found.append(Found(start, end, name))
+                    step = count
+                    break
+            index += step
+    return found
+
+
+def _near_sound(sound: str, likeness: Likeness) -> Name | None:
+    """Pinyin with one slip, where it is long enough to be nothing else."""
+    if len(sound) < 9:
+        return None
+    for key, name in likeness.joined.items():
+        if key[0] == sound[0] and abs(len(key) - len(sound)) <= 1 and OSA.distance(key, sound, score_cutoff=1) <= 1:
+            return name
+    return None
+
+
+def _misspelt(text: str, likeness: Likeness) -> list[Found]:
+    """Latin names with slips: every unknown word is put right, then the phrase is looked up."""
+    runs = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
+    right = [_put_right(word, likeness) for _, _, word in runs]
+    found = []
+    index = 0
+    while index < len(runs):
+        step = 1
+        for count in range(min(4, len(runs) - index), 0, -1):
+            words = right[index : index + count]
+            start, end = runs[index][0], runs[index + count - 1][1]
+            if not any(words) or re.search(r"[^a-z '-]", text[start:end]):
+                continue
+            name = _phrase(words, [run[2] for run in runs[index : index + count]], likeness)
+            if name is not None and name.codes:
+                found.append(Found(start, end, name))
+                step = count
+                break
+        index += step
+    return found
+
+
+def _phrase(
+    right: list[tuple[str, ...]], written: list[str], likeness: Likeness
+) -> Name | None:
+    choices = [fixed or (stem(word),) for fixed, word in zip(right, written, strict=True)]
+    phrases = [""]
+    for options in choices:
+        phrases = [f"{phrase} {option}".strip() for phrase in phrases for option in options[:3]]
+    return next((n for p in phrases if (n := likeness.lexicon.phrases.get(p)) is not None), None)
+
+
+def _put_right(word: str, likeness: Likeness) -> tuple[str, ...]:
+    """Words of names that `word` may be a slip of, nearest first; none if it is known."""
+    plain = stem(word)
+    if len(plain) < _SHORTEST or plain in likeness.known or word in likeness.known:
+        return ()
+    if len(plain) > _LONGEST:
+        return ()
+    slips = 1 if len(plain) < _LONG else 2
+    near = []
+    for letter in {plain[0], plain[1]}:
+        for candidate in likeness.words.get(letter, ()):
+            if abs(len(candidate) - len(plain)) > slips:
+                continue
+            distance = OSA.distance(candidate, plain, score_cutoff=slips)
+            if distance <= slips and (len(candidate) > 4 or distance == 1):
+                near.append((distance, candidate[0] != plain[0], candidate))
+    return tuple(candidate for *_, candidate in sorted(near)[:3])
+
+
+def _homophones(text: str, likeness: Likeness) -> list[Found]:
+    """护目境: signs that sound like a name and share half of its signs."""
+    found = []
+    for run in _SIGNS.finditer(text):
+        signs = run.group()
+        sounds = [likeness.syllables.get(sign, "?") for sign in signs]
+        index = 0
+        while index < len(signs):
+            step = 1
+            for count in range(min(MOST_SYLLABLES, len(signs) - index), 1, -1):
+                name = _alike(signs[index : index + count], " ".join(sounds[index : index + count]), likeness)
+                if name is not None:
+                    start = run.start() + index
+                    found.append(Found(start, start + count, name))
+                    step = count
+                    break
+            index += step
+    return found
+
+
+def _alike(written: str, sound: str, likeness: Likeness) -> Name | None:
+    for signs, name in likeness.spoken.get(sound, ()):
+        shared = sum(a == b for a, b in zip(signs, written, strict=True))
+        if 2 * shared >= len(signs) and (len(signs) > 2 or shared):
+            return name
+    return None
