@@ -9,7 +9,7 @@ from matching.intake.amounts import Amount
 from matching.intake.bind import Mention, bind
 from matching.intake.cues import Way
 from matching.intake.hints import ASKS, CRY, HINTS, MEDICAL_SKILL, NO_CRY, SKILLS
-from matching.intake.lexicon import is_chinese
+from matching.intake.lexicon import Found, is_chinese
 from matching.intake.lines import Sided
 from matching.intake.masks import BLANK
 from matching.intake.reader import Reader
@@ -72,7 +72,7 @@ def _loose(scene: Scene) -> Sequence[Amount]:
 def _mentions(scene: Scene, items: dict[str, Item]) -> list[Mention]:
     """Named and guessed items in order; one item named twice over is one mention."""
     found = [Mention(n.start, n.end, n.name.codes, n.name.weak) for n in scene.names if _stands_alone(scene, n.start, n.end)]
-    found += [Mention(g.start, g.end, g.name.codes, g.name.weak, guessed=True) for g in scene.guesses if g.name.codes]
+    found += [Mention(g.start, g.end, g.name.codes, g.name.weak or _short(scene, g), guessed=True) for g in scene.guesses if g.name.codes]
     found = [m for m in found if m.codes[0] in items]
     found.sort(key=lambda mention: mention.start)
     kept: list[Mention] = []
@@ -82,6 +82,11 @@ def _mentions(scene: Scene, items: dict[str, Item]) -> list[Mention]:
         else:
             kept.append(mention)
     return kept
+
+
+def _short(scene: Scene, guess: Found) -> bool:
+    """Two Chinese signs that sound alike are a guess only where goods are asked for."""
+    return guess.end - guess.start == 2 and is_chinese(scene.plain.text[guess.start : guess.end])
 
 
 def _stands_alone(scene: Scene, start: int, end: int) -> bool:
@@ -197,7 +202,7 @@ def _default(
     scene: Scene, judged: Sequence[_Judged], role: Role | None, needs: bool
 ) -> tuple[Side | None, bool]:
     """The side of goods that no cue governs, and whether it is open; None: they say nothing."""
-    offers = any(one.way is Way.OFFER for one in judged)
+    offers = any(one.way in (Way.OFFER, Way.HAVE) for one in judged)
     settled = any(one.way is Way.NO for one in judged)
     counted = any(one.way is None and one.mention.amounts for one in judged)
     listed = list_share(scene) >= LIST_SHARE

@@ -78,8 +78,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|(?<![\d.])\d{1,2}(?:\.\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock)(?![a-z])"
         rf"|(?<![a-z])(?:{_MONTH})\.?\s?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s?\d{{4}})?(?!\d)"
         rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?\s?(?:of\s)?(?:{_MONTHS})[a-z]*(?:\s?\d{{4}})?(?![a-z])"
-        r"|(?<!\d)\d{1,2}(?:st|nd|rd|th)(?![a-z])|(?<!\d)(?:19|20)\d{2}\s?年?(?![\d,.]|\s?[个只套件副双支瓶台张条床顶箱盒包袋桶人名])"
-        r"(?=\s?(?:年|earthquake|flood|quake|hurricane|[,.)\s]*$))",
+        r"|(?<!\d)\d{1,2}(?:st|nd|rd|th)(?![a-z])|(?<!\d)(?:19|20)\d{2}\s?年"
+        r"|(?<![a-z])(?:in|since|of|year|from)\s(?:19|20)\d{2}(?!\d|,\d|\s?[a-z])",
     ),
     (Kind.AGE, rf"{NUMBER}\s?(?:多)?(?:周岁|岁|个月大)|\d+[\s-]?(?:years?|yrs?|yr|months?|mths?|weeks?|days?)[\s-]?olds?|aged?\s(?:of\s)?\d+(?:\s?(?:-|to)\s?\d+)?"),
     (

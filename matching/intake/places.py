@@ -19,10 +19,11 @@ _INSTITUTION = (
 )
 _AREA = "省|自治区|市|区|县|镇|乡|街道|社区|小区|新村|村|屯|寨|庄|苑|花园|里(?![面边的外有])|路(?![上面口况被断])|街(?!道)|大街|大道|巷|胡同|弄|段|号楼|号院|号|栋|幢|单元|室|楼|组|队|院|城|岛|湾|桥"
 _LEAD = re.compile(
-    r"^(?:请|把|将|现|紧急|急|因|由于|目前|今天|现在|大家好|你好|您好|各位|麻烦|帮忙|我们?|我家|本人|我院|他们|她们|这里|这边|家|人|住|位|来自|坐落|送货?|运送?|寄送?|发|捐|收货|收件|详细|联系|通讯|邮寄|医院|具体"
+    r"(?:请|把|将|现|紧急|急|因|由于|目前|今天|现在|大家好|你好|您好|各位|麻烦|帮忙|我们?|我家|本人|我院|他们|她们|这里|这边|家|人|住|位|来自|坐落|送货?|运送?|寄送?|发|捐|收货|收件|详细|联系|通讯|邮寄|医院|具体"
     r"|地址|地点|位置|到|往|至|在|于|是|为|去|给|从|由|的|和|及|与|、|，|有|也|都|就|要|需要|求助|救援|救命|帮|了|:|\s|•|\(|\)|-|\.|,|\")+"
 )
-_ZH = re.compile(rf"[{CJK}\d·-]{{1,24}}?(?:{_INSTITUTION}|{_AREA})(?:[{CJK}\d-]{{0,12}}?(?:{_INSTITUTION}|{_AREA}))*")
+_ZH = re.compile(rf"[{CJK}\d·-]{{0,24}}?(?:{_INSTITUTION}|{_AREA})(?:[{CJK}\d-]{{0,12}}?(?:{_INSTITUTION}|{_AREA}))*")
+_BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
 _LOCATOR_EN = re.compile(
     r"(?<![a-z])(?:located (?:at|in|on|near|by)|live (?:in|at|on)|living (?:in|at|on)|stuck (?:in|at|on)|trapped (?:in|at|on)|area of|town of|city of|village of|commune of|zone of|camp (?:of|in|at)?|people (?:of|in|from)"
     r"|coming from|here (?:in|at)|are (?:in|at|on|from)|at|in|near|on|from|to|around|outside|for|of)\s+(?:the\s+)?(?:area\s+of\s+|city\s+of\s+|town\s+of\s+|village\s+of\s+|zone\s+of\s+|commune\s+of\s+)?"
@@ -206,7 +207,7 @@ def find_written(text: str, cased: str) -> list[PlaceFound]:
     for match in _ZH.finditer(text):
         lead = _LEAD.match(text, match.start(), match.end())
         start = lead.end() if lead else match.start()
-        if match.end() - start >= 2:
+        if match.end() - start >= (4 if start == match.start() and _BARE.fullmatch(match.group()) else 2):
             found.append(PlaceFound(start, match.end()))
     if not found:
         found = _latin_places(text, cased)

@@ -47,7 +47,7 @@ def assemble(
 ) -> Reading:
     """The reading of a scene whose mentions were decided."""
     plain = scene.plain
-    places = _places(scene, reader)
+    places = _places(text, scene, reader)
     lines = (*build_lines(plain, decided.sided, reader.catalogue), *_hinted(decided, places))
     urgency, start, end = read_urgency(plain.text)
     deadline = find_deadline(plain.text)
@@ -85,23 +85,15 @@ def _intent(scene: Scene, lines: Sequence[ReadLine], trouble: bool) -> Intent:
     return Intent.OTHER
 
 
-def _places(scene: Scene, reader: Reader) -> tuple[ReadPlace, ...]:
+def _places(text: str, scene: Scene, reader: Reader) -> tuple[ReadPlace, ...]:
     places = []
-    for found in _in_order(scene):
+    for found in scene.places:
         span = scene.plain.span(found.start, found.end)
         codes = tuple(reader.places.codes[index] for index in found.places)
         districts = {reader.places.districts[index] for index in found.places}
         district = districts.pop() if len(districts) == 1 else ""
-        places.append(ReadPlace(_original(scene.plain, found), span, codes, district))
+        places.append(ReadPlace(span.of(text), span, codes, district))
     return tuple(places)
-
-
-def _in_order(scene: Scene) -> Sequence[PlaceFound]:
-    return scene.places
-
-
-def _original(plain: Plain, found: PlaceFound) -> str:
-    return plain.cased[found.start : found.end].strip()
 
 
 def _hinted(decided: Decided, places: Sequence[ReadPlace]) -> tuple[ReadLine, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from matching.intake.lexicon import CJK, Found, Lexicon, Name, stem
@@ -16,6 +17,8 @@ _N95_SLIP = re.compile(r"(?<![a-z0-9])k?n\s?(?:9[0-9]|10[0-9]|11[0-9])(?!\d)")
 _SHORTEST, _LONG, _LONGEST = 4, 8, 14
 """Letters: shorter words are not repaired; from `_LONG` on two slips are forgiven."""
 MOST_SYLLABLES = 7
+_LONG_SOUND = re.compile(r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiouv]{1,4}(?:ng|n|r)?){3,}")
+"""What can be three syllables of pinyin or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,12 @@ class Likeness:
     """Simplified sign -> pinyin."""
     joined: Mapping[str, Name]
     """Pinyin without spaces -> name, two syllables or more."""
+    sounds: Mapping[int, tuple[str, ...]]
+    """Length -> keys of `joined`."""
     spoken: Mapping[str, tuple[tuple[str, Name], ...]]
     """Syllables with a space between -> (signs, name)."""
-    words: Mapping[str, tuple[str, ...]]
-    """First letter -> words of Latin names."""
+    words: Mapping[int, tuple[str, ...]]
+    """Length -> words of Latin names."""
     known: frozenset[str]
     """Stems that need no repair: words of names, and ordinary words that look like them."""
     lexicon: Lexicon
@@ -48,25 +53,23 @@ def build_likeness(
         joined.setdefault("".join(sounds), name)
         key = " ".join(sounds)
         spoken[key] = (*spoken.get(key, ()), (signs, name))
-    words: dict[str, set[str]] = {}
+    words: dict[int, set[str]] = {}
     known = {stem(word) for word in lookalikes}
     for phrase, name in lexicon.phrases.items():
         for word in phrase.split():
             known.add(word)
             if name.codes and _SHORTEST <= len(word) <= _LONGEST and word.isalpha():
-                words.setdefault(word[0], set()).add(word)
-    ordered = {letter: tuple(sorted(found)) for letter, found in words.items()}
-    return Likeness(syllables, joined, spoken, ordered, frozenset(known), lexicon)
+                words.setdefault(len(word), set()).add(word)
+    ordered = {length: tuple(sorted(found)) for length, found in words.items()}
+    sounds: dict[int, tuple[str, ...]] = {}
+    for sound in joined:
+        sounds[len(sound)] = (*sounds.get(len(sound), ()), sound)
+    return Likeness(syllables, joined, sounds, spoken, ordered, frozenset(known), lexicon)
 
 
 def repair(text: str, likeness: Likeness) -> list[Found]:
-    """Guesses for what no other step has read; `text` has everything read blanked out."""
-    found = [*_slips(text, likeness), *_pinyin(text, likeness)]
-    taken = {position for hit in found for position in range(hit.start, hit.end)}
-    for hit in (*_misspelt(text, likeness), *_homophones(text, likeness)):
-        if not taken.intersection(range(hit.start, hit.end)):
-            found.append(hit)
-            taken.update(range(hit.start, hit.end))
+    """Guesses by sound for what no other step has read; `text` has what was read blanked out."""
+    found = [*_slips(text, likeness), *_pinyin(text, likeness), *_homophones(text, likeness)]
     return sorted(found, key=lambda hit: hit.start)
 
 
@@ -81,7 +84,10 @@ def _pinyin(text: str, likeness: Likeness) -> list[Found]:
     """waike kouzhao: up to four Latin words that together sound like a name."""
     found = []
     for run in _LATIN_RUN.finditer(text):
-        words = [(run.start() + m.start(), run.start() + m.end()) for m in _WORD.finditer(run.group())]
+        words = [
+            (run.start() + m.start(), run.start() + m.end())
+            for m in _WORD.finditer(run.group())
+        ]
         index = 0
         while index < len(words):
             step = 1
@@ -99,15 +105,17 @@ def _pinyin(text: str, likeness: Likeness) -> list[Found]:
 
 def _near_sound(sound: str, likeness: Likeness) -> Name | None:
     """Pinyin with one slip, where it is long enough to be nothing else."""
-    if len(sound) < 9:
+    if len(sound) < _LONG + 1 or _LONG_SOUND.fullmatch(sound) is None:
         return None
-    for key, name in likeness.joined.items():
-        if key[0] == sound[0] and abs(len(key) - len(sound)) <= 1 and OSA.distance(key, sound, score_cutoff=1) <= 1:
-            return name
+    for length in (len(sound) - 1, len(sound), len(sound) + 1):
+        choices = likeness.sounds.get(length, ())
+        near = process.extractOne(sound, choices, scorer=OSA.distance, score_cutoff=1)
+        if near is not None:
+            return likeness.joined[near[0]]
     return None
 
 
-def _misspelt(text: str, likeness: Likeness) -> list[Found]:
+def respell(text: str, likeness: Likeness) -> list[Found]:
     """Latin names with slips: every unknown word is put right, then the phrase is looked up."""
     runs = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
     right = [_put_right(word, likeness) for _, _, word in runs]
@@ -142,20 +150,20 @@ def _phrase(
 def _put_right(word: str, likeness: Likeness) -> tuple[str, ...]:
     """Words of names that `word` may be a slip of, nearest first; none if it is known."""
     plain = stem(word)
-    if len(plain) < _SHORTEST or plain in likeness.known or word in likeness.known:
+    if len(word) < _SHORTEST or plain in likeness.known or word in likeness.known:
         return ()
     if len(plain) > _LONGEST:
         return ()
     slips = 1 if len(plain) < _LONG else 2
-    near = []
-    for letter in {plain[0], plain[1]}:
-        for candidate in likeness.words.get(letter, ()):
-            if abs(len(candidate) - len(plain)) > slips:
-                continue
-            distance = OSA.distance(candidate, plain, score_cutoff=slips)
-            if distance <= slips and (len(candidate) > 4 or distance == 1):
-                near.append((distance, candidate[0] != plain[0], candidate))
-    return tuple(candidate for *_, candidate in sorted(near)[:3])
+    near: list[tuple[str, float, int]] = []
+    for length in range(len(plain) - slips, len(plain) + slips + 1):
+        choices = likeness.words.get(length)
+        if choices:
+            near += process.extract(
+                plain, choices, scorer=OSA.distance, score_cutoff=slips, limit=4
+            )
+    fit = [(d, w[0] != plain[0], w) for w, d, _ in near if len(w) >= _SHORTEST]
+    return tuple(word for *_, word in sorted(fit)[:3])
 
 
 def _homophones(text: str, likeness: Likeness) -> list[Found]:

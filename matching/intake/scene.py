@@ -13,7 +13,8 @@ from matching.intake.people import Group, find_groups
 from matching.intake.phones import Phone, find_phones
 from matching.intake.places import PlaceFound, district_of, find_known, find_written
 from matching.intake.reader import Reader
-from matching.intake.repair import repair
+from matching.intake.repair import repair, respell
+from matching.intake.urgency import urgent_words
 
 GOODS, NUMBER = "\x02", "\x03"
 """What stands in the place of a named item and of a quantity."""
@@ -49,6 +50,8 @@ def look(plain: Plain, reader: Reader) -> Scene:
     named = find_names(text, cut(text), (reader.learnt, reader.lexicon))
     known = find_known(text, reader.places)
     named = [n for n in named if not _covered(n, known)]
+    respelt = _wider(respell(text, reader.likeness), named, known)
+    named = [n for n in named if not _overlaps(n, respelt)]
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
     named = [n for n in named if not _is_bare_number(text, n)]
     bare = _blank(text, ((n.start, n.end) for n in with_digits if n in named), GOODS)
@@ -58,13 +61,15 @@ def look(plain: Plain, reader: Reader) -> Scene:
     masks = [*asides, *find_masks(_blank(bare, _spans(asides), BLANK))]
     hidden = [m for m in masks if m.kind in (Kind.LINK, Kind.CONTACT, Kind.ROAD_ACCESS)]
     named = [n for n in named if not _covered(n, hidden) and not _MAKER.match(text, n.end)]
-    places = _places(plain, named, known, phones, hidden, reader)
+    respelt = [n for n in respelt if not _covered(n, hidden)]
+    places = _places(plain, [*named, *respelt], known, phones, hidden, reader)
     named = [n for n in named if not _covered(n, places)]
+    respelt = [n for n in respelt if not _overlaps(n, places)]
     goods = [n for n in named if n.name.codes]
     quiet = _blank(text, ((n.start, n.end) for n in named if not n.name.codes), BLANK)
     quiet = _blank(quiet, ((p.start, p.end) for p in phones), BLANK)
     quiet = _blank(quiet, ((p.start, p.end) for p in places), BLANK)
-    quiet = _blank(quiet, ((n.start, n.end) for n in goods), GOODS)
+    quiet = _blank(quiet, ((n.start, n.end) for n in (*goods, *respelt)), GOODS)
     quiet = _blank(quiet, ((m.start, m.end) for m in masks if not _hits(m, goods)), BLANK)
     groups = find_groups(quiet)
     calm = _TIMES.sub("×", _blank(quiet, ((g.start, g.end) for g in groups), BLANK))
@@ -72,8 +77,10 @@ def look(plain: Plain, reader: Reader) -> Scene:
     cues = find_cues(calm)
     still = _blank(calm, ((a.start, a.end) for a in amounts), NUMBER)
     unread = _blank(still, ((c.start, c.end) for c in cues), BLANK)
-    guesses = repair(unread, reader.likeness)
-    spans = [(g.start, g.end) for g in guesses]
+    unread = _blank(unread, urgent_words(text), BLANK)
+    heard = repair(unread, reader.likeness)
+    guesses = sorted((*respelt, *heard), key=lambda guess: guess.start)
+    spans = [(g.start, g.end) for g in heard]
     return Scene(
         plain, tuple(goods), tuple(guesses), tuple(phones), tuple(masks), tuple(places),
         tuple(groups), tuple(amounts), tuple(cues),
@@ -119,6 +126,26 @@ def _longer(text: str, place: PlaceFound) -> PlaceFound:
 def is_address(text: str, place: PlaceFound) -> bool:
     """Whether a place is the address at the end of a message, not where the message is from."""
     return _ABOUT.search(text[max(0, place.start - 8) : place.start]) is not None
+
+
+def _wider(
+    respelt: Sequence[Found], named: Sequence[Found], known: Sequence[PlaceFound]
+) -> list[Found]:
+    """Respelt names that hold more than the exact ones they overlap: boot cvers, not boot."""
+    return [
+        guess
+        for guess in respelt
+        if not _overlaps(guess, known)
+        and all(
+            guess.start <= n.start and n.end <= guess.end and n.name.codes
+            for n in named
+            if n.start < guess.end and guess.start < n.end
+        )
+    ]
+
+
+def _overlaps(name: Found, spans: Iterable[PlaceFound | Found]) -> bool:
+    return any(s.start < name.end and name.start < s.end for s in spans)
 
 
 def _is_bare_number(text: str, name: Found) -> bool:

@@ -48,6 +48,11 @@ def read_urgency(text: str) -> tuple[Urgency, int, int]:
     return Urgency.NORMAL, 0, 0
 
 
+def urgent_words(text: str) -> list[tuple[int, int]]:
+    """Where words of urgency stand: they are no misspelt goods (火急 is no 火机)."""
+    return [match.span() for match in _CRITICAL.finditer(text)]
+
+
 def stock_days(text: str) -> tuple[float, int, int] | None:
     """For how many days the stock lasts, if the text says so, and where."""
     for pattern in (_ZH_LASTS, _EN_LASTS):
