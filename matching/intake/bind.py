@@ -13,9 +13,9 @@ FAR = 34
 _REWARD, _HABIT = 100, 6
 _SIZE = re.compile(
     r"[\s,，、+/(.;:-]*(?:\d?x{0,4}[sml]{1,2}|[大中小加特均]+[号码]?|男[士款女]?|女[士款]?|成人|儿童|\d{3}(?:码|号|型)?|[男女]码|[a-c]款"
-    r"|其中|左手|右手|长|短|无菌|普通)?(?:号|码|型|款|size)?[\s:/-]*"
+    r"|其中|左手|右手|长|短|无菌|普通|\x01+)?(?:号|码|型|款|size)?[\s:/-]*"
 )
-_SIZE_WORD = re.compile(r"[sml]|[大中小]|男|女|成人|儿童|\d{3}|\+|码|款")
+_SIZE_WORD = re.compile(r"[sml\x01]|[大中小]|男|女|成人|儿童|\d{3}|\+|码|款")
 _EACH = re.compile(r"(?:各(?:要|需|需要|类|种|为|约)?|均(?:为|需|要)?|每[样种类](?:要|需|需要)?|分别(?:为|需|各)?|each)\s?:?\s?$")
 _EACH_AFTER = re.compile(r"\s?(?:each|apiece)(?![a-z])(?:\s(?:of|for))?")
 _FREE = re.compile(
@@ -200,14 +200,14 @@ def _fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
     unit = bunch.amounts[0].unit
     item = items[mention.codes[0]]
     if unit in PERSONS:
-        return item.class_ == "service"
+        return item.unit_zh in ("人", "队")
     if unit in MONEY or item.unit_en == "CNY":
         return item.unit_en == "CNY" and (unit in MONEY or not unit)
     if unit in METRES:
         return item.unit_zh == "米" or item.class_ in ("materials", "shelter")
     if unit in VOLUMES:
         return item.unit_zh == "升"
-    return not (unit in ("处", "间", "层", "队") and item.class_ != "service")
+    return not (unit in ("处", "间", "层") or unit == "队" and item.class_ != "service")
 
 
 def _share(

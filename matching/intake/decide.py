@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.catalogue import Item
-from matching.intake.amounts import Amount
+from matching.intake.amounts import MONEY, Amount
 from matching.intake.bind import Mention, bind
 from matching.intake.cues import Way
+from matching.intake.heads import find_kinds
 from matching.intake.hints import ASKS, CRY, HINTS, MEDICAL_SKILL, NO_CRY, SKILLS
 from matching.intake.lexicon import Found, is_chinese
 from matching.intake.lines import Sided
@@ -25,7 +26,12 @@ LIST_SHARE = 0.5
 _SOLO_BEFORE = re.compile(r"[需要缺没有无送求和及与、跟或的点些断喝吃给买领、,，。;；:：/+!?\s\n()\x01\x02\x03乏少用发换备供停]$|^$")
 _SOLO_AFTER = re.compile(r"[和及与跟或、,，。;；:：/+!?\s\n()\x01\x02\x03了的都也不没缺各等吗吧啊呀用完送\d一二两三四五六七八九十百千几还又再需要急要没供]|$")
 _SUCH_AS = re.compile(r"\s*(?:,|，)?\s*(?:\(|:|-|such as|like|including|includes?|e\.?g\.?|i\.?e\.?|specifically|especially|如下|如|例如|包括|比如|主要(?:是|为)?|类|等|清单|物品|需求|具体)+[\s:(,]*$")
+_PLAIN_HINTS = frozenset({"FOOD-ANY", "WATER-BOT", "RESCUE-TEAM"})
+"""Hunger, thirst and being trapped need no word of asking."""
 _PLAIN_GAP = re.compile(r"[\s()/-]*")
+_FACTS = frozenset({"MEDIC", "HOSP-BED"})
+"""What a hospital says of itself: 床位500张，医护人员300人."""
+_CLAUSE = re.compile(r"[。!?\n,，;；]")
 _OTHER = re.compile(r"(?:and )?(?:other|others|any other|some other|all|every|more)\s(?:kinds? of |types? of |important |basic |essential |necessary )?$|其他|其它|等$")
 _FUNCTION = frozenset("and or the a an of for to in on at we i you they it is are us our my your with some any more also as such etc n other from please pls plz thanks thank hi hello all so not very much as".split())
 _WORD = re.compile(r"[a-z']+|[\u4e00-\u9fff]|[^\x00-\x7f\u4e00-\u9fff，。、；：？！（）“”…×·\s]")
@@ -54,11 +60,14 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     """The mentions that count, each with its side."""
     items = dict(reader.catalogue.by_code)
     mentions = _mentions(scene, items)
+    mentions = find_kinds(scene.plain.text, scene.open_text, mentions, reader.lexicon)
+    mentions = [*mentions, *_sums_of_money(scene, mentions, items)]
     bound = bind(scene.open_text, mentions, _loose(scene), scene.cues, items)
     bound = _without_general(scene.open_text, bound, items)
     judged = [_Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
     judged = [j for j in judged if _counts(scene, j, judged, items)]
     sided, either = _sides(scene, judged, role)
+    sided = _specific(sided, items)
     sided = _placed(scene, sided)
     named = {items[s.mention.codes[0]].group for s in sided}
     hints = _hints(scene, named, sided, reader, judged)
@@ -82,6 +91,17 @@ def _mentions(scene: Scene, items: dict[str, Item]) -> list[Mention]:
         else:
             kept.append(mention)
     return kept
+
+
+def _sums_of_money(
+    scene: Scene, mentions: Sequence[Mention], items: dict[str, Item]
+) -> list[Mention]:
+    """2 crore rupees needed: the unit names the good."""
+    if "MONEY" not in items or any(m.codes[0] == "MONEY" for m in mentions):
+        return []
+    return [
+        Mention(a.end, a.end, ("MONEY",), weak=True) for a in scene.amounts if a.unit in MONEY
+    ]
 
 
 def _short(scene: Scene, guess: Found) -> bool:
@@ -144,13 +164,24 @@ def _counts(scene: Scene, one: _Judged, all_: Sequence[_Judged], items: dict[str
         return False
     if not mention.weak:
         return True
+    if item.code in _FACTS and is_chinese(scene.plain.text) and not _asked_at_once(scene, mention):
+        return False
     if one.way is not None and one.direct:
         return True
-    if mention.amounts and item.class_ != "service" and mention.amounts[0].value is not None:
+    if mention.amounts and mention.amounts[0].value is not None and (
+        item.class_ != "service" or one.way in (Way.NEED, Way.OFFER)
+    ):
         return True
     if mention.amounts and one.way is None:
         return any(not other.mention.weak and other.mention.amounts for other in all_)
     return _in_list(scene, mention, all_)
+
+
+def _asked_at_once(scene: Scene, mention: Mention) -> bool:
+    """Whether a word of need stands in the same clause: 床位500张 alone only describes."""
+    clause = _CLAUSE.split(scene.open_text[: mention.first])[-1]
+    start = mention.first - len(clause)
+    return any(c.way is Way.NEED and not c.after and start <= c.start and c.end <= mention.first for c in scene.cues)
 
 
 def _in_list(scene: Scene, mention: Mention, all_: Sequence[_Judged]) -> bool:
@@ -182,6 +213,16 @@ def _sides(scene: Scene, judged: Sequence[_Judged], role: Role | None) -> tuple[
     return sided, either
 
 
+def _specific(sided: list[Sided], items: dict[str, Item]) -> list[Sided]:
+    """Supplies of no kind said add nothing to goods that are named; people on hand are no stock."""
+    sided = [
+        s for s in sided
+        if not (s.side is Side.STOCK and items[s.mention.codes[0]].class_ == "service")
+    ]
+    named = [s for s in sided if s.mention.codes[0] != AID]
+    return named or sided
+
+
 def _side(
     way: Way | None, needs: bool, role: Role | None, plain: tuple[Side | None, bool]
 ) -> tuple[Side | None, bool]:
@@ -202,7 +243,8 @@ def _default(
     scene: Scene, judged: Sequence[_Judged], role: Role | None, needs: bool
 ) -> tuple[Side | None, bool]:
     """The side of goods that no cue governs, and whether it is open; None: they say nothing."""
-    offers = any(one.way in (Way.OFFER, Way.HAVE) for one in judged)
+    offers = any(cue.way is Way.OFFER for cue in scene.cues)
+    offers = offers or any(one.way is Way.HAVE for one in judged)
     settled = any(one.way is Way.NO for one in judged)
     counted = any(one.way is None and one.mention.amounts for one in judged)
     listed = list_share(scene) >= LIST_SHARE
@@ -264,11 +306,11 @@ def _hints(
     text = scene.plain.text
     needs = any(s.side is Side.NEED for s in sided)
     found: list[tuple[str, Side]] = []
-    if ASKS.search(text) and not _TOLD.search(text):
+    if not _TOLD.search(text):
         for code, groups, words in HINTS:
-            easy = code in ("FOOD-ANY", "WATER-BOT", "RESCUE-TEAM")
+            easy = code in _PLAIN_HINTS
             if code in reader.catalogue.by_code and words.search(text) and not named.intersection(groups):
-                if (easy or not (needs or found)) and (easy or CRY.search(text)):
+                if easy or (not needs and not found and ASKS.search(text) and CRY.search(text)):
                     found.append((code, Side.NEED))
     if not sided and not found and CRY.search(text) and not NO_CRY.search(text) and AID in reader.catalogue.by_code:
         found.append((AID, Side.NEED))

@@ -20,6 +20,7 @@ _ZH = re.compile(
 _FAMILY_ZH = re.compile(rf"(?:一家|全家|家里|家中|我家)(?:有|共)?\s?(?P<n>{NUMBER})\s?(?:口|个人|人)|(?P<m>{NUMBER})口(?:之家|人)")
 _ALONE_ZH = re.compile(r"独居|独自一人|一个人(?:在家|住|被困|生活)|孤身一人|孤寡老人(?!院)")
 _HOUSE_ZH = re.compile(rf"(?P<n>{NUMBER})(?:多|余|来)?\s?(?:户|个家庭|户人家|家(?=人?被|受灾|住户))")
+_ROOM_ZH = re.compile(r"(?:可住|能住|可容纳|容纳|可供|可接待|可坐|限|满)(?:约)?$")
 _TOTAL_ZH = re.compile(r"(?:共计|总共|一共|共有|共|合计|总计)\s?$")
 _AMONG_ZH = re.compile(r"(?:其中|包括|含|里面|内有|包含)(?:有|了)?\s?$")
 _AND_ZH = re.compile(r"[\s、,，和及与还有加+]*(?:以及)?")
@@ -105,7 +106,8 @@ def _groups(pattern: re.Pattern[str], text: str, households: bool = False) -> li
     for match in pattern.finditer(text):
         words = next((match[name] for name in match.groupdict() if name in "nmk" and match[name]), None)
         value = value_of(words) if words else None
-        if value is None or value[0].denominator != 1 or not 0 < value[0] < 10_000_000:
+        helpers = text[: match.start()].rstrip()[-1:] == "\x02" and match.group()[-1:] == "人"
+        if helpers or value is None or value[0].denominator != 1 or not 0 < value[0] < 10_000_000:
             continue
         found.append(_group(text, match, value[0], households))
     return found
@@ -113,7 +115,7 @@ def _groups(pattern: re.Pattern[str], text: str, households: bool = False) -> li
 
 def _group(text: str, match: re.Match[str], value: Fraction, households: bool) -> Group:
     before, after = text[: match.start()], text[match.end() :]
-    dead = _DEAD_ZH.match(after) or _DEAD_EN.match(after) or _KILLED_EN.search(before)
+    dead = _ROOM_ZH.search(before) or _DEAD_ZH.match(after) or _DEAD_EN.match(after) or _KILLED_EN.search(before)
     among = _AMONG_ZH.search(before) or _AMONG_EN.search(before)
     return Group(
         match.start(), match.end(), int(value), households, bool(among), counted=not dead

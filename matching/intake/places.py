@@ -20,7 +20,7 @@ _INSTITUTION = (
 _AREA = "省|自治区|市|区|县|镇|乡|街道|社区|小区|新村|村|屯|寨|庄|苑|花园|里(?![面边的外有])|路(?![上面口况被断])|街(?!道)|大街|大道|巷|胡同|弄|段|号楼|号院|号|栋|幢|单元|室|楼|组|队|院|城|岛|湾|桥"
 _LEAD = re.compile(
     r"(?:请|把|将|现|紧急|急|因|由于|目前|今天|现在|大家好|你好|您好|各位|麻烦|帮忙|我们?|我家|本人|我院|他们|她们|这里|这边|家|人|住|位|来自|坐落|送货?|运送?|寄送?|发|捐|收货|收件|详细|联系|通讯|邮寄|医院|具体"
-    r"|地址|地点|位置|到|往|至|在|于|是|为|去|给|从|由|的|和|及|与|、|，|有|也|都|就|要|需要|求助|救援|救命|帮|了|:|\s|•|\(|\)|-|\.|,|\")+"
+    r"|地址|地点|位置|到|往|至|在|于|是|为|去|给|从|由|的|和|及|与|、|，|有|也|都|就|要|需要|求助|求援|急需|急求|急缺|需求|现需|还需|缺少?|收到|已收到|感谢|谢谢|多谢|特此|送往|寄往|发往|运往|送达|捐赠给|捐给|申请|支援|接收|请求|救援|救命|帮|了|:|\s|•|\(|\)|-|\.|,|\")+"
 )
 _ZH = re.compile(rf"[{CJK}\d·-]{{0,24}}?(?:{_INSTITUTION}|{_AREA})(?:[{CJK}\d-]{{0,12}}?(?:{_INSTITUTION}|{_AREA}))*")
 _BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
@@ -35,10 +35,15 @@ _NAME_EN = re.compile(
 _NOT_NAMES = frozenset(
     "i we the a an god jesus lord please help need needs sos hello hi dear sir madam my our us they he she it is are and or to of for in on at if when what where how who why thank thanks "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
+    "house houses home homes everything water road roads bridge street streets city town village area areas houses' building buildings school schools all "
     "un unicef ngo ngos red cross usaid digicel voila minustah english french creole haitian urdu water food tents tent shelter medicine asap pls plz rt urgent emergency good morning afternoon evening night "
     "earthquake hurricane flood sandy facebook twitter government president minister mr mrs miss dr this that these those there here everyone someone everybody people information notes note no yes ok today tomorrow tonight allah christ first second n95 kn95 ppe".split()
 )
-_STREETISH = re.compile(r"(?<![a-z])(\d{1,5}\s+[a-z]+(?:\s[a-z]+)?\s(?:street|st|avenue|ave|road|rd|blvd|lane|ln|drive|dr|place|court))(?![a-z])|(?<![a-z])((?:delmas?|route|rue|ruelle|carrefour|fontamara|cite|camp|village|ward|tehsil|district|sector|zone)\s+(?:de\s+|of\s+)?[a-z0-9'-]+(?:\s\d+)?)(?![a-z])")
+_SUBJECT_EN = re.compile(
+    r"(?:^|[.,;:!?]\s*)((?:[a-z'-]{3,}\s){0,2}[a-z'-]{3,})\s(?:is|are)\s(?:now\s|being\s|completely\s|totally\s|all\s)?"
+    r"(?:flood\w*|under water|destroyed|isolated|forgotten|in danger|devastated|cut off|inundated|damaged)"
+)
+_STREETISH = re.compile(r"(?<![a-z])(\d{1,5}\s+[a-z]+(?:\s[a-z]+)?\s(?:street|st|avenue|ave|road|rd|blvd|lane|ln|drive|dr|place|court))(?![a-z])|(?<![a-z])((?:delmas?|route|rue|ruelle|carrefour|fontamara|cite|camp|village|ward|tehsil|district|sector|zone)\s+(?:de\s+|of\s+)?(?!(?:has|is|are|and|in|at|with|where|for|we|need|needs|to|have|near|without|who|here|that|of|on|there|they|was|please|but|full)\b)[a-z0-9'-]+(?:\s\d+)?)(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +222,9 @@ def find_written(text: str, cased: str) -> list[PlaceFound]:
 def _latin_places(text: str, cased: str) -> list[PlaceFound]:
     shouting = sum(c.isupper() for c in cased) > 0.5 * max(1, sum(c.isalpha() for c in cased))
     found = [] if shouting else [hit for m in _LOCATOR_EN.finditer(text) if (hit := _named(text, cased, m.end())) is not None]
+    subject = _SUBJECT_EN.search(text)
+    if subject and not found and subject[1].split()[0] not in _NOT_NAMES:
+        found.append(PlaceFound(subject.start(1), subject.end(1)))
     located = re.search(r"located (?:at|in|on|near)\s+(?:the\s+)?([a-z]+(?:\s(?!need|and|we|with|please|help)[a-z]+)?)", text)
     if located and not found:
         found.append(PlaceFound(located.start(1), located.end(1)))

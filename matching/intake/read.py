@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from matching.intake.amounts import PERSONS
 from matching.intake.deadlines import find_deadline
 from matching.intake.decide import Decided, decide
 from matching.intake.lines import build_lines
@@ -52,6 +53,10 @@ def assemble(
     urgency, start, end = read_urgency(plain.text)
     deadline = find_deadline(plain.text)
     people, households = count_people(plain.text, list(scene.groups))
+    if people is None and any(line.side is Side.NEED for line in lines):
+        people = _heads(scene, decided)
+    if lines and all(line.side is Side.OFFER for line in lines):
+        people = households = None
     trouble = find_trouble(plain.text)
     if role is not Role.DRIVER and any(line.side is Side.NEED for line in lines):
         trouble = None
@@ -72,6 +77,15 @@ def assemble(
         trouble=trouble,
         either_side=decided.either_side,
     )
+
+
+def _heads(scene: Scene, decided: Decided) -> int | None:
+    """安置点200人: persons that no item was counted by."""
+    taken = {a.start for one in decided.sided for a in one.mention.amounts}
+    loose = [a for a in scene.amounts if a.unit in PERSONS and a.start not in taken]
+    if len(loose) != 1 or loose[0].value is None or loose[0].value.denominator != 1:
+        return None
+    return int(loose[0].value)
 
 
 def _intent(scene: Scene, lines: Sequence[ReadLine], trouble: bool) -> Intent:

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from matching.intake.lexicon import CJK, Found, Lexicon, Name, stem
 
 _LATIN_RUN = re.compile(r"[a-z]+(?:[ '-][a-z]+){0,3}")
+_PROPER = re.compile(r"(?<=[a-z,] )[A-Z](?=[a-z])|(?<=[A-Z][a-z] )[A-Z](?=[a-z])")
 _WORD = re.compile(r"[a-z]+")
 _SIGNS = re.compile(f"[{CJK}]+")
 _N95_SLIP = re.compile(r"(?<![a-z0-9])k?n\s?(?:9[0-9]|10[0-9]|11[0-9])(?!\d)")
@@ -115,10 +116,14 @@ def _near_sound(sound: str, likeness: Likeness) -> Name | None:
     return None
 
 
-def respell(text: str, likeness: Likeness) -> list[Found]:
-    """Latin names with slips: every unknown word is put right, then the phrase is looked up."""
+def respell(text: str, cased: str, likeness: Likeness) -> list[Found]:
+    """Latin names with slips: every unknown word is put right, then the phrase is looked up.
+
+    A capital within a sentence begins a name of people or places: St Paul is no pail.
+    """
     runs = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
-    right = [_put_right(word, likeness) for _, _, word in runs]
+    named = {m.start() for m in _PROPER.finditer(cased)}
+    right = [() if start in named else _put_right(word, likeness) for start, _, word in runs]
     found = []
     index = 0
     while index < len(runs):

@@ -50,7 +50,7 @@ def look(plain: Plain, reader: Reader) -> Scene:
     named = find_names(text, cut(text), (reader.learnt, reader.lexicon))
     known = find_known(text, reader.places)
     named = [n for n in named if not _covered(n, known)]
-    respelt = _wider(respell(text, reader.likeness), named, known)
+    respelt = _wider(respell(text, plain.cased, reader.likeness), named, known)
     named = [n for n in named if not _overlaps(n, respelt)]
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
     named = [n for n in named if not _is_bare_number(text, n)]
@@ -155,7 +155,7 @@ def _is_bare_number(text: str, name: Found) -> bool:
     before, after = text[: name.start].rstrip()[-1:], text[name.end :].lstrip()[:2]
     if name.end - name.start > 2:
         return not after.startswith(("口罩", "型", "ma"))
-    alone = before in ("", "、", ",", "，", "/", "和", "及") and after[:1] in ("", "、", ",", "，", "/", ";")
+    alone = before in ("", "、", ",", "，", "/", "和", "及", "(") and after[:1] in ("", "、", ",", "，", "/", ";", ")")
     return not alone
 
 

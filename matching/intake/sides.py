@@ -11,7 +11,7 @@ _CLAUSE = re.compile(r"[。!?\n…,，;；]|\.(?=\s|$)")
 _NOT_LIST = re.compile(r"[a-z\u4e00-\u9fff]")
 _LIST_WORDS = re.compile(
     r"(?<![a-z])(?:and|or|n|the|some|any|more|a|an|of|our|for|such|as|also|like|other|even|either|is|things|to|all|very|much|lots|kind|clean|good|adequate|proper"
-    r"|including|etc|extra|new|fresh|hot|warm|dry|these|following|items?|your|my|their|with)(?![a-z])|和|及|与|跟|或|的|等|以及|还有|各|类|一些|点|些|一批|大量|了|给|我们|大家|约|共|如下|包括|医用|一次性|数量|急|用|个"
+    r"|including|etc|extra|new|fresh|hot|warm|dry|these|following|items?|your|my|their|with)(?![a-z])|和|及|与|跟|或|的|等|以及|还有|各|类|一些|点|些|一批|大量|了|给|我们|大家|约|共|如下|包括|医用|一次性|数量|急|用|个|免费|无偿|支持|物资"
 )
 _ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
 _SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
@@ -38,6 +38,8 @@ def _after_wins(text: str, mention: Mention, before: Cue, after: Cue) -> bool:
         return False
     if before.lacking and after.way is Way.NEED and re.match(r"need|required", text[after.start : after.end]):
         return True
+    if after.lacking and before.way is Way.STOCK:
+        return False
     if after.way is Way.OFFER:
         return before.way is not Way.NEED
     return before.way in (Way.STOCK, Way.HAVE, Way.NEED) or not _is_list(text[before.end : mention.first])
@@ -68,10 +70,19 @@ def _after(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
             return None
         if _leads_on(text, cue, cues):
             return None
-        if len(_NOT_LIST.findall(_LIST_WORDS.sub("", between))) > 10:
+        strange = len(_NOT_LIST.findall(_LIST_WORDS.sub("", between)))
+        if strange > _may_stand_between(text, cue):
             return None
         return cue
     return None
+
+
+def _may_stand_between(text: str, cue: Cue) -> int:
+    """How many letters of other words a cue may be away: food for the children is needed."""
+    if not text[cue.start].isascii():
+        return 10
+    said = text[cue.start : cue.end]
+    return 24 if re.match(r"(?:is|are|was|were|has|have|needed|required|urgently needed)\b", said) else 0
 
 
 def _reaches_back(text: str, between: str, cue: Cue) -> bool:
@@ -104,11 +115,20 @@ def _before(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
             chosen = cue
             if cue.way not in (Way.OFFER, Way.HAVE):
                 return cue
-            if cue.way is Way.HAVE and _SUBJECT_HAVE.match(text[cue.start : cue.end]) and _CLAUSE.search(text[max(0, cue.start - 2) : cue.start]):
+            if cue.way is Way.HAVE and _states_a_fact(text, cue):
                 return cue
         elif cue.way is Way.NEED and not cue.lacking:
             return cue if not _first_person(text, chosen) else chosen
+        elif cue.way is Way.NO and chosen.way is Way.OFFER and not _CLAUSE.search(text[cue.end : chosen.start]):
+            return cue
     return chosen
+
+
+def _states_a_fact(text: str, cue: Cue) -> bool:
+    """…, we have / 我院有: a statement of its own, not part of what is asked for."""
+    said = text[max(0, cue.start - 3) : cue.end]
+    subject = _SUBJECT_HAVE.match(text[cue.start : cue.end]) or re.search(r"我们|[我医]院|[共现]", said)
+    return bool(subject and _CLAUSE.search(text[max(0, cue.start - 4) : cue.start]))
 
 
 def _first_person(text: str, cue: Cue) -> bool:
