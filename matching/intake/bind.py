@@ -113,7 +113,7 @@ def _adds_up(between: str, left: Amount, right: Amount) -> bool:
     """Whether two numbers with `between` between them make one quantity."""
     if left.value is None or right.value is None:
         return False
-    if not between.strip() and left.unit and right.unit and left.unit != right.unit:
+    if not between and left.unit and right.unit and left.unit != right.unit:
         return left.unit in "箱件包盒" and right.unit in "盒包袋只个瓶双副套片支"
     return bool(_SIZE.fullmatch(between)) and bool(_SIZE_WORD.search(between))
 

@@ -9,7 +9,7 @@ from matching.intake.amounts import MONEY, Amount
 from matching.intake.bind import Mention, bind
 from matching.intake.cues import Way
 from matching.intake.heads import find_kinds
-from matching.intake.hints import ASKS, CRY, HINTS, MEDICAL_SKILL, NO_CRY, SKILLS
+from matching.intake.hints import ANYTHING, ASKS, CRY, HINTS, MEDICAL_SKILL, NO_CRY, SKILLS
 from matching.intake.lexicon import Found, is_chinese
 from matching.intake.lines import Sided
 from matching.intake.masks import BLANK
@@ -29,6 +29,10 @@ _SUCH_AS = re.compile(r"\s*(?:,|，)?\s*(?:\(|:|-|such as|like|including|include
 _PLAIN_HINTS = frozenset({"FOOD-ANY", "WATER-BOT", "RESCUE-TEAM"})
 """Hunger, thirst and being trapped need no word of asking."""
 _PLAIN_GAP = re.compile(r"[\s()/-]*")
+_NO_OFFER = re.compile(
+    r"(?<![a-z])(?:needs?|needed|looking for|job|jobs|want to know|would like to know|please|where|how|why)(?![a-z])|\?"
+)
+"""What no volunteer says who offers help."""
 _FACTS = frozenset({"MEDIC", "HOSP-BED"})
 """What a hospital says of itself: 床位500张，医护人员300人."""
 _CLAUSE = re.compile(r"[。!?\n,，;；]")
@@ -66,7 +70,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     bound = _without_general(scene.open_text, bound, items)
     judged = [_Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
     judged = [j for j in judged if _counts(scene, j, judged, items)]
-    sided, either = _sides(scene, judged, role)
+    sided, either = _sides(scene, judged, role, items)
     sided = _specific(sided, items)
     sided = _placed(scene, sided)
     named = {items[s.mention.codes[0]].group for s in sided}
@@ -196,16 +200,20 @@ def _in_list(scene: Scene, mention: Mention, all_: Sequence[_Judged]) -> bool:
     return False
 
 
-def _sides(scene: Scene, judged: Sequence[_Judged], role: Role | None) -> tuple[list[Sided], bool]:
+def _sides(
+    scene: Scene, judged: Sequence[_Judged], role: Role | None, items: dict[str, Item]
+) -> tuple[list[Sided], bool]:
     ways = [one.way for one in judged]
     needs = Way.NEED in ways
     plain = _default(scene, judged, role, needs)
+    helpers = (Side.OFFER, True) if plain == (Side.NEED, True) else plain
     sided = []
     either = False
     for one in judged:
         if one.way is Way.NO:
             continue
-        side, open_ = _side(one.way, needs, role, plain)
+        people = items[one.mention.codes[0]].class_ == "service"
+        side, open_ = _side(one.way, needs, role, helpers if people else plain)
         if side is None:
             continue
         either = either or open_
@@ -312,6 +320,8 @@ def _hints(
             if code in reader.catalogue.by_code and words.search(text) and not named.intersection(groups):
                 if easy or (not needs and not found and ASKS.search(text) and CRY.search(text)):
                     found.append((code, Side.NEED))
+    if not sided and not found and ANYTHING.fullmatch(text):
+        found.append(("VOLUNTEER", Side.OFFER))
     if not sided and not found and CRY.search(text) and not NO_CRY.search(text) and AID in reader.catalogue.by_code:
         found.append((AID, Side.NEED))
     if not sided and not found:
@@ -322,7 +332,7 @@ def _hints(
 def _skills(scene: Scene, reader: Reader) -> list[tuple[str, Side]]:
     """I can cook, CPR certified: helpers who offer themselves."""
     text = scene.plain.text
-    if re.search(r"(?<![a-z])needs?(?:ed)?(?![a-z])|\?", text):
+    if _NO_OFFER.search(text):
         return []
     if MEDICAL_SKILL.search(text) and SKILLS.search(text) and "MEDIC" in reader.catalogue.by_code:
         return [("MEDIC", Side.OFFER)]

@@ -48,11 +48,15 @@ CRY = re.compile(
     r"|(?:no|any) (?:help|aid|assistance|relief|one has (?:come|helped))|save us|save me|s\.?o\.?s)(?![a-z])|求助|求救|求援|救命|救救|帮帮|请求(?:支援|援助|帮助|救援)|需要(?:帮助|援助|支援|救援|救助|救济)|急需(?:帮助|援助|支援|救援|救助|物资)|缺(?:少)?物资|请(?:帮|支援|救)"
 )
 NO_CRY = re.compile(
-    r"(?<![a-z])(?:(?:can|could|may|how can|how do|how could|where can|want to|like to|love to|able to|willing to|ready to|available to|here to|glad to|happy to|to)\s(?:i|we)?\s?help(?! me| us)|help(?:ing)? (?:others|out|with|people (?:clean|rebuild|in need))|thank(?:s| you)[a-z ]* (?:help|support|aid|assistance)|god (?:will )?(?:please )?help|may god|(?:lord|jesus|god),? (?:please )?(?:help|save)|help (?:to )?(?:understand|know|find my|me find|us find|translate|spread|locate)|with (?:the|your|god's) help|help (?:from|of) god|need help (?:finding|to find|locating) |need (?:more )?information)(?![a-z])"
+    r"(?<![a-z])(?:(?:can|could|may|how can|how do|how could|where can|want to|like to|love to|able to|willing to|ready to|available to|here to|glad to|happy to|to)\s(?:i|we)?\s?help(?! me| us)|help(?:ing)? (?:others|out|with|people (?:clean|rebuild|in need))|thank(?:s| you)[a-z ]* (?:help|support|aid|assistance)|god (?:will )?(?:please )?help|may god|(?:lord|jesus|god),? (?:please )?(?:help|save)|help (?:me|us|him|her)? ?(?:to )?(?:find (?:him|her|my|them|a job|work|out|our)|contact|get in touch)|help (?:to )?(?:understand|know|find my|me find|us find|translate|spread|locate)|with (?:the|your|god's) help|help (?:from|of) god|need help (?:finding|to find|locating) |need (?:more )?information)(?![a-z])"
 )
 SKILLS = re.compile(
     r"(?<![a-z])(?:i can(?!'?t|not)|i am able|i'm able|i would (?:love|like) to (?:help|volunteer|assist|donate|offer)|i'd (?:love|like) to (?:help|volunteer|assist|donate|offer)|we can(?!'?t|not)|able to|willing to|available|happy to|ready to|anything|whatever|any way possible|wherever needed|will do|can do|able-bodied|able bodied|volunteer(?:ing)?|certified|licensed|registered|experienced?|skilled|fluent|bilingual|speaks?|translat\w+|trained|background in|strong|labor|heavy lifting|lifting|cook\w*|bak(?:e|ing)|clean(?:ing)?|sort(?:ing)?|pack(?:ing)?|organiz\w+|construction|carpentry|electrical|plumbing|counsel\w*|babysit\w*|child ?care|massage|legal|computer|admin\w*|office work|data entry|social media|fundrais\w+|photograph\w*|design\w*|teach\w*|tutor\w*|driv(?:e|ing)|deliver(?:y|ing)|demolition|canvass\w*|manual|assist(?:ing)?|help(?:ing)? (?:out|with|others|people|where)|cpr|first aid)(?![a-z])"
 )
+ANYTHING = re.compile(
+    r"\W*(?:i (?:can|will|could) (?:do|help with) )?(?:any ?thing|whatever|wherever|any (?:kind of )?help|any way i can|all of the above|general help|where(?:ver)? (?:i'm )?needed)(?: (?:that )?(?:is |you |i can |else )?(?:needs?|needed|do|help)?)?(?: to be done)?\W*"
+)
+"""A volunteer's whole message: whatever is needed."""
 MEDICAL_SKILL = re.compile(
     r"(?<![a-z])(?:(?:registered |licensed |trauma |icu |er |retired )?(?:nurse|doctor|physician|emt|paramedic|medic|surgeon|pharmacist|physician assistant|nurse practitioner)|rn|md|medical (?:training|experience|background|skills)|nursing)(?![a-z])"
 )

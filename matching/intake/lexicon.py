@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 CJK = "\u4e00-\u9fff"
-WORD = re.compile(rf"[a-z0-9]+|[^\x00-\x7f{CJK}\W_]+")
+WORD = re.compile(rf"k?n95(?=\d{{2,}}(?!\d*[a-z]))|[a-z0-9]+|[^\x00-\x7f{CJK}\W_]+")
 """A Latin word or number."""
 MOST_WORDS = 6
 """The longest Latin name of the tables, in words."""
@@ -173,6 +173,8 @@ def _across(text: str, start: int, end: int) -> bool:
 def _whole(text: str, start: int, end: int) -> bool:
     """Whether no letter or digit is cut off at an end that is one."""
     first, last = text[start], text[end - 1]
+    if text[start:end].endswith("n95"):
+        end = len(text)
     if first.isascii() and first.isalnum() and start and _continues(text[start - 1], first):
         return False
     return not (

@@ -43,7 +43,7 @@ _SUBJECT_EN = re.compile(
     r"(?:^|[.,;:!?]\s*)((?:[a-z'-]{3,}\s){0,2}[a-z'-]{3,})\s(?:is|are)\s(?:now\s|being\s|completely\s|totally\s|all\s)?"
     r"(?:flood\w*|under water|destroyed|isolated|forgotten|in danger|devastated|cut off|inundated|damaged)"
 )
-_STREETISH = re.compile(r"(?<![a-z])(\d{1,5}\s+[a-z]+(?:\s[a-z]+)?\s(?:street|st|avenue|ave|road|rd|blvd|lane|ln|drive|dr|place|court))(?![a-z])|(?<![a-z])((?:delmas?|route|rue|ruelle|carrefour|fontamara|cite|camp|village|ward|tehsil|district|sector|zone)\s+(?:de\s+|of\s+)?(?!(?:has|is|are|and|in|at|with|where|for|we|need|needs|to|have|near|without|who|here|that|of|on|there|they|was|please|but|full)\b)[a-z0-9'-]+(?:\s\d+)?)(?![a-z])")
+_STREETISH = re.compile(r"(?<![a-z\d])(\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])|(?<![a-z])(\d{1,5}\s+[a-z]+(?:\s[a-z]+)?\s(?:street|st|avenue|ave|road|rd|blvd|lane|ln|drive|dr|place|court))(?![a-z])|(?<![a-z])((?:delmas?|route|rue|ruelle|carrefour|fontamara|cite|camp|village|ward|tehsil|district|sector|zone)\s+(?:de\s+|of\s+)?(?!(?:has|is|are|and|in|at|with|where|for|we|need|needs|to|have|near|without|who|here|that|of|on|there|they|was|please|but|full)\b)[a-z0-9'-]+(?:\s\d+)?)(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def look(plain: Plain, reader: Reader) -> Scene:
     named = find_names(text, cut(text), (reader.learnt, reader.lexicon))
     known = find_known(text, reader.places)
     named = [n for n in named if not _covered(n, known)]
+    known = [k for k in known if not any(n.start <= k.start and k.end <= n.end for n in named if n.name.codes)]
     respelt = _wider(respell(text, plain.cased, reader.likeness), named, known)
     named = [n for n in named if not _overlaps(n, respelt)]
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
