@@ -14,21 +14,32 @@ MONEY = frozenset({"元", "块钱", "rmb", "dollars", "usd", "rupees", "gourdes"
 """Units that fit few items only."""
 
 _ZH_UNIT = (
-    r"公斤|千克|市斤|毫升|公升|加仑|立方米|立方|平方米|人份|人次|车次|大包|大箱|小箱|小包|整箱|大桶|小瓶"
-    r"|个(?!人|月|小时|别|体|位数|以)|只(?!有|能|要|是|剩|好|够|收|需)|隻|件(?!事)|套|副|付|双(?!方|休)"
-    r"|支(?!援|持|队伍)|瓶|台(?!风|湾|北|中|南)|张(?!老|主|医|先|女|某|护|科|姐|哥)|条(?!件|例)|床|顶"
-    r"|块(?!钱)|把|辆|艘|份(?!额)|罐|根|片(?!区)|盏|部(?!分|队|门|长)|架|具|座|节|颗|枚|箱|盒|包(?!括|含|裹)"
-    r"|袋|桶|卷|捆|板|吨|斤|克|升|米|名(?!字|称|单|额)|位(?!于|置)|人(?!民|员|口|均|次|社)|批|车(?!可|能|辆)"
-    r"|组|提|打(?!电|开|针|算|扫)|刀|筐|篓|串|排|队(?!长|员|伍)|柜|托|套装|朵|头|匹|粒|剂|针|贴|听|扎|匣"
+    r"公斤|千克|市斤|毫升|公升|加仑|立方米|立方|平方米|人份|人次|车次|大包|大箱"
+    r"|小箱|小包|整箱|大桶|小瓶"
+    r"|个(?!人|月|小时|别|体|位数|以)|只(?!有|能|要|是|剩|好|够|收|需)|隻|件(?!事)"
+    r"|套|副|付|双(?!方|休)"
+    r"|支(?!援|持|队伍)|瓶|台(?!风|湾|北|中|南)|张(?!老|主|医|先|女|某|护|科|姐"
+    r"|哥)|条(?!件|例)|床|顶"
+    r"|块(?!钱)|把|辆|艘|份(?!额)|罐|根|片(?!区)|盏|部(?!分|队|门|长)|架|具|座"
+    r"|节|颗|枚|箱|盒|包(?!括|含|裹)"
+    r"|袋|桶|卷|捆|板|吨|斤|克|升|米|名(?!字|称|单|额)|位(?!于|置)|人(?!民|员|口"
+    r"|均|次|社)|批|车(?!可|能|辆)"
+    r"|组|提|打(?!电|开|针|算|扫)|刀|筐|篓|串|排|队(?!长|员|伍)|柜|托|套装|朵|头"
+    r"|匹|粒|剂|针|贴|听|扎|匣"
     r"|元|块钱|万元|间|处|盘|层|面(?!罩|屏|粉|包|条|巾|积|对)|艇|筒|盆|壶|坛"
 )
 _EN_UNIT = (
-    r"(?:kgs?|kilos?|kilograms?|grams?|gms?|[gl](?!\s?[\d×:])|mg|ml|cc|lit(?:er|re)s?|ltrs?|lbs?|pounds?|oz|ounces?"
-    r"|tons?|tonnes?|mt|metric tons?|gallons?|gals?|quarts?|pieces?|pcs?|pce|units?|sets?|pairs?|prs?"
-    r"|boxe?s?|bx|cartons?|ctns?|cases?|crates?|packs?|packets?|packages?|pkts?|parcels?|bags?|sacks?"
-    r"|bottles?|btls?|cans?|tins?|jars?|jugs?|drums?|barrels?|buckets?|rolls?|bundles?|pallets?|trays?"
+    r"(?:kgs?|kilos?|kilograms?|grams?|gms?|[gl](?!\s?[\d×:])|mg|ml|cc|lit(?:er"
+    r"|re)s?|ltrs?|lbs?|pounds?|oz|ounces?"
+    r"|tons?|tonnes?|mt|metric tons?|gallons?|gals?|quarts?|pieces?|pcs?|pce|units?"
+    r"|sets?|pairs?|prs?"
+    r"|boxe?s?|bx|cartons?|ctns?|cases?|crates?|packs?|packets?|packages?|pkts?"
+    r"|parcels?|bags?|sacks?"
+    r"|bottles?|btls?|cans?|tins?|jars?|jugs?|drums?|barrels?|buckets?|rolls?|bundles?"
+    r"|pallets?|trays?"
     r"|truckloads?|truck loads?|containers?|tubes?|vials?|doses?|sachets?|cylinders?|sheets|ea|nos"
-    r"|loaves|cups?|meters?|metres?|persons?|people|rupees|dollars|gourdes|usd|rmb|bales?|kits?)(?![a-z])"
+    r"|loaves|cups?|meters?|metres?|persons?|people|rupees|dollars|gourdes|usd"
+    r"|rmb|bales?|kits?)(?![a-z])"
 )
 UNIT = rf"(?:{_ZH_UNIT}|{_EN_UNIT})"
 _ABOUT = (
@@ -44,15 +55,19 @@ AMOUNT = re.compile(
     rf"(?P<later>\s?(?:{_AFTER}))?"
 )
 OPEN = re.compile(
-    r"越多越好|多多益善|多少都(?:行|可以|要|收)|有多少要多少|数量不限|不限量|不限数量|不限|若干|大量|大批"
+    r"越多越好|多多益善|多少都(?:行|可以|要|收)|有多少要多少|数量不限|不限量|不限数量"
+    r"|不限|若干|大量|大批"
     r"|一批|一些|适量|不等|不定量|无上限|不计数量|尽量多|尽可能多|多少不限|数量越多越好"
-    r"|as many as (?:possible|you can)|as much as (?:possible|you can)|unlimited|any (?:amount|quantity)"
+    r"|as many as (?:possible|you can)|as much as (?:possible|you can)|unlimited"
+    r"|any (?:amount|quantity)"
     r"|any number of|lots of|plenty of"
 )
 _SCALE = re.compile(r"[十百千万亿拾佰仟]")
 _NO_COUNT = re.compile(
-    r"(?:十分|千万|百姓|万一|万分|万家|百货|千家|三甲|三级|二级|一级|两级|一线|四面|五一|十一|三八|八一|一二)"
-    r"|(?:一|两|二|三|四)(?:院|起|直|定|样|般|共|些|点|旦|切|致|体|方|律|度|时|面|路|楼|环|边|生|家|天|下|行|来)"
+    r"(?:十分|千万|百姓|万一|万分|万家|百货|千家|三甲|三级|二级|一级|两级|一线"
+    r"|四面|五一|十一|三八|八一|一二)"
+    r"|(?:一|两|二|三|四)(?:院|起|直|定|样|般|共|些|点|旦|切|致|体|方|律|度|时"
+    r"|面|路|楼|环|边|生|家|天|下|行|来)"
 )
 
 
@@ -92,7 +107,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     estimate = any((match["about"], match["more"], match["later"], maximum))
     if match["high"]:
         high = value_of(match["high"])
-        if high is None or match["unit1"] and not match["unit2"]:
+        if high is None or (match["unit1"] and not match["unit2"]):
             return Amount(match.start("low"), match.end("unit1"), value, None, unit, bool(estimate))
         value, maximum = _range(match, value, high[0])
         estimate = True

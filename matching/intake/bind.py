@@ -12,20 +12,46 @@ FAR = 34
 """Cost of a gap that no pair bridges."""
 _REWARD, _HABIT = 100, 6
 _SIZE = re.compile(
-    r"[\s,，、+/(.;:-]*(?:\d?x{0,4}[sml]{1,2}|[大中小加特均]+[号码]?|男[士款女]?|女[士款]?|成人|儿童|\d{3}(?:码|号|型)?|[男女]码|[a-c]款"
+    r"[\s,，、+/(.;:-]*(?:\d?x{0,4}[sml]{1,2}|[大中小加特均]+[号码]?|男[士款女]?"
+    r"|女[士款]?|成人|儿童|\d{3}(?:码|号|型)?|[男女]码|[a-c]款"
     r"|其中|左手|右手|长|短|无菌|普通|\x01+)?(?:号|码|型|款|size)?[\s:/-]*"
 )
 _SIZE_WORD = re.compile(r"[sml\x01]|[大中小]|男|女|成人|儿童|\d{3}|\+|码|款")
-_EACH = re.compile(r"(?:各(?:要|需|需要|类|种|为|约)?|均(?:为|需|要)?|每[样种类](?:要|需|需要)?|分别(?:为|需|各)?|each)\s?:?\s?$")
+_EACH = re.compile(
+    r"(?:各(?:要|需|需要|类|种|为|约)?|均(?:为|需|要)?|每[样种类](?:要|需|需要)?"
+    r"|分别(?:为|需|各)?|each)\s?:?\s?$"
+)
 _EACH_AFTER = re.compile(r"\s?(?:each|apiece)(?![a-z])(?:\s(?:of|for))?")
 _FREE = re.compile(
-    r"约|共计?|总计|总共|合计|数量|需要?|急需|的|等|为|是|有|左右|大概|缺口|各类|各种|型号?|规格|一次性|医用|要|再|还|至少|另|及|(?<![a-z])(?:of|more|the|extra|new|about|x|qty|quantity|total|a|large|small|big|good|clean|warm|winter"
-    r"|used|family|size|sized|medium|adult|old|fresh|sturdy|heavy|duty|additional|further|units?|kind|kinds|type|types|different|each|approx|around|our|emergency|full|hot|cold|daily|single|double|thick|thin|cheap|simple|portable|disposable|medical|no|nos|bottled|plastic|cotton|wool|sized|per|person)(?![a-z])"
+    r"约|共计?|总计|总共|合计|数量|需要?|急需|的|等|为|是|有|左右|大概|缺口|各类"
+    r"|各种|型号?|规格|一次性|医用|要|再|还|至少|另|及|(?<![a-z])(?:of|more|the"
+    r"|extra|new|about|x|qty|quantity|total|a|large|small|big|good|clean|warm|winter"
+    r"|used|family|size|sized|medium|adult|old|fresh|sturdy|heavy|duty|additional"
+    r"|further|units?|kind|kinds|type|types|different|each|approx|around|our|emergency"
+    r"|full|hot|cold|daily|single|double|thick|thin|cheap|simple|portable|disposable"
+    r"|medical|no|nos|bottled|plastic|cotton|wool|sized|per|person)(?![a-z])"
 )
 _NOT_BETWEEN = re.compile(
-    r"(?<![a-z])(?:for|at|in|on|by|from|since|with|to|till|until|than|after|before|near|within|because|but|is|are|was|were|who|that|this|which|if|when|every|per)(?![a-z])|供|给|够|第|住|距"
+    r"(?<![a-z])(?:for|at|in|on|by|from|since|with|to|till|until|than|after|before"
+    r"|near|within|because|but|is|are|was|were|who|that|this|which|if|when|every"
+    r"|per)(?![a-z])|供|给|够|第|住|距"
 )
-_SEPARATORS = {"、": 10, "/": 10, "+": 10, "&": 10, ",": 14, "，": 14, ";": 16, "；": 16, "\n": 20, "。": 60, "!": 60, "?": 60, "•": 24, "…": 60}
+_SEPARATORS = {
+    "、": 10,
+    "/": 10,
+    "+": 10,
+    "&": 10,
+    ",": 14,
+    "，": 14,
+    ";": 16,
+    "；": 16,
+    "\n": 20,
+    "。": 60,
+    "!": 60,
+    "?": 60,
+    "•": 24,
+    "…": 60,
+}
 _AND = re.compile(r"(?<![a-z])(?:and|n|plus|or|with)(?![a-z])|和|及|与|跟|或|以及")
 
 
@@ -74,7 +100,10 @@ class Bunch:
 
 
 def bind(
-    text: str, mentions: list[Mention], amounts: Sequence[Amount], cues: Sequence[Cue],
+    text: str,
+    mentions: list[Mention],
+    amounts: Sequence[Amount],
+    cues: Sequence[Cue],
     items: dict[str, Item],
 ) -> list[Mention]:
     """Give every mention its numbers; numbers that stand alone after a cue make a new mention."""
@@ -83,11 +112,12 @@ def bind(
     pairs = _best_pairs(text, tokens, cues, items)
     taken: set[int] = set()
     for left, right in pairs:
-        first, second = tokens[left], tokens[right]
-        mention, bunch = (first, second) if isinstance(first, Mention) else (second, first)
-        assert isinstance(mention, Mention) and isinstance(bunch, Bunch)
+        pair = _ordered(tokens[left], tokens[right])
+        if pair is None:
+            continue
+        mention, bunch = pair
         mention.amounts = bunch.amounts
-        taken.add(left if bunch is first else right)
+        taken.add(left if bunch is tokens[left] else right)
         if bunch.each:
             _share(text, tokens, mention, bunch)
     return _with_carried(text, tokens, taken, cues)
@@ -101,10 +131,13 @@ def _bunches(text: str, amounts: Sequence[Amount], mentions: Sequence[Mention]) 
             _EACH_AFTER.match(text, amount.end)
         )
         last = bunches[-1] if bunches else None
-        if last and not any(last.end <= start < amount.start for start in starts):
-            if _adds_up(text[last.end : amount.start], last.amounts[-1], amount):
-                last.amounts.append(amount)
-                continue
+        if (
+            last
+            and not any(last.end <= start < amount.start for start in starts)
+            and _adds_up(text[last.end : amount.start], last.amounts[-1], amount)
+        ):
+            last.amounts.append(amount)
+            continue
         bunches.append(Bunch([amount], each))
     return bunches
 
@@ -122,9 +155,7 @@ def _best_pairs(
     text: str, tokens: Sequence[Mention | Bunch], cues: Sequence[Cue], items: dict[str, Item]
 ) -> list[tuple[int, int]]:
     """The pairing of neighbours with the best sum, by dynamic programming from the left."""
-    costs = [
-        _gap(text, tokens[i], tokens[i + 1], cues, items) for i in range(len(tokens) - 1)
-    ]
+    costs = [_gap(text, tokens[i], tokens[i + 1], cues, items) for i in range(len(tokens) - 1)]
     habit = _habit(tokens, costs)
     best = [(0.0, ())] * (len(tokens) + 1)  # type: list[tuple[float, tuple[int, ...]]]
     for end in range(1, len(tokens) + 1):
@@ -153,17 +184,18 @@ def _habit(tokens: Sequence[Mention | Bunch], costs: Sequence[int | None]) -> bo
 
 
 def _gap(
-    text: str, left: Mention | Bunch, right: Mention | Bunch, cues: Sequence[Cue],
+    text: str,
+    left: Mention | Bunch,
+    right: Mention | Bunch,
+    cues: Sequence[Cue],
     items: dict[str, Item],
 ) -> int | None:
     """What it costs to pair two neighbours; None if they never pair."""
-    if isinstance(left, Mention) == isinstance(right, Mention):
+    pair = _ordered(left, right)
+    if pair is None or not _fits(*pair, items):
         return None
-    number_first = isinstance(left, Bunch)
-    mention, bunch = (right, left) if number_first else (left, right)
-    assert isinstance(mention, Mention) and isinstance(bunch, Bunch)
-    if not _fits(mention, bunch, items):
-        return None
+    bunch = pair[1]
+    number_first = bunch is left
     crossed = [c for c in cues if left.end <= c.start and c.end <= right.start]
     if any(c.way is Way.NO or number_first for c in crossed):
         return None
@@ -171,6 +203,15 @@ def _gap(
     for cue in crossed:
         between = between.replace(text[cue.start : cue.end], " ", 1)
     return _price(between, number_first, bunch)
+
+
+def _ordered(left: Mention | Bunch, right: Mention | Bunch) -> tuple[Mention, Bunch] | None:
+    """The item and the number of two neighbours; None if they are two of a kind."""
+    if isinstance(left, Mention) and isinstance(right, Bunch):
+        return left, right
+    if isinstance(left, Bunch) and isinstance(right, Mention):
+        return right, left
+    return None
 
 
 def _price(between: str, number_first: bool, bunch: Bunch) -> int | None:
@@ -207,12 +248,10 @@ def _fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
         return item.unit_zh == "米" or item.class_ in ("materials", "shelter")
     if unit in VOLUMES:
         return item.unit_zh == "升"
-    return not (unit in ("处", "间", "层") or unit == "队" and item.class_ != "service")
+    return not (unit in ("处", "间", "层") or (unit == "队" and item.class_ != "service"))
 
 
-def _share(
-    text: str, tokens: Sequence[Mention | Bunch], mention: Mention, bunch: Bunch
-) -> None:
+def _share(text: str, tokens: Sequence[Mention | Bunch], mention: Mention, bunch: Bunch) -> None:
     """各500: every item before it that has no number of its own gets the number."""
     position = next(i for i, token in enumerate(tokens) if token is mention)
     mention.each = True
@@ -243,10 +282,23 @@ def _with_carried(
             last = mentions[-1]
             between = text[last.last : token.start]
             cue = next(
-                (c for c in cues if last.last <= c.start and c.end <= token.start and not c.after
-                 and c.way in (Way.NEED, Way.STOCK, Way.OFFER)), None,
+                (
+                    c
+                    for c in cues
+                    if last.last <= c.start
+                    and c.end <= token.start
+                    and not c.after
+                    and c.way in (Way.NEED, Way.STOCK, Way.OFFER)
+                ),
+                None,
             )
             near = cue is not None and len(text[cue.end : token.start].strip(" :为约共")) <= 3
-            if cue and near and last.amounts and not re.search(r"[。\n]", between) and not token.amounts[0].unit in PERSONS:
+            if (
+                cue
+                and near
+                and last.amounts
+                and not re.search(r"[。\n]", between)
+                and token.amounts[0].unit not in PERSONS
+            ):
                 mentions.append(replace(last, amounts=list(token.amounts), carried=cue.start))
     return mentions

@@ -23,24 +23,90 @@ AID = "AID-ANY"
 LIST_SHARE = 0.5
 """Share of a message's words that a list without any verb must have read."""
 
-_SOLO_BEFORE = re.compile(r"[需要缺没有无送求和及与、跟或的点些断喝吃给买领、,，。;；:：/+!?\s\n()\x01\x02\x03乏少用发换备供停]$|^$")
-_SOLO_AFTER = re.compile(r"[和及与跟或、,，。;；:：/+!?\s\n()\x01\x02\x03了的都也不没缺各等吗吧啊呀用完送\d一二两三四五六七八九十百千几还又再需要急要没供]|$")
-_SUCH_AS = re.compile(r"\s*(?:,|，)?\s*(?:\(|:|-|such as|like|including|includes?|e\.?g\.?|i\.?e\.?|specifically|especially|如下|如|例如|包括|比如|主要(?:是|为)?|类|等|清单|物品|需求|具体)+[\s:(,]*$")
+_SOLO_BEFORE = re.compile(
+    r"[需要缺没有无送求和及与、跟或的点些断喝吃给买领、,，。;；:：/+!?\s\n()\x01\x02\x03乏少"
+    r"用发换备供停]$|^$"
+)
+_SOLO_AFTER = re.compile(
+    r"[和及与跟或、,，。;；:：/+!?\s\n()\x01\x02\x03了的都也不没缺各等吗吧啊呀用完送\d一二两"
+    r"三四五六七八九十百千几还又再需要急要没供]|$"
+)
+_SUCH_AS = re.compile(
+    r"\s*(?:,|，)?\s*(?:\(|:|-|such as|like|including|includes?|e\.?g\.?|i\.?e\.?"
+    r"|specifically|especially|如下|如|例如|包括|比如|主要(?:是|为)?|类|等|清单"
+    r"|物品|需求|具体)+[\s:(,]*$"
+)
 _PLAIN_HINTS = frozenset({"FOOD-ANY", "WATER-BOT", "RESCUE-TEAM"})
 """Hunger, thirst and being trapped need no word of asking."""
 _PLAIN_GAP = re.compile(r"[\s()/-]*")
 _NO_OFFER = re.compile(
-    r"(?<![a-z])(?:needs?|needed|looking for|job|jobs|want to know|would like to know|please|where|how|why)(?![a-z])|\?"
+    r"(?<![a-z])(?:needs?|needed|looking for|job|jobs|want to know|would like to know"
+    r"|please|where|how|why)(?![a-z])|\?"
 )
 """What no volunteer says who offers help."""
 _FACTS = frozenset({"MEDIC", "HOSP-BED"})
 """What a hospital says of itself: 床位500张，医护人员300人."""
 _CLAUSE = re.compile(r"[。!?\n,，;；]")
-_OTHER = re.compile(r"(?:and )?(?:other|others|any other|some other|all|every|more)\s(?:kinds? of |types? of |important |basic |essential |necessary )?$|其他|其它|等$")
-_FUNCTION = frozenset("and or the a an of for to in on at we i you they it is are us our my your with some any more also as such etc n other from please pls plz thanks thank hi hello all so not very much as".split())
+_OTHER = re.compile(
+    r"(?:and )?(?:other|others|any other|some other|all|every|more)\s(?:kinds? of "
+    r"|types? of |important |basic |essential |necessary )?$|其他|其它|等$"
+)
+_FUNCTION = frozenset(
+    [
+        "and",
+        "or",
+        "the",
+        "a",
+        "an",
+        "of",
+        "for",
+        "to",
+        "in",
+        "on",
+        "at",
+        "we",
+        "i",
+        "you",
+        "they",
+        "it",
+        "is",
+        "are",
+        "us",
+        "our",
+        "my",
+        "your",
+        "with",
+        "some",
+        "any",
+        "more",
+        "also",
+        "as",
+        "such",
+        "etc",
+        "n",
+        "other",
+        "from",
+        "please",
+        "pls",
+        "plz",
+        "thanks",
+        "thank",
+        "hi",
+        "hello",
+        "all",
+        "so",
+        "not",
+        "very",
+        "much",
+        "as",
+    ]
+)
 _WORD = re.compile(r"[a-z']+|[\u4e00-\u9fff]|[^\x00-\x7f\u4e00-\u9fff，。、；：？！（）“”…×·\s]")
 _REQUESTERS = frozenset({Role.RESIDENT, Role.HOSPITAL, Role.COMMUNITY})
-_TOLD = re.compile(r"据|报道|记者|新闻|消息称|讯[,，:]|公告|通报|(?<![a-z])(?:news|reported|reports?|according to|announced|says|said)(?![a-z])")
+_TOLD = re.compile(
+    r"据|报道|记者|新闻|消息称|讯[,，:]|公告|通报|(?<![a-z])(?:news|reported|reports?"
+    r"|according to|announced|says|said)(?![a-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +150,16 @@ def _loose(scene: Scene) -> Sequence[Amount]:
 
 def _mentions(scene: Scene, items: dict[str, Item]) -> list[Mention]:
     """Named and guessed items in order; one item named twice over is one mention."""
-    found = [Mention(n.start, n.end, n.name.codes, n.name.weak) for n in scene.names if _stands_alone(scene, n.start, n.end)]
-    found += [Mention(g.start, g.end, g.name.codes, g.name.weak or _short(scene, g), guessed=True) for g in scene.guesses if g.name.codes]
+    found = [
+        Mention(n.start, n.end, n.name.codes, n.name.weak)
+        for n in scene.names
+        if _stands_alone(scene, n.start, n.end)
+    ]
+    found += [
+        Mention(g.start, g.end, g.name.codes, g.name.weak or _short(scene, g), guessed=True)
+        for g in scene.guesses
+        if g.name.codes
+    ]
     found = [m for m in found if m.codes[0] in items]
     found.sort(key=lambda mention: mention.start)
     kept: list[Mention] = []
@@ -103,9 +177,7 @@ def _sums_of_money(
     """2 crore rupees needed: the unit names the good."""
     if "MONEY" not in items or any(m.codes[0] == "MONEY" for m in mentions):
         return []
-    return [
-        Mention(a.end, a.end, ("MONEY",), weak=True) for a in scene.amounts if a.unit in MONEY
-    ]
+    return [Mention(a.end, a.end, ("MONEY",), weak=True) for a in scene.amounts if a.unit in MONEY]
 
 
 def _short(scene: Scene, guess: Found) -> bool:
@@ -135,12 +207,18 @@ def _same_thing(text: str, left: Mention, right: Mention, items: dict[str, Item]
         return False
     if one.must_ask != other.must_ask:
         return True
-    return not between and text[left.start : left.end].rstrip()[-2:].isdigit() and text[right.end - 2 : right.end] == "口罩"
+    return (
+        not between
+        and text[left.start : left.end].rstrip()[-2:].isdigit()
+        and text[right.end - 2 : right.end] == "口罩"
+    )
 
 
 def _merged(left: Mention, right: Mention, items: dict[str, Item]) -> Mention:
     exact = right if items[left.codes[0]].must_ask and not items[right.codes[0]].must_ask else left
-    return Mention(left.start, right.end, exact.codes, left.weak and right.weak, left.guessed and right.guessed)
+    return Mention(
+        left.start, right.end, exact.codes, left.weak and right.weak, left.guessed and right.guessed
+    )
 
 
 def _without_general(text: str, mentions: list[Mention], items: dict[str, Item]) -> list[Mention]:
@@ -152,9 +230,15 @@ def _without_general(text: str, mentions: list[Mention], items: dict[str, Item])
         if item.must_ask and not mention.amounts and following is not None:
             between = text[mention.end : following.start].replace(NUMBER, "")
             named = items[following.codes[0]]
-            if _SUCH_AS.fullmatch(between) and (named.class_ == item.class_ or item.class_ == "service"):
+            if _SUCH_AS.fullmatch(between) and (
+                named.class_ == item.class_ or item.class_ == "service"
+            ):
                 continue
-        if item.must_ask and not mention.amounts and _OTHER.search(text[max(0, mention.start - 24) : mention.start]):
+        if (
+            item.must_ask
+            and not mention.amounts
+            and _OTHER.search(text[max(0, mention.start - 24) : mention.start])
+        ):
             continue
         kept.append(mention)
     return kept
@@ -172,8 +256,10 @@ def _counts(scene: Scene, one: _Judged, all_: Sequence[_Judged], items: dict[str
         return False
     if one.way is not None and one.direct:
         return True
-    if mention.amounts and mention.amounts[0].value is not None and (
-        item.class_ != "service" or one.way in (Way.NEED, Way.OFFER)
+    if (
+        mention.amounts
+        and mention.amounts[0].value is not None
+        and (item.class_ != "service" or one.way in (Way.NEED, Way.OFFER))
     ):
         return True
     if mention.amounts and one.way is None:
@@ -185,7 +271,10 @@ def _asked_at_once(scene: Scene, mention: Mention) -> bool:
     """Whether a word of need stands in the same clause: 床位500张 alone only describes."""
     clause = _CLAUSE.split(scene.open_text[: mention.first])[-1]
     start = mention.first - len(clause)
-    return any(c.way is Way.NEED and not c.after and start <= c.start and c.end <= mention.first for c in scene.cues)
+    return any(
+        c.way is Way.NEED and not c.after and start <= c.start and c.end <= mention.first
+        for c in scene.cues
+    )
 
 
 def _in_list(scene: Scene, mention: Mention, all_: Sequence[_Judged]) -> bool:
@@ -195,7 +284,11 @@ def _in_list(scene: Scene, mention: Mention, all_: Sequence[_Judged]) -> bool:
             continue
         low, high = sorted((mention, other.mention), key=lambda m: m.start)
         between = scene.open_text[low.end : high.start]
-        if len(between) < 24 and re.fullmatch(r"[\s,，、/&+\x02\x03()]*(?:and|or|和|及|与)?[\s\x02\x03]*", between) and between:
+        if (
+            len(between) < 24
+            and re.fullmatch(r"[\s,，、/&+\x02\x03()]*(?:and|or|和|及|与)?[\s\x02\x03]*", between)
+            and between
+        ):
             return True
     return False
 
@@ -224,7 +317,8 @@ def _sides(
 def _specific(sided: list[Sided], items: dict[str, Item]) -> list[Sided]:
     """Supplies of no kind said add nothing to goods that are named; people on hand are no stock."""
     sided = [
-        s for s in sided
+        s
+        for s in sided
         if not (s.side is Side.STOCK and items[s.mention.codes[0]].class_ == "service")
     ]
     named = [s for s in sided if s.mention.codes[0] != AID]
@@ -259,14 +353,20 @@ def _default(
     if role is Role.SUPPLIER and not needs:
         return Side.OFFER, False
     if needs:
-        return (Side.NEED, False) if listed or counted or is_chinese(scene.plain.text) else (None, False)
+        return (
+            (Side.NEED, False)
+            if listed or counted or is_chinese(scene.plain.text)
+            else (None, False)
+        )
     if offers:
         return (Side.OFFER, False) if listed or counted else (None, False)
     if settled and not counted:
         return None, False
     if _TOLD.search(scene.open_text) and not listed:
         return None, False
-    said = is_chinese(scene.plain.text) and (counted or bool(re.search(r"急|紧急|求", scene.open_text)))
+    said = is_chinese(scene.plain.text) and (
+        counted or bool(re.search(r"急|紧急|求", scene.open_text))
+    )
     if not (listed or said or (counted and list_share(scene) >= 0.3)):
         return None, False
     if role in _REQUESTERS or is_chinese(scene.plain.text) or counted:
@@ -303,7 +403,9 @@ def _heads(scene: Scene, index: int, sided: Sequence[Sided]) -> bool:
         return False
     before = scene.open_text[: place.start].rstrip(" \t•-()")
     opens = not before or before[-1] in "\n。;；!?.:" or bool(re.search(r"[,，]\s*$", before))
-    following = scene.places[index + 1].start if index + 1 < len(scene.places) else len(scene.plain.text)
+    following = (
+        scene.places[index + 1].start if index + 1 < len(scene.places) else len(scene.plain.text)
+    )
     return opens and any(place.end <= s.mention.first < following for s in sided)
 
 
@@ -317,12 +419,22 @@ def _hints(
     if not _TOLD.search(text):
         for code, groups, words in HINTS:
             easy = code in _PLAIN_HINTS
-            if code in reader.catalogue.by_code and words.search(text) and not named.intersection(groups):
+            if (
+                code in reader.catalogue.by_code
+                and words.search(text)
+                and not named.intersection(groups)
+            ):
                 if easy or (not needs and not found and ASKS.search(text) and CRY.search(text)):
                     found.append((code, Side.NEED))
     if not sided and not found and ANYTHING.fullmatch(text):
         found.append(("VOLUNTEER", Side.OFFER))
-    if not sided and not found and CRY.search(text) and not NO_CRY.search(text) and AID in reader.catalogue.by_code:
+    if (
+        not sided
+        and not found
+        and CRY.search(text)
+        and not NO_CRY.search(text)
+        and AID in reader.catalogue.by_code
+    ):
         found.append((AID, Side.NEED))
     if not sided and not found:
         found += _skills(scene, reader)
@@ -337,7 +449,14 @@ def _skills(scene: Scene, reader: Reader) -> list[tuple[str, Side]]:
     if MEDICAL_SKILL.search(text) and SKILLS.search(text) and "MEDIC" in reader.catalogue.by_code:
         return [("MEDIC", Side.OFFER)]
     hits = len(SKILLS.findall(text))
-    if hits >= 2 or (hits and len(text) < 60 and re.search(r"(?<![a-z])(?:i|we|willing|available|able|certified|help|volunteer\w*|can)(?![a-z])", text)):
+    if hits >= 2 or (
+        hits
+        and len(text) < 60
+        and re.search(
+            r"(?<![a-z])(?:i|we|willing|available|able|certified|help|volunteer\w*|can)(?![a-z])",
+            text,
+        )
+    ):
         return [("VOLUNTEER", Side.OFFER)] if "VOLUNTEER" in reader.catalogue.by_code else []
     return []
 

@@ -9,7 +9,10 @@ from matching.intake.lexicon import Lexicon, is_chinese, squeeze, stem
 _BRACKET = re.compile(r"\s?\(([^()\n\x01]{1,30})\)")
 _GLUED = re.compile(r"([\u4e00-\u9fff]{1,6})(?=\s?[\d:,，、;；。)\s\x03]|$)")
 _PART = re.compile(r"[^、/,，和及或与\s]+")
-_BEFORE = re.compile(r"(?:^|[\s、/,，:;；。(和及\x01-\x03])([\u4e00-\u9fffa-z\d]{1,6})\s?(?:[/、,，]|和|及|或|与)\s?$")
+_BEFORE = re.compile(
+    r"(?:^|[\s、/,，:;；。(和及\x01-\x03])([\u4e00-\u9fffa-z\d]{1,6})\s?(?:[/、,，]"
+    r"|和|及|或|与)\s?$"
+)
 _BEFORE_LATIN = re.compile(r"(?<![a-z])([a-z]{3,})\s?(?:,|/|&|and|or)\s(?:and\s)?$")
 _HEAD = 2
 """Signs of a Chinese noun: 口罩, 手套."""

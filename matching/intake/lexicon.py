@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 CJK = "\u4e00-\u9fff"
 WORD = re.compile(rf"k?n95(?=\d{{2,}}(?!\d*[a-z]))|[a-z0-9]+|[^\x00-\x7f{CJK}\W_]+")
@@ -208,7 +209,7 @@ def _latin_names(text: str, words: Words, lexicon: Lexicon) -> list[Found]:
 
 def _joined_words(text: str, run: tuple[tuple[int, int, str], ...]) -> bool:
     """Whether only a space, a hyphen or an apostrophe stands between the words of a phrase."""
-    for left, right in zip(run, run[1:], strict=False):
+    for left, right in pairwise(run):
         between = text[left[1] : right[0]]
         if between.strip(" -'’./&") or "\n" in between:
             return False

@@ -40,8 +40,12 @@ def _line(plain: Plain, one: Sided, catalogue: Catalogue) -> ReadLine:
     item = catalogue.by_code[mention.codes[0]]
     span = plain.span(mention.start, mention.end)
     line = ReadLine(
-        code=item.code, side=one.side, words=plain.cased[mention.start : mention.end], span=span,
-        place=one.place, candidates=_candidates(mention, item, catalogue),
+        code=item.code,
+        side=one.side,
+        words=plain.cased[mention.start : mention.end],
+        span=span,
+        place=one.place,
+        candidates=_candidates(mention, item, catalogue),
     )
     line = _with_quantity(plain, line, mention, item)
     return replace(line, doubts=_doubts(line, mention, item, one))
@@ -64,8 +68,14 @@ def _with_quantity(plain: Plain, line: ReadLine, mention: Mention, item: Item) -
     pack = mention.pack or _usual(unit, item)
     base = _base(stated if len(units) > 1 else added, item, mention.pack)
     return replace(
-        line, quantity=value, quantity_max=top, quantity_kind=kind, unit=unit, base=base,
-        pack=pack if pack and pack > 1 else None, quantity_words=plain.cased[first:last],
+        line,
+        quantity=value,
+        quantity_max=top,
+        quantity_kind=kind,
+        unit=unit,
+        base=base,
+        pack=pack if pack and pack > 1 else None,
+        quantity_words=plain.cased[first:last],
     )
 
 
@@ -92,7 +102,13 @@ def _base(amounts: Sequence[object], item: Item, stated_pack: int | None) -> int
             total += value
             continue
         known = read_unit(unit, item)
-        size = Fraction(stated_pack) if stated_pack and _is_pack(unit, item) else known[1] if known else None
+        size = (
+            Fraction(stated_pack)
+            if stated_pack and _is_pack(unit, item)
+            else known[1]
+            if known
+            else None
+        )
         if size is None:
             return None
         total += value * size
@@ -149,7 +165,14 @@ def _summed(old: ReadLine, new: ReadLine, catalogue: Catalogue) -> ReadLine:
     if old.quantity_max or new.quantity_max:
         top = (old.quantity_max or old.quantity) + (new.quantity_max or new.quantity)
     return replace(
-        old, quantity=total, quantity_max=top, base=base, unit=old.unit or new.unit,
-        quantity_words=f"{old.quantity_words} + {new.quantity_words}", doubts=doubts,
-        quantity_kind=max(old.quantity_kind, new.quantity_kind, key=lambda k: k is QuantityKind.ESTIMATE),
+        old,
+        quantity=total,
+        quantity_max=top,
+        base=base,
+        unit=old.unit or new.unit,
+        quantity_words=f"{old.quantity_words} + {new.quantity_words}",
+        doubts=doubts,
+        quantity_kind=max(
+            old.quantity_kind, new.quantity_kind, key=lambda k: k is QuantityKind.ESTIMATE
+        ),
     )

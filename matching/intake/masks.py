@@ -45,80 +45,122 @@ class Mask:
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
 _MONTH = rf"(?:{_MONTHS})[a-z]*"
 _TITLES = (
-    "老师|主任|科长|医生|护士长|护士|院长|先生|小姐|女士|经理|书记|部长|处长|同志|站长|队长|校长|师傅"
+    "老师|主任|科长|医生|护士长|护士|院长|先生|小姐|女士|经理|书记|部长|处长|同志"
+    "|站长|队长|校长|师傅"
     "|阿姨|大夫|护师|秘书|干事|会长|局长|镇长|村长|主席|教授|总|工|姐|哥|叔"
 )
 _PLACE_NOUNS = (
-    "ward|room|rm|block|street|route|road|rd|highway|hwy|no|number|num|apt|apartment|floor|camp|zone"
+    "ward|room|rm|block|street|route|road|rd|highway|hwy|no|number|num|apt|apartment"
+    "|floor|camp|zone"
     "|sector|phase|house|lane|km|kilometer|kilometre|delmas?|carrefour|section|district|rue|ruelle"
-    "|impasse|building|bldg|page|pier|exit|avenue|ave|national|rn|nationale|channel|fm|chapter|psalms?"
+    "|impasse|building|bldg|page|pier|exit|avenue|ave|national|rn|nationale|channel"
+    "|fm|chapter|psalms?"
     "|uc|tehsil|chak|mile|gate|plot|level|tower|code|pin|zip|bloc|chapter|verse|grade|class|version"
-    "|cite|fontamara|petit|blok|turgeau|bizoton|martissant|taba|santo|lilavois|christ-roi|rte|lot|vdc"
+    "|cite|fontamara|petit|blok|turgeau|bizoton|martissant|taba|santo|lilavois"
+    "|christ-roi|rte|lot|vdc"
 )
 _DEPTH = "深|高|厚|宽|长|远|处|外|以下|以上|多深|左右深"
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.LINK, r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|(?<!\w)#[a-z]\w*"),
     (
         Kind.MODEL,
-        r"(?<![a-z])(?:gb|yy|iso|astm|niosh|en|din)(?:[/-]?t)?\s?-?\d[\d.]*(?:-\d{2,4})?(?:[a-z+]*\d*)"
+        r"(?<![a-z])(?:gb|yy|iso|astm|niosh|en|din)(?:[/-]?t)?\s?-?\d[\d.]*(?:-\d{2,4})?(?:[a-z+"
+        r"]*\d*)"
         r"|(?<![a-z])3m\s?-?\d{4}[a-z+]*|(?:型号|批号|编号|单号|产品号)(?:为|是|:)?\s*[\w-]+"
         r"|(?:规格|尺码|身高|尺寸)(?:为|是|:)?\s*[\d\w×/-]+(?:cm|码|号|型|ml|mm)?"
-        r"|(?<![\d.])1[4-9][05](?:/\d{2,3}[a-z]?)?(?:以上)?(?:cm|码|号|型|mm)?(?=\s?(?:码|号(?!\d)|型|:\s?\d|的))"
-        r"|\d+(?:\.\d+)?\s?(?:ml|毫升|l|升|g|克|kg|公斤|斤)?\s?/\s?(?:瓶|桶|袋|包|盒|罐|支|箱|bottle|bag|pack|box)"
+        r"|(?<![\d.])1[4-9][05](?:/\d{2,3}[a-z]?)?(?:以上)?(?:cm|码|号|型|mm)?(?=\s?(?:码"
+        r"|号(?!\d)|型|:\s?\d|的))"
+        r"|\d+(?:\.\d+)?\s?(?:ml|毫升|l|升|g|克|kg|公斤|斤)?\s?/\s?(?:瓶|桶|袋|包|盒"
+        r"|罐|支|箱|bottle|bag|pack|box)"
         r"|\d+(?:\.\d+)?\s?(?:ml|毫升|cc|mg)(?![a-z])|(?:covid|sars|h1n1|h7n9)\s?-?(?:cov)?-?\s?\d*"
-        r"|\d+\s?(?:ply|层|目)(?![a-z])|\d+(?:\.\d+)?\s?(?:kw|kva|千瓦|伏|瓦|volts?|watts?)(?![a-z])|(?<![a-z])sizes?\s?:?\s?\d+(?:\s?(?:-|to|and|,|&)\s?\d+)*|(?:尺寸|尺码|号码)\s?:?\s?\d+(?:\.\d)?(?:\s?[-~到、]\s?\d+)*"
-        r"|(?<=\d)\s?×\s?\d+\s?(?:cm|mm|m|米|ft|feet)(?![a-z])|\d+\s?(?:cm|mm)?\s?×\s?\d+\s?(?:cm|mm|m|米|ft|feet)(?![a-z])",
+        r"|\d+\s?(?:ply|层|目)(?![a-z])|\d+(?:\.\d+)?\s?(?:kw|kva|千瓦|伏|瓦|volts?"
+        r"|watts?)(?![a-z])|(?<![a-z])sizes?\s?:?\s?\d+(?:\s?(?:-|to|and|,|&)\s?\d+)*"
+        r"|(?:尺寸|尺码|号码)\s?:?\s?\d+(?:\.\d)?(?:\s?[-~到、]\s?\d+)*"
+        r"|(?<=\d)\s?×\s?\d+\s?(?:cm|mm|m|米|ft|feet)(?![a-z])|\d+\s?(?:cm|mm)?\s?×\s?\d+\s?(?:c"
+        r"m|mm|m|米|ft|feet)(?![a-z])",
     ),
     (
         Kind.TIME,
         r"\d{4}\s?[-年/.]\s?\d{1,2}(?:\s?[-月/.]\s?\d{1,2}\s?[日号]?|月)?(?![\d.])"
-        r"|(?<!\d)\d{1,2}月(?:份|\d{1,2}[日号]?)?(?:[上下]旬)?|\d{1,2}[日号](?=\s?(?:\d{1,2}[:时点]|凌?晨|早|上午|中午|下午|晚|前|起|之前|左右))"
+        r"|(?<!\d)\d{1,2}月(?:份|\d{1,2}[日号]?)?(?:[上下]旬)?|\d{1,2}[日号](?=\s?(?:\d{1,2}[:时"
+        r"点]|凌?晨|早|上午|中午|下午|晚|前|起|之前|左右))"
         r"|(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d])\s?(?:am|pm)?"
-        r"|\d{1,2}[点时](?:\d{1,2}分?|半|整|钟)?(?:前|后|左右|之前)?(?![\w]*[个只])|[一二三四五六七八九十]{1,3}点(?:半|钟|前|左右)"
+        r"|\d{1,2}[点时](?:\d{1,2}分?|半|整|钟)?(?:前|后|左右|之前)?(?![\w]*[个只])"
+        r"|[一二三四五六七八九十]{1,3}点(?:半|钟|前|左右)"
         r"|(?<![\d.])\d{1,2}(?:\.\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?|o'?clock)(?![a-z])"
         rf"|(?<![a-z])(?:{_MONTH})\.?\s?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s?\d{{4}})?(?!\d)"
         rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?\s?(?:of\s)?(?:{_MONTHS})[a-z]*(?:\s?\d{{4}})?(?![a-z])"
         r"|(?<!\d)\d{1,2}(?:st|nd|rd|th)(?![a-z])|(?<!\d)(?:19|20)\d{2}\s?年"
         r"|(?<![a-z])(?:in|since|of|year|from)\s(?:19|20)\d{2}(?!\d|,\d|\s?[a-z])",
     ),
-    (Kind.AGE, rf"{NUMBER}\s?(?:多)?(?:周岁|岁|个月大)|\d+[\s-]?(?:years?|yrs?|yr|months?|mths?|weeks?|days?)[\s-]?olds?|aged?\s(?:of\s)?\d+(?:\s?(?:-|to)\s?\d+)?"),
+    (
+        Kind.AGE,
+        rf"{NUMBER}\s?(?:多)?(?:周岁|岁|个月大)|\d+[\s-]?(?:years?|yrs?|yr|months?|mths?"
+        r"|weeks?|days?)[\s-]?olds?|aged?\s(?:of\s)?\d+(?:\s?(?:-|to)\s?\d+)?",
+    ),
     (
         Kind.DURATION,
-        rf"(?:{NUMBER}|[几半数])(?:\s?(?:-|到|至|to)\s?{NUMBER})?\s?(?:个)?(?:多)?(?:工作日|天|日(?![用常])|小时|钟头|分钟|周(?!岁)|星期|礼拜|个月|年|昼夜|晚上|夜)(?:左右|以?内|以?前|以?后|多)?"
-        rf"|(?:{NUMBER}|several|few)(?:\s?(?:-|to)\s?{NUMBER})?[\s-]?(?:days?|hours?|hrs?|weeks?|months?|years?|yrs?|minutes?|mins?|nights?|jours?)(?![a-z])",
+        rf"(?:{NUMBER}|[几半数])(?:\s?(?:-|到|至|to)\s?{NUMBER})?\s?(?:个)?(?:多)?(?:工作日"
+        r"|天|日(?![用常])|小时|钟头|分钟|周(?!岁)|星期|礼拜|个月|年|昼夜|晚上|夜)(?:左右"
+        r"|以?内|以?前|以?后|多)?"
+        rf"|(?:{NUMBER}|several|few)(?:\s?(?:-|to)\s?{NUMBER})?[\s-]?(?:days?|hours?"
+        r"|hrs?|weeks?|months?|years?|yrs?|minutes?|mins?|nights?|jours?)(?![a-z])",
     ),
     (
         Kind.MEASURE,
-        rf"{NUMBER}\s?(?:公分|厘米|cm|毫米|mm|公里|千米|km|kms|英里|里地|mile?s?|feet|foot|ft|inch(?:es)?|尺|英尺|kilometers?|kilometres?|degrees?|celsius|°c?|℃|平方公里|平方米|平米|平方|㎡|亩|mph|acres?|yards?|blocks?)(?![a-z])"
-        rf"|{NUMBER}\s?(?:多)?米(?:{_DEPTH})|(?:水深|深|高|厚|长|宽|水位|淤泥)(?:约|大约|达|有|到|:)?\s?{NUMBER}\s?(?:多)?米"
+        rf"{NUMBER}\s?(?:公分|厘米|cm|毫米|mm|公里|千米|km|kms|英里|里地|mile?s?|feet"
+        r"|foot|ft|inch(?:es)?|尺|英尺|kilometers?|kilometres?|degrees?|celsius|°c?"
+        r"|℃|平方公里|平方米|平米|平方|㎡|亩|mph|acres?|yards?|blocks?)(?![a-z])"
+        rf"|{NUMBER}\s?(?:多)?米(?:{_DEPTH})|(?:水深|深|高|厚|长|宽|水位|淤泥)(?:约"
+        rf"|大约|达|有|到|:)?\s?{NUMBER}\s?(?:多)?米"
         rf"|{NUMBER}\s?(?:meters?|metres?|m)\s(?:deep|high|from|away|of water|wide|long)"
-        r"|(?:magnitude|richter|震级|里氏|mag)(?:\s|of|:)*\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?-?(?:magnitude|级|quake|earthquake|aftershock|richter|on the richter)",
+        r"|(?:magnitude|richter|震级|里氏|mag)(?:\s|of|:)*\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?-?(?:mag"
+        r"nitude|级|quake|earthquake|aftershock|richter|on the richter)",
     ),
     (Kind.PERCENT, r"\d+(?:\.\d+)?\s?%|百分之[一二三四五六七八九十百零〇\d.]+|\d+\s?percent"),
-    (Kind.HOUSE, r"(?:拨打|打|拨)?(?<!\d)(?:110|119|120|911|122|12345|12315|4636)(?![\d,.万千百十]|\s?[个只套件副双支瓶台张条床顶箱盒包袋桶人名顶把辆])(?!\s?(?:n95|masks?|gloves?|boxes|tents?|people|blankets?))|\d+\s?/\s?7"),
     (
         Kind.HOUSE,
-        r"(?:单元|号楼|栋|幢|楼|号院)\s?-?\d{2,4}(?:室|号|户)?(?!\d|[个只套件副双瓶箱])|[附第]?\d+(?:-\d+)*\s?(?:号楼|号院|号线|号门|号店|号仓|号库|号(?!电池|汽油|柴油|口罩|尺|码)(?=[\u4e00-\u9fff,，。;\s)-]|$)|栋|幢|单元|室|楼|弄|巷|段|路|街|大队|院区|病区|病房|病床区|科室|区|村|组(?!氧|装)|社|里(?![面边外])|邻|团|师|连(?!体)|营|旅|中学|小学)(?:-?\d{2,4}(?:室|号|户)?(?!\d|[个只套件副双瓶箱盒袋包桶条床顶]))?"
-        r"|[一二三四五六七八九十]+(?:号楼|栋|幢|单元|楼|段|路|街|巷|弄|病区|病房|组(?!装)|院区|里(?![面边外])|邻)"
-        rf"|(?<![a-z])(?:{_PLACE_NOUNS})\.?\s?#?\s?\d+[a-z]?(?![\d,.]*\d)(?!\s?(?:tents?|people|families|persons|boxes|bottles|pcs|masks?|gloves?|pieces|bags|kg))"
-        r"|(?<!\w)#\s?\d+|\d+(?:st|nd|rd|th)?\s(?:street|st|avenue|ave|road|rd|blvd|boulevard|floor|lane)(?![a-z])",
+        r"(?:拨打|打|拨|call(?:ing)?|dial(?:ed)?)\s?(?:了)?(?:110|119|120|911|122|12345"
+        r"|12315|4636)(?!\d)|(?<!\d)(?:110|119|120)(?=急救|电话|指挥|热线)|\d+\s?/\s?7(?!\d)",
+    ),
+    (
+        Kind.HOUSE,
+        r"(?:单元|号楼|栋|幢|楼|号院)\s?-?\d{2,4}(?:室|号|户)?(?!\d|[个只套件副双瓶箱])"
+        r"|[附第]?\d+(?:-\d+)*\s?(?:号楼|号院|号线|号门|号店|号仓|号库|号(?!电池|汽油"
+        r"|柴油|口罩|尺|码)(?=[\u4e00-\u9fff,，。;\s)-]|$)|栋|幢|单元|室|楼|弄|巷|段"
+        r"|路|街|大队|院区|病区|病房|病床区|科室|区|村|组(?!氧|装)|社|里(?![面边外])"
+        r"|邻|团|师|连(?!体)|营|旅|中学|小学)(?:-?\d{2,4}(?:室|号|户)?(?!\d|[个只套件副双瓶箱盒"
+        r"袋包桶条床顶]))?"
+        r"|[一二三四五六七八九十]+(?:号楼|栋|幢|单元|楼|段|路|街|巷|弄|病区|病房|组(?!装)"
+        r"|院区|里(?![面边外])|邻)"
+        rf"|(?<![a-z])(?:{_PLACE_NOUNS})\.?\s?#?\s?\d+[a-z]?(?![\d,.]*\d)(?!\s?(?:tents?"
+        r"|people|families|persons|boxes|bottles|pcs|masks?|gloves?|pieces|bags|kg))"
+        r"|(?<!\w)#\s?\d+|\d+(?:st|nd|rd|th)?\s(?:street|st|avenue|ave|road|rd|blvd"
+        r"|boulevard|floor|lane)(?![a-z])",
     ),
     (Kind.MONEY, rf"[¥$€£]\s?{NUMBER}|(?<![a-z])rs\.?\s?{NUMBER}"),
     (
         Kind.USE,
-        rf"(?:每[天日]|日均?|平均每[天日]|一天|每周|每月|日常)(?:的)?(?:消耗|用量|使用|耗量|耗用|需用|用|使用量|消耗量)(?:量)?(?:约|大约|为|是|在|:)*\s?{NUMBER}\s?(?:[个只套件副双瓶]|左右)*",
+        r"(?:每[天日]|日均?|平均每[天日]|一天|每周|每月|日常)(?:的)?(?:消耗|用量|使用"
+        rf"|耗量|耗用|需用|用|使用量|消耗量)(?:量)?(?:约|大约|为|是|在|:)*\s?{NUMBER}\s?(?:[个只"
+        r"套件副双瓶]|左右)*",
     ),
 )
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _CONTACT = re.compile(
-    rf"(?:联系人|联络人|收件人|收货人|接收人|负责人|联系|联络|对接人|找)(?:及电话|及联系方式|电话|姓名)?\s?[:是为]?\s?"
-    rf"(?:[\u4e00-\u9fff]{{1,3}}(?:{_TITLES})|[\u4e00-\u9fff]{{1,4}}(?=\s?(?:电话|手机|tel|[,，。;:)\s\x01]|$)))"
-    rf"|[\u4e00-\u9fff]{{1,3}}(?:{_TITLES})\s?(?:的)?(?:电话|手机|联系电话|手机号)?\s?(?:为|是|:)?\s?(?=\x01)"
+    r"(?:联系人|联络人|收件人|收货人|接收人|负责人|联系|联络|对接人|找)(?:及电话"
+    r"|及联系方式|电话|姓名)?\s?[:是为]?\s?"
+    rf"(?:[\u4e00-\u9fff]{{1,3}}(?:{_TITLES})|[\u4e00-\u9fff]{{1,4}}(?=\s?(?:电话"
+    r"|手机|tel|[,，。;:)\s\x01]|$)))"
+    rf"|[\u4e00-\u9fff]{{1,3}}(?:{_TITLES})\s?(?:的)?(?:电话|手机|联系电话|手机号)?\s?(?:为"
+    r"|是|:)?\s?(?=\x01)"
     rf"|(?:电话|手机|tel)\s?:?\s?[\u4e00-\u9fff]{{1,4}}(?:{_TITLES})?\s?(?=\x01)"
 )
 _ROAD = re.compile(
-    r"(?:大?小?货车|卡车|大?车辆?|物流|顺丰|快递|邮政|ems|德邦|高速|道路|通道)[^,，。;；、\n()\x01]{0,5}"
-    r"(?:可以?到|能到|不可|可以?进|能进|不确定|不能|可送|可达|可以?直达|能否|通行|畅通|进不来|到不了|绿色通道|可以?通|可以?送|可以?收|正常|停运)"
+    r"(?:大?小?货车|卡车|大?车辆?|物流|顺丰|快递|邮政|ems|德邦|高速|道路|通道)[^,，。;；、\n"
+    r"()\x01]{0,5}"
+    r"(?:可以?到|能到|不可|可以?进|能进|不确定|不能|可送|可达|可以?直达|能否|通行"
+    r"|畅通|进不来|到不了|绿色通道|可以?通|可以?送|可以?收|正常|停运)"
     r"|(?:货车|卡车|车辆)(?=不确定|可(?![以]?提供)|进|否|能)"
 )
 _SIZE_LIST = re.compile(r"(?<![\d.])(\d{1,2})([.、)．])(?!\d)|\((\d{1,2})\)")

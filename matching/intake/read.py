@@ -6,9 +6,8 @@ from matching.intake.amounts import PERSONS
 from matching.intake.deadlines import find_deadline
 from matching.intake.decide import Decided, decide
 from matching.intake.lines import build_lines
-from matching.intake.normalise import Plain, normalise
+from matching.intake.normalise import normalise
 from matching.intake.people import count_people
-from matching.intake.places import PlaceFound
 from matching.intake.reader import Reader
 from matching.intake.reading import (
     Doubt,
@@ -66,9 +65,12 @@ def assemble(
         lines=lines,
         urgency=urgency,
         urgency_words=plain.span(start, end).of(text),
-        deadline=None if deadline is None else ReadDeadline(
+        deadline=None
+        if deadline is None
+        else ReadDeadline(
             plain.span(deadline.start, deadline.end).of(text),
-            plain.span(deadline.start, deadline.end), deadline.within,
+            plain.span(deadline.start, deadline.end),
+            deadline.within,
         ),
         people=people,
         households=households,
@@ -112,7 +114,14 @@ def _places(text: str, scene: Scene, reader: Reader) -> tuple[ReadPlace, ...]:
 
 def _hinted(decided: Decided, places: Sequence[ReadPlace]) -> tuple[ReadLine, ...]:
     return tuple(
-        ReadLine(code, side, "", Span(0, 0), doubts=(Doubt.KIND, Doubt.HOW_MANY), place=0 if places else -1)
+        ReadLine(
+            code,
+            side,
+            "",
+            Span(0, 0),
+            doubts=(Doubt.KIND, Doubt.HOW_MANY),
+            place=0 if places else -1,
+        )
         for code, side in decided.hints
     )
 

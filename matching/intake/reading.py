@@ -149,7 +149,7 @@ class ReadDeadline:
     """By when it is needed."""
 
     words: str
-    """As written: 24小时内, "by tonight", 明天中午前. The dialog's reader of moments takes it on."""
+    """As written: 24小时内, "by tonight"; the dialog's reader of moments takes it on."""
     span: Span
     within: timedelta | None = None
     """How long from now, where the words say so (24小时内); else None."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -18,6 +19,8 @@ _N95_SLIP = re.compile(r"(?<![a-z0-9])k?n\s?(?:9[0-9]|10[0-9]|11[0-9])(?!\d)")
 _SHORTEST, _LONG, _LONGEST = 4, 8, 14
 """Letters: shorter words are not repaired; from `_LONG` on two slips are forgiven."""
 MOST_SYLLABLES = 7
+_SLIPS: Any = OSA.distance
+"""Slips of the finger between two words; typed `Any` as rapidfuzz's own types clash here."""
 _LONG_SOUND = re.compile(r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiouv]{1,4}(?:ng|n|r)?){3,}")
 """What can be three syllables of pinyin or more."""
 
@@ -50,9 +53,9 @@ def build_likeness(
     for signs, name in lexicon.signs.items():
         if not name.codes or not all(sign in syllables for sign in signs) or len(signs) < 2:
             continue
-        sounds = [syllables[sign] for sign in signs]
-        joined.setdefault("".join(sounds), name)
-        key = " ".join(sounds)
+        heard = [syllables[sign] for sign in signs]
+        joined.setdefault("".join(heard), name)
+        key = " ".join(heard)
         spoken[key] = (*spoken.get(key, ()), (signs, name))
     words: dict[int, set[str]] = {}
     known = {stem(word) for word in lookalikes}
@@ -86,8 +89,7 @@ def _pinyin(text: str, likeness: Likeness) -> list[Found]:
     found = []
     for run in _LATIN_RUN.finditer(text):
         words = [
-            (run.start() + m.start(), run.start() + m.end())
-            for m in _WORD.finditer(run.group())
+            (run.start() + m.start(), run.start() + m.end()) for m in _WORD.finditer(run.group())
         ]
         index = 0
         while index < len(words):
@@ -110,7 +112,7 @@ def _near_sound(sound: str, likeness: Likeness) -> Name | None:
         return None
     for length in (len(sound) - 1, len(sound), len(sound) + 1):
         choices = likeness.sounds.get(length, ())
-        near = process.extractOne(sound, choices, scorer=OSA.distance, score_cutoff=1)
+        near = process.extractOne(sound, choices, scorer=_SLIPS, score_cutoff=1)
         if near is not None:
             return likeness.joined[near[0]]
     return None
@@ -142,9 +144,7 @@ def respell(text: str, cased: str, likeness: Likeness) -> list[Found]:
     return found
 
 
-def _phrase(
-    right: list[tuple[str, ...]], written: list[str], likeness: Likeness
-) -> Name | None:
+def _phrase(right: list[tuple[str, ...]], written: list[str], likeness: Likeness) -> Name | None:
     choices = [fixed or (stem(word),) for fixed, word in zip(right, written, strict=True)]
     phrases = [""]
     for options in choices:
@@ -162,11 +162,8 @@ def _put_right(word: str, likeness: Likeness) -> tuple[str, ...]:
     slips = 1 if len(plain) < _LONG else 2
     near: list[tuple[str, float, int]] = []
     for length in range(len(plain) - slips, len(plain) + slips + 1):
-        choices = likeness.words.get(length)
-        if choices:
-            near += process.extract(
-                plain, choices, scorer=OSA.distance, score_cutoff=slips, limit=4
-            )
+        choices = likeness.words.get(length, ())
+        near += process.extract(plain, choices, scorer=_SLIPS, score_cutoff=slips, limit=4)
     fit = [(d, w[0] != plain[0], w) for w, d, _ in near if len(w) >= _SHORTEST]
     return tuple(word for *_, word in sorted(fit)[:3])
 
@@ -181,7 +178,9 @@ def _homophones(text: str, likeness: Likeness) -> list[Found]:
         while index < len(signs):
             step = 1
             for count in range(min(MOST_SYLLABLES, len(signs) - index), 1, -1):
-                name = _alike(signs[index : index + count], " ".join(sounds[index : index + count]), likeness)
+                name = _alike(
+                    signs[index : index + count], " ".join(sounds[index : index + count]), likeness
+                )
                 if name is not None:
                     start = run.start() + index
                     found.append(Found(start, start + count, name))

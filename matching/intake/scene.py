@@ -20,7 +20,10 @@ GOODS, NUMBER = "\x02", "\x03"
 """What stands in the place of a named item and of a quantity."""
 
 _TIMES = re.compile(r"(?<![a-z])x(?=\s?\d)")
-_MAKER = re.compile(r"\s?(?:厂|公司|集团|市场|批发|专卖|商店|店|协会|行业|街道|社区|路(?!上)|村|镇|科技|生产线|学院|大学|监督|管理局|研究所)")
+_MAKER = re.compile(
+    r"\s?(?:厂|公司|集团|市场|批发|专卖|商店|店|协会|行业|街道|社区|路(?!上)|村"
+    r"|镇|科技|生产线|学院|大学|监督|管理局|研究所)"
+)
 _EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
 _ABOUT = re.compile(r"收货地址|地址|联系方式|联系地址|邮寄地址|送货地址|通讯地址|收件地址|address")
 
@@ -50,7 +53,11 @@ def look(plain: Plain, reader: Reader) -> Scene:
     named = find_names(text, cut(text), (reader.learnt, reader.lexicon))
     known = find_known(text, reader.places)
     named = [n for n in named if not _covered(n, known)]
-    known = [k for k in known if not any(n.start <= k.start and k.end <= n.end for n in named if n.name.codes)]
+    known = [
+        k
+        for k in known
+        if not any(n.start <= k.start and k.end <= n.end for n in named if n.name.codes)
+    ]
     respelt = _wider(respell(text, plain.cased, reader.likeness), named, known)
     named = [n for n in named if not _overlaps(n, respelt)]
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
@@ -83,15 +90,27 @@ def look(plain: Plain, reader: Reader) -> Scene:
     guesses = sorted((*respelt, *heard), key=lambda guess: guess.start)
     spans = [(g.start, g.end) for g in heard]
     return Scene(
-        plain, tuple(goods), tuple(guesses), tuple(phones), tuple(masks), tuple(places),
-        tuple(groups), tuple(amounts), tuple(cues),
-        _blank(still, spans, GOODS), _blank(unread, spans, GOODS),
+        plain,
+        tuple(goods),
+        tuple(guesses),
+        tuple(phones),
+        tuple(masks),
+        tuple(places),
+        tuple(groups),
+        tuple(amounts),
+        tuple(cues),
+        _blank(still, spans, GOODS),
+        _blank(unread, spans, GOODS),
     )
 
 
 def _places(
-    plain: Plain, named: Sequence[Found], known: Sequence[PlaceFound], phones: Sequence[Phone],
-    hidden: Sequence[Mask], reader: Reader,
+    plain: Plain,
+    named: Sequence[Found],
+    known: Sequence[PlaceFound],
+    phones: Sequence[Phone],
+    hidden: Sequence[Mask],
+    reader: Reader,
 ) -> list[PlaceFound]:
     """Known and written places, joined where one address holds both; in order."""
     text = _blank(plain.text, ((n.start, n.end) for n in named if n.end - n.start > 1), GOODS)
@@ -156,12 +175,23 @@ def _is_bare_number(text: str, name: Found) -> bool:
     before, after = text[: name.start].rstrip()[-1:], text[name.end :].lstrip()[:2]
     if name.end - name.start > 2:
         return not after.startswith(("口罩", "型", "ma"))
-    alone = before in ("", "、", ",", "，", "/", "和", "及", "(") and after[:1] in ("", "、", ",", "，", "/", ";", ")")
+    alone = before in ("", "、", ",", "，", "/", "和", "及", "(") and after[:1] in (
+        "",
+        "、",
+        ",",
+        "，",
+        "/",
+        ";",
+        ")",
+    )
     return not alone
 
 
 def _covered(name: Found, spans: Iterable[PlaceFound | Mask]) -> bool:
-    return any(s.start < name.end and name.start < s.end and s.end - s.start > name.end - name.start for s in spans)
+    return any(
+        s.start < name.end and name.start < s.end and s.end - s.start > name.end - name.start
+        for s in spans
+    )
 
 
 def _hits(mask: Mask, names: Sequence[Found]) -> bool:

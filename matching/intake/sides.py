@@ -10,8 +10,13 @@ _SENTENCE = re.compile(r"[。!?\n…]|\.(?=\s|$|\.)|•")
 _CLAUSE = re.compile(r"[。!?\n…,，;；]|\.(?=\s|$)")
 _NOT_LIST = re.compile(r"[a-z\u4e00-\u9fff]")
 _LIST_WORDS = re.compile(
-    r"(?<![a-z])(?:and|or|n|the|some|any|more|a|an|of|our|for|such|as|also|like|other|even|either|is|things|to|all|very|much|lots|kind|clean|good|adequate|proper"
-    r"|including|etc|extra|new|fresh|hot|warm|dry|these|following|items?|your|my|their|with)(?![a-z])|和|及|与|跟|或|的|等|以及|还有|各|类|一些|点|些|一批|大量|了|给|我们|大家|约|共|如下|包括|医用|一次性|数量|急|用|个|免费|无偿|支持|物资"
+    r"(?<![a-z])(?:and|or|n|the|some|any|more|a|an|of|our|for|such|as|also|like"
+    r"|other|even|either|is|things|to|all|very|much|lots|kind|clean|good|adequate"
+    r"|proper"
+    r"|including|etc|extra|new|fresh|hot|warm|dry|these|following|items?|your|my"
+    r"|their|with)(?![a-z])|和|及|与|跟|或|的|等|以及|还有|各|类|一些|点|些|一批"
+    r"|大量|了|给|我们|大家|约|共|如下|包括|医用|一次性|数量|急|用|个|免费|无偿"
+    r"|支持|物资"
 )
 _ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
 _SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
@@ -36,13 +41,19 @@ def _after_wins(text: str, mention: Mention, before: Cue, after: Cue) -> bool:
         return True
     if before.way is Way.NO:
         return False
-    if before.lacking and after.way is Way.NEED and re.match(r"need|required", text[after.start : after.end]):
+    if (
+        before.lacking
+        and after.way is Way.NEED
+        and re.match(r"need|required", text[after.start : after.end])
+    ):
         return True
     if after.lacking and before.way is Way.STOCK:
         return False
     if after.way is Way.OFFER:
         return before.way is not Way.NEED
-    return before.way in (Way.STOCK, Way.HAVE, Way.NEED) or not _is_list(text[before.end : mention.first])
+    return before.way in (Way.STOCK, Way.HAVE, Way.NEED) or not _is_list(
+        text[before.end : mention.first]
+    )
 
 
 def _between(mention: Mention, cues: Sequence[Cue]) -> Cue | None:
@@ -82,7 +93,11 @@ def _may_stand_between(text: str, cue: Cue) -> int:
     if not text[cue.start].isascii():
         return 10
     said = text[cue.start : cue.end]
-    return 24 if re.match(r"(?:is|are|was|were|has|have|needed|required|urgently needed)\b", said) else 0
+    return (
+        24
+        if re.match(r"(?:is|are|was|were|has|have|needed|required|urgently needed)\b", said)
+        else 0
+    )
 
 
 def _reaches_back(text: str, between: str, cue: Cue) -> bool:
@@ -94,40 +109,53 @@ def _reaches_back(text: str, between: str, cue: Cue) -> bool:
 
 def _leads_on(text: str, cue: Cue, cues: Sequence[Cue]) -> bool:
     """Whether the cue is one that also stands before goods, and goods follow at once."""
-    twin = any(not c.after and c.start <= cue.start + 1 and c.end >= cue.end - 1 and c.start < cue.end for c in cues)
+    twin = any(
+        not c.after and c.start <= cue.start + 1 and c.end >= cue.end - 1 and c.start < cue.end
+        for c in cues
+    )
     following = text[cue.end : cue.end + 12]
     clause = _CLAUSE.split(following)[0]
     return twin and ("\x02" in clause or bool(re.match(r"\s?[:\d]|的", following)))
 
 
 def _before(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
-    """The nearest cue before the mention whose reach it lies in."""
-    chosen: Cue | None = None
+    """The nearest cue before the mention whose reach it lies in; an earlier one may overrule it."""
+    reaching = _reaching(text, mention, cues)
+    if not reaching:
+        return None
+    chosen = reaching[0]
+    if chosen.way not in (Way.OFFER, Way.HAVE) or _states_a_fact(text, chosen):
+        return chosen
+    for earlier in reaching[1:]:
+        if earlier.way is Way.NEED and not earlier.lacking:
+            return chosen if _first_person(text, chosen) else earlier
+        clause = text[earlier.end : chosen.start]
+        if earlier.way is Way.NO and chosen.way is Way.OFFER and not _CLAUSE.search(clause):
+            return earlier
+    return chosen
+
+
+def _reaching(text: str, mention: Mention, cues: Sequence[Cue]) -> list[Cue]:
+    """The cues before a mention that reach it, nearest first, up to one that does not."""
+    reaching: list[Cue] = []
     for cue in reversed(cues):
         if cue.end > mention.first or cue.after:
             continue
-        between = text[cue.end : mention.first]
-        if not _reaches(text, cue, between):
-            if chosen is None:
-                continue
+        if _reaches(text, cue, text[cue.end : mention.first]):
+            reaching.append(cue)
+        elif reaching:
             break
-        if chosen is None:
-            chosen = cue
-            if cue.way not in (Way.OFFER, Way.HAVE):
-                return cue
-            if cue.way is Way.HAVE and _states_a_fact(text, cue):
-                return cue
-        elif cue.way is Way.NEED and not cue.lacking:
-            return cue if not _first_person(text, chosen) else chosen
-        elif cue.way is Way.NO and chosen.way is Way.OFFER and not _CLAUSE.search(text[cue.end : chosen.start]):
-            return cue
-    return chosen
+    return reaching
 
 
 def _states_a_fact(text: str, cue: Cue) -> bool:
     """…, we have / 我院有: a statement of its own, not part of what is asked for."""
+    if cue.way is not Way.HAVE:
+        return False
     said = text[max(0, cue.start - 3) : cue.end]
-    subject = _SUBJECT_HAVE.match(text[cue.start : cue.end]) or re.search(r"我们|[我医]院|[共现]", said)
+    subject = _SUBJECT_HAVE.match(text[cue.start : cue.end]) or re.search(
+        r"我们|[我医]院|[共现]", said
+    )
     return bool(subject and _CLAUSE.search(text[max(0, cue.start - 4) : cue.start]))
 
 
@@ -144,8 +172,10 @@ def _reaches(text: str, cue: Cue, between: str) -> bool:
         return _CLAUSE.search(between) is None or _is_list(between)
     if cue.way is Way.HAVE or cue.way is Way.NO or cue.lacking:
         return False
-    first_line = between.split("\n")[0]
-    heads = ":" in text[cue.start : cue.end + 8] or not first_line.strip(" :,，()\x01") and "\n" in between
+    first_line = between.split("\n", maxsplit=1)[0]
+    heads = ":" in text[cue.start : cue.end + 8] or (
+        not first_line.strip(" :,，()\x01") and "\n" in between
+    )
     stops = re.search(r"[。!?]|\n\s*\n|\.(?=\s|$)", between.strip())
     return heads and stops is None
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from matching.intake.reading import ReadLine, Reading
+from matching.intake.reading import Reading, ReadLine
 
 
 def as_data(reading: Reading) -> dict[str, Any]:

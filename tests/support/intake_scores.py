@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-
 DATA = Path(__file__).parents[1] / "data"
 DEV, OWN = DATA / "intake_dev.jsonl", DATA / "intake_own.jsonl"
 
@@ -156,9 +155,7 @@ def _right_quantity(want: dict[str, Any], line: dict[str, Any]) -> bool:
     return bool(said == want["qty"])
 
 
-def _score_facts(
-    tally: Tally, expect: dict[str, Any], said: Prediction, wrong: list[str]
-) -> None:
+def _score_facts(tally: Tally, expect: dict[str, Any], said: Prediction, wrong: list[str]) -> None:
     want, got = expect.get("urgency", "normal"), said["urgency"]
     tally.urgency[0] += want == got != "normal"
     tally.urgency[1] += got != "normal"

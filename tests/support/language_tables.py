@@ -15,7 +15,16 @@ READINGS = {"长": "chang", "行": "hang", "重": "zhong", "绿": "lv", "铺": "
 """What a sign is read as in names where its commonest reading is another."""
 KEPT = "乾著藉瞭"
 """Signs that stand for two; the simplified text keeps them unless listed in `OWN`."""
-OWN = {"乾": "干", "隻": "只", "裡": "里", "裏": "里", "麵": "面", "台": "台", "臺": "台", "纔": "才"}
+OWN = {
+    "乾": "干",
+    "隻": "只",
+    "裡": "里",
+    "裏": "里",
+    "麵": "面",
+    "台": "台",
+    "臺": "台",
+    "纔": "才",
+}
 
 
 def traditional() -> list[tuple[str, str]]:
