@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from matching.catalogue import Item
 from matching.intake.amounts import METRES, MONEY, PERSONS, VOLUMES, Amount
-from matching.intake.cues import Cue, Way
+from matching.intake.cue_words import Way
+from matching.intake.cues import Cue
 
 FAR = 34
 """Cost of a gap that no pair bridges."""

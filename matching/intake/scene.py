@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from matching.intake.addresses import find_written
 from matching.intake.amounts import Amount, find_amounts
 from matching.intake.cues import Cue, find_cues
 from matching.intake.lexicon import Found, cut, find_names
@@ -11,7 +12,7 @@ from matching.intake.masks import BLANK, Kind, Mask, find_contacts, find_masks, 
 from matching.intake.normalise import Plain
 from matching.intake.people import Group, find_groups
 from matching.intake.phones import Phone, find_phones
-from matching.intake.places import PlaceFound, district_of, find_known, find_written
+from matching.intake.places import PlaceFound, district_of, find_known
 from matching.intake.reader import Reader
 from matching.intake.repair import repair, respell
 from matching.intake.urgency import urgent_words

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from matching.intake.bind import Mention
-from matching.intake.cues import Cue, Way
+from matching.intake.cue_words import Way
+from matching.intake.cues import Cue
 
 _SENTENCE = re.compile(r"[。!?\n…]|\.(?=\s|$|\.)|•")
 _CLAUSE = re.compile(r"[。!?\n…,，;；]|\.(?=\s|$)")

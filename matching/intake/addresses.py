@@ -1,0 +1,141 @@
+"""Places that no gazetteer knows: what is written like an address, or said to be a place."""
+
+import re
+
+from matching.intake.lexicon import CJK
+from matching.intake.places import PlaceFound
+
+_INSTITUTION = (
+    "医院|卫生院|卫生服务中心|卫生服务站|卫生室|卫生所|卫健局|卫健委|卫计委|卫计局"
+    "|卫生局|疾控中心|疾病预防控制中心|红十字会|慈善总会|指挥部|妇幼保健院|妇幼保健中心"
+    "|保健院"
+    "|诊所|门诊部|门诊|急救中心|血站|中心血站|养老院|福利院|敬老院|居委会|村委会"
+    "|街道办事处|街道办|派出所|公安局|消防队|消防站"
+    "|学校|小学|中学|高中|初中|大学|学院|幼儿园|活动中心|体育馆|体育场|会展中心"
+    "|服务中心|安置点|避难所|收容所|隔离点|教会|教堂|车站|火车站|机场|码头|公司"
+    "|工厂|厂|仓库|市场|超市|广场|公园|宾馆|酒店|院区|分院|方舱"
+)
+_AREA = (
+    "省|自治区|市|区|县|镇|乡|街道|社区|小区|新村|村|屯|寨|庄|苑|花园|里(?![面边的外有])"
+    "|路(?![上面口况被断])|街(?!道)|大街|大道|巷|胡同|弄|段|号楼|号院|号|栋|幢"
+    "|单元|室|楼|组|队|院|城|岛|湾|桥"
+)
+_LEAD = re.compile(
+    r"(?:请|把|将|现|紧急|急|因|由于|目前|今天|现在|大家好|你好|您好|各位|麻烦"
+    r"|帮忙|我们?|我家|本人|我院|他们|她们|这里|这边|家|人|住|位|来自|坐落|送货?"
+    r"|运送?|寄送?|发|捐|收货|收件|详细|联系|通讯|邮寄|医院|具体"
+    r"|地址|地点|位置|到|往|至|在|于|是|为|去|给|从|由|的|和|及|与|、|，|有|也"
+    r"|都|就|要|需要|求助|求援|急需|急求|急缺|需求|现需|还需|缺少?|收到|已收到"
+    r"|感谢|谢谢|多谢|特此|送往|寄往|发往|运往|送达|捐赠给|捐给|申请|支援|接收"
+    r"|请求|救援|救命|帮|了|:|\s|•|\(|\)|-|\.|,|\")+"
+)
+_ZH = re.compile(
+    rf"[{CJK}\d·-]{{0,24}}?(?:{_INSTITUTION}|{_AREA})(?:[{CJK}\d-]{{0,12}}?(?:{_INSTITUTION}"
+    rf"|{_AREA}))*"
+)
+_BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
+_LOCATOR_EN = re.compile(
+    r"(?<![a-z])(?:located (?:at|in|on|near|by)|live (?:in|at|on)|living (?:in"
+    r"|at|on)|stuck (?:in|at|on)|trapped (?:in|at|on)|area of|town of|city of|village of"
+    r"|commune of|zone of|camp (?:of|in|at)?|people (?:of|in|from)"
+    r"|coming from|here (?:in|at)|are (?:in|at|on|from)|at|in|near|on|from|to|around"
+    r"|outside|for|of)\s+(?:the\s+)?(?:area\s+of\s+|city\s+of\s+|town\s+of\s+|village\s+of\s"
+    r"+|zone\s+of\s+|commune\s+of\s+)?"
+)
+_NAME_EN = re.compile(
+    r"(?:[A-Z][\w'’.]*|[A-Z]{2,}|\d{1,4}(?=\s+[A-Z]))(?:[ -](?:[A-Z][\w'’]*\.?"
+    r"|\d{1,4}|de|du|des|la|le|les|el|al|sur|and (?=[A-Z][a-z]+\s(?:street|road"
+    r"|st|rd))|&|of(?=\s[A-Z])"
+    r"|street|road|hospital|village|camp|district|subdistrict|county|school|church"
+    r"|square|county hospital|central hospital|high school|central|hosp)(?=[\s,.;:!?()-]"
+    r"|$))*"
+)
+_NOT_NAMES = re.compile(
+    r"a|afternoon|all|allah|an|and|april|are|area|areas|asap|at|august|bridge|"
+    r"building|buildings|christ|city|creole|cross|dear|december|digicel|dr|"
+    r"earthquake|emergency|english|evening|everybody|everyone|everything|facebook|"
+    r"february|first|flood|food|for|french|friday|god|good|government|haitian|he|"
+    r"hello|help|here|hi|home|homes|house|houses|houses'|how|hurricane|i|if|in|"
+    r"information|is|it|january|jesus|july|june|kn95|lord|madam|march|may|"
+    r"medicine|minister|minustah|miss|monday|morning|mr|mrs|my|n95|need|needs|"
+    r"ngo|ngos|night|no|note|notes|november|october|of|ok|on|or|our|people|"
+    r"please|pls|plz|ppe|president|red|road|roads|rt|sandy|saturday|school|"
+    r"schools|second|september|she|shelter|sir|someone|sos|street|streets|sunday|"
+    r"tent|tents|thank|thanks|that|the|there|these|they|this|those|thursday|to|"
+    r"today|tomorrow|tonight|town|tuesday|twitter|un|unicef|urdu|urgent|us|usaid|"
+    r"village|voila|water|we|wednesday|what|when|where|who|why|yes"
+)
+_SUBJECT_EN = re.compile(
+    r"(?:^|[.,;:!?]\s*)((?:[a-z'-]{3,}\s){0,2}[a-z'-]{3,})\s(?:is|are)\s(?:now\s"
+    r"|being\s|completely\s|totally\s|all\s)?"
+    r"(?:flood\w*|under water|destroyed|isolated|forgotten|in danger|devastated"
+    r"|cut off|inundated|damaged)"
+)
+_STREETISH = re.compile(
+    r"(?<![a-z\d])(\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])"
+    r"|(?<![a-z])(\d{1,5}\s+[a-z]+(?:\s[a-z]+)?\s(?:street|st|avenue|ave|road|rd"
+    r"|blvd|lane|ln|drive|dr|place|court))(?![a-z])|(?<![a-z])((?:delmas?|route"
+    r"|rue|ruelle|carrefour|fontamara|cite|camp|village|ward|tehsil|district|sector"
+    r"|zone)\s+(?:de\s+|of\s+)?(?!(?:has|is|are|and|in|at|with|where|for|we|need"
+    r"|needs|to|have|near|without|who|here|that|of|on|there|they|was|please|but"
+    r"|full)\b)[a-z0-9'-]+(?:\s\d+)?)(?![a-z])"
+)
+
+
+def find_written(text: str, cased: str) -> list[PlaceFound]:
+    """Places that no gazetteer knows: what is written like an address. `text` has goods blanked."""
+    found = []
+    for match in _ZH.finditer(text):
+        lead = _LEAD.match(text, match.start(), match.end())
+        start = lead.end() if lead else match.start()
+        if match.end() - start >= (
+            4 if start == match.start() and _BARE.fullmatch(match.group()) else 2
+        ):
+            found.append(PlaceFound(start, match.end()))
+    if not found:
+        found = _latin_places(text, cased)
+    return found
+
+
+def _latin_places(text: str, cased: str) -> list[PlaceFound]:
+    shouting = sum(c.isupper() for c in cased) > 0.5 * max(1, sum(c.isalpha() for c in cased))
+    found = (
+        []
+        if shouting
+        else [
+            hit
+            for m in _LOCATOR_EN.finditer(text)
+            if (hit := _named(text, cased, m.end())) is not None
+        ]
+    )
+    subject = _SUBJECT_EN.search(text)
+    if subject and not found and not _NOT_NAMES.fullmatch(subject[1].split()[0]):
+        found.append(PlaceFound(subject.start(1), subject.end(1)))
+    located = re.search(
+        r"located (?:at|in|on|near)\s+(?:the\s+)?([a-z]+(?:\s(?!need|and|we|with|please"
+        r"|help)[a-z]+)?)",
+        text,
+    )
+    if located and not found:
+        found.append(PlaceFound(located.start(1), located.end(1)))
+    if not found:
+        loud = re.search(
+            r"(?<![a-z])(?:in|at|near|from)\s(?:the\s)?([a-z]{3,}(?:\s(?!area|need|we|and"
+            r"|please|there|with)[a-z]{3,})?)(?=\s?(?:area|camp|village|city|zone|$|[,.]))",
+            text,
+        )
+        if loud and not _NOT_NAMES.fullmatch(loud[1].split()[0]):
+            found.append(PlaceFound(loud.start(1), loud.end(1)))
+    found += [PlaceFound(m.start(), m.end()) for m in _STREETISH.finditer(text)]
+    found.sort(key=lambda hit: hit.start)
+    return found
+
+
+def _named(text: str, cased: str, start: int) -> PlaceFound | None:
+    match = _NAME_EN.match(cased, start)
+    if match is None or "\x02" in text[start : match.end()]:
+        return None
+    first = match.group().split()[0].strip(".'’").lower()
+    if _NOT_NAMES.fullmatch(first) or match.end() - start < 3:
+        return None
+    return PlaceFound(start, match.end())
