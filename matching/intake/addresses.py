@@ -33,6 +33,7 @@ _ZH = re.compile(
     rf"[{CJK}\d·-]{{0,24}}?(?:{_INSTITUTION}|{_AREA})(?:[{CJK}\d-]{{0,12}}?(?:{_INSTITUTION}"
     rf"|{_AREA}))*"
 )
+_NO_PLACE = re.compile(r"[哪这那几每某整全各本两一二三]")
 _BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
 _LOCATOR_EN = re.compile(
     r"(?<![a-z])(?:located (?:at|in|on|near|by)|live (?:in|at|on)|living (?:in"
@@ -88,6 +89,8 @@ def find_written(text: str, cased: str) -> list[PlaceFound]:
     for match in _ZH.finditer(text):
         lead = _LEAD.match(text, match.start(), match.end())
         start = lead.end() if lead else match.start()
+        if _NO_PLACE.match(text, start):
+            continue
         if match.end() - start >= (
             4 if start == match.start() and _BARE.fullmatch(match.group()) else 2
         ):

@@ -8,6 +8,8 @@ from matching.intake.counts import NUMBER, value_of
 
 PERSONS = frozenset({"名", "位", "人", "people", "person", "persons"})
 """Units that count people: they belong to helpers, not to goods."""
+PEOPLE_UNITS = ("人", "队")
+"""Base units of the items that are people."""
 METRES = frozenset({"米", "m", "meter", "metre", "meters", "metres"})
 VOLUMES = frozenset({"毫升", "ml", "cc"})
 MONEY = frozenset({"元", "块钱", "rmb", "dollars", "usd", "rupees", "gourdes", "万元"})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from matching.catalogue import Item
-from matching.intake.amounts import METRES, MONEY, PERSONS, VOLUMES, Amount
+from matching.intake.amounts import METRES, MONEY, PEOPLE_UNITS, PERSONS, VOLUMES, Amount
 from matching.intake.cue_words import Way
 from matching.intake.cues import Cue
 
@@ -242,7 +242,7 @@ def _fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
     unit = bunch.amounts[0].unit
     item = items[mention.codes[0]]
     if unit in PERSONS:
-        return item.unit_zh in ("人", "队")
+        return item.unit_zh in PEOPLE_UNITS
     if unit in MONEY or item.unit_en == "CNY":
         return item.unit_en == "CNY" and (unit in MONEY or not unit)
     if unit in METRES:

@@ -33,10 +33,9 @@ ZH_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         False,
         r"(?:已经?|刚刚?|都|今天|昨天|前天|均)(?:收到|购买|采购|买了|买到|订购|下单"
         r"|领到|领取|发放|送达|送到|运抵|接收|捐赠|捐了|送来|配发|得到|有人送|解决"
-        r"|自行购买|自购|筹集|筹到|到货|到位|到了)(?:了|的)?"
-        r"|(?:收到|购买|采购|订购|发放|捐赠|捐|送来|运来|领到)了|(?:感谢|谢谢|多谢"
-        r"|感恩|鸣谢)[^,，。;；\n!]{0,24}(?:捐|赠|送|支援|寄|提供|带)(?:赠|来|给|出)?(?:了"
-        r"|的)?|感谢|谢谢|多谢",
+        r"|自行购买|自购|筹集|筹到|到货|到位|到了)(?:了|的)?|(?:收到|购买|采购|订购"
+        r"|发放|捐赠|捐|送来|运来|领到)了|(?:感谢|谢谢|多谢|感恩|鸣谢)[^,，。;；\n!]{0,24}(?:捐"
+        r"|赠|送|支援|寄|提供|带)(?:赠|来|给|出)?(?:了|的)?|感谢|谢谢|多谢",
     ),
     (
         Way.NEED,
@@ -89,27 +88,25 @@ ZH_BEFORE: tuple[tuple[Way, bool, str], ...] = (
     (
         Way.NEED,
         False,
-        r"要(?=\s?[\d一二两三四五六七八九十几些点]|[水吃药被])|请?(?:给|帮)(?:我们?"
-        r"|我们家|大家|他们)(?:送|拿|带|寄|弄|买|找|调)?|送(?:点|些|一点|一些)|带(?:点"
-        r"|些)|能?派|调派|急(?=[\u4e00-\u9fff]{0,1}[血药水])|快(?:送|来)|等(?=水|药"
-        r"|吃)|想(?:吃|喝|换)|[求要缺借买送带换差](?=\s?[\x02\x03])",
+        r"要(?=\s?[\d一二两三四五六七八九十几些点]|\x02)|请?(?:给|帮)(?:我们?|我们家"
+        r"|大家|他们)(?:送|拿|带|寄|弄|买|找|调)?|送(?:点|些|一点|一些)|带(?:点|些)"
+        r"|能?派|调派|快(?:送|来)|等(?=\x02)|想(?:吃|喝|换)|[求要缺借买送带换差](?=\s?[\x02\x03]"
+        r")",
     ),
     (
         Way.NEED,
         True,
         r"(?:都|也|全|已经?|就|还|又|完全|几乎|快|一直|根本)*(?:没有(?=[^、,，。;；)\s!])"
-        r"|没得|没(?=水|吃|喝|药|电|被|衣|粮|食|饭|米|油|奶|口|防|手)|无(?=[\x02\u4e00-\u9fffa-z"
-        r"\d])(?!人|法|偿|论|需|须|异|锡|线|关|纺|症|创|菌|疑|不|力|家|数|损|障|纸"
-        r"|接|水港)|断(?=水|粮|药|供|电|食|氧)|缺(?=水|粮|药|血|氧|电|食|衣)|停(?=水)"
-        r"|断供)",
+        r"|没得|没(?=\x02)|无(?=[\x02\u4e00-\u9fffa-z\d])(?!人|法|偿|论|需|须|异|锡"
+        r"|线|关|纺|症|创|菌|疑|不|力|家|数|损|障|纸|接|水港)|[断缺停](?=\x02)|断供)",
     ),
     (
         Way.HAVE,
         False,
         r"(?:我们?|本人|这里|这边|我家|手上|手头|手里|仓库|店里|家里|公司|厂里|车上"
-        r"|还|现|都)*(?:还)?有(?!关|人|困难|问题|需|意|限|条件|效|时|没|无|些人|点"
-        r"|车能|一定|可能|急|望|缺|力|序|害|病|的|机|色|老|孩|孕|小孩|创|发热|哪|什么"
-        r"|谁|吗|疫情|几|被困|序|[\u4e00-\u9fff]{0,4}[人员者])",
+        r"|还|现|都)*(?:还)?有(?!\x01|关|人|困难|问题|需|意|限|条件|效|时|没|无|些人"
+        r"|点|车能|一定|可能|急|望|缺|力|序|害|病|的|机|色|老|孩|孕|小孩|创|发热|哪"
+        r"|什么|谁|吗|疫情|几|被困|序|[\u4e00-\u9fff]{0,4}[人员者])",
     ),
 )
 ZH_AFTER: tuple[tuple[Way, bool, str], ...] = (
@@ -119,9 +116,9 @@ ZH_AFTER: tuple[tuple[Way, bool, str], ...] = (
         r"(?:已经?|都|暂时|目前|现在?|还|也|均|比较|基本|是|全部|完全|这边|我们)*(?:够了"
         r"|够用|足够|充足|充裕|充分|足了|不缺|不需要?|不用(?:再)?(?:送|寄|了)?|不必"
         r"|无需|别(?:再)?送|已?有了|到位|已?解决|已?到货|已?收到|已?送到|已?送达|领到"
-        r"|齐了|齐全|饱和|已购买?|已采购|已购置|已有|购买了|买了|买到|已订|已下单|不急"
-        r"|不紧缺|富裕|没问题|勿送|请勿(?:再)?(?:送|寄|捐)|不要(?:再)?(?:送|寄|捐)?"
-        r"|停收|取消|抵达|到了|已发|已捐|领取完毕|已到|已够|已送|已满)",
+        r"|齐了|齐全|饱和|已购买?|已采购|已购置|已有|购买了|买了|(?<![以能里])买到"
+        r"|已订|已下单|不急|不紧缺|富裕|没问题|勿送|请勿(?:再)?(?:送|寄|捐)|不要(?:再)?(?:送"
+        r"|寄|捐)?|停收|取消|抵达|到了|已发|已捐|领取完毕|已到|已够|已送|已满)",
     ),
     (
         Way.NEED,
@@ -160,26 +157,25 @@ EN_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         False,
         r"(?:do not|don'?t|does not|doesn'?t|did not|didn'?t|no longer|not|never|dont"
         r"|doesnt)\s(?:really\s|actually\s|even\s)?(?:need|want|require|send|bring"
-        r"|donate|asking for|ask for|looking for)(?:\sany)?(?:\smore)?"
-        r"|no need (?:for|of|to (?:send|bring))|no (?:more )?(?=[a-z ]{2,24}(?:needed"
-        r"|required|necessary|please)(?![a-z]))|stop (?:sending|bringing)|instead of"
-        r"|rather than|not accepting|no longer accepting"
-        r"|(?:have|has|had|having|we|i|they|already|just|finally|we've|i've|been)\s(?:already\s"
-        r"|just\s|now\s|finally\s|all\s)*(?:received|recieved|gotten|got|found|given"
-        r"|bought|obtained|collected)(?!\s(?:any|no|nothing|only))"
-        r"|(?:thanks?|thank you|thankful|thx|grateful)(?:\s(?:so|very|you|guys|all"
-        r"|a lot|to [a-z ]{2,20}))*(?:\smuch)?\sfor|(?:have|has|had|got|there is|there are"
-        r"|with|is|are)\s(?:already\s|now\s)?(?:enough|plenty(?: of)?|sufficient|a lot of"
-        r"|lots of|too many|too much)|enough(?!\s(?:is|to))"
-        r"|(?:she|he|they|someone|somebody|people|who|volunteers|unicef|un|usaid|government"
+        r"|donate|asking for|ask for|looking for)(?:\sany)?(?:\smore)?|no need (?:for"
+        r"|of|to (?:send|bring))|no (?:more )?(?=[a-z ]{2,24}(?:needed|required|necessary"
+        r"|please)(?![a-z]))|stop (?:sending|bringing)|instead of|rather than|not accepting"
+        r"|no longer accepting|(?:have|has|had|having|we|i|they|already|just|finally"
+        r"|we've|i've|been)\s(?:already\s|just\s|now\s|finally\s|all\s)*(?:received"
+        r"|recieved|gotten|got|found|given|bought|obtained|collected)(?!\s(?:any|no"
+        r"|nothing|only))|(?:thanks?|thank you|thankful|thx|grateful)(?:\s(?:so|very"
+        r"|you|guys|all|a lot|to [a-z ]{2,20}))*(?:\smuch)?\sfor|(?:have|has|had|got"
+        r"|there is|there are|with|is|are)\s(?:already\s|now\s)?(?:enough|plenty(?: of)?"
+        r"|sufficient|a lot of|lots of|too many|too much)|enough(?!\s(?:is|to))|(?:she"
+        r"|he|they|someone|somebody|people|who|volunteers|unicef|un|usaid|government"
         r"|army|ngos?|[a-z]+ council|minister|president|red cross|msf|oxfam|wfp|team"
         r"|company|airline|school)(?:\s?'s|\sis|\sare|\swas|\swere|\shas|\shave|\swill"
         r"|\shad|\sbe)*\s(?:been\s)?(?:already\s)?(?:bring|distribut|deliver|donat"
         r"|send|sent|giv|gave|provid|brought|suppl|announc|pledg|promis|arriv|received"
         r"|receiving|handing|dispatch|airlift|air-lift|rush|coming with)(?:es|ed|ing"
-        r"|s|en|d)?(?:\sout)?"
-        r"|(?:was|were|been|being|is|are)\s(?:distributed|delivered|donated|given|sent"
-        r"|used|sold|stolen|destroyed|damaged|lost|washed away|contaminated|polluted)",
+        r"|s|en|d)?(?:\sout)?|(?:was|were|been|being|is|are)\s(?:distributed|delivered"
+        r"|donated|given|sent|used|sold|stolen|destroyed|damaged|lost|washed away|contaminated"
+        r"|polluted)",
     ),
     (
         Way.STOCK,
@@ -212,37 +208,35 @@ EN_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         r"|get|got|gotten|receive|received|recieve|recieved|find|found|given|give|afford"
         r"|access|getting|receiving|any|enough|seen|see|buy|reach|reached|come|came"
         r"|distributed|distribute)(?:\s(?:any|enough|the|some|a|to|access|our|us|yet"
-        r"|anything|even|no|single|proper|our share of))*"
-        r"|(?:please|pls|plz|plse|plese|plaese|kindly|can you|could you|can u|would you"
-        r"|will you|someone|anyone|must|should|urgently|asap|hurry)\s(?:(?:please|pls"
-        r"|plz|someone|somebody|you|also|kindly|urgently|do|quickly|try to)\s)*(?:send"
-        r"|bring|give|provide|supply|deliver|get|drop|donate|help (?:us |me |them "
-        r"|him |her |our [a-z]+ )?(?:with|get|find|to get|to find|by sending)|arrange"
-        r"|rush|dispatch|lend|share|spare)(?:\s(?:us|me|them|him|her|our|out|in|over"
-        r"|the|some|more|any|a|to|with|people|those|these|victims|here|someone|something"
-        r"|as|much|many))*"
-        r"|(?:send|bring|give|provide|supply|get|lend|dispatch|rush|deliver)\s(?:us"
-        r"|me|them|him|her|out|in|over|more|some|help|any|the people)(?:\s(?:some|more"
-        r"|with|a|the|any|out|over|in))*|^\s*(?:send|bring)"
-        r"|(?:look|search|beg|begg|appeal|ask|wait|call|hop|pray|cry|wish|long|plead"
-        r"|hunt)(?:s|ed|ing)?\s(?:for|4)(?:\s(?:some|more|a|any|the|donations of))*"
-        r"|request(?:s|ing|ed)?(?:\s(?:for|of|some|more|the|a))*|demand(?:s|ing)?(?:\sfor)?"
-        r"|seek(?:s|ing)?|collecting|accepting|we could use|could use|i could use|in search of"
-        r"|(?:where|how|when|who|what)\s(?:can|could|do|should|to|will|is|are|does"
-        r"|would|might|must)?\s?(?:we|i|they|people|one|you|someone|he|she)?\s?(?:can\s"
-        r"|could\s|to\s|go\s|should\s|will\s|would\s)*(?:get|find|go to get|receive"
-        r"|obtain|buy|have|go for|the|collect|pick up|give|sell|provide|distribut\w*)?(?:\s(?:so"
-        r"me|a|the|any|more|free|out))*"
-        r"|(?:can|could|may|would|will)\s(?:we|i|they|you|someone|somebody|u|anyone"
-        r"|anybody)\s(?:please\s|pls\s|plz\s|also\s)*(?:have|get|receive|find|give"
-        r"|send|bring|provide|help|tell|deliver|donate|assist|be given|supply)(?:\s(?:us"
-        r"|me|them|with|some|a|any|more|the|to|get|find|out|where|information|on|for))*"
-        r"|(?:would|wld|'d)\s(?:really\s|also\s)?like(?:\sto\s(?:have|get|receive|find"
-        r"|know where|ask for|request))?(?:\s(?:a|some|the|any|more))*|ways? to (?:get"
-        r"|find)|dying\s(?:of|from|for)|interested in (?:getting|receiving)|no one (?:has )?(?:b"
-        r"rought|given|gave)\s(?:us\s)?|nothing (?:to|like)|no (?:access to|sources? of"
-        r"|place to get|means? of|way to get|distribution of|distributions? of)|forgotten"
-        r"|missing|wish list|wishlist|needs list|list of needs",
+        r"|anything|even|no|single|proper|our share of))*|(?:please|pls|plz|plse|plese"
+        r"|plaese|kindly|can you|could you|can u|would you|will you|someone|anyone"
+        r"|must|should|urgently|asap|hurry)\s(?:(?:please|pls|plz|someone|somebody"
+        r"|you|also|kindly|urgently|do|quickly|try to)\s)*(?:send|bring|give|provide"
+        r"|supply|deliver|get|drop|donate|help (?:us |me |them |him |her |our [a-z]+ )?(?:with"
+        r"|get|find|to get|to find|by sending)|arrange|rush|dispatch|lend|share|spare)(?:\s(?:us"
+        r"|me|them|him|her|our|out|in|over|the|some|more|any|a|to|with|people|those"
+        r"|these|victims|here|someone|something|as|much|many))*|(?:send|bring|give"
+        r"|provide|supply|get|lend|dispatch|rush|deliver)\s(?:us|me|them|him|her|out"
+        r"|in|over|more|some|help|any|the people)(?:\s(?:some|more|with|a|the|any|out"
+        r"|over|in))*|^\s*(?:send|bring)|(?:look|search|beg|begg|appeal|ask|wait|call"
+        r"|hop|pray|cry|wish|long|plead|hunt)(?:s|ed|ing)?\s(?:for|4)(?:\s(?:some|more"
+        r"|a|any|the|donations of))*|request(?:s|ing|ed)?(?:\s(?:for|of|some|more|the"
+        r"|a))*|demand(?:s|ing)?(?:\sfor)?|seek(?:s|ing)?|collecting|accepting|we could use"
+        r"|could use|i could use|in search of|(?:where|how|when|who|what)\s(?:can|could"
+        r"|do|should|to|will|is|are|does|would|might|must)?\s?(?:we|i|they|people|one"
+        r"|you|someone|he|she)?\s?(?:can\s|could\s|to\s|go\s|should\s|will\s|would\s)*(?:get"
+        r"|find|go to get|receive|obtain|buy|have|go for|the|collect|pick up|give|sell"
+        r"|provide|distribut\w*)?(?:\s(?:some|a|the|any|more|free|out))*|(?:can|could"
+        r"|may|would|will)\s(?:we|i|they|you|someone|somebody|u|anyone|anybody)\s(?:please\s"
+        r"|pls\s|plz\s|also\s)*(?:have|get|receive|find|give|send|bring|provide|help"
+        r"|tell|deliver|donate|assist|be given|supply)(?:\s(?:us|me|them|with|some"
+        r"|a|any|more|the|to|get|find|out|where|information|on|for))*|(?:would|wld"
+        r"|'d)\s(?:really\s|also\s)?like(?:\sto\s(?:have|get|receive|find|know where"
+        r"|ask for|request))?(?:\s(?:a|some|the|any|more))*|ways? to (?:get|find)|dying\s(?:of"
+        r"|from|for)|interested in (?:getting|receiving)|no one (?:has )?(?:brought"
+        r"|given|gave)\s(?:us\s)?|nothing (?:to|like)|no (?:access to|sources? of|place to get"
+        r"|means? of|way to get|distribution of|distributions? of)|forgotten|missing"
+        r"|wish list|wishlist|needs list|list of needs",
     ),
     (
         Way.NEED,

@@ -123,6 +123,8 @@ def _default(
         )
     if offers:
         return (Side.OFFER, False) if listed or counted else (None, False)
+    if scene.plain.text.rstrip().endswith("?") and not is_chinese(scene.plain.text):
+        return None, False
     if settled and not counted:
         return None, False
     if TOLD.search(scene.open_text) and not listed:

@@ -43,7 +43,8 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
             r"|arm|foot|hand|bones?|hip|back)|fracture[sd]?|fever|diarrh?o?ea|sore throat"
             r"|vomiting|infection|infected|pregnant|in labou?r|giving birth|headache|stomach ?ache"
             r"|pain|hurt|cholera|burned|burns|unconscious|heart attack|asthma attack"
-            r"|difficulty (?:to )?breath\w*|cannot breathe|can'?t breathe|cough\w*|malade|suffering from)(?![a-z])"
+            r"|difficulty (?:to )?breath\w*|cannot breathe"
+            r"|can'?t breathe|cough\w*|malade|suffering from)(?![a-z])"
             r"|受伤|伤员|流血|骨折|发烧|高烧|生病|病重|昏迷|昏倒|晕倒|腹泻|拉肚子|临产"
             r"|要生了|呼吸困难|胸痛|心脏病发|摔伤|烫伤|休克|病倒"
         ),

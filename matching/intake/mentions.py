@@ -17,7 +17,7 @@ _SOLO_BEFORE = re.compile(
 )
 _SOLO_AFTER = re.compile(
     r"[和及与跟或、,，。;；:：/+!?\s\n()\x01\x02\x03了的都也不没缺各等吗吧啊呀用完送\d一二两"
-    r"三四五六七八九十百千几还又再需要急要没供]|$"
+    r"三四五六七八九十百千几还又再需要急要没供来]|$"
 )
 _SUCH_AS = re.compile(
     r"\s*(?:,|，)?\s*(?:\(|:|-|such as|like|including|includes?|e\.?g\.?|i\.?e\.?"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from matching.intake.amounts import PERSONS
+from matching.intake.amounts import PEOPLE_UNITS, PERSONS
 from matching.intake.deadlines import find_deadline
 from matching.intake.decide import Decided, decide
 from matching.intake.lines import build_lines
@@ -53,7 +53,7 @@ def assemble(
     deadline = find_deadline(plain.text)
     people, households = count_people(plain.text, list(scene.groups))
     if people is None and any(line.side is Side.NEED for line in lines):
-        people = _heads(scene, decided)
+        people = _heads(scene, decided, reader)
     if lines and all(line.side is Side.OFFER for line in lines):
         people = households = None
     trouble = find_trouble(plain.text)
@@ -81,10 +81,16 @@ def assemble(
     )
 
 
-def _heads(scene: Scene, decided: Decided) -> int | None:
-    """安置点200人: persons that no item was counted by."""
+def _heads(scene: Scene, decided: Decided, reader: Reader) -> int | None:
+    """安置点200人: persons that no item was counted by; 医护人员300人 are staff."""
     taken = {a.start for one in decided.sided for a in one.mention.amounts}
-    loose = [a for a in scene.amounts if a.unit in PERSONS and a.start not in taken]
+    items = reader.catalogue.by_code
+    staff = {n.end for n in scene.names if items[n.name.codes[0]].unit_zh in PEOPLE_UNITS}
+    loose = [
+        a
+        for a in scene.amounts
+        if a.unit in PERSONS and a.start not in taken and a.start not in staff
+    ]
     if len(loose) != 1 or loose[0].value is None or loose[0].value.denominator != 1:
         return None
     return int(loose[0].value)

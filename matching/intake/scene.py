@@ -114,7 +114,9 @@ def _places(
     reader: Reader,
 ) -> list[PlaceFound]:
     """Known and written places, joined where one address holds both; in order."""
-    text = _blank(plain.text, ((n.start, n.end) for n in named if n.end - n.start > 1), GOODS)
+    text = _blank(
+        plain.text, ((n.start, n.end) for n in named if n.name.codes and n.end - n.start > 1), GOODS
+    )
     text = _blank(text, ((p.start, p.end) for p in phones), BLANK)
     text = _blank(text, _spans(hidden), BLANK)
     written = [_longer(text, place) for place in find_written(text, plain.cased)]
