@@ -123,11 +123,7 @@ def _default(
         )
     if offers:
         return (Side.OFFER, False) if listed or counted else (None, False)
-    if scene.plain.text.rstrip().endswith("?") and not is_chinese(scene.plain.text):
-        return None, False
-    if settled and not counted:
-        return None, False
-    if TOLD.search(scene.open_text) and not listed:
+    if _only_tells(scene, listed=listed, settled=settled and not counted):
         return None, False
     said = is_chinese(scene.plain.text) and (
         counted or bool(re.search(r"急|紧急|求", scene.open_text))
@@ -137,6 +133,12 @@ def _default(
     if role in _REQUESTERS or is_chinese(scene.plain.text) or counted:
         return Side.NEED, False
     return Side.NEED, True
+
+
+def _only_tells(scene: Scene, *, listed: bool, settled: bool) -> bool:
+    """Whether the message asks a question, gives thanks or passes on news."""
+    asks = scene.plain.text.rstrip().endswith("?") and not is_chinese(scene.plain.text)
+    return asks or settled or (not listed and TOLD.search(scene.open_text) is not None)
 
 
 def list_share(scene: Scene) -> float:
