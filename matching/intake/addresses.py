@@ -18,59 +18,64 @@ _INSTITUTION = (
 _AREA = (
     "省|自治区|市|区|县|镇|乡|街道|社区|小区|新村|村|屯|寨|庄|苑|花园|里(?![面边的外有])"
     "|路(?![上面口况被断])|街(?!道)|大街|大道|巷|胡同|弄|段|号楼|号院|号|栋|幢"
-    "|单元|室|楼|组|队|院|城|岛|湾|桥"
+    "|单元|室|楼|组|队|院|城|岛|湾|桥|部落"
 )
 _LEAD = re.compile(
     r"(?:请|把|将|现|紧急|急|因|由于|目前|今天|现在|大家好|你好|您好|各位|麻烦"
     r"|帮忙|我们?|我家|本人|我院|他们|她们|这里|这边|家|人|住|位|来自|坐落|送货?"
-    r"|运送?|寄送?|发|捐|收货|收件|详细|联系|通讯|邮寄|医院|具体"
-    r"|地址|地点|位置|到|往|至|在|于|是|为|去|给|从|由|的|和|及|与|、|，|有|也"
-    r"|都|就|要|需要|求助|求援|急需|急求|急缺|需求|现需|还需|缺少?|收到|已收到"
-    r"|感谢|谢谢|多谢|特此|送往|寄往|发往|运往|送达|捐赠给|捐给|申请|支援|接收"
-    r"|请求|救援|救命|帮|了|:|\s|•|\(|\)|-|\.|,|\")+"
+    r"|运送?|寄送?|发|捐|收货|收件|详细|联系|通讯|邮寄|医院|具体|地址|地点|位置"
+    r"|到|往|至|在|于|是|为|去|给|从|由|的|和|及|与|、|，|有|也|都|就|要|需要|求助"
+    r"|求援|急需|急求|急缺|需求|现需|还需|缺少?|收到|已收到|感谢|谢谢|多谢|特此"
+    r"|送往|寄往|发往|运往|送达|捐赠给|捐给|申请|支援|接收|请求|救援|救命|帮|了"
+    r"|:|\s|•|\(|\)|-|\.|,|\")+"
 )
 _ZH = re.compile(
     rf"[{CJK}\d·-]{{0,24}}?(?:{_INSTITUTION}|{_AREA})(?:[{CJK}\d-]{{0,12}}?(?:{_INSTITUTION}"
     rf"|{_AREA}))*"
 )
+_ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
 _NO_PLACE = re.compile(r"[哪这那几每某整全各本两一二三]")
 _BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
 _LOCATOR_EN = re.compile(
     r"(?<![a-z])(?:located (?:at|in|on|near|by)|live (?:in|at|on)|living (?:in"
     r"|at|on)|stuck (?:in|at|on)|trapped (?:in|at|on)|area of|town of|city of|village of"
-    r"|commune of|zone of|camp (?:of|in|at)?|people (?:of|in|from)"
-    r"|coming from|here (?:in|at)|are (?:in|at|on|from)|at|in|near|on|from|to|around"
-    r"|outside|for|of)\s+(?:the\s+)?(?:area\s+of\s+|city\s+of\s+|town\s+of\s+|village\s+of\s"
-    r"+|zone\s+of\s+|commune\s+of\s+)?"
+    r"|commune of|zone of|camp (?:of|in|at)?|people (?:of|in|from)|coming from"
+    r"|here (?:in|at)|are (?:in|at|on|from)|at|in|near|on|from|to|around|outside"
+    r"|for|of)\s+(?:the\s+)?(?:area\s+of\s+|city\s+of\s+|town\s+of\s+|village\s+of\s+"
+    r"|zone\s+of\s+|commune\s+of\s+)?"
 )
 _NAME_EN = re.compile(
     r"(?:[A-Z][\w'’.]*|[A-Z]{2,}|\d{1,4}(?=\s+[A-Z]))(?:[ -](?:[A-Z][\w'’]*\.?"
     r"|\d{1,4}|de|du|des|la|le|les|el|al|sur|and (?=[A-Z][a-z]+\s(?:street|road"
-    r"|st|rd))|&|of(?=\s[A-Z])"
-    r"|street|road|hospital|village|camp|district|subdistrict|county|school|church"
-    r"|square|county hospital|central hospital|high school|central|hosp)(?=[\s,.;:!?()-]"
-    r"|$))*"
+    r"|st|rd))|&|of(?=\s[A-Z])|street|road|hospital|village|camp|district|subdistrict"
+    r"|county|school|church|square|county hospital|central hospital|high school"
+    r"|central|hosp)(?=[\s,.;:!?()-]|$))*"
 )
 _NOT_NAMES = re.compile(
-    r"a|afternoon|all|allah|an|and|april|are|area|areas|asap|at|august|bridge|"
-    r"building|buildings|christ|city|creole|cross|dear|december|digicel|dr|"
-    r"earthquake|emergency|english|evening|everybody|everyone|everything|facebook|"
-    r"february|first|flood|food|for|french|friday|god|good|government|haitian|he|"
-    r"hello|help|here|hi|home|homes|house|houses|houses'|how|hurricane|i|if|in|"
-    r"information|is|it|january|jesus|july|june|kn95|lord|madam|march|may|"
-    r"medicine|minister|minustah|miss|monday|morning|mr|mrs|my|n95|need|needs|"
-    r"ngo|ngos|night|no|note|notes|november|october|of|ok|on|or|our|people|"
-    r"please|pls|plz|ppe|president|red|road|roads|rt|sandy|saturday|school|"
-    r"schools|second|september|she|shelter|sir|someone|sos|street|streets|sunday|"
-    r"tent|tents|thank|thanks|that|the|there|these|they|this|those|thursday|to|"
-    r"today|tomorrow|tonight|town|tuesday|twitter|un|unicef|urdu|urgent|us|usaid|"
-    r"village|voila|water|we|wednesday|what|when|where|who|why|yes"
+    r"send|bring|about|only|over|total|want|wants|give|get|almost|around|require"
+    r"|batteries|size|a|afternoon|all|allah|an|and|april|are|area|areas|asap|at"
+    r"|august|bridge|building"
+    r"|buildings|christ|city|creole|cross|dear|december|digicel|dr|earthquake|emergency"
+    r"|english|evening|everybody|everyone|everything|facebook|february|first|flood"
+    r"|food|for|french|friday|god|good|government|haitian|he|hello|help|here|hi"
+    r"|home|homes|house|houses|houses'|how|hurricane|i|if|in|information|is|it"
+    r"|january|jesus|july|june|kn95|lord|madam|march|may|medicine|minister|minustah"
+    r"|miss|monday|morning|mr|mrs|my|n95|need|needs|ngo|ngos|night|no|note|notes"
+    r"|november|october|of|ok|on|or|our|people|please|pls|plz|ppe|president|red"
+    r"|road|roads|rt|sandy|saturday|school|schools|second|september|she|shelter"
+    r"|sir|someone|sos|street|streets|sunday|tent|tents|thank|thanks|that|the|there"
+    r"|these|they|this|those|thursday|to|today|tomorrow|tonight|town|tuesday|twitter"
+    r"|un|unicef|urdu|urgent|us|usaid|village|voila|water|we|wednesday|what|when"
+    r"|where|who|why|yes"
 )
 _SUBJECT_EN = re.compile(
     r"(?:^|[.,;:!?]\s*)((?:[a-z'-]{3,}\s){0,2}[a-z'-]{3,})\s(?:is|are)\s(?:now\s"
-    r"|being\s|completely\s|totally\s|all\s)?"
-    r"(?:flood\w*|under water|destroyed|isolated|forgotten|in danger|devastated"
-    r"|cut off|inundated|damaged)"
+    r"|being\s|completely\s|totally\s|all\s)?(?:flood\w*|under water|destroyed"
+    r"|isolated|forgotten|in danger|devastated|cut off|inundated|damaged)"
+)
+_NUMBERED = re.compile(
+    r"(?:^|[,.;]\s*)([A-Z][a-z]{3,}(?: [A-Z][a-z]+)? \d{1,3})(?=\s*(?:[,;]|\.(?!\d)"
+    r"|$))"
 )
 _STREETISH = re.compile(
     r"(?<![a-z\d])(\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])"
@@ -89,7 +94,7 @@ def find_written(text: str, cased: str) -> list[PlaceFound]:
     for match in _ZH.finditer(text):
         lead = _LEAD.match(text, match.start(), match.end())
         start = lead.end() if lead else match.start()
-        if _NO_PLACE.match(text, start):
+        if _NO_PLACE.match(text, start) or _ONLY_NUMBER.fullmatch(text, start, match.end()):
             continue
         if match.end() - start >= (
             4 if start == match.start() and _BARE.fullmatch(match.group()) else 2
@@ -129,6 +134,12 @@ def _latin_places(text: str, cased: str) -> list[PlaceFound]:
         )
         if loud and not _NOT_NAMES.fullmatch(loud[1].split()[0]):
             found.append(PlaceFound(loud.start(1), loud.end(1)))
+    found += [
+        PlaceFound(m.start(1), m.end(1))
+        for m in _NUMBERED.finditer(cased)
+        if "\x02" not in text[m.start(1) : m.end(1)]
+        and not _NOT_NAMES.fullmatch(m[1].split()[0].lower())
+    ]
     found += [PlaceFound(m.start(), m.end()) for m in _STREETISH.finditer(text)]
     found.sort(key=lambda hit: hit.start)
     return found

@@ -5,14 +5,14 @@ from fractions import Fraction
 
 from matching.numerals import DIGITS, ENGLISH, ENGLISH_SCALES, read_number, spell_out
 
-_INDIAN = {"lakh": 100_000, "lac": 100_000, "crore": 10_000_000, "m": 1_000_000, "k": 1000}
+_INDIAN = {"lakh": 100_000, "lac": 100_000, "crore": 10_000_000, "k": 1000}
 _WORDS = "|".join(sorted((*ENGLISH, *ENGLISH_SCALES), key=len, reverse=True))
 _SIGNS = "".join(DIGITS)
 
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALED = (
-    rf"{ARABIC}(?:\s?(?:[十百千万亿]+(?:\d(?!\d))?|[kw](?![a-z0-9])"
-    r"|(?:hundred|thousand|lakhs?|lacs?|crores?|million|dozens?|m)(?![a-z])))?"
+    rf"{ARABIC}(?:\s?(?:[十百千万亿]+(?:\d(?!\d))?|[kw](?![a-z0-9])|(?:hundred|thousand"
+    r"|lakhs?|lacs?|crores?|million|dozens?)(?![a-z])))?"
 )
 _CHINESE = rf"[{_SIGNS}十百千万亿半拾佰仟]*[{_SIGNS}十百千拾佰仟半][十百千万亿{_SIGNS}拾佰仟]*"
 _ENGLISH = rf"(?<![a-z])(?:{_WORDS})(?:[\s-](?:and\s)?(?:{_WORDS}))*(?![a-z])"
@@ -21,7 +21,7 @@ NUMBER = rf"(?:{_SCALED}|{_CHINESE}|{_HALF_DOZEN}|{_ENGLISH})"
 """One number, however it is written."""
 
 _TAIL = re.compile(
-    rf"({ARABIC})\s?(lakhs?|lacs?|crores?|k|m|w|hundred|thousand|million|dozens?)(?![a-z])"
+    rf"({ARABIC})\s?(lakhs?|lacs?|crores?|k|w|hundred|thousand|million|dozens?)(?![a-z])"
 )
 _NEIGHBOURS = re.compile(r"([一二两三四五六七八九])([一二两三四五六七八九])([十百千万])(万?)")
 _TEENS = re.compile(r"十([一二三四五六七八])([二三四五六七八九])")

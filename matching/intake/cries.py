@@ -26,6 +26,10 @@ _NO_OFFER = re.compile(
 """What no volunteer says who offers help."""
 
 
+_HOSTS = re.compile(
+    r"(?<![a-z])(?:can|could|will|able to|willing to|happy to) (?:host|house|take in"
+    r"|put up)(?![a-z])"
+)
 _SHORT = 60
 """Signs of a message that one word of skill can fill."""
 _OWN_WORDS = re.compile(
@@ -70,7 +74,10 @@ def _skills(text: str) -> list[tuple[str, Side]]:
     """I can cook, CPR certified: helpers who offer themselves."""
     if _NO_OFFER.search(text):
         return []
-    if MEDICAL_SKILL.search(text) and SKILLS.search(text):
+    if _HOSTS.search(text):
+        return [("SHELTER-SVC", Side.OFFER)]
+    medical = MEDICAL_SKILL.search(text)
+    if medical and (SKILLS.search(text) or not text[: medical.start()].strip()):
         return [("MEDIC", Side.OFFER)]
     hits = len(SKILLS.findall(text))
     if hits >= 2 or (hits and len(text) < _SHORT and _OWN_WORDS.search(text)):

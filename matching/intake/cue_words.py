@@ -117,8 +117,9 @@ ZH_AFTER: tuple[tuple[Way, bool, str], ...] = (
         r"|够用|足够|充足|充裕|充分|足了|不缺|不需要?|不用(?:再)?(?:送|寄|了)?|不必"
         r"|无需|别(?:再)?送|已?有了|到位|已?解决|已?到货|已?收到|已?送到|已?送达|领到"
         r"|齐了|齐全|饱和|已购买?|已采购|已购置|已有|购买了|买了|(?<![以能里])买到"
-        r"|已订|已下单|不急|不紧缺|富裕|没问题|勿送|请勿(?:再)?(?:送|寄|捐)|不要(?:再)?(?:送"
-        r"|寄|捐)?|停收|取消|抵达|到了|已发|已捐|领取完毕|已到|已够|已送|已满)",
+        r"|已订|已下单|不急|不紧缺|富裕|没问题|太多|过多|过剩|勿送|请勿(?:再)?(?:送"
+        r"|寄|捐)|不要(?:再)?(?:送|寄|捐)?|停收|取消|抵达|到了|已发|已捐|领取完毕|已到"
+        r"|已够|已送|已满)",
     ),
     (
         Way.NEED,
@@ -159,23 +160,23 @@ EN_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         r"|doesnt)\s(?:really\s|actually\s|even\s)?(?:need|want|require|send|bring"
         r"|donate|asking for|ask for|looking for)(?:\sany)?(?:\smore)?|no need (?:for"
         r"|of|to (?:send|bring))|no (?:more )?(?=[a-z ]{2,24}(?:needed|required|necessary"
-        r"|please)(?![a-z]))|stop (?:sending|bringing)|instead of|rather than|not accepting"
-        r"|no longer accepting|(?:have|has|had|having|we|i|they|already|just|finally"
-        r"|we've|i've|been)\s(?:already\s|just\s|now\s|finally\s|all\s)*(?:received"
-        r"|recieved|gotten|got|found|given|bought|obtained|collected)(?!\s(?:any|no"
-        r"|nothing|only))|(?:thanks?|thank you|thankful|thx|grateful)(?:\s(?:so|very"
-        r"|you|guys|all|a lot|to [a-z ]{2,20}))*(?:\smuch)?\sfor|(?:have|has|had|got"
-        r"|there is|there are|with|is|are)\s(?:already\s|now\s)?(?:enough|plenty(?: of)?"
-        r"|sufficient|a lot of|lots of|too many|too much)|enough(?!\s(?:is|to))|(?:she"
-        r"|he|they|someone|somebody|people|who|volunteers|unicef|un|usaid|government"
-        r"|army|ngos?|[a-z]+ council|minister|president|red cross|msf|oxfam|wfp|team"
-        r"|company|airline|school)(?:\s?'s|\sis|\sare|\swas|\swere|\shas|\shave|\swill"
-        r"|\shad|\sbe)*\s(?:been\s)?(?:already\s)?(?:bring|distribut|deliver|donat"
-        r"|send|sent|giv|gave|provid|brought|suppl|announc|pledg|promis|arriv|received"
-        r"|receiving|handing|dispatch|airlift|air-lift|rush|coming with)(?:es|ed|ing"
-        r"|s|en|d)?(?:\sout)?|(?:was|were|been|being|is|are)\s(?:distributed|delivered"
-        r"|donated|given|sent|used|sold|stolen|destroyed|damaged|lost|washed away|contaminated"
-        r"|polluted)",
+        r"|please)(?![a-z]))|stop (?:sending|bringing)|please no(?: more)?|too many"
+        r"|too much|instead of|rather than|not accepting|no longer accepting|(?:have"
+        r"|has|had|having|we|i|they|already|just|finally|we've|i've|been)\s(?:already\s"
+        r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten|got|found|given"
+        r"|bought|obtained|collected)(?!\s(?:any|no|nothing|only))|(?:thanks?|thank you"
+        r"|thankful|thx|grateful)(?:\s(?:so|very|you|guys|all|a lot|to [a-z ]{2,20}))*(?:\smuch)"
+        r"?\sfor|(?:have|has|had|got|there is|there are|with|is|are)\s(?:already\s"
+        r"|now\s)?(?:enough|plenty(?: of)?|sufficient|a lot of|lots of|too many|too much)"
+        r"|enough(?!\s(?:is|to))|(?:she|he|they|someone|somebody|people|who|volunteers"
+        r"|unicef|un|usaid|government|army|ngos?|[a-z]+ council|minister|president"
+        r"|red cross|msf|oxfam|wfp|team|company|airline|school)(?:\s?'s|\sis|\sare"
+        r"|\swas|\swere|\shas|\shave|\swill|\shad|\sbe)*\s(?:been\s)?(?:already\s)?(?:bring"
+        r"|distribut|deliver|donat|send|sent|giv|gave|provid|brought|suppl|announc"
+        r"|pledg|promis|arriv|received|receiving|handing|dispatch|airlift|air-lift"
+        r"|rush|coming with)(?:es|ed|ing|s|en|d)?(?:\sout)?|(?:was|were|been|being"
+        r"|is|are)\s(?:distributed|delivered|donated|given|sent|used|sold|stolen|destroyed"
+        r"|damaged|lost|washed away|contaminated|polluted)",
     ),
     (
         Way.STOCK,
@@ -226,17 +227,18 @@ EN_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         r"|do|should|to|will|is|are|does|would|might|must)?\s?(?:we|i|they|people|one"
         r"|you|someone|he|she)?\s?(?:can\s|could\s|to\s|go\s|should\s|will\s|would\s)*(?:get"
         r"|find|go to get|receive|obtain|buy|have|go for|the|collect|pick up|give|sell"
-        r"|provide|distribut\w*)?(?:\s(?:some|a|the|any|more|free|out))*|(?:can|could"
-        r"|may|would|will)\s(?:we|i|they|you|someone|somebody|u|anyone|anybody)\s(?:please\s"
-        r"|pls\s|plz\s|also\s)*(?:have|get|receive|find|give|send|bring|provide|help"
-        r"|tell|deliver|donate|assist|be given|supply)(?:\s(?:us|me|them|with|some"
-        r"|a|any|more|the|to|get|find|out|where|information|on|for))*|(?:would|wld"
-        r"|'d)\s(?:really\s|also\s)?like(?:\sto\s(?:have|get|receive|find|know where"
-        r"|ask for|request))?(?:\s(?:a|some|the|any|more))*|ways? to (?:get|find)|dying\s(?:of"
-        r"|from|for)|interested in (?:getting|receiving)|no one (?:has )?(?:brought"
-        r"|given|gave)\s(?:us\s)?|nothing (?:to|like)|no (?:access to|sources? of|place to get"
-        r"|means? of|way to get|distribution of|distributions? of)|forgotten|missing"
-        r"|wish list|wishlist|needs list|list of needs",
+        r"|provide|distribut\w*)?(?:\s(?:some|a|the|any|more|free|out))*|(?:if\s(?:you"
+        r"|anyone|someone|anybody|somebody)|do\syou|does\sanyone|anyone|who)\s(?:have"
+        r"|has|with|got)(?:\s(?:any|some|extra|a))*|(?:can|could|may|would|will)\s(?:we"
+        r"|i|they|you|someone|somebody|u|anyone|anybody)\s(?:please\s|pls\s|plz\s|also\s)*(?:hav"
+        r"e|get|receive|find|give|send|bring|provide|help|tell|deliver|donate|assist"
+        r"|be given|supply)(?:\s(?:us|me|them|with|some|a|any|more|the|to|get|find"
+        r"|out|where|information|on|for))*|(?:would|wld|'d)\s(?:really\s|also\s)?like(?:\sto\s(?"
+        r":have|get|receive|find|know where|ask for|request))?(?:\s(?:a|some|the|any"
+        r"|more))*|ways? to (?:get|find)|dying\s(?:of|from|for)|interested in (?:getting"
+        r"|receiving)|no one (?:has )?(?:brought|given|gave)\s(?:us\s)?|nothing (?:to"
+        r"|like)|no (?:access to|sources? of|place to get|means? of|way to get|distribution of"
+        r"|distributions? of)|forgotten|missing|wish list|wishlist|needs list|list of needs",
     ),
     (
         Way.NEED,
@@ -282,8 +284,9 @@ EN_AFTER: tuple[tuple[Way, bool, str], ...] = (
         r"|damaged|lost|stolen|contaminated|polluted|restored|sold)|(?:is|are)\s(?:already\s)?(?"
         r":enough|sufficient|ok|okay|fine|covered|sorted|restored|back|contaminated"
         r"|polluted|good|destroyed|damaged|rotten|spoiled|expensive|too expensive)"
-        r"|(?:is|are|was|were)\s(?:being\s)?(?:distributed|delivered|sold)|arrived"
-        r"|no longer needed|not needed|stuck|stores?(?![a-z])",
+        r"|(?:is|are|was|were)\s(?:being\s)?(?:distributed|delivered|sold)|(?:is|are"
+        r"|was)\s(?:now\s|already\s)?(?:rising|up to|above|over my|everywhere|entering"
+        r"|deep|high|(?=\x01))|arrived|no longer needed|not needed|stuck|stores?(?![a-z])",
     ),
     (
         Way.NEED,

@@ -1,9 +1,11 @@
 """Words that say which way goods go: needed, offered, held, or not wanted at all."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.intake.cue_words import EN_AFTER, EN_BEFORE, ZH_AFTER, ZH_BEFORE, Way
+from matching.intake.lexicon import is_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +28,21 @@ def _compile(
     return [(way, lacking, re.compile(f"{ends[0]}(?:{p}){ends[1]}")) for way, lacking, p in table]
 
 
-_BEFORE = (*_compile(ZH_BEFORE, ""), *_compile(EN_BEFORE, "w"))
-_AFTER = (*_compile(ZH_AFTER, ""), *_compile(EN_AFTER, "w"))
+_CHINESE = (_compile(ZH_BEFORE, ""), _compile(ZH_AFTER, ""))
+_ENGLISH = (_compile(EN_BEFORE, "w"), _compile(EN_AFTER, "w"))
+_LATIN = re.compile(r"[a-z]{2}")
 
 
 def find_cues(text: str) -> list[Cue]:
     """The cues of a folded text from which goods and numbers were blanked out, in order."""
-    before = _find(text, _BEFORE, after=False)
-    after = _find(text, _AFTER, after=True)
+    tables = [_CHINESE] * is_chinese(text) + [_ENGLISH] * bool(_LATIN.search(text))
+    before = _find(text, [row for table in tables for row in table[0]], after=False)
+    after = _find(text, [row for table in tables for row in table[1]], after=True)
     return sorted((*before, *after), key=lambda cue: (cue.start, cue.after))
 
 
 def _find(
-    text: str, table: tuple[tuple[Way, bool, re.Pattern[str]], ...], *, after: bool
+    text: str, table: Sequence[tuple[Way, bool, re.Pattern[str]]], *, after: bool
 ) -> list[Cue]:
     taken = bytearray(len(text))
     cues = []

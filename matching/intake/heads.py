@@ -14,6 +14,9 @@ _BEFORE = re.compile(
     r"|和|及|或|与)\s?$"
 )
 _BEFORE_LATIN = re.compile(r"(?<![a-z])([a-z]{3,})\s?(?:,|/|&|and|or)\s(?:and\s)?$")
+_COUNTED = re.compile(r"(?<=[\s,，、;；/:\x03])([\u4e00-\u9fff]{2,5})\s?[:(]?\s?(?=\x03)")
+_FAR = 40
+"""Signs within which a noun still speaks for kinds after it."""
 _HEAD = 2
 """Signs of a Chinese noun: 口罩, 手套."""
 
@@ -33,6 +36,7 @@ def find_kinds(
                 found.append(mention)
         else:
             found += [*_latin(quiet, mention, words, lexicon), mention]
+    found += _counted(text, quiet, mentions, lexicon)
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -67,6 +71,20 @@ def _chain(quiet: str, mention: Mention, words: str, lexicon: Lexicon) -> list[M
             break
         kinds.insert(0, kind)
         start = kind.start
+    return kinds
+
+
+def _counted(text: str, quiet: str, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
+    """口罩: N95 500只 外科 2000只: a kind with a number, whose noun stands before it."""
+    kinds = []
+    for match in _COUNTED.finditer(quiet):
+        before = [m for m in mentions if m.end <= match.start() < m.end + _FAR]
+        for mention in reversed(before):
+            words = text[mention.start : mention.end]
+            kind = _kind(match[1], words, lexicon, match.start(1), match.end(1))
+            if kind is not None:
+                kinds.append(kind)
+                break
     return kinds
 
 

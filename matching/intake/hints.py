@@ -49,17 +49,6 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
             r"|要生了|呼吸困难|胸痛|心脏病发|摔伤|烫伤|休克|病倒"
         ),
     ),
-    (
-        "SHELTER-SVC",
-        ("shelter_service", "tent", "tarp"),
-        re.compile(
-            r"(?<![a-z])(?:homeless|no (?:place|where) to (?:stay|sleep|live|go)|nowhere to (?:stay"
-            r"|sleep|live|go)|no (?:house|home|homes|roof|shelter)|lost (?:my|our|their"
-            r"|his|her) (?:home|house)s?|without (?:a )?(?:home|house|shelter|roof))(?![a-z])"
-            r"|无家可归|没地方(?:住|睡)|没(?:有)?住(?:的|处)|房(?:子|屋)(?:全|都|被)?(?:塌"
-            r"|倒|没|冲)"
-        ),
-    ),
 )
 """Code, groups of which one named item makes the hint needless, and the words."""
 

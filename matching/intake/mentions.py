@@ -24,6 +24,10 @@ _SUCH_AS = re.compile(
     r"|specifically|especially|如下|如|例如|包括|比如|主要(?:是|为)?|类|等|清单"
     r"|物品|需求|具体)+[\s:(,]*$"
 )
+_SUMS_UP = re.compile(r"等(?:各?类|各种|相关|紧急|急需)?$")
+"""口罩、防护服等医疗物资: the last word sums up."""
+_PURPOSE = re.compile(r"\x02 for (?:the |our |my |your |all |these |those )?$")
+"""Gasoline for cars asks for no cars."""
 _PLAIN_GAP = re.compile(r"[\s()/-]*")
 _OTHER = re.compile(
     r"(?:and )?(?:other|others|any other|some other|all|every|more)\s(?:kinds? of "
@@ -122,6 +126,9 @@ def without_general(text: str, mentions: list[Mention], items: dict[str, Item]) 
             named = items[following.codes[0]]
             if _SUCH_AS.fullmatch(between) and (item.class_ in (named.class_, "service")):
                 continue
+        before = text[max(0, mention.start - 24) : mention.start]
+        if not mention.amounts and (_SUMS_UP.search(before) or _PURPOSE.search(before)):
+            continue
         if (
             item.must_ask
             and not mention.amounts

@@ -15,12 +15,10 @@ _WHO_ZH = (
     "|大人|成人|成年人|女生|女性|男性|家人|住户人员|人员|人"
 )
 _STAFF = (
-    r"(?!.{0,2}(?:志愿者|医护|医务|医生|护士|司机|工作人员|消防|救援队|志工|民警"
-    r"|党员|官兵|战士))"
+    r"(?!.{0,2}(?:志愿者|医护|医务|医生|护士|司机|工作人员|消防|救援队|志工|民警|党员|官兵|战士))"
 )
 _DEAD_ZH = re.compile(
-    r"\s?(?:已经?)?(?:死亡|遇难|丧生|去世|失踪|罹难|牺牲|死了|死|失联|出院|治愈"
-    r"|参与|转发|捐|报名)"
+    r"\s?(?:已经?)?(?:死亡|遇难|丧生|去世|失踪|罹难|牺牲|死了|死|失联|出院|治愈|参与|转发|捐|报名)"
 )
 _ZH = re.compile(
     rf"(?P<n>{NUMBER})(?P<more>多|余|来|几)?\s?(?:[名位个口])?(?:多|余)?(?:余)?{_STAFF}"
@@ -31,11 +29,18 @@ _FAMILY_ZH = re.compile(
     rf"(?:一家|全家|家里|家中|我家)(?:有|共)?\s?(?P<n>{NUMBER})\s?(?:口|个人|人)"
     rf"|(?P<m>{NUMBER})口(?:之家|人)"
 )
-_ALONE_ZH = re.compile(r"独居|独自一人|一个人(?:在家|住|被困|生活)|孤身一人|孤寡老人(?!院)")
+_ALONE_ZH = re.compile(
+    r"独居|独自一人|一个人(?:在家|住|被困|生活)|孤身一人|(?<![a-z])(?:(?:woman"
+    r"|man|lady|mother|grandmother|grandfather|person) (?:is |lives? |living )?(?:all )?alon"
+    r"e|lives? alone|i am alone)(?![a-z])|孤寡老人(?!院)"
+)
 _HOUSE_ZH = re.compile(
     rf"(?P<n>{NUMBER})(?:多|余|来)?\s?(?:户|个家庭|户人家|家(?=人?被|受灾|住户))"
 )
-_ROOM_ZH = re.compile(r"(?:可住|能住|可容纳|容纳|可供|可接待|可坐|限|满)(?:约)?$")
+_ROOM_ZH = re.compile(
+    r"(?:可住|能住|可容纳|容纳|可供|可接待|可坐|限|满|职工|员工|医护|医生|护士"
+    r"|医务人员|工作人员|干部|编制)(?:共|约|总数|共有)?$"
+)
 _TOTAL_ZH = re.compile(r"(?:共计|总共|一共|共有|共|合计|总计)\s?$")
 _AMONG_ZH = re.compile(r"(?:其中|包括|含|里面|内有|包含)(?:有|了)?\s?$")
 _AND_ZH = re.compile(r"[\s、,，和及与还有加+]*(?:以及)?")
@@ -50,18 +55,17 @@ _WHO_EN = (
 )
 _EN = re.compile(
     rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|or more|plus)?\s?(?:(?:more|other|small"
-    r"|young|little|old|elderly|injured|wounded|sick|hungry|homeless"
-    r"|displaced|affected|pregnant|disabled|haitian|stranded|trapped|handicapped"
-    rf"|of|our|the|in|family|poor|innocent|needy|church|community)\s){{0,2}}(?:{_WHO_EN})(?!["
-    r"a-z])"
+    r"|young|little|old|elderly|injured|wounded|sick|hungry|homeless|displaced"
+    r"|affected|pregnant|disabled|haitian|stranded|trapped|handicapped"
+    rf"|of|our|the|in|family|poor|innocent|needy|church|community)\s){{0,2}}(?:{_WHO_EN})(?![a-z])"
 )
 _WE_EN = re.compile(
     r"(?:we are|we're|we r|there are|there is|they are|we have)\s(?:about|around"
     r"|over|more than|at least|approximately|a group of|a total of|almost|like"
     rf"|nearly|some|up to)?\s?(?P<n>{NUMBER})(?!\s?(?:famil|household|houses|home"
     r"|day|hour|week|month|km|mile|min|block|tent|box|bottle|bag|truck|store|year))(?=\s?(?:"
-    r"of us|here|in |at |without|and|with|on |who|[,.;]|living|sleeping|$))"
-    r"|(?:group|family|total|crowd|camp|community)\sof\s(?:about|around|over|more than"
+    r"of us|here|in |at |without|and|with|on |who|[,.;]|living|sleeping|$))|(?:group"
+    r"|family|total|crowd|camp|community)\sof\s(?:about|around|over|more than"
     rf"|at least)?\s?(?P<m>{NUMBER})(?!\s?(?:famil|household|tent))"
     rf"|(?P<k>{NUMBER})\sof\sus"
 )
@@ -80,8 +84,7 @@ _KILLED_EN = re.compile(
     r"|more than|is|to|the lives of))*\s?$"
 )
 _AMONG_EN = re.compile(
-    r"(?:including|among them|of which|of whom|incl|with|which include|of them)\s?$"
-    r"|\(\s?$"
+    r"(?:including|among them|of which|of whom|incl|with|which include|of them)\s?$|\(\s?$"
 )
 _AND_EN = re.compile(r"[\s,&+n]*(?:and|plus|with)?\s*(?:about|around)?\s*")
 

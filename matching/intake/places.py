@@ -15,6 +15,8 @@ _ROAD_AFTER = re.compile(
     r"路|街|大道|广场|公园|大桥|小学|中学|大学|话|药|队|产|国|北路|南路|东路|西路"
     r"|中路"
 )
+_BEGIN, _MOST_WORDS = 3, 9
+"""Letters by which Latin names are told apart at once; words of the longest one."""
 _LATIN_NOISE = frozenset(
     {
         "district",
@@ -47,6 +49,8 @@ class PlaceIndex:
     lengths: Mapping[str, tuple[int, ...]]
     latin: Mapping[str, tuple[int, ...]]
     """Latin name, joined -> places."""
+    begins: frozenset[str]
+    """First three letters of the Latin names."""
     kinds: tuple[str, ...]
     districts: tuple[str, ...]
     codes: tuple[str, ...]
@@ -93,6 +97,7 @@ def build_place_index(gazetteer: Gazetteer, aliases: Iterable[tuple[str, str]]) 
         frozenset(only),
         {sign: tuple(sorted(found, reverse=True)) for sign, found in lengths.items()},
         {key: tuple(dict.fromkeys(found)) for key, found in latin.items() if key},
+        frozenset(key[:_BEGIN] for key in latin),
         tuple(place.kind for place in gazetteer.places),
         tuple(place.district for place in gazetteer.places),
         tuple(place.code for place in gazetteer.places),
@@ -144,7 +149,10 @@ def _known_latin(text: str, index: PlaceIndex) -> list[PlaceFound]:
     position = 0
     while position < len(words):
         step = 1
-        for count in range(min(9, len(words) - position), 0, -1):
+        longest = min(_MOST_WORDS, len(words) - position)
+        if len(words[position][2]) >= _BEGIN and words[position][2][:_BEGIN] not in index.begins:
+            longest = 0
+        for count in range(longest, 0, -1):
             run = words[position : position + count]
             if any(re.search(r"[,;:!?\n()]", text[a[1] : b[0]]) for a, b in pairwise(run)):
                 continue
