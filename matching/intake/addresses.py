@@ -9,7 +9,7 @@ _INSTITUTION = (
     "医院|卫生院|卫生服务中心|卫生服务站|卫生室|卫生所|卫健局|卫健委|卫计委|卫计局"
     "|卫生局|疾控中心|疾病预防控制中心|红十字会|慈善总会|指挥部|妇幼保健院|妇幼保健中心"
     "|保健院"
-    "|诊所|门诊部|门诊|急救中心|血站|中心血站|养老院|福利院|敬老院|居委会|村委会"
+    "|诊所|门诊部|急救中心|血站|中心血站|养老院|福利院|敬老院|居委会|村委会"
     "|街道办事处|街道办|派出所|公安局|消防队|消防站"
     "|学校|小学|中学|高中|初中|大学|学院|幼儿园|活动中心|体育馆|体育场|会展中心"
     "|服务中心|安置点|避难所|收容所|隔离点|教会|教堂|车站|火车站|机场|码头|公司"
@@ -21,7 +21,8 @@ _AREA = (
     "|单元|室|楼|组|队|院|城|岛|湾|桥|部落"
 )
 _LEAD = re.compile(
-    r"(?:请|把|将|现|紧急|急|因|由于|目前|今天|现在|大家好|你好|您好|各位|麻烦"
+    r"(?:尽快|马上|立即|赶紧|直接|全部|统一|先|可以?|请|把|将|现|紧急|急|因|由于"
+    r"|目前|今天|现在|大家好|你好|您好|各位|麻烦"
     r"|帮忙|我们?|我家|本人|我院|他们|她们|这里|这边|家|人|住|位|来自|坐落|送货?"
     r"|运送?|寄送?|发|捐|收货|收件|详细|联系|通讯|邮寄|医院|具体|地址|地点|位置"
     r"|到|往|至|在|于|是|为|去|给|从|由|的|和|及|与|、|，|有|也|都|就|要|需要|求助"
@@ -34,6 +35,7 @@ _ZH = re.compile(
     rf"|{_AREA}))*"
 )
 _ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
+_HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹")
 _NO_PLACE = re.compile(r"[哪这那几每某整全各本两一二三]")
 _BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
 _LOCATOR_EN = re.compile(
@@ -52,21 +54,20 @@ _NAME_EN = re.compile(
     r"|central|hosp)(?=[\s,.;:!?()-]|$))*"
 )
 _NOT_NAMES = re.compile(
-    r"send|bring|about|only|over|total|want|wants|give|get|almost|around|require"
-    r"|batteries|size|a|afternoon|all|allah|an|and|april|are|area|areas|asap|at"
-    r"|august|bridge|building"
-    r"|buildings|christ|city|creole|cross|dear|december|digicel|dr|earthquake|emergency"
-    r"|english|evening|everybody|everyone|everything|facebook|february|first|flood"
-    r"|food|for|french|friday|god|good|government|haitian|he|hello|help|here|hi"
-    r"|home|homes|house|houses|houses'|how|hurricane|i|if|in|information|is|it"
-    r"|january|jesus|july|june|kn95|lord|madam|march|may|medicine|minister|minustah"
-    r"|miss|monday|morning|mr|mrs|my|n95|need|needs|ngo|ngos|night|no|note|notes"
-    r"|november|october|of|ok|on|or|our|people|please|pls|plz|ppe|president|red"
-    r"|road|roads|rt|sandy|saturday|school|schools|second|september|she|shelter"
-    r"|sir|someone|sos|street|streets|sunday|tent|tents|thank|thanks|that|the|there"
-    r"|these|they|this|those|thursday|to|today|tomorrow|tonight|town|tuesday|twitter"
-    r"|un|unicef|urdu|urgent|us|usaid|village|voila|water|we|wednesday|what|when"
-    r"|where|who|why|yes"
+    r"send|bring|your|his|her|their|about|only|over|total|want|wants|give|get|almost"
+    r"|around|require|batteries|size|a|afternoon|all|allah|an|and|april|are|area"
+    r"|areas|asap|at|august|bridge|building|buildings|christ|city|creole|cross"
+    r"|dear|december|digicel|dr|earthquake|emergency|english|evening|everybody"
+    r"|everyone|everything|facebook|february|first|flood|food|for|french|friday"
+    r"|god|good|government|haitian|he|hello|help|here|hi|home|homes|house|houses"
+    r"|houses'|how|hurricane|i|if|in|information|is|it|january|jesus|july|june"
+    r"|kn95|lord|madam|march|may|medicine|minister|minustah|miss|monday|morning"
+    r"|mr|mrs|my|n95|need|needs|ngo|ngos|night|no|note|notes|november|october|of"
+    r"|ok|on|or|our|people|please|pls|plz|ppe|president|red|road|roads|rt|sandy"
+    r"|saturday|school|schools|second|september|she|shelter|sir|someone|sos|street"
+    r"|streets|sunday|tent|tents|thank|thanks|that|the|there|these|they|this|those"
+    r"|thursday|to|today|tomorrow|tonight|town|tuesday|twitter|un|unicef|urdu|urgent"
+    r"|us|usaid|village|voila|water|we|wednesday|what|when|where|who|why|yes"
 )
 _SUBJECT_EN = re.compile(
     r"(?:^|[.,;:!?]\s*)((?:[a-z'-]{3,}\s){0,2}[a-z'-]{3,})\s(?:is|are)\s(?:now\s"
@@ -74,8 +75,7 @@ _SUBJECT_EN = re.compile(
     r"|isolated|forgotten|in danger|devastated|cut off|inundated|damaged)"
 )
 _NUMBERED = re.compile(
-    r"(?:^|[,.;]\s*)([A-Z][a-z]{3,}(?: [A-Z][a-z]+)? \d{1,3})(?=\s*(?:[,;]|\.(?!\d)"
-    r"|$))"
+    r"(?:^|[,.;]\s*)([A-Z][a-z]{3,}(?: [A-Z][a-z]+)? \d{1,3})(?=\s*(?:[,;]|\.(?!\d)|$))"
 )
 _STREETISH = re.compile(
     r"(?<![a-z\d])(\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])"
@@ -94,7 +94,11 @@ def find_written(text: str, cased: str) -> list[PlaceFound]:
     for match in _ZH.finditer(text):
         lead = _LEAD.match(text, match.start(), match.end())
         start = lead.end() if lead else match.start()
-        if _NO_PLACE.match(text, start) or _ONLY_NUMBER.fullmatch(text, start, match.end()):
+        if (
+            _NO_PLACE.match(text, start)
+            or _HAPPENS.search(match.group())
+            or _ONLY_NUMBER.fullmatch(text, start, match.end())
+        ):
             continue
         if match.end() - start >= (
             4 if start == match.start() and _BARE.fullmatch(match.group()) else 2

@@ -41,9 +41,9 @@ ZH_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         Way.NEED,
         False,
         r"(?:请问|想问|问一下)?[^,，。;；\n]{0,4}?(?:有没有|有无|哪里(?:有|能|可以)"
-        r"|哪儿有|谁有|哪有|是否有|能不能|能否|可否|可不可以|谁能|谁可以|哪位能|何处"
-        r"|怎么(?:买|领|申请)|能(?=(?:给|帮|送|提供|支援|借)[^,，。;；\n]{0,12}[吗么]))(?:提供"
-        r"|给|送|支援|捐|帮忙|帮|买到?|领取?|找到?|借)*",
+        r"|哪儿有|谁家有|哪家有|哪位有|谁有|哪有|是否有|能不能|能否|可否|可不可以|谁能"
+        r"|谁可以|哪位能|何处|怎么(?:买|领|申请)|能(?=(?:给|帮|送|提供|支援|借)[^,，。;；\n]{0,1"
+        r"2}[吗么]))(?:提供|给|送|支援|捐|帮忙|帮|买到?|领取?|找到?|借)*",
     ),
     (
         Way.NEED,
@@ -60,9 +60,9 @@ ZH_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         False,
         r"(?:目前|现在?|医院|我院|院内|库房|仓库|还|只|仅|尚|当前|实际|剩余|现有|总)*(?:库存"
         r"|现有|现存|仅剩|只剩|剩余|剩下|还剩|尚余|存量|储备|备有|结存|余量|仅有|只有"
-        r"|还有(?=[^,，。]{0,10}(?:,|，|但)?.{0,6}(?:需|缺))|目前有|现在有|在库|存有)(?:下"
-        r"|了|量|约|数量|物资|情况)*(?!紧|不|告|短|严|为零|见底|耗|仅够|只够|缺|所剩"
-        r"|预警|吃紧|快)",
+        r"|还有(?=[^,，。]{0,10}(?:,|，|但)?.{0,6}(?:需|缺))|目前有|现在有|在库|存有"
+        r"|[还只仅尚现]有(?=(?:的)?\s?[\x03\d]))(?:下|了|量|约|数量|物资|情况)*(?!紧"
+        r"|不|告|短|严|为零|见底|耗|仅够|只够|缺|所剩|预警|吃紧|快)",
     ),
     (
         Way.OFFER,
@@ -115,11 +115,11 @@ ZH_AFTER: tuple[tuple[Way, bool, str], ...] = (
         False,
         r"(?:已经?|都|暂时|目前|现在?|还|也|均|比较|基本|是|全部|完全|这边|我们)*(?:够了"
         r"|够用|足够|充足|充裕|充分|足了|不缺|不需要?|不用(?:再)?(?:送|寄|了)?|不必"
-        r"|无需|别(?:再)?送|已?有了|到位|已?解决|已?到货|已?收到|已?送到|已?送达|领到"
-        r"|齐了|齐全|饱和|已购买?|已采购|已购置|已有|购买了|买了|(?<![以能里])买到"
-        r"|已订|已下单|不急|不紧缺|富裕|没问题|太多|过多|过剩|勿送|请勿(?:再)?(?:送"
-        r"|寄|捐)|不要(?:再)?(?:送|寄|捐)?|停收|取消|抵达|到了|已发|已捐|领取完毕|已到"
-        r"|已够|已送|已满)",
+        r"|无需|别(?:再)?送|已?有了|到位|已?解决|已?到货|已?收到|已经?送到|已经?送达"
+        r"|送到了|送达了|用不了|不能用|没法用|领到|齐了|齐全|饱和|已购买?|已采购|已购置"
+        r"|已有|购买了|买了|(?<![以能里])买到|已订|已下单|不急|不紧缺|富裕|没问题|太多"
+        r"|过多|过剩|勿送|请勿(?:再)?(?:送|寄|捐)|不要(?:再)?(?:送|寄|捐)?|停收|取消"
+        r"|抵达|到了|已发|已捐|领取完毕|已到|已够|已送|已满)",
     ),
     (
         Way.NEED,
@@ -163,10 +163,10 @@ EN_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         r"|please)(?![a-z]))|stop (?:sending|bringing)|please no(?: more)?|too many"
         r"|too much|instead of|rather than|not accepting|no longer accepting|(?:have"
         r"|has|had|having|we|i|they|already|just|finally|we've|i've|been)\s(?:already\s"
-        r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten|got|found|given"
-        r"|bought|obtained|collected)(?!\s(?:any|no|nothing|only))|(?:thanks?|thank you"
-        r"|thankful|thx|grateful)(?:\s(?:so|very|you|guys|all|a lot|to [a-z ]{2,20}))*(?:\smuch)"
-        r"?\sfor|(?:have|has|had|got|there is|there are|with|is|are)\s(?:already\s"
+        r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten|got|found"
+        r"|given|bought|obtained|collected)(?!\s(?:any|no|nothing|only))|(?:thanks?"
+        r"|thank you|thankful|thx|grateful)(?:\s(?:so|very|you|guys|all|a lot|to [a-z ]{2,20}))*"
+        r"(?:\smuch)?\sfor|(?:have|has|had|got|there is|there are|with|is|are)\s(?:already\s"
         r"|now\s)?(?:enough|plenty(?: of)?|sufficient|a lot of|lots of|too many|too much)"
         r"|enough(?!\s(?:is|to))|(?:she|he|they|someone|somebody|people|who|volunteers"
         r"|unicef|un|usaid|government|army|ngos?|[a-z]+ council|minister|president"
@@ -174,9 +174,10 @@ EN_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         r"|\swas|\swere|\shas|\shave|\swill|\shad|\sbe)*\s(?:been\s)?(?:already\s)?(?:bring"
         r"|distribut|deliver|donat|send|sent|giv|gave|provid|brought|suppl|announc"
         r"|pledg|promis|arriv|received|receiving|handing|dispatch|airlift|air-lift"
-        r"|rush|coming with)(?:es|ed|ing|s|en|d)?(?:\sout)?|(?:was|were|been|being"
-        r"|is|are)\s(?:distributed|delivered|donated|given|sent|used|sold|stolen|destroyed"
-        r"|damaged|lost|washed away|contaminated|polluted)",
+        r"|rush|coming with)(?:es|ed|ing|s|en|d)?(?:\sout)?|(?:air-?)?dropped|distributed"
+        r"|handed out|(?:was|were|been|being|is|are)\s(?:distributed|delivered|donated"
+        r"|given|sent|used|sold|stolen|destroyed|damaged|lost|washed away|contaminated"
+        r"|polluted)",
     ),
     (
         Way.STOCK,
@@ -189,7 +190,8 @@ EN_BEFORE: tuple[tuple[Way, bool, str], ...] = (
     (
         Way.OFFER,
         False,
-        r"(?:want|wants|would like|like|willing|ready|able|happy|glad|love|going|planning"
+        r"(?:does\s)?(?:anyone|anybody|if you|if anyone|whoever)\s(?:still\s|may\s)?needs?(?=\s)"
+        r"|(?:want|wants|would like|like|willing|ready|able|happy|glad|love|going|planning"
         r"|plan|hope|wish|available|looking|offering)\sto\s(?:also\s|help\s)*(?:donate"
         r"|give|offer|share|lend|contribute|volunteer|provide|supply|host|bring|send"
         r"|deliver|drop off|ship)(?:\s(?:out|some|up|away|a|the|off|my|our))*",
@@ -201,31 +203,31 @@ EN_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         r"|nedd?s?|neeed|ned|nid|wants?|wanting|requires?|requiring|requirements?|lacks?"
         r"|lacking|shortages?\sof|short\s(?:of|on)|need\sof|deprived\sof|depleted\sof"
         r"|out\sof|(?:run|runs|running|ran|runing)\s(?:out|low|short)\s(?:of|on)|(?:low"
-        r"|short)\son)(?:\s(?:of|for|is|are|to (?:have|get|find|receive|be given|buy)"
-        r"|some|more|help with|assistance with|any|following|items?|the|a|list))*(?:\s?:)?"
-        r"|(?:do not|don'?t|dont|does not|doesn'?t|did not|didn'?t|haven'?t|have not"
-        r"|hasn'?t|has not|havent|cannot|can'?t|cant|can not|couldn'?t|never|not|nobody"
-        r"|no one|hardly|barely)\s(?:yet\s|ever\s|even\s|still\s|been able to\s|been\s)*(?:have"
-        r"|get|got|gotten|receive|received|recieve|recieved|find|found|given|give|afford"
-        r"|access|getting|receiving|any|enough|seen|see|buy|reach|reached|come|came"
-        r"|distributed|distribute)(?:\s(?:any|enough|the|some|a|to|access|our|us|yet"
-        r"|anything|even|no|single|proper|our share of))*|(?:please|pls|plz|plse|plese"
-        r"|plaese|kindly|can you|could you|can u|would you|will you|someone|anyone"
-        r"|must|should|urgently|asap|hurry)\s(?:(?:please|pls|plz|someone|somebody"
-        r"|you|also|kindly|urgently|do|quickly|try to)\s)*(?:send|bring|give|provide"
-        r"|supply|deliver|get|drop|donate|help (?:us |me |them |him |her |our [a-z]+ )?(?:with"
-        r"|get|find|to get|to find|by sending)|arrange|rush|dispatch|lend|share|spare)(?:\s(?:us"
-        r"|me|them|him|her|our|out|in|over|the|some|more|any|a|to|with|people|those"
-        r"|these|victims|here|someone|something|as|much|many))*|(?:send|bring|give"
-        r"|provide|supply|get|lend|dispatch|rush|deliver)\s(?:us|me|them|him|her|out"
-        r"|in|over|more|some|help|any|the people)(?:\s(?:some|more|with|a|the|any|out"
-        r"|over|in))*|^\s*(?:send|bring)|(?:look|search|beg|begg|appeal|ask|wait|call"
-        r"|hop|pray|cry|wish|long|plead|hunt)(?:s|ed|ing)?\s(?:for|4)(?:\s(?:some|more"
-        r"|a|any|the|donations of))*|request(?:s|ing|ed)?(?:\s(?:for|of|some|more|the"
-        r"|a))*|demand(?:s|ing)?(?:\sfor)?|seek(?:s|ing)?|collecting|accepting|we could use"
-        r"|could use|i could use|in search of|(?:where|how|when|who|what)\s(?:can|could"
-        r"|do|should|to|will|is|are|does|would|might|must)?\s?(?:we|i|they|people|one"
-        r"|you|someone|he|she)?\s?(?:can\s|could\s|to\s|go\s|should\s|will\s|would\s)*(?:get"
+        r"|short)\son)(?:\s(?:of|for|is|are|to (?:have|get|find|receive|be given|buy"
+        r"|see|go to|visit|be)|some|more|help with|assistance with|any|following|items?"
+        r"|the|a|list))*(?:\s?:)?|(?:do not|don'?t|dont|does not|doesn'?t|did not|didn'?t"
+        r"|haven'?t|have not|hasn'?t|has not|havent|cannot|can'?t|cant|can not|couldn'?t"
+        r"|never|not|nobody|no one|hardly|barely)\s(?:yet\s|ever\s|even\s|still\s|been able to\s"
+        r"|been\s)*(?:have|get|got|gotten|receive|received|recieve|recieved|find|found"
+        r"|given|give|afford|access|getting|receiving|any|enough|seen|see|buy|reach"
+        r"|reached|come|came|distributed|distribute)(?:\s(?:any|enough|the|some|a|to"
+        r"|access|our|us|yet|anything|even|no|single|proper|our share of))*|(?:please"
+        r"|pls|plz|plse|plese|plaese|kindly|can you|could you|can u|would you|will you"
+        r"|someone|anyone|must|should|urgently|asap|hurry)\s(?:(?:please|pls|plz|someone"
+        r"|somebody|you|also|kindly|urgently|do|quickly|try to)\s)*(?:send|bring|give"
+        r"|provide|supply|deliver|get|drop|donate|help (?:us |me |them |him |her |our [a-z]+ )?("
+        r"?:with|get|find|to get|to find|by sending)|arrange|rush|dispatch|lend|share"
+        r"|spare)(?:\s(?:us|me|them|him|her|our|out|in|over|the|some|more|any|a|to"
+        r"|with|people|those|these|victims|here|someone|something|as|much|many))*|(?:send"
+        r"|bring|give|provide|supply|get|lend|dispatch|rush|deliver)\s(?:us|me|them"
+        r"|him|her|out|in|over|more|some|help|any|the people)(?:\s(?:some|more|with"
+        r"|a|the|any|out|over|in))*|^\s*(?:send|bring)|(?:look|search|beg|begg|appeal"
+        r"|ask|wait|call|hop|pray|cry|wish|long|plead|hunt)(?:s|ed|ing)?\s(?:for|4)(?:\s(?:some"
+        r"|more|a|any|the|donations of))*|request(?:s|ing|ed)?(?:\s(?:for|of|some|more"
+        r"|the|a))*|demand(?:s|ing)?(?:\sfor)?|seek(?:s|ing)?|collecting|accepting"
+        r"|we could use|could use|i could use|in search of|(?:where|how|when|who|what)\s(?:can"
+        r"|could|do|should|to|will|is|are|does|would|might|must)?\s?(?:we|i|they|people"
+        r"|one|you|someone|he|she)?\s?(?:can\s|could\s|to\s|go\s|should\s|will\s|would\s)*(?:get"
         r"|find|go to get|receive|obtain|buy|have|go for|the|collect|pick up|give|sell"
         r"|provide|distribut\w*)?(?:\s(?:some|a|the|any|more|free|out))*|(?:if\s(?:you"
         r"|anyone|someone|anybody|somebody)|do\syou|does\sanyone|anyone|who)\s(?:have"
@@ -286,7 +288,8 @@ EN_AFTER: tuple[tuple[Way, bool, str], ...] = (
         r"|polluted|good|destroyed|damaged|rotten|spoiled|expensive|too expensive)"
         r"|(?:is|are|was|were)\s(?:being\s)?(?:distributed|delivered|sold)|(?:is|are"
         r"|was)\s(?:now\s|already\s)?(?:rising|up to|above|over my|everywhere|entering"
-        r"|deep|high|(?=\x01))|arrived|no longer needed|not needed|stuck|stores?(?![a-z])",
+        r"|deep|high|(?=\x01))|arrived|restored|resumed|no longer needed|not needed"
+        r"|stuck|stores?(?![a-z])",
     ),
     (
         Way.NEED,
@@ -297,20 +300,23 @@ EN_AFTER: tuple[tuple[Way, bool, str], ...] = (
         r"|necessary|welcome|essential|please|pls|plz|running\s(?:out|low)|run\sout"
         r"|ran\sout|(?:over|finished|gone)(?=[\s.,!]|$)|not\senough|insufficient|scarce"
         r"|exhausted|asap|missing|critical|top priority|priority|urgent(?:ly)?|a must"
-        r"|short(?=[\s.,!]|$)|very low|in short supply|not (?:yet )?(?:reached|arrived"
-        r"|available|been (?:received|distributed|delivered|given))|haven'?t (?:reached"
-        r"|arrived|come)|hasn'?t (?:reached|arrived|come)|has not (?:reached|arrived"
+        r"|shortages?|scarcity|short(?=[\s.,!]|$)|very low|in short supply|not (?:yet )?(?:reach"
+        r"ed|arrived|available|been (?:received|distributed|delivered|given))|haven'?t (?:reache"
+        r"d|arrived|come)|hasn'?t (?:reached|arrived|come)|has not (?:reached|arrived"
         r"|come)|have not (?:reached|arrived|come))",
     ),
     (
         Way.OFFER,
         False,
-        r"(?:(?:is|are|still|now|also|we|can|be)\s)*(?:available|to (?:donate|give"
-        r"|offer|share|spare|lend|distribute|contribute|give away)|ready(?:\sto\s(?:send"
-        r"|go|ship|be))?|leaving|departing|on (?:the|its|their|our) way|for (?:free"
-        r"|donation|pick ?up|pickup)|in stock|left over|leftover|dispatched|en route"
-        r"|being (?:sent|distributed|delivered|dispatched|shipped)|coming (?:your way"
-        r"|tonight|today|tomorrow)|heading|donated by|up for grabs|arriving)",
+        r"(?:whatever|anything|what|where|wherever|however|something)\s(?:else\s|you\s"
+        r"|they\s|people\s|is\s|may\s|be\s)*(?:needs?|needed)|(?:can|will|able to|happy to"
+        r"|willing to)\shelp|sent(?=\sto)|(?:(?:is|are|still|now|also|we|can|be)\s)*(?:available"
+        r"|to (?:donate|give|offer|share|spare|lend|distribute|contribute|give away)"
+        r"|ready(?:\sto\s(?:send|go|ship|be))?|leaving|departing|on (?:the|its|their"
+        r"|our) way|for (?:free|donation|pick ?up|pickup)|in stock|left over|leftover"
+        r"|dispatched|en route|being (?:sent|distributed|delivered|dispatched|shipped)"
+        r"|coming (?:your way|tonight|today|tomorrow)|heading|donated by|up for grabs"
+        r"|arriving)",
     ),
     (Way.STOCK, False, r"(?:are\s|is\s)?(?:left|remaining|on hand)(?=[\s.,;!)]|$)"),
 )

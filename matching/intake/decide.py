@@ -12,7 +12,8 @@ from matching.intake.hints import TOLD
 from matching.intake.lexicon import is_chinese
 from matching.intake.lines import Sided
 from matching.intake.masks import BLANK
-from matching.intake.mentions import find_mentions, without_general
+from matching.intake.mentions import find_mentions, with_late_kinds, without_general
+from matching.intake.packs import give_packs
 from matching.intake.reader import Reader
 from matching.intake.reading import Side
 from matching.intake.scene import GOODS, NUMBER, Scene, is_address
@@ -23,11 +24,15 @@ from matching.model import Role
 LIST_SHARE = 0.5
 """Share of a message's words that a list without any verb must have read."""
 _FUNCTION = re.compile(
-    r"a|all|also|an|and|any|are|as|at|etc|for|from|hello|hi|i|in|is|it|"
-    r"more|much|my|n|not|of|on|or|other|our|please|pls|plz|so|some|such|"
-    r"thank|thanks|the|they|to|us|very|we|with|you|your"
+    r"a|all|also|an|and|any|are|as|at|etc|for|from|hello|hi|i|in|is|it|more|much"
+    r"|my|n|not|of|on|or|other|our|please|pls|plz|so|some|such|thank|thanks|the"
+    r"|they|to|us|very|we|with|you|your"
 )
 _WORD = re.compile(r"[a-z']+|[\u4e00-\u9fff]|[^\x00-\x7f\u4e00-\u9fff，。、；：？！（）“”…×·\s]")
+_STORY = re.compile(
+    r"(?<![a-z])(?:is|are|was|were|will|has|they|he|she|because|when|if|who|said"
+    r"|been|my|i)(?![a-z])"
+)
 _REQUESTERS = frozenset({Role.RESIDENT, Role.HOSPITAL, Role.COMMUNITY})
 
 
@@ -46,6 +51,8 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     items = dict(reader.catalogue.by_code)
     mentions = find_mentions(scene, reader, items)
     bound = bind(scene.open_text, mentions, scene.amounts, scene.cues, items)
+    give_packs(scene.plain.text, bound, scene.masks)
+    bound = with_late_kinds(scene.open_text, bound, items)
     bound = without_general(scene.open_text, bound, items)
     judged = [Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
     judged = [one for one in judged if counts(scene, one, judged, items)]
@@ -108,11 +115,12 @@ def _default(
     scene: Scene, judged: Sequence[Judged], role: Role | None, needs: bool
 ) -> tuple[Side | None, bool]:
     """The side of goods that no cue governs, and whether it is open; None: they say nothing."""
-    offers = any(cue.way is Way.OFFER for cue in scene.cues)
-    offers = offers or any(one.way is Way.HAVE for one in judged)
+    ways = {cue.way for cue in scene.cues}
+    offers = Way.OFFER in ways and (Way.NO not in ways or not is_chinese(scene.plain.text))
+    offers = offers or any(one.way in (Way.HAVE, Way.OFFER) for one in judged)
     settled = any(one.way is Way.NO for one in judged)
     counted = any(one.way is None and one.mention.amounts for one in judged)
-    listed = list_share(scene) >= LIST_SHARE
+    listed = list_share(scene) >= LIST_SHARE and not _tells_a_story(scene)
     if role is Role.SUPPLIER and not needs:
         return Side.OFFER, False
     if needs:
@@ -133,6 +141,11 @@ def _default(
     if role in _REQUESTERS or is_chinese(scene.plain.text) or counted:
         return Side.NEED, False
     return Side.NEED, True
+
+
+def _tells_a_story(scene: Scene) -> bool:
+    """Whether an English message has a verb of telling: no bare list of goods has."""
+    return not is_chinese(scene.plain.text) and _STORY.search(scene.open_text) is not None
 
 
 def _only_tells(scene: Scene, *, listed: bool, settled: bool) -> bool:

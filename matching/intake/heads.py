@@ -7,7 +7,7 @@ from matching.intake.bind import Mention
 from matching.intake.lexicon import Lexicon, is_chinese, squeeze, stem
 
 _BRACKET = re.compile(r"\s?\(([^()\n\x01]{1,30})\)")
-_GLUED = re.compile(r"([\u4e00-\u9fff]{1,6})(?=\s?[\d:,，、;；。)\s\x03]|$)")
+_GLUED = re.compile(r"([\u4e00-\u9fff]{1,6})(?=\s?[\d:,，、;；。)\s\x03的]|$)")
 _PART = re.compile(r"[^、/,，和及或与\s]+")
 _BEFORE = re.compile(
     r"(?:^|[\s、/,，:;；。(和及\x01-\x03])([\u4e00-\u9fffa-z\d]{1,6})\s?(?:[/、,，]"

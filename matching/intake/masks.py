@@ -29,6 +29,8 @@ class Kind(StrEnum):
     PEOPLE = "people"
     PLACE = "place"
     ROAD_ACCESS = "road_access"
+    PACKING = "packing"
+    """How many a pack holds."""
     USE = "use"
     """What is used up per day: no need."""
 
@@ -60,8 +62,20 @@ _PLACE_NOUNS = (
     "|christ-roi|rte|lot|vdc"
 )
 _DEPTH = "深|高|厚|宽|长|远|处|外|以下|以上|多深|左右深"
+_PACKS = "[箱盒包袋件桶]"
+_SINGLES = "[个只瓶片双包套支副枚条卷罐袋盒]"
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.LINK, r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|(?<!\w)#[a-z]\w*"),
+    (
+        Kind.PACKING,
+        rf"每\s?{_PACKS}\s?(?:内?装|内?有|内?含|:|为|=)?\s?\d+\s?{_SINGLES}"
+        rf"|\d+\s?{_SINGLES}\s?(?:/|每|一)\s?{_PACKS}(?!\d)|(?<=[箱盒包袋件桶])\s?×\s?\d+\s?"
+        rf"{_SINGLES}"
+        r"|\d+\s?(?:pcs |pieces |pairs |bottles )?(?:per|/|in each|in a|each|a)\s?(?:box"
+        r"|case|carton|pack|bag)(?![a-z])"
+        r"|(?<=boxes )of \d+(?!\d)|(?<=packs )of \d+(?!\d)|(?<=cases )of \d+(?!\d)"
+        r"|(?<=cartons )of \d+(?!\d)",
+    ),
     (
         Kind.MODEL,
         r"(?<![a-z])(?:gb|yy|iso|astm|niosh|en|din)(?:[/-]?t)?\s?-?\d[\d.]*(?:-\d{2,4})?(?:[a-z+"

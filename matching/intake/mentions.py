@@ -12,8 +12,8 @@ from matching.intake.reader import Reader
 from matching.intake.scene import NUMBER, Scene
 
 _SOLO_BEFORE = re.compile(
-    r"[需要缺没有无送求和及与、跟或的点些断喝吃给买领、,，。;；:：/+!?\s\n()\x01\x02\x03乏少"
-    r"用发换备供停]$|^$"
+    r"[需要缺没有无送求和及与、跟或的点些断喝吃给买派借找叫租领、,，。;；:：/+!?\s\n()\x01"
+    r"\x02\x03乏少用发换备供停]$|^$"
 )
 _SOLO_AFTER = re.compile(
     r"[和及与跟或、,，。;；:：/+!?\s\n()\x01\x02\x03了的都也不没缺各等吗吧啊呀用完送\d一二两"
@@ -113,6 +113,25 @@ def _merged(left: Mention, right: Mention, items: dict[str, Item]) -> Mention:
     return Mention(
         left.start, right.end, exact.codes, left.weak and right.weak, left.guessed and right.guessed
     )
+
+
+def with_late_kinds(text: str, mentions: list[Mention], items: dict[str, Item]) -> list[Mention]:
+    """呼吸机2台(无创): the kind that follows the number is the item's."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.amounts
+            and not mention.amounts
+            and items[last.codes[0]].group == items[mention.codes[0]].group
+            and text[last.last : mention.start].strip() == "("
+            and text[mention.end :].lstrip()[:1] == ")"
+        ):
+            last.codes = mention.codes
+            continue
+        kept.append(mention)
+    return kept
 
 
 def without_general(text: str, mentions: list[Mention], items: dict[str, Item]) -> list[Mention]:

@@ -21,6 +21,7 @@ GOODS, NUMBER = "\x02", "\x03"
 """What stands in the place of a named item and of a quantity."""
 
 _TIMES = re.compile(r"(?<![a-z])x(?=\s?\d)")
+_COUNTS = re.compile(r"[\d一二三四五六七八九十百千两几]\s?$")
 _MAKER = re.compile(
     r"\s?(?:厂|公司|集团|市场|批发|专卖|商店|店|协会|行业|街道|社区|路(?!上)|村"
     r"|镇|科技|生产线|学院|大学|监督|管理局|研究所)"
@@ -62,7 +63,7 @@ def look(plain: Plain, reader: Reader) -> Scene:
     respelt = _wider(respell(text, plain.cased, reader.likeness), named, known)
     named = [n for n in named if not _overlaps(n, respelt)]
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
-    named = [n for n in named if not _is_bare_number(text, n)]
+    named = [n for n in named if not _is_bare_number(text, n) and not _is_metre(text, n)]
     bare = _blank(text, ((n.start, n.end) for n in with_digits if n in named), GOODS)
     phones = find_phones(bare)
     bare = _blank(bare, ((p.start, p.end) for p in phones), BLANK)
@@ -122,7 +123,8 @@ def _places(
     written = [_longer(text, place) for place in find_written(text, plain.cased)]
     places = []
     for place in written:
-        inside = [k for k in known if place.start < k.end and k.start < place.end]
+        touching = [k for k in known if place.start < k.end and k.start < place.end]
+        inside = [k for k in touching if not _is_elsewhere(plain.text, place, k, touching)]
         start = min([place.start, *(k.start for k in inside)])
         end = max([place.end, *(k.end for k in inside)])
         found, _ = district_of(inside, reader.places) if inside else ((), "")
@@ -132,6 +134,19 @@ def _places(
             places.append(PlaceFound(lone.start, lone.end, lone.places, known=True))
     places.sort(key=lambda place: (place.start, -place.end))
     return [p for i, p in enumerate(places) if not any(q.end > p.start for q in places[:i])]
+
+
+def _is_elsewhere(
+    text: str, place: PlaceFound, name: PlaceFound, touching: Sequence[PlaceFound]
+) -> bool:
+    """Whether a name of ours ends an address elsewhere: 蕲春县第二人民医院, 咸宁市中心医院."""
+    prefix = text[place.start : name.start]
+    for other in touching:
+        if other.end <= name.start:
+            prefix = prefix.replace(text[other.start : other.end], "")
+    return bool(
+        re.search(r"[\u4e00-\u9fff]", re.sub(r"辽宁省?|大连市?|.*[到往至在给于送住]", "", prefix))
+    )
 
 
 def _longer(text: str, place: PlaceFound) -> PlaceFound:
@@ -171,6 +186,11 @@ def _overlaps(name: Found, spans: Iterable[PlaceFound | Found]) -> bool:
     return any(s.start < name.end and name.start < s.end for s in spans)
 
 
+def _is_metre(text: str, name: Found) -> bool:
+    """4.2米: a length, no rice."""
+    return text[name.start : name.end] == "米" and bool(_COUNTS.search(text[: name.start]))
+
+
 def _is_bare_number(text: str, name: Found) -> bool:
     """Whether an item's name that is only digits (84, 1860) is a quantity or a model here."""
     if not text[name.start : name.end].isdigit():
@@ -178,6 +198,9 @@ def _is_bare_number(text: str, name: Found) -> bool:
     before, after = text[: name.start].rstrip()[-1:], text[name.end :].lstrip()[:2]
     if name.end - name.start > 2:
         return not after.startswith(("口罩", "型", "ma"))
+    begins = before in tuple("、,，/。\n") or text[name.start - 1 : name.start] in ("", " ")
+    if begins and re.match(r"\s\d+\s?[箱瓶桶件]", text[name.end :]):
+        return False
     alone = before in ("", "、", ",", "，", "/", "和", "及", "(") and after[:1] in (
         "",
         "、",

@@ -42,6 +42,19 @@ def test_packs_are_converted_to_base_units() -> None:
     assert (line.quantity, line.unit, line.pack, line.base) == (2, "箱", 400, 800)
 
 
+@pytest.mark.parametrize(
+    ("text", "base"),
+    [
+        *[("需要手套20箱（每箱100双）", 2000), ("需要手套20箱，每箱100双", 2000)],
+        *[("需要手套20箱(100双/箱)", 2000), ("需要手套20箱×100双", 2000)],
+        *[("need 20 boxes of 100 gloves", 2000)],
+    ],
+)
+def test_a_stated_pack_size_counts(text: str, base: int) -> None:
+    line = line_of(text, "GLOVES-EXAM")
+    assert (line.quantity, line.pack, line.base, line.doubts) == (20, 100, base, ())
+
+
 def test_an_estimate_is_one() -> None:
     assert line_of("需要防护服约500套", "COVERALL").quantity_kind is QuantityKind.ESTIMATE
 
