@@ -15,7 +15,7 @@ _REWARD, _HABIT = 100, 6
 _SIZE = re.compile(
     r"[\s,，、+/(.;:-]*(?:\d?x{0,4}[sml]{1,2}|[大中小加特均]+[号码]?|男[士款女]?"
     r"|女[士款]?|成人|儿童|\d{3}(?:码|号|型)?|[男女]码|[a-d][款级类型]|[一二三]级"
-    r"|其中|左手|右手|长|短|无菌|普通|\x01+)?(?:号|码|型|款|size)?[\s:/-]*"
+    r"|左手|右手|长|短|无菌|普通|\x01+)?(?:号|码|型|款|size)?[\s:/-]*"
 )
 _SIZE_WORD = re.compile(r"[sml\x01]|[大中小]|男|女|成人|儿童|\d{3}|\+|码|款|级|类")
 _EACH = re.compile(
@@ -37,6 +37,8 @@ _NOT_BETWEEN = re.compile(
     r"|near|within|because|but|is|are|was|were|who|that|this|which|if|when|every"
     r"|per)(?![a-z])|供|给|够|第|住|距"
 )
+_IS = re.compile(r"(?<![a-z])(?:is|are)(?![a-z])")
+"""Our stock of masks is 50 boxes."""
 _SEPARATORS = {
     "、": 10,
     "/": 10,
@@ -216,12 +218,12 @@ def _ordered(left: Mention | Bunch, right: Mention | Bunch) -> tuple[Mention, Bu
 
 
 def _price(between: str, number_first: bool, bunch: Bunch) -> int | None:
-    if _NOT_BETWEEN.search(between):
+    if _NOT_BETWEEN.search(between if number_first else _IS.sub(" ", between)):
         return None
     if number_first and any(sign in between for sign in "\n。!?;；、•"):
         return None
     cost = 10 * len(_AND.findall(between))
-    rest = _FREE.sub(" ", _AND.sub(" ", between))
+    rest = _FREE.sub(" ", _AND.sub(" ", between if number_first else _IS.sub(" ", between)))
     if number_first and not bunch.amounts[-1].unit and re.match(r"\s*[a-z]+s(?![a-z])", rest):
         return None
     cost += sum(_SEPARATORS.get(sign, 0) for sign in rest)

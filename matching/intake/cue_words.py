@@ -61,7 +61,7 @@ ZH_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         r"(?:目前|现在?|医院|我院|院内|库房|仓库|还|只|仅|尚|当前|实际|剩余|现有|总)*(?:库存"
         r"|现有|现存|仅剩|只剩|剩余|剩下|还剩|尚余|存量|储备|备有|结存|余量|仅有|只有"
         r"|还有(?=[^,，。]{0,10}(?:,|，|但)?.{0,6}(?:需|缺))|目前有|现在有|在库|存有"
-        r"|[还只仅尚现]有(?=(?:的)?\s?[\x03\d]))(?:下|了|量|约|数量|物资|情况)*(?!紧"
+        r"|[还只仅尚现已]有(?=(?:的)?\s?[\x03\d]))(?:下|了|量|约|数量|物资|情况)*(?!紧"
         r"|不|告|短|严|为零|见底|耗|仅够|只够|缺|所剩|预警|吃紧|快)",
     ),
     (
@@ -111,15 +111,23 @@ ZH_BEFORE: tuple[tuple[Way, bool, str], ...] = (
 )
 ZH_AFTER: tuple[tuple[Way, bool, str], ...] = (
     (
+        Way.NEED,
+        False,
+        r"(?:都|也|还|仍|一直|目前)*(?:没(?:有)?着落|没有?(?:到货|到位|解决|买到|收到"
+        r"|送到)|未(?:到货|到位|解决|收到|送达)|还?没到|(?:买|订|采购|领)不到|无法(?:采购"
+        r"|购买))",
+    ),
+    (
         Way.NO,
         False,
-        r"(?:已经?|都|暂时|目前|现在?|还|也|均|比较|基本|是|全部|完全|这边|我们)*(?:够了"
+        r"(?:已经?|都|暂时?|目前|现在?|还|也|均|比较|基本|是|全部|完全|这边|我们)*(?:够了"
         r"|够用|足够|充足|充裕|充分|足了|不缺|不需要?|不用(?:再)?(?:送|寄|了)?|不必"
         r"|无需|别(?:再)?送|已?有了|到位|已?解决|已?到货|已?收到|已经?送到|已经?送达"
         r"|送到了|送达了|用不了|不能用|没法用|领到|齐了|齐全|饱和|已购买?|已采购|已购置"
-        r"|已有|购买了|买了|(?<![以能里])买到|已订|已下单|不急|不紧缺|富裕|没问题|太多"
-        r"|过多|过剩|勿送|请勿(?:再)?(?:送|寄|捐)|不要(?:再)?(?:送|寄|捐)?|停收|取消"
-        r"|抵达|到了|已发|已捐|领取完毕|已到|已够|已送|已满)",
+        r"|已有(?!\s?[约\x03\d一二三四五六七八九十百千万两])|购买了|买了|(?<![以能里])买到"
+        r"|已订|已下单|不急|不紧缺|富裕|没问题|太多|过多|过剩|勿送|请勿(?:再)?(?:送"
+        r"|寄|捐)|不要(?:再)?(?:送|寄|捐)?|停收|取消|抵达|到了|已发|已捐|领取完毕|已到"
+        r"|已够|已送|已满)",
     ),
     (
         Way.NEED,
@@ -164,9 +172,9 @@ EN_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         r"|too much|instead of|rather than|not accepting|no longer accepting|(?:have"
         r"|has|had|having|we|i|they|already|just|finally|we've|i've|been)\s(?:already\s"
         r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten|got|found"
-        r"|given|bought|obtained|collected)(?!\s(?:any|no|nothing|only))|(?:thanks?"
-        r"|thank you|thankful|thx|grateful)(?:\s(?:so|very|you|guys|all|a lot|to [a-z ]{2,20}))*"
-        r"(?:\smuch)?\sfor|(?:have|has|had|got|there is|there are|with|is|are)\s(?:already\s"
+        r"|given|bought|obtained)(?!\s(?:any|no|nothing|only))|(?:thanks?|thank you"
+        r"|thankful|thx|grateful)(?:\s(?:so|very|you|guys|all|a lot|to [a-z ]{2,20}))*(?:\smuch)"
+        r"?\sfor|(?:have|has|had|got|there is|there are|with|is|are)\s(?:already\s"
         r"|now\s)?(?:enough|plenty(?: of)?|sufficient|a lot of|lots of|too many|too much)"
         r"|enough(?!\s(?:is|to))|(?:she|he|they|someone|somebody|people|who|volunteers"
         r"|unicef|un|usaid|government|army|ngos?|[a-z]+ council|minister|president"
@@ -185,7 +193,8 @@ EN_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         r"(?:currently|only|still|now|we|i|already|just)\s(?:only |still |currently "
         r"|now |just )*(?:have|has|got)(?:\sonly|\sabout|\sjust)?(?=\s[\d~]+[^.!?\n]{0,60}(?:nee"
         r"d|want|require|short|but))|(?:in stock|on hand|stock|inventory|remaining"
-        r"|current stock|stocks?)\s?:|only have|have only|only (?=\d)|down to",
+        r"|current stock|stocks?)\s?:"
+        r"|(?:our|current|remaining|total|the) stocks? of|only have|have only|only (?=\d)|down to",
     ),
     (
         Way.OFFER,
@@ -240,7 +249,8 @@ EN_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         r"|more))*|ways? to (?:get|find)|dying\s(?:of|from|for)|interested in (?:getting"
         r"|receiving)|no one (?:has )?(?:brought|given|gave)\s(?:us\s)?|nothing (?:to"
         r"|like)|no (?:access to|sources? of|place to get|means? of|way to get|distribution of"
-        r"|distributions? of)|forgotten|missing|wish list|wishlist|needs list|list of needs",
+        r"|distributions? of)|forgotten|missing|(?<!have )(?<!has )only(?=\s\x02)|wish list"
+        r"|wishlist|needs list|list of needs",
     ),
     (
         Way.NEED,
@@ -259,13 +269,13 @@ EN_BEFORE: tuple[tuple[Way, bool, str], ...] = (
         r"|be\s)*(?:provide|donat\w*|give|offer|send\w*|bring\w*|share|lend|deliver\w*"
         r"|supply|drop(?:ping)?(?: off)?|ship|contribute|spare|transport|distribute"
         r"|host|cook|make|prepare|drive)(?:\s(?:out|some|up|away|a|the|off|to|help))*"
-        r"|donat(?:e|es|ed|ing|ion of|ions of)|offer(?:s|ing|ed)?|provid(?:e|es|ing)"
-        r"|supplying|bringing|sending|delivering|distribut(?:e|es|ing)|giving (?:out"
-        r"|away)|give away|dispatching|dispatched|shipping|shipped|we'?ve sent|dropping off"
-        r"|drop(?:ped)? off|serving|handing out|ready to (?:send|go)|leaving with|loaded with"
-        r"|carrying|free|available\s?:|available|on (?:the|its|our|their) way with"
-        r"|coming with|arriving with|trucks? (?:with|of|carrying|loaded)|extra|spare"
-        r"|leftover|left over|surplus",
+        r"|(?:have |has )?collected|gathered|donat(?:e|es|ed|ing|ion of|ions of)|offer(?:s"
+        r"|ing|ed)?|provid(?:e|es|ing)|supplying|bringing|sending|delivering|distribut(?:e"
+        r"|es|ing)|giving (?:out|away)|give away|dispatching|dispatched|shipping|shipped"
+        r"|we'?ve sent|dropping off|drop(?:ped)? off|serving|handing out|ready to (?:send"
+        r"|go)|leaving with|loaded with|carrying|free|available\s?:|available|on (?:the"
+        r"|its|our|their) way with|coming with|arriving with|trucks? (?:with|of|carrying"
+        r"|loaded)|extra|spare|leftover|left over|surplus",
     ),
     (
         Way.HAVE,

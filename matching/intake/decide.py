@@ -80,7 +80,13 @@ def _sides(
         if side is None:
             continue
         either = either or open_
-        sided.append(Sided(one.mention, side, open_))
+        far = (one.mention.weak and not one.direct) or (
+            one.way is None
+            and not one.mention.amounts
+            and (side is Side.OFFER or not is_chinese(scene.plain.text))
+        )
+        told = role is not None and one.way is None
+        sided.append(Sided(one.mention, side, open_ or (far and not told)))
     return sided, either
 
 

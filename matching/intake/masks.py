@@ -70,27 +70,24 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         Kind.PACKING,
         rf"每\s?{_PACKS}\s?(?:内?装|内?有|内?含|:|为|=)?\s?\d+\s?{_SINGLES}"
         rf"|\d+\s?{_SINGLES}\s?(?:/|每|一)\s?{_PACKS}(?!\d)|(?<=[箱盒包袋件桶])\s?×\s?\d+\s?"
-        rf"{_SINGLES}"
-        r"|\d+\s?(?:pcs |pieces |pairs |bottles )?(?:per|/|in each|in a|each|a)\s?(?:box"
-        r"|case|carton|pack|bag)(?![a-z])"
-        r"|(?<=boxes )of \d+(?!\d)|(?<=packs )of \d+(?!\d)|(?<=cases )of \d+(?!\d)"
-        r"|(?<=cartons )of \d+(?!\d)",
+        rf"{_SINGLES}|\d+\s?(?:pcs |pieces |pairs |bottles )?(?:per|/|in each|in a|each"
+        r"|a)\s?(?:box|case|carton|pack|bag)(?![a-z])|(?<=boxes )of \d+(?!\d)|(?<=packs )of \d+("
+        r"?!\d)|(?<=cases )of \d+(?!\d)|(?<=cartons )of \d+(?!\d)",
     ),
     (
         Kind.MODEL,
         r"(?<![a-z])(?:gb|yy|iso|astm|niosh|en|din)(?:[/-]?t)?\s?-?\d[\d.]*(?:-\d{2,4})?(?:[a-z+"
         r"]*\d*)|(?<!\d)\d{2}[号码](?=\s?\d+\s?[双件套条])|(?<![a-z\d])3m(?:\s?-?\d{4}[a-z+]*)?("
-        r"?![a-z])|(?:型号|批号|编号|单号"
-        r"|产品号)(?:为|是|:)?\s*[\w-]+|(?:规格|尺码|身高|尺寸)(?:为|是|:)?\s*[\d\w×/-]+(?:cm"
-        r"|码|号|型|ml|mm)?|(?<![\d.])1[4-9][05](?:/\d{2,3}[a-z]?)?(?:以上)?(?:cm|码"
-        r"|号|型|mm)?(?=\s?(?:码|号(?!\d)|型|:\s?\d|的))|\d+(?:\.\d+)?\s?(?:ml|毫升"
-        r"|l|升|g|克|kg|公斤|斤)?\s?/\s?(?:瓶|桶|袋|包|盒|罐|支|箱|bottle|bag|pack"
-        r"|box)|\d+(?:\.\d+)?\s?(?:ml|毫升|cc|mg)(?![a-z])|(?:covid|sars|h1n1|h7n9)\s?-?(?:cov)?"
-        r"-?\s?\d*|\d+\s?(?:ply|层|目)(?![a-z])|\d+(?:\.\d+)?\s?(?:kw|kva|千瓦|伏|瓦"
-        r"|volts?|watts?)(?![a-z])|(?<![a-z])sizes?\s?:?\s?\d+(?:\s?(?:-|to|and|,|&)\s?\d+)*"
-        r"|(?:尺寸|尺码|号码)\s?:?\s?\d+(?:\.\d)?(?:\s?[-~到、]\s?\d+)*|(?<=\d)\s?×\s?\d+\s?(?:c"
-        r"m|mm|m|米|ft|feet)(?![a-z])|\d+\s?(?:cm|mm)?\s?×\s?\d+\s?(?:cm|mm|m|米|ft"
-        r"|feet)(?![a-z])",
+        r"?![a-z])|(?:型号|批号|编号|单号|产品号)(?:为|是|:)?\s*[\w-]+|(?:规格|尺码"
+        r"|身高|尺寸)(?:为|是|:)?\s*[\d\w×/-]+(?:cm|码|号|型|ml|mm)?|(?<![\d.])1[4-9][05](?:/\d{"
+        r"2,3}[a-z]?)?(?:以上)?(?:cm|码|号|型|mm)?(?=\s?(?:码|号(?!\d)|型|:\s?\d|的))"
+        r"|\d+(?:\.\d+)?\s?(?:ml|毫升|l|升|g|克|kg|公斤|斤)?\s?/\s?(?:瓶|桶|袋|包|盒"
+        r"|罐|支|箱|bottle|bag|pack|box)|\d+(?:\.\d+)?\s?(?:ml|毫升|cc|mg)(?![a-z])"
+        r"|(?:covid|sars|h1n1|h7n9)\s?-?(?:cov)?-?\s?\d*|\d+\s?(?:ply|层|目)(?![a-z])"
+        r"|\d+(?:\.\d+)?\s?(?:kw|kva|千瓦|伏|瓦|volts?|watts?)(?![a-z])|(?<![a-z])sizes?\s?:?\s?"
+        r"\d+(?:\s?(?:-|to|and|,|&)\s?\d+)*|(?:尺寸|尺码|号码)\s?:?\s?\d+(?:\.\d)?(?:\s?[-~到、]"
+        r"\s?\d+)*|(?<=\d)\s?×\s?\d+\s?(?:cm|mm|m|米|ft|feet)(?![a-z])|\d+\s?(?:cm"
+        r"|mm)?\s?×\s?\d+\s?(?:cm|mm|m|米|ft|feet)(?![a-z])",
     ),
     (
         Kind.TIME,
@@ -152,7 +149,9 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.MONEY, rf"[¥$€£]\s?{NUMBER}|(?<![a-z])rs\.?\s?{NUMBER}"),
     (
         Kind.USE,
-        r"(?:每[天日]|日均?|平均每[天日]|一天|每周|每月|日常)(?:的)?(?:消耗|用量|使用"
+        rf"日需(?:求|要)?量?(?:约|大约|为|:)?\s?{NUMBER}\s?[个只套件副双瓶]?|"
+        r"(?:每[天日]|日均?|日(?=[需用耗])|平均每[天日]|一天|每周|每月|日常)(?:的)?(?:消耗"
+        r"|用量|使用"
         rf"|耗量|耗用|需用|用|使用量|消耗量)(?:量)?(?:约|大约|为|是|在|:)*\s?{NUMBER}\s?(?:[个只"
         r"套件副双瓶]|左右)*",
     ),

@@ -20,9 +20,9 @@ _SOLO_AFTER = re.compile(
     r"三四五六七八九十百千几还又再需要急要没供来]|$"
 )
 _SUCH_AS = re.compile(
-    r"\s*(?:,|，)?\s*(?:\(|:|-|such as|like|including|includes?|e\.?g\.?|i\.?e\.?"
-    r"|specifically|especially|如下|如|例如|包括|比如|主要(?:是|为)?|类|等|清单"
-    r"|物品|需求|具体)+[\s:(,]*$"
+    r"\s*(?:(?:are |is )?(?:needed|required|wanted))?\s*(?:,|，)?\s*(?:\(|:|-|such as"
+    r"|like|including|includes?|e\.?g\.?|i\.?e\.?|specifically|especially|如下"
+    r"|如|例如|包括|比如|主要(?:是|为)?|类|等|清单|物品|需求|具体)+[\s:(,]*$"
 )
 _SUMS_UP = re.compile(r"等(?:各?类|各种|相关|紧急|急需)?$")
 """口罩、防护服等医疗物资: the last word sums up."""

@@ -41,6 +41,7 @@ _ROOM_ZH = re.compile(
     r"(?:可住|能住|可容纳|容纳|可供|可接待|可坐|限|满|职工|员工|医护|医生|护士"
     r"|医务人员|工作人员|干部|编制)(?:共|约|总数|共有)?$"
 )
+_LOST_ZH = re.compile(r"(?:遇难|死亡|失踪|牺牲|罹难|丧生|去世|失联)(?:人数|者|约|共|了|的有|有)?$")
 _TOTAL_ZH = re.compile(r"(?:共计|总共|一共|共有|共|合计|总计)\s?$")
 _AMONG_ZH = re.compile(r"(?:其中|包括|含|里面|内有|包含)(?:有|了)?\s?$")
 _AND_ZH = re.compile(r"[\s、,，和及与还有加+]*(?:以及)?")
@@ -58,6 +59,11 @@ _EN = re.compile(
     r"|young|little|old|elderly|injured|wounded|sick|hungry|homeless|displaced"
     r"|affected|pregnant|disabled|haitian|stranded|trapped|handicapped"
     rf"|of|our|the|in|family|poor|innocent|needy|church|community)\s){{0,2}}(?:{_WHO_EN})(?![a-z])"
+)
+_ARE_EN = re.compile(
+    rf"(?<![\w.])(?P<n>{NUMBER})\s(?:are|were|is|others? (?:are|were)|more (?:are"
+    r"|were))\s(?:\w+\s)?"
+    r"(?:injured|wounded|hurt|trapped|stuck|sick|homeless|stranded|displaced|hungry)"
 )
 _WE_EN = re.compile(
     r"(?:we are|we're|we r|there are|there is|they are|we have)\s(?:about|around"
@@ -107,7 +113,7 @@ def find_groups(text: str) -> list[Group]:
     """Every group of people, in order; none within another."""
     groups = [*_groups(_FAMILY_ZH, text), *_groups(_ZH, text), *_groups(_EN, text)]
     groups += [*_groups(_HOUSE_ZH, text, True), *_groups(_HOUSE_EN, text, True)]
-    groups += _groups(_WE_EN, text)
+    groups += [*_groups(_WE_EN, text), *_groups(_ARE_EN, text)]
     groups.sort(key=lambda group: (group.start, -group.end))
     kept: list[Group] = []
     for group in groups:
@@ -160,6 +166,7 @@ def _group(text: str, match: re.Match[str], value: Fraction, households: bool) -
     before, after = text[: match.start()], text[match.end() :]
     dead = (
         _ROOM_ZH.search(before)
+        or _LOST_ZH.search(before)
         or _DEAD_ZH.match(after)
         or _DEAD_EN.match(after)
         or _KILLED_EN.search(before)

@@ -8,12 +8,11 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from matching.gazetteer import Gazetteer, Place
-from matching.intake.lexicon import WORD
+from matching.intake.lexicon import CJK, WORD
 
 _ENDING = re.compile(r"(?:满族乡|街道|区|县|市|镇|乡)$")
 _ROAD_AFTER = re.compile(
-    r"路|街|大道|广场|公园|大桥|小学|中学|大学|话|药|队|产|国|北路|南路|东路|西路"
-    r"|中路"
+    r"路|街|大道|广场|公园|大桥|小学|中学|大学|话|药|队|产|国|北路|南路|东路|西路|中路"
 )
 _BEGIN, _MOST_WORDS = 3, 9
 """Letters by which Latin names are told apart at once; words of the longest one."""
@@ -133,6 +132,7 @@ def _known_signs(text: str, index: PlaceIndex) -> list[PlaceFound]:
             if (
                 places is None
                 or len(name) < length
+                or _is_stem_inside(text, position, name, index)
                 or (name in index.stems and _ROAD_AFTER.match(text, position + length))
             ):
                 continue
@@ -141,6 +141,16 @@ def _known_signs(text: str, index: PlaceIndex) -> list[PlaceFound]:
             break
         position += step
     return found
+
+
+def _is_stem_inside(text: str, position: int, name: str, index: PlaceIndex) -> bool:
+    """Whether a sub-district's stem is part of other words: 水泵三台 is not 三台满族乡."""
+    if name not in index.stems:
+        return False
+    if any(index.kinds[place] == "district" for place in index.signs[name]):
+        return False
+    before = text[position - 1 : position]
+    return bool(re.match(rf"[{CJK}]", before)) and before not in "到在于往至住区市县去从给是"
 
 
 def _known_latin(text: str, index: PlaceIndex) -> list[PlaceFound]:

@@ -187,8 +187,11 @@ def _overlaps(name: Found, spans: Iterable[PlaceFound | Found]) -> bool:
 
 
 def _is_metre(text: str, name: Found) -> bool:
-    """4.2米: a length, no rice."""
-    return text[name.start : name.end] == "米" and bool(_COUNTS.search(text[: name.start]))
+    """4.2米, 5块钱: a length and a price, no rice and no gift of money."""
+    word = text[name.start : name.end]
+    if word == "钱":
+        return text[name.start - 1 : name.start] == "块"
+    return word == "米" and _COUNTS.search(text[: name.start]) is not None
 
 
 def _is_bare_number(text: str, name: Found) -> bool:

@@ -27,25 +27,36 @@ class Judged:
 
 def counts(scene: Scene, one: Judged, all_: Sequence[Judged], items: dict[str, Item]) -> bool:
     """Whether a mention can be a line at all: weak names must be asked for or counted."""
-    mention = one.mention
-    item = items[mention.codes[0]]
-    if item.code == AID and mention.weak:
-        return False
-    if not mention.weak:
+    item = items[one.mention.codes[0]]
+    if item.unit_en == "CNY" and one.mention.start == one.mention.end:
+        return one.way in (Way.NEED, Way.OFFER)
+    if not one.mention.weak:
         return True
-    if item.code in _FACTS and is_chinese(scene.plain.text) and not _asked_at_once(scene, mention):
+    if _says_nothing(scene, one.mention, item):
         return False
     if one.way is not None and one.direct:
         return True
-    if (
-        mention.amounts
-        and mention.amounts[0].value is not None
-        and (item.class_ != "service" or one.way in (Way.NEED, Way.OFFER))
-    ):
+    return _is_counted(one, all_, item) or _in_list(scene, one.mention, all_)
+
+
+def _says_nothing(scene: Scene, mention: Mention, item: Item) -> bool:
+    """Weak names that are no line of their own: help, staff on hand, people guessed by sound."""
+    if item.code == AID or (mention.guessed and item.class_ == "service"):
         return True
-    if mention.amounts and one.way is None:
-        return any(not other.mention.weak and other.mention.amounts for other in all_)
-    return _in_list(scene, mention, all_)
+    facts = item.code in _FACTS and is_chinese(scene.plain.text)
+    return facts and not _asked_at_once(scene, mention)
+
+
+def _is_counted(one: Judged, all_: Sequence[Judged], item: Item) -> bool:
+    """Whether a number makes a weak name a line."""
+    amounts = one.mention.amounts
+    if not amounts:
+        return False
+    service = item.class_ == "service"
+    if amounts[0].value is not None and (not service or one.way in (Way.NEED, Way.OFFER)):
+        return True
+    strong = (other for other in all_ if not other.mention.weak)
+    return one.way is None and any(other.mention.amounts for other in strong)
 
 
 def _asked_at_once(scene: Scene, mention: Mention) -> bool:
@@ -67,7 +78,9 @@ def _in_list(scene: Scene, mention: Mention, all_: Sequence[Judged]) -> bool:
         between = scene.open_text[low.end : high.start]
         if (
             len(between) < 24
-            and re.fullmatch(r"[\s,，、/&+\x02\x03()]*(?:and|or|和|及|与)?[\s\x02\x03]*", between)
+            and re.fullmatch(
+                r"[\s,，、/&+\x01\x02\x03()]*(?:and|or|和|及|与)?[\s\x02\x03]*", between
+            )
             and between
         ):
             return True
