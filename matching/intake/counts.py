@@ -9,12 +9,14 @@ _INDIAN = {"lakh": 100_000, "lac": 100_000, "crore": 10_000_000, "k": 1000}
 _WORDS = "|".join(sorted((*ENGLISH, *ENGLISH_SCALES), key=len, reverse=True))
 _SIGNS = "".join(DIGITS)
 
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+ARABIC = r"(?:(?<!\d)(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,9})?|\d{1,15}(?:\.\d{1,9})?))"
 _SCALED = (
     rf"{ARABIC}(?:\s?(?:[十百千万亿]+(?:\d(?!\d))?|[kw](?![a-z0-9])|(?:hundred|thousand"
     r"|lakhs?|lacs?|crores?|million|dozens?)(?![a-z])))?"
 )
-_CHINESE = rf"[{_SIGNS}十百千万亿半拾佰仟]*[{_SIGNS}十百千拾佰仟半][十百千万亿{_SIGNS}拾佰仟]*"
+_NUMERAL = f"{_SIGNS}十百千万亿半拾佰仟"
+_CHINESE = rf"(?<![{_NUMERAL}])[{_NUMERAL}]{{0,12}}[{_SIGNS}十百千拾佰仟半][{_NUMERAL}]{{0,12}}"
+"""A run is read from its first sign and no longer than any number: long runs cost no more."""
 _ENGLISH = rf"(?<![a-z])(?:{_WORDS})(?:[\s-](?:and\s)?(?:{_WORDS}))*(?![a-z])"
 _HALF_DOZEN = r"(?<![a-z])half\s(?:a\s)?(?:dozen|million)"
 NUMBER = rf"(?:{_SCALED}|{_CHINESE}|{_HALF_DOZEN}|{_ENGLISH})"

@@ -15,6 +15,12 @@ LIST_MARK = "•"
 _CIRCLED = frozenset(map(chr, (*range(0x2460, 0x249C), *range(0x2776, 0x2794))))
 _BULLETS = frozenset("•●○◆◇■□▪▫★☆※◎☑✔✓►▶▸‣⁃·✅➤➢❖")
 _KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
+_REPEATED = re.compile(r"([^\s]{1,4}?)\1{19,}")
+"""The same signs twenty times over say nothing more, and cost time: 111111… is no number."""
+_NO_NUMBER = re.compile(r"\d{31,}")
+"""More digits than any number, phone or code has."""
+UNREAD = "\x01"
+"""What stands in the place of signs that no step shall read."""
 _LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
 _FOLDED = {"（": "(", "）": ")", "：": ":", "；": ";", "？": "?", "！": "!", "“": '"', "”": '"'}
 _FOLDED |= {"‘": "'", "’": "'", "【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")"}
@@ -53,11 +59,18 @@ def normalise(text: str, signs: Mapping[str, str]) -> Plain:
             cased.append(character)
             origin.append(position)
     origin.append(len(text))
-    joined = "".join(cased)
+    joined = _NO_NUMBER.sub(lambda run: UNREAD * len(run.group()), "".join(cased))
+    joined = _REPEATED.sub(_once, joined)
     lowered = joined.lower()
     if len(lowered) != len(joined):
         lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in joined)
     return Plain(lowered, joined, tuple(origin))
+
+
+def _once(found: re.Match[str]) -> str:
+    """The repeated signs three times, the rest unread; the length stays."""
+    kept = 3 * len(found[1])
+    return found.group()[:kept] + UNREAD * (len(found.group()) - kept)
 
 
 def _fold(sign: str, signs: Mapping[str, str]) -> str:

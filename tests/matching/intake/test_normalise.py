@@ -1,5 +1,6 @@
 """One width, one case, one script, and every character's way back."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from intake import plain
@@ -22,6 +23,17 @@ def test_a_span_points_at_the_original_characters() -> None:
     folded = plain(text)
     start = folded.text.index("口罩")
     assert folded.span(start, start + 2).of(text) == "口罩"
+
+
+@pytest.mark.parametrize("piece", ["1", "一", "已经", "0-", "各"])
+def test_what_is_repeated_without_end_is_read_three_times(piece: str) -> None:
+    folded = plain(piece * 400).text
+    assert folded.count(piece) == 3
+    assert len(folded) == 400 * len(piece)
+
+
+def test_a_run_of_digits_longer_than_any_number_is_not_read() -> None:
+    assert plain("口罩" + "1234567890" * 4).text == "口罩" + "\x01" * 40
 
 
 @given(st.text(max_size=200))
