@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_STAMP := .venv/.run
 DEV_STAMP := .venv/.dev
+BENCH_STAMP := .venv/.bench
 
 .PHONY: demo run test test-fast check bench crawl soak screenshots setup migrate revision lock clean
 
@@ -29,7 +30,7 @@ check: $(DEV_STAMP)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(DEV_STAMP)
+bench: $(BENCH_STAMP)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 crawl: $(DEV_STAMP)
@@ -52,6 +53,8 @@ lock: $(DEV_STAMP)
 		--no-emit-index-url --no-annotate --no-strip-extras --extra postgres --extra build -o requirements.lock pyproject.toml
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-annotate --no-strip-extras --extra dev --extra build -o requirements-dev.lock pyproject.toml
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -c requirements-dev.lock \
+		--no-emit-index-url --no-annotate --no-strip-extras --extra dev --extra build --extra bench -o requirements-bench.lock pyproject.toml
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -69,6 +72,12 @@ $(DEV_STAMP): requirements-dev.lock pyproject.toml | .venv/bin/python
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ $(RUN_STAMP)
+
+# The rivals of the benchmarks, which nothing else needs.
+$(BENCH_STAMP): requirements-bench.lock $(DEV_STAMP)
+	@echo "Setting up the rivals (once) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -167,6 +167,24 @@ def export(
     _leave(write_tables(settings, folder))
 
 
+@app.command()
+def parse(
+    explain: Annotated[str, typer.Option(help="Show each step of reading this text.")] = "",
+    role: Annotated[str, typer.Option(help="With --explain: the sender's role.")] = "",
+) -> None:
+    """Read free text: JSON lines {"id","text","role"?,"lang"?} in, what was read out.
+
+    A bad line is told by its number on standard error and skipped; then it leaves with 1.
+    """
+    from bot.commands.parse import explain_text, parse_stream
+
+    if explain:
+        _leave(explain_text(explain, role, sys.stdout))
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    _leave(parse_stream(sys.stdin, sys.stdout, sys.stderr))
+
+
 @ledger_app.command("verify")
 def ledger_verify() -> None:
     """Check the hash chain from its first link to its last."""

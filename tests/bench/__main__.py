@@ -1,6 +1,6 @@
 """`make bench`: measure us beside a named rival in the same run, and say what reached its goal.
 
-    python -m tests.bench [--only intake,steps,busy,footprint] [--write]
+    python -m tests.bench [--only reading,intake,steps,busy,footprint] [--write]
 
 With `--write` the result becomes docs/benchmarks.md. Leaves with 1 when a goal is missed.
 """
@@ -13,11 +13,12 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import busy, footprint, intake, machine, steps
+from tests.bench import busy, footprint, intake, machine, reading, steps
 from tests.bench.child import ROOT
 from tests.bench.figure import Part, described
 
 PARTS: dict[str, Callable[[], Awaitable[Part]]] = {
+    "reading": reading.measure,
     "intake": intake.measure,
     "steps": steps.measure,
     "busy": busy.measure,

@@ -4,6 +4,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from db.shipped import shipped_language
 from matching.catalogue import Catalogue, Item, build_catalogue, parse_items
 from matching.gazetteer import (
     Gazetteer,
@@ -12,6 +13,7 @@ from matching.gazetteer import (
     parse_hospitals,
     parse_places,
 )
+from matching.intake.reader import Reader, build_reader
 
 DATA = Path(__file__).parents[2] / "db" / "data"
 
@@ -41,3 +43,9 @@ def gazetteer() -> Gazetteer:
 def item(code: str) -> Item:
     """One shipped item."""
     return catalogue().by_code[code]
+
+
+@cache
+def reader() -> Reader:
+    """The reader of the shipped tables."""
+    return build_reader(catalogue(), gazetteer(), shipped_language())

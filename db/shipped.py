@@ -1,0 +1,46 @@
+"""The shipped tables as values: catalogue, gazetteer and language, read without a database."""
+
+import csv
+from pathlib import Path
+
+from matching.catalogue import Catalogue, build_catalogue, parse_items
+from matching.gazetteer import (
+    Gazetteer,
+    build_gazetteer,
+    parse_divisions,
+    parse_hospitals,
+    parse_places,
+)
+from matching.intake.reader import Language, build_language
+
+DATA = Path(__file__).parent / "data"
+"""Where the shipped tables lie; their sources and licences stand beside them."""
+
+
+def read_table(name: str) -> list[dict[str, str]]:
+    """The rows of one shipped table."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def shipped_catalogue() -> Catalogue:
+    """The catalogue as it is shipped."""
+    return build_catalogue(parse_items(read_table("items.csv")))
+
+
+def shipped_gazetteer() -> Gazetteer:
+    """The gazetteer as it is shipped."""
+    return build_gazetteer(
+        parse_divisions(read_table("gazetteer/divisions.csv")),
+        parse_hospitals(read_table("gazetteer/hospitals.csv")),
+        parse_places(read_table("gazetteer/places.csv")),
+    )
+
+
+def shipped_language() -> Language:
+    """The words, signs and sounds that free text is read with."""
+    return build_language(
+        read_table("language/words.csv"),
+        read_table("language/traditional.csv"),
+        read_table("language/pinyin.csv"),
+    )

@@ -1,0 +1,159 @@
+"""Places that no gazetteer knows: what is written like an address, or said to be a place."""
+
+import re
+
+from matching.intake.lexicon import CJK
+from matching.intake.places import PlaceFound
+
+_INSTITUTION = (
+    "医院|卫生院|卫生服务中心|卫生服务站|卫生室|卫生所|卫健局|卫健委|卫计委|卫计局"
+    "|卫生局|疾控中心|疾病预防控制中心|红十字会|慈善总会|指挥部|妇幼保健院|妇幼保健中心"
+    "|保健院"
+    "|诊所|门诊部|急救中心|血站|中心血站|养老院|福利院|敬老院|居委会|村委会"
+    "|街道办事处|街道办|派出所|公安局|消防队|消防站"
+    "|学校|小学|中学|高中|初中|大学|学院|幼儿园|活动中心|体育馆|体育场|会展中心"
+    "|服务中心|安置点|避难所|收容所|隔离点|教会|教堂|车站|火车站|机场|码头|公司"
+    "|工厂|厂|仓库|市场|超市|广场|公园|宾馆|酒店|院区|分院|方舱"
+)
+_AREA = (
+    r"省|自治区|市|区|县|镇|乡|街道|社区|小区|新村|村|屯|寨|庄|苑|花园|里(?![面边的外有])"
+    r"|路(?![上面口况被断])|街(?!道)|大街|大道|巷|胡同|弄|段|号楼|号院|(?<=[\d一二三四五六七"
+    r"八九十])号|栋|幢"
+    r"|单元|室|楼|组|队|院|城|岛|湾|桥|部落"
+)
+_LEAD = re.compile(
+    r"(?:尽快|马上|立即|赶紧|直接|全部|统一|先|可以?|请|把|将|现|紧急|急|因|由于"
+    r"|目前|今天|现在|大家好|你好|您好|各位|麻烦|帮忙|我们?|我家|本人|我院|他们"
+    r"|她们|这里|这边|家|人|住|位|来自|坐落|送货?|运送?|寄送?|发|捐|收货|收件|详细"
+    r"|联系|通讯|邮寄|医院|具体|地址|地点|位置|到|往|至|在|于|是|为|去|给|从|由"
+    r"|的|和|及|与|、|，|有|也|都|就|要|需要|求助|求援|急需|急求|急缺|需求|现需"
+    r"|还需|缺少?|收到|已收到|感谢|谢谢|多谢|特此|送往|寄往|发往|运往|送达|捐赠给"
+    r"|捐给|申请|支援|接收|请求|救援|救命|帮|了|:|\s|•|\(|\)|-|\.|,|\")+"
+)
+_ZH = re.compile(
+    rf"[{CJK}\d·-]{{0,24}}?(?:{_INSTITUTION}|{_AREA})(?:[{CJK}\d-]{{0,12}}?(?:{_INSTITUTION}"
+    rf"|{_AREA}))*"
+)
+_ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
+_HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹")
+_NO_PLACE = re.compile(r"[哪这那几每某整全各本两一二三]")
+_BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
+_LOCATOR_EN = re.compile(
+    r"(?<![a-z])(?:located (?:at|in|on|near|by)|live (?:in|at|on)|living (?:in"
+    r"|at|on)|stuck (?:in|at|on)|trapped (?:in|at|on)|area of|town of|city of|village of"
+    r"|commune of|zone of|camp (?:of|in|at)?|people (?:of|in|from)|coming from"
+    r"|here (?:in|at)|are (?:in|at|on|from)|at|in|near|on|from|to|around|outside"
+    r"|for|of)\s+(?:the\s+)?(?:area\s+of\s+|city\s+of\s+|town\s+of\s+|village\s+of\s+"
+    r"|zone\s+of\s+|commune\s+of\s+)?"
+)
+_NAME_EN = re.compile(
+    r"(?:[A-Z][\w'’.]*|[A-Z]{2,}|\d{1,4}(?=\s+[A-Z]))(?:[ -](?:[A-Z][\w'’]*\.?"
+    r"|\d{1,4}|de|du|des|la|le|les|el|al|sur|and (?=[A-Z][a-z]+\s(?:street|road"
+    r"|st|rd))|&|of(?=\s[A-Z])|street|road|hospital|village|camp|district|subdistrict"
+    r"|county|school|church|square|county hospital|central hospital|high school"
+    r"|central|hosp)(?=[\s,.;:!?()-]|$))*"
+)
+_NOT_NAMES = re.compile(
+    r"send|bring|your|his|her|their|about|only|over|total|want|wants|give|get|almost"
+    r"|around|require|batteries|size|a|afternoon|all|allah|an|and|april|are|area"
+    r"|areas|asap|at|august|bridge|building|buildings|christ|city|creole|cross"
+    r"|dear|december|digicel|dr|earthquake|emergency|english|evening|everybody"
+    r"|everyone|everything|facebook|february|first|flood|food|for|french|friday"
+    r"|god|good|government|haitian|he|hello|help|here|hi|home|homes|house|houses"
+    r"|houses'|how|hurricane|i|if|in|information|is|it|january|jesus|july|june"
+    r"|kn95|lord|madam|march|may|medicine|minister|minustah|miss|monday|morning"
+    r"|mr|mrs|my|n95|need|needs|ngo|ngos|night|no|note|notes|november|october|of"
+    r"|ok|on|or|our|people|please|pls|plz|ppe|president|red|road|roads|rt|sandy"
+    r"|saturday|school|schools|second|september|she|shelter|sir|someone|sos|street"
+    r"|streets|sunday|tent|tents|thank|thanks|that|the|there|these|they|this|those"
+    r"|thursday|to|today|tomorrow|tonight|town|tuesday|twitter|un|unicef|urdu|urgent"
+    r"|us|usaid|village|voila|water|we|wednesday|what|when|where|who|why|yes"
+)
+_SUBJECT_EN = re.compile(
+    r"(?:^|[.,;:!?]\s*)((?:[a-z'-]{3,}\s){0,2}[a-z'-]{3,})\s(?:is|are)\s(?:now\s"
+    r"|being\s|completely\s|totally\s|all\s)?(?:flood\w*|under water|destroyed"
+    r"|isolated|forgotten|in danger|devastated|cut off|inundated|damaged)"
+)
+_NUMBERED = re.compile(
+    r"(?:^|[,.;]\s*)([A-Z][a-z]{3,}(?: [A-Z][a-z]+)? \d{1,3})(?=\s*(?:[,;]|\.(?!\d)|$))"
+)
+_STREETISH = re.compile(
+    r"(?<![a-z\d])(\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])"
+    r"|(?<![a-z])(\d{1,5}\s+[a-z]+(?:\s[a-z]+)?\s(?:street|st|avenue|ave|road|rd"
+    r"|blvd|lane|ln|drive|dr|place|court))(?![a-z])|(?<![a-z])((?:delmas?|route"
+    r"|rue|ruelle|carrefour|fontamara|cite|camp|village|ward|tehsil|district|sector"
+    r"|zone)\s+(?:de\s+|of\s+)?(?!(?:has|is|are|and|in|at|with|where|for|we|need"
+    r"|needs|to|have|near|without|who|here|that|of|on|there|they|was|please|but"
+    r"|full)\b)[a-z0-9'-]+(?:\s\d+)?)(?![a-z])"
+)
+
+
+def find_written(text: str, cased: str) -> list[PlaceFound]:
+    """Places that no gazetteer knows: what is written like an address. `text` has goods blanked."""
+    found = []
+    for match in _ZH.finditer(text):
+        lead = _LEAD.match(text, match.start(), match.end())
+        start = lead.end() if lead else match.start()
+        if (
+            _NO_PLACE.match(text, start)
+            or _HAPPENS.search(match.group())
+            or _ONLY_NUMBER.fullmatch(text, start, match.end())
+        ):
+            continue
+        if match.end() - start >= (
+            4 if start == match.start() and _BARE.fullmatch(match.group()) else 2
+        ):
+            found.append(PlaceFound(start, match.end()))
+    if not found:
+        found = _latin_places(text, cased)
+    return found
+
+
+def _latin_places(text: str, cased: str) -> list[PlaceFound]:
+    shouting = sum(c.isupper() for c in cased) > 0.5 * max(1, sum(c.isalpha() for c in cased))
+    found = (
+        []
+        if shouting
+        else [
+            hit
+            for m in _LOCATOR_EN.finditer(text)
+            if (hit := _named(text, cased, m.end())) is not None
+        ]
+    )
+    subject = _SUBJECT_EN.search(text)
+    if subject and not found and not _NOT_NAMES.fullmatch(subject[1].split()[0]):
+        found.append(PlaceFound(subject.start(1), subject.end(1)))
+    located = re.search(
+        r"located (?:at|in|on|near)\s+(?:the\s+)?([a-z]+(?:\s(?!need|and|we|with|please"
+        r"|help)[a-z]+)?)",
+        text,
+    )
+    if located and not found:
+        found.append(PlaceFound(located.start(1), located.end(1)))
+    if not found:
+        loud = re.search(
+            r"(?<![a-z])(?:in|at|near|from)\s(?:the\s)?([a-z]{3,}(?:\s(?!area|need|we|and"
+            r"|please|there|with)[a-z]{3,})?)(?=\s?(?:area|camp|village|city|zone|$|[,.]))",
+            text,
+        )
+        if loud and not _NOT_NAMES.fullmatch(loud[1].split()[0]):
+            found.append(PlaceFound(loud.start(1), loud.end(1)))
+    found += [
+        PlaceFound(m.start(1), m.end(1))
+        for m in _NUMBERED.finditer(cased)
+        if "\x02" not in text[m.start(1) : m.end(1)]
+        and not _NOT_NAMES.fullmatch(m[1].split()[0].lower())
+    ]
+    found += [PlaceFound(m.start(), m.end()) for m in _STREETISH.finditer(text)]
+    found.sort(key=lambda hit: hit.start)
+    return found
+
+
+def _named(text: str, cased: str, start: int) -> PlaceFound | None:
+    match = _NAME_EN.match(cased, start)
+    if match is None or "\x02" in text[start : match.end()]:
+        return None
+    first = match.group().split()[0].strip(".'’").lower()
+    if _NOT_NAMES.fullmatch(first) or match.end() - start < 3:
+        return None
+    return PlaceFound(start, match.end())

@@ -1,0 +1,57 @@
+"""The grammar of numbers in running text: 1,500, 3.5万, 两三百, 一二十, 3 lakh, two dozen."""
+
+import re
+from fractions import Fraction
+
+from matching.numerals import DIGITS, ENGLISH, ENGLISH_SCALES, read_number, spell_out
+
+_INDIAN = {"lakh": 100_000, "lac": 100_000, "crore": 10_000_000, "k": 1000}
+_WORDS = "|".join(sorted((*ENGLISH, *ENGLISH_SCALES), key=len, reverse=True))
+_SIGNS = "".join(DIGITS)
+
+ARABIC = r"(?:(?<!\d)(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,9})?|\d{1,15}(?:\.\d{1,9})?))"
+_SCALED = (
+    rf"{ARABIC}(?:\s?(?:[十百千万亿]+(?:\d(?!\d))?|[kw](?![a-z0-9])|(?:hundred|thousand"
+    r"|lakhs?|lacs?|crores?|million|dozens?)(?![a-z])))?"
+)
+_NUMERAL = f"{_SIGNS}十百千万亿半拾佰仟"
+_CHINESE = rf"(?<![{_NUMERAL}])[{_NUMERAL}]{{0,12}}[{_SIGNS}十百千拾佰仟半][{_NUMERAL}]{{0,12}}"
+"""A run is read from its first sign and no longer than any number: long runs cost no more."""
+_ENGLISH = rf"(?<![a-z])(?:{_WORDS})(?:[\s-](?:and\s)?(?:{_WORDS}))*(?![a-z])"
+_HALF_DOZEN = r"(?<![a-z])half\s(?:a\s)?(?:dozen|million)"
+NUMBER = rf"(?:{_SCALED}|{_CHINESE}|{_HALF_DOZEN}|{_ENGLISH})"
+"""One number, however it is written."""
+
+_TAIL = re.compile(
+    rf"({ARABIC})\s?(lakhs?|lacs?|crores?|k|w|hundred|thousand|million|dozens?)(?![a-z])"
+)
+_NEIGHBOURS = re.compile(r"([一二两三四五六七八九])([一二两三四五六七八九])([十百千万])(万?)")
+_TEENS = re.compile(r"十([一二三四五六七八])([二三四五六七八九])")
+
+
+def value_of(text: str) -> tuple[Fraction, Fraction | None] | None:
+    """A number's value, and the upper end where it names a span (两三百); None if it is none."""
+    text = text.strip()
+    neighbours = _NEIGHBOURS.fullmatch(text)
+    if neighbours and DIGITS[neighbours[2]] == DIGITS[neighbours[1]] + 1:
+        scale = read_number("一" + neighbours[3] + neighbours[4]) or Fraction(1)
+        return DIGITS[neighbours[1]] * scale, DIGITS[neighbours[2]] * scale
+    teens = _TEENS.fullmatch(text)
+    if teens and DIGITS[teens[2]] == DIGITS[teens[1]] + 1:
+        return Fraction(10 + DIGITS[teens[1]]), Fraction(10 + DIGITS[teens[2]])
+    if "half" in text:
+        return Fraction(6 if "dozen" in text else 500_000), None
+    number = _plain_value(text)
+    return None if number is None else (number, None)
+
+
+def _plain_value(text: str) -> Fraction | None:
+    tail = _TAIL.fullmatch(text)
+    if tail:
+        word = tail[2] if len(tail[2]) == 1 else tail[2].removesuffix("s")
+        scale = _INDIAN.get(word) or ENGLISH_SCALES.get(word) or 10_000
+        return Fraction(tail[1].replace(",", "")) * scale
+    if text[:1].isascii() and text[:1].isalpha():
+        return read_number(spell_out(text))
+    number = read_number(text.replace(" ", ""))
+    return number if number is not None and number < 10**12 else None

@@ -1,0 +1,85 @@
+"""What a message means that names no goods: a cry for help, a helper who offers himself."""
+
+import re
+from collections.abc import Sequence
+
+from matching.intake.hints import (
+    ANYTHING,
+    ASKS,
+    CRY,
+    HINTS,
+    MEDICAL_SKILL,
+    NO_CRY,
+    SKILLS,
+    TOLD,
+)
+from matching.intake.lines import Sided
+from matching.intake.reading import Side
+from matching.intake.weigh import AID
+
+_PLAIN_HINTS = frozenset({"FOOD-ANY", "WATER-BOT", "RESCUE-TEAM"})
+"""Hunger, thirst and being trapped need no word of asking."""
+_NO_OFFER = re.compile(
+    r"(?<![a-z])(?:needs?|needed|looking for|job|jobs|want to know|would like to know"
+    r"|please|where|how|why)(?![a-z])|\?"
+)
+"""What no volunteer says who offers help."""
+
+
+_HOSTS = re.compile(
+    r"(?<![a-z])(?:can|could|will|able to|willing to|happy to) (?:host|house|take in"
+    r"|put up)(?![a-z])"
+)
+_SHORT = 60
+"""Signs of a message that one word of skill can fill."""
+_OWN_WORDS = re.compile(
+    r"(?<![a-z])(?:i|we|willing|available|able|certified|help|volunteer\w*|can)(?![a-z])"
+)
+
+
+def read_cries(
+    text: str, sided: Sequence[Sided], groups: frozenset[str], codes: frozenset[str]
+) -> tuple[tuple[str, Side], ...]:
+    """The codes that a folded text means beyond those it names; `codes`: the catalogue's."""
+    needs = any(one.side is Side.NEED for one in sided)
+    found = [(code, Side.NEED) for code in _hinted(text, groups, needs)]
+    if not sided and not found:
+        found = _without_goods(text)
+    return tuple((code, side) for code, side in found if code in codes)
+
+
+def _hinted(text: str, groups: frozenset[str], needs: bool) -> list[str]:
+    """Hunger, thirst, wounds …; help of other kinds only where nothing else is asked for."""
+    found: list[str] = []
+    if TOLD.search(text):
+        return found
+    for code, covering, words in HINTS:
+        if not words.search(text) or groups.intersection(covering):
+            continue
+        alone = not needs and not found and ASKS.search(text) and CRY.search(text)
+        if code in _PLAIN_HINTS or alone:
+            found.append(code)
+    return found
+
+
+def _without_goods(text: str) -> list[tuple[str, Side]]:
+    if ANYTHING.fullmatch(text):
+        return [("VOLUNTEER", Side.OFFER)]
+    if CRY.search(text) and not NO_CRY.search(text):
+        return [(AID, Side.NEED)]
+    return _skills(text)
+
+
+def _skills(text: str) -> list[tuple[str, Side]]:
+    """I can cook, CPR certified: helpers who offer themselves."""
+    if _NO_OFFER.search(text):
+        return []
+    if _HOSTS.search(text):
+        return [("SHELTER-SVC", Side.OFFER)]
+    medical = MEDICAL_SKILL.search(text)
+    if medical and (SKILLS.search(text) or not text[: medical.start()].strip()):
+        return [("MEDIC", Side.OFFER)]
+    hits = len(SKILLS.findall(text))
+    if hits >= 2 or (hits and len(text) < _SHORT and _OWN_WORDS.search(text)):
+        return [("VOLUNTEER", Side.OFFER)]
+    return []

@@ -1,0 +1,55 @@
+"""Words that say which way goods go: needed, offered, held, or not wanted at all."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matching.intake.cue_words import EN_AFTER, EN_BEFORE, ZH_AFTER, ZH_BEFORE, Way
+from matching.intake.lexicon import is_chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue of the folded text. Before goods it governs what follows, after them what precedes."""
+
+    start: int
+    end: int
+    way: Way
+    after: bool
+    """True: stands after the goods (口罩不足, tents are needed)."""
+    lacking: bool = False
+    """Said by absence: no, without, 没有."""
+
+
+def _compile(
+    table: tuple[tuple[Way, bool, str], ...], edge: str
+) -> list[tuple[Way, bool, re.Pattern[str]]]:
+    ends = ("(?<![a-z'])", "(?![a-z])") if edge else ("", "")
+    return [(way, lacking, re.compile(f"{ends[0]}(?:{p}){ends[1]}")) for way, lacking, p in table]
+
+
+_CHINESE = (_compile(ZH_BEFORE, ""), _compile(ZH_AFTER, ""))
+_ENGLISH = (_compile(EN_BEFORE, "w"), _compile(EN_AFTER, "w"))
+_LATIN = re.compile(r"[a-z]{2}")
+
+
+def find_cues(text: str) -> list[Cue]:
+    """The cues of a folded text from which goods and numbers were blanked out, in order."""
+    tables = [_CHINESE] * is_chinese(text) + [_ENGLISH] * bool(_LATIN.search(text))
+    before = _find(text, [row for table in tables for row in table[0]], after=False)
+    after = _find(text, [row for table in tables for row in table[1]], after=True)
+    return sorted((*before, *after), key=lambda cue: (cue.start, cue.after))
+
+
+def _find(
+    text: str, table: Sequence[tuple[Way, bool, re.Pattern[str]]], *, after: bool
+) -> list[Cue]:
+    taken = bytearray(len(text))
+    cues = []
+    for way, lacking, pattern in table:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if start < end and not any(taken[start:end]):
+                taken[start:end] = b"\x01" * (end - start)
+                cues.append(Cue(start, end, way, after, lacking))
+    return cues

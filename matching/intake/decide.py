@@ -1,0 +1,195 @@
+"""From a scene to mentions with sides: what is asked for, what is offered, what says nothing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matching.catalogue import Item
+from matching.intake.bind import bind
+from matching.intake.cries import read_cries
+from matching.intake.cue_words import Way
+from matching.intake.hints import TOLD
+from matching.intake.lexicon import is_chinese
+from matching.intake.lines import Sided
+from matching.intake.masks import BLANK
+from matching.intake.mentions import find_mentions, with_late_kinds, without_general
+from matching.intake.packs import give_packs
+from matching.intake.reader import Reader
+from matching.intake.reading import Side
+from matching.intake.scene import GOODS, NUMBER, Scene, is_address
+from matching.intake.sides import way_of
+from matching.intake.weigh import AID, Judged, counts
+from matching.model import Role
+
+LIST_SHARE = 0.5
+"""Share of a message's words that a list without any verb must have read."""
+_FUNCTION = re.compile(
+    r"a|all|also|an|and|any|are|as|at|etc|for|from|hello|hi|i|in|is|it|more|much"
+    r"|my|n|not|of|on|or|other|our|please|pls|plz|so|some|such|thank|thanks|the"
+    r"|they|to|us|very|we|with|you|your"
+)
+_WORD = re.compile(r"[a-z']+|[\u4e00-\u9fff]|[^\x00-\x7f\u4e00-\u9fff，。、；：？！（）“”…×·\s]")
+_STORY = re.compile(
+    r"(?<![a-z])(?:is|are|was|were|will|has|they|he|she|because|when|if|who|said"
+    r"|been|my|i)(?![a-z])"
+)
+_REQUESTERS = frozenset({Role.RESIDENT, Role.HOSPITAL, Role.COMMUNITY})
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The mentions that count, and whether the message leaves the side open."""
+
+    sided: tuple[Sided, ...]
+    either_side: bool
+    hints: tuple[tuple[str, Side], ...] = ()
+    """Codes that no word names but the cry means."""
+
+
+def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
+    """The mentions that count, each with its side."""
+    items = dict(reader.catalogue.by_code)
+    mentions = find_mentions(scene, reader, items)
+    bound = bind(scene.open_text, mentions, scene.amounts, scene.cues, items)
+    give_packs(scene.plain.text, bound, scene.masks)
+    bound = with_late_kinds(scene.open_text, bound, items)
+    bound = without_general(scene.open_text, bound, items)
+    judged = [Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
+    judged = [one for one in judged if counts(scene, one, judged, items)]
+    sided, either = _sides(scene, judged, role, items)
+    sided = _placed(scene, _specific(sided, items))
+    groups = frozenset(items[one.mention.codes[0]].group for one in sided)
+    cries = read_cries(scene.plain.text, sided, groups, frozenset(items))
+    return Decided(tuple(sided), either, cries)
+
+
+def _sides(
+    scene: Scene, judged: Sequence[Judged], role: Role | None, items: dict[str, Item]
+) -> tuple[list[Sided], bool]:
+    ways = [one.way for one in judged]
+    needs = Way.NEED in ways
+    plain = _default(scene, judged, role, needs)
+    helpers = (Side.OFFER, True) if plain == (Side.NEED, True) else plain
+    sided = []
+    either = False
+    for one in judged:
+        if one.way is Way.NO:
+            continue
+        people = items[one.mention.codes[0]].class_ == "service"
+        side, open_ = _side(one.way, needs, role, helpers if people else plain)
+        if side is None:
+            continue
+        either = either or open_
+        far = (one.mention.weak and not one.direct) or (
+            one.way is None
+            and not one.mention.amounts
+            and (side is Side.OFFER or not is_chinese(scene.plain.text))
+        )
+        told = role is not None and one.way is None
+        sided.append(Sided(one.mention, side, open_ or (far and not told)))
+    return sided, either
+
+
+def _specific(sided: list[Sided], items: dict[str, Item]) -> list[Sided]:
+    """Supplies of no kind said add nothing to goods that are named; people on hand are no stock."""
+    sided = [
+        s
+        for s in sided
+        if not (s.side is Side.STOCK and items[s.mention.codes[0]].class_ == "service")
+    ]
+    named = [s for s in sided if s.mention.codes[0] != AID]
+    return named or sided
+
+
+def _side(
+    way: Way | None, needs: bool, role: Role | None, plain: tuple[Side | None, bool]
+) -> tuple[Side | None, bool]:
+    if way is Way.NEED:
+        return Side.NEED, False
+    if way is Way.STOCK:
+        return Side.STOCK, False
+    if way is Way.OFFER:
+        return Side.OFFER, False
+    if way is Way.HAVE:
+        if needs:
+            return Side.STOCK, False
+        return (Side.STOCK, False) if role is Role.HOSPITAL else (Side.OFFER, role is None)
+    return plain
+
+
+def _default(
+    scene: Scene, judged: Sequence[Judged], role: Role | None, needs: bool
+) -> tuple[Side | None, bool]:
+    """The side of goods that no cue governs, and whether it is open; None: they say nothing."""
+    ways = {cue.way for cue in scene.cues}
+    offers = Way.OFFER in ways and (Way.NO not in ways or not is_chinese(scene.plain.text))
+    offers = offers or any(one.way in (Way.HAVE, Way.OFFER) for one in judged)
+    settled = any(one.way is Way.NO for one in judged)
+    counted = any(one.way is None and one.mention.amounts for one in judged)
+    listed = list_share(scene) >= LIST_SHARE and not _tells_a_story(scene)
+    if role is Role.SUPPLIER and not needs:
+        return Side.OFFER, False
+    if needs:
+        return (
+            (Side.NEED, False)
+            if listed or counted or is_chinese(scene.plain.text)
+            else (None, False)
+        )
+    if offers:
+        return (Side.OFFER, False) if listed or counted else (None, False)
+    if _only_tells(scene, listed=listed, settled=settled and not counted):
+        return None, False
+    said = is_chinese(scene.plain.text) and (
+        counted or bool(re.search(r"急|紧急|求", scene.open_text))
+    )
+    if not (listed or said or (counted and list_share(scene) >= 0.3)):
+        return None, False
+    if role in _REQUESTERS or is_chinese(scene.plain.text) or counted:
+        return Side.NEED, False
+    return Side.NEED, True
+
+
+def _tells_a_story(scene: Scene) -> bool:
+    """Whether an English message has a verb of telling: no bare list of goods has."""
+    return not is_chinese(scene.plain.text) and _STORY.search(scene.open_text) is not None
+
+
+def _only_tells(scene: Scene, *, listed: bool, settled: bool) -> bool:
+    """Whether the message asks a question, gives thanks or passes on news."""
+    asks = scene.plain.text.rstrip().endswith("?") and not is_chinese(scene.plain.text)
+    return asks or settled or (not listed and TOLD.search(scene.open_text) is not None)
+
+
+def list_share(scene: Scene) -> float:
+    """How much of a message is names, numbers, places and cues: near 1 for a bare list."""
+    text = scene.unread
+    words = [w for w in _WORD.findall(text) if _FUNCTION.fullmatch(w) is None]
+    read = len(re.findall(f"{GOODS}+|{NUMBER}+", text)) * 2.5 + len(re.findall(f"{BLANK}+", text))
+    return read / max(1.0, read + sum(0.5 if is_chinese(word) else 1.0 for word in words))
+
+
+def _placed(scene: Scene, sided: list[Sided]) -> list[Sided]:
+    """Give every mention its place where several places each head a list of their own."""
+    if not scene.places:
+        return sided
+    heads = [i for i, place in enumerate(scene.places) if _heads(scene, i, sided)]
+    if len(heads) < 2:
+        return [Sided(s.mention, s.side, s.either, 0) for s in sided]
+    placed = []
+    for one in sided:
+        before = [i for i in heads if scene.places[i].end <= one.mention.first]
+        placed.append(Sided(one.mention, one.side, one.either, before[-1] if before else heads[0]))
+    return placed
+
+
+def _heads(scene: Scene, index: int, sided: Sequence[Sided]) -> bool:
+    """Whether a place opens a sentence or line and goods follow before the next place."""
+    place = scene.places[index]
+    if is_address(scene.plain.text, place):
+        return False
+    before = scene.open_text[: place.start].rstrip(" \t•-()")
+    opens = not before or before[-1] in "\n。;；!?.:" or bool(re.search(r"[,，]\s*$", before))
+    following = (
+        scene.places[index + 1].start if index + 1 < len(scene.places) else len(scene.plain.text)
+    )
+    return opens and any(place.end <= s.mention.first < following for s in sided)

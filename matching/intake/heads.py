@@ -1,0 +1,108 @@
+"""Kinds written apart from their noun: 口罩(外科), 外科、N95口罩, surgical and N95 masks."""
+
+import re
+from collections.abc import Sequence
+
+from matching.intake.bind import Mention
+from matching.intake.lexicon import Lexicon, is_chinese, squeeze, stem
+
+_BRACKET = re.compile(r"\s?\(([^()\n\x01]{1,30})\)")
+_GLUED = re.compile(r"([\u4e00-\u9fff]{1,6})(?=\s?[\d:,，、;；。)\s\x03的]|$)")
+_PART = re.compile(r"[^、/,，和及或与\s]+")
+_BEFORE = re.compile(
+    r"(?:^|[\s、/,，:;；。(和及\x01-\x03])([\u4e00-\u9fffa-z\d]{1,6})\s?(?:[/、,，]"
+    r"|和|及|或|与)\s?$"
+)
+_BEFORE_LATIN = re.compile(r"(?<![a-z])([a-z]{3,})\s?(?:,|/|&|and|or)\s(?:and\s)?$")
+_COUNTED = re.compile(r"(?<=[\s,，、;；/:\x03])([\u4e00-\u9fff]{2,5})\s?[:(]?\s?(?=\x03)")
+_FAR = 40
+"""Signs within which a noun still speaks for kinds after it."""
+_HEAD = 2
+"""Signs of a Chinese noun: 口罩, 手套."""
+
+
+def find_kinds(
+    text: str, quiet: str, mentions: Sequence[Mention], lexicon: Lexicon
+) -> list[Mention]:
+    """The mentions with those added whose noun stands elsewhere; `quiet` has goods blanked."""
+    found: list[Mention] = []
+    for mention in mentions:
+        words = text[mention.start : mention.end]
+        if is_chinese(words):
+            inside = _after(quiet, mention, words, lexicon)
+            found += _chain(quiet, mention, words, lexicon)
+            found += inside or [mention]
+            if inside and not _is_general(mention):
+                found.append(mention)
+        else:
+            found += [*_latin(quiet, mention, words, lexicon), mention]
+    found += _counted(text, quiet, mentions, lexicon)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _is_general(mention: Mention) -> bool:
+    return mention.codes[0].endswith("-ANY")
+
+
+def _after(quiet: str, mention: Mention, words: str, lexicon: Lexicon) -> list[Mention]:
+    """口罩(外科、一次性): each part with the noun; 口罩外科: the part that is glued on."""
+    if not _is_general(mention):
+        return []
+    match = _BRACKET.match(quiet, mention.end) or _GLUED.match(quiet, mention.end)
+    if match is None:
+        return []
+    kinds = []
+    for part in _PART.finditer(match[1]):
+        start = match.start(1) + part.start()
+        kind = _kind(part.group(), words, lexicon, start, start + len(part.group()))
+        if kind is not None:
+            kinds.append(kind)
+    return kinds
+
+
+def _chain(quiet: str, mention: Mention, words: str, lexicon: Lexicon) -> list[Mention]:
+    """外科、一次性、N95口罩: parts before the noun, from right to left."""
+    kinds: list[Mention] = []
+    start = mention.start
+    while match := _BEFORE.search(quiet[max(0, start - 12) : start]):
+        offset = max(0, start - 12)
+        kind = _kind(match[1], words, lexicon, offset + match.start(1), offset + match.end(1))
+        if kind is None:
+            break
+        kinds.insert(0, kind)
+        start = kind.start
+    return kinds
+
+
+def _counted(text: str, quiet: str, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
+    """口罩: N95 500只 外科 2000只: a kind with a number, whose noun stands before it."""
+    kinds = []
+    for match in _COUNTED.finditer(quiet):
+        before = [m for m in mentions if m.end <= match.start() < m.end + _FAR]
+        for mention in reversed(before):
+            words = text[mention.start : mention.end]
+            kind = _kind(match[1], words, lexicon, match.start(1), match.end(1))
+            if kind is not None:
+                kinds.append(kind)
+                break
+    return kinds
+
+
+def _kind(part: str, words: str, lexicon: Lexicon, start: int, end: int) -> Mention | None:
+    head = squeeze(words)[-_HEAD:]
+    name = lexicon.signs.get(squeeze(part) + head)
+    if name is None or not name.codes or part.endswith(head):
+        return None
+    return Mention(start, end, name.codes, name.weak)
+
+
+def _latin(quiet: str, mention: Mention, words: str, lexicon: Lexicon) -> list[Mention]:
+    match = _BEFORE_LATIN.search(quiet[max(0, mention.start - 24) : mention.start])
+    pieces = words.split()
+    if match is None or len(pieces) < 2:
+        return []
+    offset = max(0, mention.start - 24)
+    name = lexicon.phrases.get(f"{stem(match[1])} {stem(pieces[-1])}")
+    if name is None or not name.codes:
+        return []
+    return [Mention(offset + match.start(1), offset + match.end(1), name.codes, name.weak)]

@@ -1,0 +1,218 @@
+"""Numbers that count no goods: times, dates, ages, models, house numbers, list numbers, depths."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from matching.intake.counts import NUMBER
+
+BLANK = "\x01"
+"""What stands in the place of a masked sign: no step reads across it."""
+
+
+class Kind(StrEnum):
+    """What a masked piece means."""
+
+    LINK = "link"
+    PHONE = "phone"
+    CONTACT = "contact"
+    MODEL = "model"
+    TIME = "time"
+    DURATION = "duration"
+    AGE = "age"
+    MEASURE = "measure"
+    PERCENT = "percent"
+    MONEY = "money"
+    LIST_NUMBER = "list_number"
+    HOUSE = "house"
+    PEOPLE = "people"
+    PLACE = "place"
+    ROAD_ACCESS = "road_access"
+    PACKING = "packing"
+    """How many a pack holds."""
+    USE = "use"
+    """What is used up per day: no need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A masked piece of the folded text."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
+_MONTH = rf"(?:{_MONTHS})[a-z]*"
+_TITLES = (
+    "老师|主任|科长|医生|护士长|护士|院长|先生|小姐|女士|经理|书记|部长|处长|同志"
+    "|站长|队长|校长|师傅"
+    "|阿姨|大夫|护师|秘书|干事|会长|局长|镇长|村长|主席|教授|总|工|姐|哥|叔"
+)
+_PLACE_NOUNS = (
+    "ward|room|rm|block|street|route|road|rd|highway|hwy|no|number|num|apt|apartment"
+    "|floor|camp|zone"
+    "|sector|phase|house|lane|km|kilometer|kilometre|delmas?|carrefour|section|district|rue|ruelle"
+    "|impasse|building|bldg|page|pier|exit|avenue|ave|national|rn|nationale|channel"
+    "|fm|chapter|psalms?"
+    "|uc|tehsil|chak|mile|gate|plot|level|tower|code|pin|zip|bloc|chapter|verse|grade|class|version"
+    "|cite|fontamara|petit|blok|turgeau|bizoton|martissant|taba|santo|lilavois"
+    "|christ-roi|rte|lot|vdc"
+)
+_DEPTH = "深|高|厚|宽|长|远|处|外|以下|以上|多深|左右深"
+_PACKS = "[箱盒包袋件桶]"
+_SINGLES = "[个只瓶片双包套支副枚条卷罐袋盒]"
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    (Kind.LINK, r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)@\w+|(?<!\w)#[a-z]\w*"),
+    (
+        Kind.PACKING,
+        rf"每\s?{_PACKS}\s?(?:内?装|内?有|内?含|:|为|=)?\s?\d+\s?{_SINGLES}"
+        rf"|\d+\s?{_SINGLES}\s?(?:/|每|一)\s?{_PACKS}(?!\d)|(?<=[箱盒包袋件桶])\s?×\s?\d+\s?"
+        rf"{_SINGLES}|\d+\s?(?:pcs |pieces |pairs |bottles )?(?:per|/|in each|in a|each"
+        r"|a)\s?(?:box|case|carton|pack|bag)(?![a-z])|(?<=boxes )of \d+(?!\d)|(?<=packs )of \d+("
+        r"?!\d)|(?<=cases )of \d+(?!\d)|(?<=cartons )of \d+(?!\d)",
+    ),
+    (
+        Kind.MODEL,
+        r"(?<![a-z])(?:gb|yy|iso|astm|niosh|en|din)(?:[/-]?t)?\s?-?\d[\d.]*(?:-\d{2,4})?(?:[a-z+"
+        r"]*\d*)|(?<!\d)\d{2}[号码](?=\s?\d+\s?[双件套条])|(?<![a-z\d])3m(?:\s?-?\d{4}[a-z+]*)?("
+        r"?![a-z])|(?:型号|批号|编号|单号|产品号)(?:为|是|:)?\s*[\w-]+|(?:规格|尺码"
+        r"|身高|尺寸)(?:为|是|:)?\s*[\d\w×/-]+(?:cm|码|号|型|ml|mm)?|(?<![\d.])1[4-9][05](?:/\d{"
+        r"2,3}[a-z]?)?(?:以上)?(?:cm|码|号|型|mm)?(?=\s?(?:码|号(?!\d)|型|:\s?\d|的))"
+        r"|\d+(?:\.\d+)?\s?(?:ml|毫升|l|升|g|克|kg|公斤|斤)?\s?/\s?(?:瓶|桶|袋|包|盒"
+        r"|罐|支|箱|bottle|bag|pack|box)|\d+(?:\.\d+)?\s?(?:ml|毫升|cc|mg)(?![a-z])"
+        r"|(?:covid|sars|h1n1|h7n9)\s?-?(?:cov)?-?\s?\d*|\d+\s?(?:ply|层|目)(?![a-z])"
+        r"|\d+(?:\.\d+)?\s?(?:kw|kva|千瓦|伏|瓦|volts?|watts?)(?![a-z])|(?<![a-z])sizes?\s?:?\s?"
+        r"\d+(?:\s?(?:-|to|and|,|&)\s?\d+)*|(?:尺寸|尺码|号码)\s?:?\s?\d+(?:\.\d)?(?:\s?[-~到、]"
+        r"\s?\d+)*|(?<=\d)\s?×\s?\d+\s?(?:cm|mm|m|米|ft|feet)(?![a-z])|\d+\s?(?:cm"
+        r"|mm)?\s?×\s?\d+\s?(?:cm|mm|m|米|ft|feet)(?![a-z])",
+    ),
+    (
+        Kind.TIME,
+        r"\d{4}\s?[-年/.]\s?\d{1,2}(?:\s?[-月/.]\s?\d{1,2}\s?[日号]?|月)?(?![\d.])"
+        r"|(?<!\d)\d{1,2}月(?:份|\d{1,2}[日号]?)?(?:[上下]旬)?|\d{1,2}[日号](?=\s?(?:\d{1,2}[:时"
+        r"点]|凌?晨|早|上午|中午|下午|晚|前|起|之前|左右))|(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?!"
+        r"[\d])\s?(?:am|pm)?|\d{1,2}[点时](?:\d{1,2}分?|半|整|钟)?(?:前|后|左右|之前)?(?![\w]*["
+        r"个只])|[一二三四五六七八九十]{1,3}点(?:半|钟|前|左右)|(?<![\d.])\d{1,2}(?:\.\d{2})?\s?"
+        r"(?:am|pm|a\.m\.?|p\.m\.?|o'?clock)(?![a-z])"
+        rf"|(?<![a-z])(?:{_MONTH})\.?\s?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s?\d{{4}})?(?!\d)"
+        rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?\s?(?:of\s)?(?:{_MONTHS})[a-z]*(?:\s?\d{{4}})?(?![a-z"
+        rf"])|(?<!\d)\d{1, 2}(?:st|nd|rd|th)(?![a-z])|(?<!\d)(?:19|20)\d{2}\s?年|(?<![a-z])(?:in"
+        rf"|since|of|year|from)\s(?:19|20)\d{2}(?!\d|,\d|\s?[a-z])",
+    ),
+    (
+        Kind.AGE,
+        rf"{NUMBER}\s?(?:多)?(?:周岁|岁|个月大)|\d+[\s-]?(?:years?|yrs?|yr|months?|mths?"
+        r"|weeks?|days?)[\s-]?olds?|aged?\s(?:of\s)?\d+(?:\s?(?:-|to)\s?\d+)?",
+    ),
+    (
+        Kind.DURATION,
+        rf"(?:{NUMBER}|[几半数])(?:\s?(?:-|到|至|to)\s?{NUMBER})?\s?(?:个)?(?:多)?(?:工作日"
+        r"|天|日(?![用常])|小时|钟头|分钟|周(?!岁)|星期|礼拜|个月|年|昼夜|晚上|夜)(?:左右"
+        r"|以?内|以?前|以?后|多)?"
+        rf"|(?:{NUMBER}|several|few)(?:\s?(?:-|to)\s?{NUMBER})?[\s-]?(?:days?|hours?"
+        r"|hrs?|weeks?|months?|years?|yrs?|minutes?|mins?|nights?|jours?)(?![a-z])",
+    ),
+    (
+        Kind.MEASURE,
+        rf"{NUMBER}\s?(?:公分|厘米|cm|毫米|mm|公里|千米|km|kms|英里|里地|mile?s?|feet"
+        r"|foot|ft|inch(?:es)?|尺|英尺|kilometers?|kilometres?|degrees?|celsius|°c?"
+        r"|℃|平方公里|平方米|平米|平方|㎡|亩|mph|acres?|yards?|blocks?)(?![a-z])"
+        rf"|{NUMBER}\s?(?:多)?米(?:{_DEPTH})|(?:水深|深|高|厚|长|宽|水位|淤泥)(?:约"
+        rf"|大约|达|有|到|:)?\s?{NUMBER}\s?(?:多)?米"
+        rf"|{NUMBER}\s?(?:meters?|metres?|m)\s(?:deep|high|from|away|of water|wide|long)"
+        r"|(?:magnitude|richter|震级|里氏|mag)(?:\s|of|:)*\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?-?(?:mag"
+        r"nitude|级|quake|earthquake|aftershock|richter|on the richter)",
+    ),
+    (Kind.PERCENT, r"\d+(?:\.\d+)?\s?%|百分之[一二三四五六七八九十百零〇\d.]+|\d+\s?percent"),
+    (
+        Kind.HOUSE,
+        r"(?:拨打|打|拨|call(?:ing)?|dial(?:ed)?)\s?(?:了)?(?:110|119|120|911|122|12345"
+        r"|12315|4636)(?!\d)|(?<!\d)(?:110|119|120)(?=急救|电话|指挥|热线)|\d+\s?/\s?7(?!\d)",
+    ),
+    (
+        Kind.HOUSE,
+        r"(?:单元|号楼|栋|幢|楼|号院)\s?-?\d{2,4}(?:室|号|户)?(?!\d|[个只套件副双瓶箱])"
+        r"|[附第]?\d+(?:-\d+)*\s?(?:号楼|号院|号线|号门|号店|号仓|号库|号(?!电池|汽油"
+        r"|柴油|口罩|尺|码)(?=[\u4e00-\u9fff,，。;\s)-]|$)|栋|幢|单元|室|楼|弄|巷|段"
+        r"|路|街|大队|院区|病区|病房|病床区|科室|区|村|组(?!氧|装)|社|里(?![面边外])"
+        r"|邻|团|师|连(?!体)|营|旅|中学|小学)(?:-?\d{2,4}(?:室|号|户)?(?!\d|[个只套件副双瓶箱盒"
+        r"袋包桶条床顶]))?|[一二三四五六七八九十]+(?:号楼|栋|幢|单元|楼|段|路|街|巷"
+        r"|弄|病区|病房|组(?!装)|院区|里(?![面边外])|邻)"
+        rf"|(?<![a-z])(?:{_PLACE_NOUNS})\.?\s?#?\s?\d+[a-z]?(?![\d,.]*\d)(?!\s?(?:tents?"
+        r"|people|families|persons|boxes|bottles|pcs|masks?|gloves?|pieces|bags|kg))"
+        r"|(?<!\w)#\s?\d+|\d+(?:st|nd|rd|th)?\s(?:street|st|avenue|ave|road|rd|blvd"
+        r"|boulevard|floor|lane)(?![a-z])",
+    ),
+    (Kind.MONEY, rf"[¥$€£]\s?{NUMBER}|(?<![a-z])rs\.?\s?{NUMBER}"),
+    (
+        Kind.USE,
+        rf"日需(?:求|要)?量?(?:约|大约|为|:)?\s?{NUMBER}\s?[个只套件副双瓶]?|"
+        r"(?:每[天日]|日均?|日(?=[需用耗])|平均每[天日]|一天|每周|每月|日常)(?:的)?(?:消耗"
+        r"|用量|使用"
+        rf"|耗量|耗用|需用|用|使用量|消耗量)(?:量)?(?:约|大约|为|是|在|:)*\s?{NUMBER}\s?(?:[个只"
+        r"套件副双瓶]|左右)*",
+    ),
+)
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+_CONTACT = re.compile(
+    r"(?:联系人|联络人|收件人|收货人|接收人|负责人|联系|联络|对接人|找)(?:及电话"
+    r"|及联系方式|电话|姓名)?\s?[:是为]?\s?"
+    rf"(?:[\u4e00-\u9fff]{{1,3}}(?:{_TITLES})|[\u4e00-\u9fff]{{1,4}}(?=\s?(?:电话"
+    r"|手机|tel|[,，。;:)\s\x01]|$)))"
+    rf"|[\u4e00-\u9fff]{{1,3}}(?:{_TITLES})\s?(?:的)?(?:电话|手机|联系电话|手机号)?\s?(?:为"
+    r"|是|:)?\s?(?=\x01)"
+    rf"|(?:电话|手机|tel)\s?:?\s?[\u4e00-\u9fff]{{1,4}}(?:{_TITLES})?\s?(?=\x01)"
+)
+_ROAD = re.compile(
+    r"(?:大?小?货车|卡车|大?车辆?|物流|顺丰|快递|邮政|ems|德邦|高速|道路|通道)[^,，。;；、\n"
+    r"()\x01]{0,5}(?:可以?到|能到|不可|可以?进|能进|不确定|不能|可送|可达|可以?直达"
+    r"|能否|通行|畅通|进不来|到不了|绿色通道|可以?通|可以?送|可以?收|正常|停运)"
+    r"|(?:货车|卡车|车辆)(?=不确定|可(?![以]?提供)|进|否|能)"
+)
+_SIZE_LIST = re.compile(r"(?<![\d.])(\d{1,2})([.、)．])(?!\d)|\((\d{1,2})\)")
+_BEGINS = "\n 。;；•:,，!?"
+
+
+def find_masks(text: str) -> Iterator[Mask]:
+    """Every piece that counts no goods; earlier kinds take their signs first."""
+    signs = list(text)
+    for kind, pattern in _COMPILED:
+        current = "".join(signs)
+        for match in pattern.finditer(current):
+            yield Mask(match.start(), match.end(), kind)
+            signs[match.start() : match.end()] = BLANK * (match.end() - match.start())
+    current = "".join(signs)
+    for mask in _list_numbers(current):
+        yield mask
+        signs[mask.start : mask.end] = BLANK * (mask.end - mask.start)
+
+
+def find_contacts(text: str) -> Iterator[Mask]:
+    """People to call, with their titles: 联系人:王医生 is no need of a doctor."""
+    for match in _CONTACT.finditer(text):
+        yield Mask(match.start(), match.end(), Kind.CONTACT)
+
+
+def find_road_access(text: str) -> Iterator[Mask]:
+    """Whether lorries can get there (货车可到): asks for no lorry."""
+    for match in _ROAD.finditer(text):
+        yield Mask(match.start(), match.end(), Kind.ROAD_ACCESS)
+
+
+def _list_numbers(text: str) -> Iterator[Mask]:
+    """1. … 2. … in rising order; a number with 、 only where it begins something."""
+    expected = 1
+    for match in _SIZE_LIST.finditer(text):
+        number = int(match[1] or match[3])
+        before = text[match.start() - 1] if match.start() else "\n"
+        begins = before in _BEGINS
+        after = text[match.end() : match.end() + 1]
+        if number == 1 and begins:
+            expected = 1
+        loose = match[2] in (".", "．") and not after.isdigit()
+        if number == expected and (begins or (loose and expected > 1)):
+            yield Mask(match.start(), match.end(), Kind.LIST_NUMBER)
+            expected += 1

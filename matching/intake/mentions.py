@@ -1,0 +1,158 @@
+"""The items of a scene as mentions: one thing named twice over is one, kinds find their noun."""
+
+import re
+from collections.abc import Sequence
+
+from matching.catalogue import Item
+from matching.intake.amounts import MONEY
+from matching.intake.bind import Mention
+from matching.intake.heads import find_kinds
+from matching.intake.lexicon import Found, is_chinese
+from matching.intake.reader import Reader
+from matching.intake.scene import NUMBER, Scene
+
+_SOLO_BEFORE = re.compile(
+    r"[需要缺没有无送求和及与、跟或的点些断喝吃给买派借找叫租领、,，。;；:：/+!?\s\n()\x01"
+    r"\x02\x03乏少用发换备供停]$|^$"
+)
+_SOLO_AFTER = re.compile(
+    r"[和及与跟或、,，。;；:：/+!?\s\n()\x01\x02\x03了的都也不没缺各等吗吧啊呀用完送\d一二两"
+    r"三四五六七八九十百千几还又再需要急要没供来]|$"
+)
+_SUCH_AS = re.compile(
+    r"\s*(?:(?:are |is )?(?:needed|required|wanted))?\s*(?:,|，)?\s*(?:\(|:|-|such as"
+    r"|like|including|includes?|e\.?g\.?|i\.?e\.?|specifically|especially|如下"
+    r"|如|例如|包括|比如|主要(?:是|为)?|类|等|清单|物品|需求|具体)+[\s:(,]*$"
+)
+_SUMS_UP = re.compile(r"等(?:各?类|各种|相关|紧急|急需)?$")
+"""口罩、防护服等医疗物资: the last word sums up."""
+_PURPOSE = re.compile(r"\x02 for (?:the |our |my |your |all |these |those )?$")
+"""Gasoline for cars asks for no cars."""
+_PLAIN_GAP = re.compile(r"[\s()/-]*")
+_OTHER = re.compile(
+    r"(?:and )?(?:other|others|any other|some other|all|every|more)\s(?:kinds? of "
+    r"|types? of |important |basic |essential |necessary )?$|其他|其它|等$"
+)
+
+
+def find_mentions(scene: Scene, reader: Reader, items: dict[str, Item]) -> list[Mention]:
+    """Every item of the scene, in order, before numbers are given to them."""
+    mentions = _named(scene, items)
+    mentions = find_kinds(scene.plain.text, scene.open_text, mentions, reader.lexicon)
+    return [*mentions, *_sums_of_money(scene, mentions, items)]
+
+
+def _named(scene: Scene, items: dict[str, Item]) -> list[Mention]:
+    """Named and guessed items in order; one item named twice over is one mention."""
+    found = [
+        Mention(n.start, n.end, n.name.codes, n.name.weak)
+        for n in scene.names
+        if _stands_alone(scene, n.start, n.end)
+    ]
+    found += [
+        Mention(g.start, g.end, g.name.codes, g.name.weak or _short(scene, g), guessed=True)
+        for g in scene.guesses
+        if g.name.codes
+    ]
+    found = [m for m in found if m.codes[0] in items]
+    found.sort(key=lambda mention: mention.start)
+    kept: list[Mention] = []
+    for mention in found:
+        if kept and _same_thing(scene.plain.text, kept[-1], mention, items):
+            kept[-1] = _merged(kept[-1], mention, items)
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _sums_of_money(
+    scene: Scene, mentions: Sequence[Mention], items: dict[str, Item]
+) -> list[Mention]:
+    """2 crore rupees needed: the unit names the good."""
+    if "MONEY" not in items or any(m.codes[0] == "MONEY" for m in mentions):
+        return []
+    return [Mention(a.end, a.end, ("MONEY",), weak=True) for a in scene.amounts if a.unit in MONEY]
+
+
+def _short(scene: Scene, guess: Found) -> bool:
+    """Two Chinese signs that sound alike are a guess only where goods are asked for."""
+    return guess.end - guess.start == 2 and is_chinese(scene.plain.text[guess.start : guess.end])
+
+
+def _stands_alone(scene: Scene, start: int, end: int) -> bool:
+    """A single Chinese sign is a word only between breaks: 水 in 缺水 and 水、食物, not in 水灾."""
+    text = scene.plain.text
+    if end - start > 1 or not is_chinese(text[start:end]):
+        return True
+    quiet = scene.open_text
+    before = quiet[start - 1] if start else ""
+    after = quiet[end] if end < len(quiet) else ""
+    return bool(_SOLO_BEFORE.search(before)) and bool(_SOLO_AFTER.match(after))
+
+
+def _same_thing(text: str, left: Mention, right: Mention, items: dict[str, Item]) -> bool:
+    between = text[left.end : right.start]
+    if not _PLAIN_GAP.fullmatch(between) or "\n" in between:
+        return False
+    if set(left.codes) & set(right.codes):
+        return "/" not in between
+    one, other = items[left.codes[0]], items[right.codes[0]]
+    if "/" in between or one.group != other.group:
+        return False
+    if one.must_ask != other.must_ask:
+        return True
+    return (
+        not between
+        and text[left.start : left.end].rstrip()[-2:].isdigit()
+        and text[right.end - 2 : right.end] == "口罩"
+    )
+
+
+def _merged(left: Mention, right: Mention, items: dict[str, Item]) -> Mention:
+    exact = right if items[left.codes[0]].must_ask and not items[right.codes[0]].must_ask else left
+    return Mention(
+        left.start, right.end, exact.codes, left.weak and right.weak, left.guessed and right.guessed
+    )
+
+
+def with_late_kinds(text: str, mentions: list[Mention], items: dict[str, Item]) -> list[Mention]:
+    """呼吸机2台(无创): the kind that follows the number is the item's."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.amounts
+            and not mention.amounts
+            and items[last.codes[0]].group == items[mention.codes[0]].group
+            and text[last.last : mention.start].strip() == "("
+            and text[mention.end :].lstrip()[:1] == ")"
+        ):
+            last.codes = mention.codes
+            continue
+        kept.append(mention)
+    return kept
+
+
+def without_general(text: str, mentions: list[Mention], items: dict[str, Item]) -> list[Mention]:
+    """Food such as rice: the general word asks for nothing of its own; nor do other necessities."""
+    kept = []
+    for index, mention in enumerate(mentions):
+        item = items[mention.codes[0]]
+        following = mentions[index + 1] if index + 1 < len(mentions) else None
+        if item.must_ask and not mention.amounts and following is not None:
+            between = text[mention.end : following.start].replace(NUMBER, "")
+            named = items[following.codes[0]]
+            if _SUCH_AS.fullmatch(between) and (item.class_ in (named.class_, "service")):
+                continue
+        before = text[max(0, mention.start - 24) : mention.start]
+        if not mention.amounts and (_SUMS_UP.search(before) or _PURPOSE.search(before)):
+            continue
+        if (
+            item.must_ask
+            and not mention.amounts
+            and _OTHER.search(text[max(0, mention.start - 24) : mention.start])
+        ):
+            continue
+        kept.append(mention)
+    return kept

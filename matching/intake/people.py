@@ -1,0 +1,175 @@
+"""Persons and households in need, where a message states them."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from matching.intake.counts import NUMBER, value_of
+
+_WHO_ZH = (
+    "被困人员|被困群众|受灾群众|受困群众|受灾人员|独居老人|留守老人|老年人|老人家"
+    "|老人|孩子|小孩子|小孩|儿童|婴幼儿|婴儿|宝宝"
+    "|孕妇|产妇|确诊病人|重症病人|危重病人|住院病人|病人|确诊患者|重症患者|患者"
+    "|病患|伤员|伤者|重症|群众|灾民|村民|居民|乡亲|学生|师生|乘客|游客"
+    "|妇女|难民|学员|员工|职工|老弱|残疾人|病号|幼儿|长者|阿嬷|阿公|爷爷奶奶|旅客"
+    "|大人|成人|成年人|女生|女性|男性|家人|住户人员|人员|人"
+)
+_STAFF = (
+    r"(?!.{0,2}(?:志愿者|医护|医务|医生|护士|司机|工作人员|消防|救援队|志工|民警|党员|官兵|战士))"
+)
+_DEAD_ZH = re.compile(
+    r"\s?(?:已经?)?(?:死亡|遇难|丧生|去世|失踪|罹难|牺牲|死了|死|失联|出院|治愈|参与|转发|捐|报名)"
+)
+_ZH = re.compile(
+    rf"(?P<n>{NUMBER})(?P<more>多|余|来|几)?\s?(?:[名位个口])?(?:多|余)?(?:余)?{_STAFF}"
+    rf"(?:受灾|被困|受困|的|住院|在院|确诊|危重|重症|新冠|隔离|留守|独居|老弱)?(?:{_WHO_ZH})("
+    r"?!民币|份|次|工|家(?!人)|大|力|手|均|社)"
+)
+_FAMILY_ZH = re.compile(
+    rf"(?:一家|全家|家里|家中|我家)(?:有|共)?\s?(?P<n>{NUMBER})\s?(?:口|个人|人)"
+    rf"|(?P<m>{NUMBER})口(?:之家|人)"
+)
+_ALONE_ZH = re.compile(
+    r"独居|独自一人|一个人(?:在家|住|被困|生活)|孤身一人|(?<![a-z])(?:(?:woman"
+    r"|man|lady|mother|grandmother|grandfather|person) (?:is |lives? |living )?(?:all )?alon"
+    r"e|lives? alone|i am alone)(?![a-z])|孤寡老人(?!院)"
+)
+_HOUSE_ZH = re.compile(
+    rf"(?P<n>{NUMBER})(?:多|余|来)?\s?(?:户|个家庭|户人家|家(?=人?被|受灾|住户))"
+)
+_ROOM_ZH = re.compile(
+    r"(?:可住|能住|可容纳|容纳|可供|可接待|可坐|限|满|职工|员工|医护|医生|护士"
+    r"|医务人员|工作人员|干部|编制)(?:共|约|总数|共有)?$"
+)
+_LOST_ZH = re.compile(r"(?:遇难|死亡|失踪|牺牲|罹难|丧生|去世|失联)(?:人数|者|约|共|了|的有|有)?$")
+_TOTAL_ZH = re.compile(r"(?:共计|总共|一共|共有|共|合计|总计)\s?$")
+_AMONG_ZH = re.compile(r"(?:其中|包括|含|里面|内有|包含)(?:有|了)?\s?$")
+_AND_ZH = re.compile(r"[\s、,，和及与还有加+]*(?:以及)?")
+
+_WHO_EN = (
+    "people|persons?|ppl|peoples|pple|kids|kid|children|childrens|child|childern"
+    "|babies|baby|infants?|adults?|elderly|seniors|women|woman|men"
+    "|victims?|survivors?|patients?|orphans?|students?|residents?|villagers?|members"
+    "|souls|individuals?"
+    "|refugees?|injured|wounded|folks|girls?|boys?|toddlers?|teens|youths?|evacuees"
+    "|inhabitants|citizens|ladies|mothers|persones|pers|evacuee"
+)
+_EN = re.compile(
+    rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|or more|plus)?\s?(?:(?:more|other|small"
+    r"|young|little|old|elderly|injured|wounded|sick|hungry|homeless|displaced"
+    r"|affected|pregnant|disabled|haitian|stranded|trapped|handicapped"
+    rf"|of|our|the|in|family|poor|innocent|needy|church|community)\s){{0,2}}(?:{_WHO_EN})(?![a-z])"
+)
+_ARE_EN = re.compile(
+    rf"(?<![\w.])(?P<n>{NUMBER})\s(?:are|were|is|others? (?:are|were)|more (?:are"
+    r"|were))\s(?:\w+\s)?"
+    r"(?:injured|wounded|hurt|trapped|stuck|sick|homeless|stranded|displaced|hungry)"
+)
+_WE_EN = re.compile(
+    r"(?:we are|we're|we r|there are|there is|they are|we have)\s(?:about|around"
+    r"|over|more than|at least|approximately|a group of|a total of|almost|like"
+    rf"|nearly|some|up to)?\s?(?P<n>{NUMBER})(?!\s?(?:famil|household|houses|home"
+    r"|day|hour|week|month|km|mile|min|block|tent|box|bottle|bag|truck|store|year))(?=\s?(?:"
+    r"of us|here|in |at |without|and|with|on |who|[,.;]|living|sleeping|$))|(?:group"
+    r"|family|total|crowd|camp|community)\sof\s(?:about|around|over|more than"
+    rf"|at least)?\s?(?P<m>{NUMBER})(?!\s?(?:famil|household|tent))"
+    rf"|(?P<k>{NUMBER})\sof\sus"
+)
+_HOUSE_EN = re.compile(
+    rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|plus)?\s?(?:(?:more|other|poor|displaced"
+    r"|affected|homeless|needy)\s)?(?:families|family|familes|familys|households?"
+    r"|hh|hhs)(?![a-z])"
+)
+_DEAD_EN = re.compile(
+    r"\s?(?:(?:have|has|had|were|was|are|is|been|already|got|who|people|persons"
+    r"|bodies)\s){0,3}(?:dead|died|die|killed|missing|bodies|buried|perished|drowned"
+    r"|deaths?|lost their lives|passed away|volunteers|signed)"
+)
+_KILLED_EN = re.compile(
+    r"(?:killed|kills|killing|claimed|death toll|lost|dead)(?:\s(?:of|at|over|about"
+    r"|more than|is|to|the lives of))*\s?$"
+)
+_AMONG_EN = re.compile(
+    r"(?:including|among them|of which|of whom|incl|with|which include|of them)\s?$|\(\s?$"
+)
+_AND_EN = re.compile(r"[\s,&+n]*(?:and|plus|with)?\s*(?:about|around)?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """So many persons (or households) at a place of the folded text."""
+
+    start: int
+    end: int
+    count: int
+    households: bool = False
+    among: bool = False
+    """Part of a larger group: 其中老人5名."""
+    counted: bool = True
+    """False: persons who need nothing (the dead, the helpers)."""
+
+
+def find_groups(text: str) -> list[Group]:
+    """Every group of people, in order; none within another."""
+    groups = [*_groups(_FAMILY_ZH, text), *_groups(_ZH, text), *_groups(_EN, text)]
+    groups += [*_groups(_HOUSE_ZH, text, True), *_groups(_HOUSE_EN, text, True)]
+    groups += [*_groups(_WE_EN, text), *_groups(_ARE_EN, text)]
+    groups.sort(key=lambda group: (group.start, -group.end))
+    kept: list[Group] = []
+    for group in groups:
+        if not kept or group.start >= kept[-1].end:
+            kept.append(group)
+    return kept
+
+
+def count_people(text: str, groups: list[Group]) -> tuple[int | None, int | None]:
+    """(persons, households) in need; None where not stated."""
+    persons = [group for group in groups if group.counted and not group.households]
+    houses = [group.count for group in groups if group.counted and group.households]
+    people = _summed(text, persons)
+    if people is None and _ALONE_ZH.search(text):
+        people = 1
+    return people, (max(houses) if houses else None)
+
+
+def _summed(text: str, groups: list[Group]) -> int | None:
+    whole = [group for group in groups if not group.among]
+    if not whole:
+        return groups[0].count if groups else None
+    runs = [[whole[0]]]
+    for group in whole[1:]:
+        between = text[runs[-1][-1].end : group.start]
+        joined = _AND_ZH.fullmatch(between) or _AND_EN.fullmatch(between)
+        if joined and not _TOTAL_ZH.search(text[: group.start]):
+            runs[-1].append(group)
+        else:
+            runs.append([group])
+    totals = [sum(group.count for group in run) for run in runs]
+    return max(totals)
+
+
+def _groups(pattern: re.Pattern[str], text: str, households: bool = False) -> list[Group]:
+    found = []
+    for match in pattern.finditer(text):
+        words = next(
+            (match[name] for name in match.groupdict() if name in "nmk" and match[name]), None
+        )
+        value = value_of(words) if words else None
+        helpers = text[: match.start()].rstrip()[-1:] == "\x02" and match.group()[-1:] == "人"
+        if helpers or value is None or value[0].denominator != 1 or not 0 < value[0] < 10_000_000:
+            continue
+        found.append(_group(text, match, value[0], households))
+    return found
+
+
+def _group(text: str, match: re.Match[str], value: Fraction, households: bool) -> Group:
+    before, after = text[: match.start()], text[match.end() :]
+    dead = (
+        _ROOM_ZH.search(before)
+        or _LOST_ZH.search(before)
+        or _DEAD_ZH.match(after)
+        or _DEAD_EN.match(after)
+        or _KILLED_EN.search(before)
+    )
+    among = _AMONG_ZH.search(before) or _AMONG_EN.search(before)
+    return Group(match.start(), match.end(), int(value), households, bool(among), counted=not dead)

@@ -1,0 +1,135 @@
+"""The one door for free text: chat, REST and SMS all read a message here."""
+
+from collections.abc import Sequence
+
+from matching.intake.amounts import PEOPLE_UNITS, PERSONS
+from matching.intake.deadlines import find_deadline
+from matching.intake.decide import Decided, decide
+from matching.intake.lines import build_lines
+from matching.intake.normalise import normalise
+from matching.intake.people import count_people
+from matching.intake.reader import Reader
+from matching.intake.reading import (
+    Doubt,
+    Intent,
+    ReadDeadline,
+    Reading,
+    ReadLine,
+    ReadPlace,
+    Side,
+    Span,
+)
+from matching.intake.scene import Scene, is_address, look
+from matching.intake.troubles import find_trouble, tells_of_event
+from matching.intake.urgency import read_urgency
+from matching.model import Role
+
+LONGEST = 4096
+"""Characters that are read; what comes after is left unread."""
+
+
+def read_message(text: str, role: Role | None, lang: str, context: Reader) -> Reading:
+    """What `text` says. Never raises; never a code outside `context.catalogue`; never a quantity
+    whose digits are not in the text, or the sum of those that are.
+
+    `role` is the sender's (None: unknown): a supplier's bare list is an offer, anybody else's a
+    need. `lang` (zh, en or "") decides between words that both languages have. `context` holds
+    catalogue, gazetteer and aliases.
+    """
+    plain = normalise(text[:LONGEST], context.signs)
+    scene = look(plain, context)
+    decided = decide(scene, context, role)
+    return assemble(text, scene, decided, context, role)
+
+
+def assemble(
+    text: str, scene: Scene, decided: Decided, reader: Reader, role: Role | None
+) -> Reading:
+    """The reading of a scene whose mentions were decided."""
+    plain = scene.plain
+    places = _places(text, scene, reader)
+    lines = (*build_lines(plain, decided.sided, reader.catalogue), *_hinted(decided, places))
+    urgency, start, end = read_urgency(plain.text)
+    deadline = find_deadline(plain.text)
+    people, households = count_people(plain.text, list(scene.groups))
+    if people is None and any(line.side is Side.NEED for line in lines):
+        people = _heads(scene, decided, reader)
+    if lines and all(line.side is Side.OFFER for line in lines):
+        people = households = None
+    trouble = find_trouble(plain.text)
+    if role is not Role.DRIVER and any(line.side is Side.NEED for line in lines):
+        trouble = None
+    return Reading(
+        text=text,
+        intent=_intent(scene, lines, trouble is not None),
+        lines=lines,
+        urgency=urgency,
+        urgency_words=plain.span(start, end).of(text),
+        deadline=None
+        if deadline is None
+        else ReadDeadline(
+            plain.span(deadline.start, deadline.end).of(text),
+            plain.span(deadline.start, deadline.end),
+            deadline.within,
+        ),
+        people=people,
+        households=households,
+        places=places,
+        phones=tuple(dict.fromkeys(phone.digits for phone in scene.phones)),
+        trouble=trouble,
+        either_side=decided.either_side,
+    )
+
+
+def _heads(scene: Scene, decided: Decided, reader: Reader) -> int | None:
+    """安置点200人: persons that no item was counted by; 医护人员300人 are staff."""
+    taken = {a.start for one in decided.sided for a in one.mention.amounts}
+    items = reader.catalogue.by_code
+    staff = {n.end for n in scene.names if items[n.name.codes[0]].unit_zh in PEOPLE_UNITS}
+    loose = [
+        a
+        for a in scene.amounts
+        if a.unit in PERSONS and a.start not in taken and a.start not in staff
+    ]
+    if len(loose) != 1 or loose[0].value is None or loose[0].value.denominator != 1:
+        return None
+    return int(loose[0].value)
+
+
+def _intent(scene: Scene, lines: Sequence[ReadLine], trouble: bool) -> Intent:
+    sides = {line.side for line in lines}
+    if Side.NEED in sides:
+        return Intent.NEED
+    if Side.OFFER in sides:
+        return Intent.OFFER
+    if trouble or Side.STOCK in sides or tells_of_event(scene.plain.text):
+        return Intent.REPORT
+    return Intent.OTHER
+
+
+def _places(text: str, scene: Scene, reader: Reader) -> tuple[ReadPlace, ...]:
+    places = []
+    for found in scene.places:
+        span = scene.plain.span(found.start, found.end)
+        codes = tuple(reader.places.codes[index] for index in found.places)
+        districts = {reader.places.districts[index] for index in found.places}
+        district = districts.pop() if len(districts) == 1 else ""
+        places.append(ReadPlace(span.of(text), span, codes, district))
+    return tuple(places)
+
+
+def _hinted(decided: Decided, places: Sequence[ReadPlace]) -> tuple[ReadLine, ...]:
+    return tuple(
+        ReadLine(
+            code,
+            side,
+            "",
+            Span(0, 0),
+            doubts=(Doubt.KIND, Doubt.HOW_MANY),
+            place=0 if places else -1,
+        )
+        for code, side in decided.hints
+    )
+
+
+__all__ = ["LONGEST", "assemble", "is_address", "read_message"]

@@ -1,0 +1,238 @@
+"""What stands where in a message, before anything is decided: names, numbers, places, cues."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from matching.intake.addresses import find_written
+from matching.intake.amounts import Amount, find_amounts
+from matching.intake.cues import Cue, find_cues
+from matching.intake.lexicon import Found, cut, find_names
+from matching.intake.masks import BLANK, Kind, Mask, find_contacts, find_masks, find_road_access
+from matching.intake.normalise import Plain
+from matching.intake.people import Group, find_groups
+from matching.intake.phones import Phone, find_phones
+from matching.intake.places import PlaceFound, district_of, find_known
+from matching.intake.reader import Reader
+from matching.intake.repair import repair, respell
+from matching.intake.urgency import urgent_words
+
+GOODS, NUMBER = "\x02", "\x03"
+"""What stands in the place of a named item and of a quantity."""
+
+_TIMES = re.compile(r"(?<![a-z])x(?=\s?\d)")
+_COUNTS = re.compile(r"[\d一二三四五六七八九十百千两几]\s?$")
+_MAKER = re.compile(
+    r"\s?(?:厂|公司|集团|市场|批发|专卖|商店|店|协会|行业|街道|社区|路(?!上)|村"
+    r"|镇|科技|生产线|学院|大学|监督|管理局|研究所)"
+)
+_EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
+_ABOUT = re.compile(r"收货地址|地址|联系方式|联系地址|邮寄地址|送货地址|通讯地址|收件地址|address")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A message taken apart. All positions are of the folded text."""
+
+    plain: Plain
+    names: tuple[Found, ...]
+    guesses: tuple[Found, ...]
+    phones: tuple[Phone, ...]
+    masks: tuple[Mask, ...]
+    places: tuple[PlaceFound, ...]
+    groups: tuple[Group, ...]
+    amounts: tuple[Amount, ...]
+    cues: tuple[Cue, ...]
+    open_text: str
+    """The folded text with all but plain words blanked; what sides and hints are read from."""
+    unread: str
+    """Only what no step has read."""
+
+
+def look(plain: Plain, reader: Reader) -> Scene:
+    """Take a message apart, step by step; each step reads what the ones before it left."""
+    text = plain.text
+    named = find_names(text, cut(text), (reader.learnt, reader.lexicon))
+    known = find_known(text, reader.places)
+    named = [n for n in named if not _covered(n, known)]
+    known = [
+        k
+        for k in known
+        if not any(n.start <= k.start and k.end <= n.end for n in named if n.name.codes)
+    ]
+    respelt = _wider(respell(text, plain.cased, reader.likeness), named, known)
+    named = [n for n in named if not _overlaps(n, respelt)]
+    with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
+    named = [n for n in named if not _is_bare_number(text, n) and not _is_metre(text, n)]
+    bare = _blank(text, ((n.start, n.end) for n in with_digits if n in named), GOODS)
+    phones = find_phones(bare)
+    bare = _blank(bare, ((p.start, p.end) for p in phones), BLANK)
+    asides = [*find_contacts(bare), *find_road_access(bare)]
+    masks = [*asides, *find_masks(_blank(bare, _spans(asides), BLANK))]
+    hidden = [m for m in masks if m.kind in (Kind.LINK, Kind.CONTACT, Kind.ROAD_ACCESS)]
+    named = [n for n in named if not _covered(n, hidden) and not _MAKER.match(text, n.end)]
+    respelt = [n for n in respelt if not _covered(n, hidden)]
+    places = _places(plain, [*named, *respelt], known, phones, hidden, reader)
+    named = [n for n in named if not _covered(n, places)]
+    respelt = [n for n in respelt if not _overlaps(n, places)]
+    goods = [n for n in named if n.name.codes]
+    quiet = _blank(text, ((n.start, n.end) for n in named if not n.name.codes), BLANK)
+    quiet = _blank(quiet, ((p.start, p.end) for p in phones), BLANK)
+    quiet = _blank(quiet, ((p.start, p.end) for p in places), BLANK)
+    quiet = _blank(quiet, ((n.start, n.end) for n in (*goods, *respelt)), GOODS)
+    quiet = _blank(quiet, ((m.start, m.end) for m in masks if not _hits(m, goods)), BLANK)
+    groups = find_groups(quiet)
+    calm = _TIMES.sub("×", _blank(quiet, ((g.start, g.end) for g in groups), BLANK))
+    amounts = find_amounts(calm)
+    cues = find_cues(calm)
+    still = _blank(calm, ((a.start, a.end) for a in amounts), NUMBER)
+    unread = _blank(still, ((c.start, c.end) for c in cues), BLANK)
+    unread = _blank(unread, urgent_words(text), BLANK)
+    heard = repair(unread, reader.likeness)
+    guesses = sorted((*respelt, *heard), key=lambda guess: guess.start)
+    spans = [(g.start, g.end) for g in heard]
+    return Scene(
+        plain,
+        tuple(goods),
+        tuple(guesses),
+        tuple(phones),
+        tuple(masks),
+        tuple(places),
+        tuple(groups),
+        tuple(amounts),
+        tuple(cues),
+        _blank(still, spans, GOODS),
+        _blank(unread, spans, GOODS),
+    )
+
+
+def _places(
+    plain: Plain,
+    named: Sequence[Found],
+    known: Sequence[PlaceFound],
+    phones: Sequence[Phone],
+    hidden: Sequence[Mask],
+    reader: Reader,
+) -> list[PlaceFound]:
+    """Known and written places, joined where one address holds both; in order."""
+    text = _blank(
+        plain.text, ((n.start, n.end) for n in named if n.name.codes and n.end - n.start > 1), GOODS
+    )
+    text = _blank(text, ((p.start, p.end) for p in phones), BLANK)
+    text = _blank(text, _spans(hidden), BLANK)
+    written = [_longer(text, place) for place in find_written(text, plain.cased)]
+    places = []
+    for place in written:
+        touching = [k for k in known if place.start < k.end and k.start < place.end]
+        inside = [k for k in touching if not _is_elsewhere(plain.text, place, k, touching)]
+        start = min([place.start, *(k.start for k in inside)])
+        end = max([place.end, *(k.end for k in inside)])
+        found, _ = district_of(inside, reader.places) if inside else ((), "")
+        places.append(PlaceFound(start, end, found, known=bool(inside)))
+    for lone in known:
+        if not any(p.start <= lone.start < p.end for p in places):
+            places.append(PlaceFound(lone.start, lone.end, lone.places, known=True))
+    places.sort(key=lambda place: (place.start, -place.end))
+    return [p for i, p in enumerate(places) if not any(q.end > p.start for q in places[:i])]
+
+
+def _is_elsewhere(
+    text: str, place: PlaceFound, name: PlaceFound, touching: Sequence[PlaceFound]
+) -> bool:
+    """Whether a name of ours ends an address elsewhere: 蕲春县第二人民医院, 咸宁市中心医院."""
+    prefix = text[place.start : name.start]
+    for other in touching:
+        if other.end <= name.start:
+            prefix = prefix.replace(text[other.start : other.end], "")
+    return bool(
+        re.search(r"[\u4e00-\u9fff]", re.sub(r"辽宁省?|大连市?|.*[到往至在给于送住]", "", prefix))
+    )
+
+
+def _longer(text: str, place: PlaceFound) -> PlaceFound:
+    """An institution that opens the message goes on to the next break: …医院协和内分泌."""
+    if text[: place.start].strip(" \n•()"):
+        return place
+    more = _EXTENDS.match(text, place.end)
+    if more is None:
+        return place
+    cue = next((c for c in find_cues(text[place.end : more.end() + 4]) if not c.after), None)
+    end = min(more.end(), place.end + cue.start) if cue else more.end()
+    return PlaceFound(place.start, end if end - place.end <= 8 else place.end)
+
+
+def is_address(text: str, place: PlaceFound) -> bool:
+    """Whether a place is the address at the end of a message, not where the message is from."""
+    return _ABOUT.search(text[max(0, place.start - 8) : place.start]) is not None
+
+
+def _wider(
+    respelt: Sequence[Found], named: Sequence[Found], known: Sequence[PlaceFound]
+) -> list[Found]:
+    """Respelt names that hold more than the exact ones they overlap: boot cvers, not boot."""
+    return [
+        guess
+        for guess in respelt
+        if not _overlaps(guess, known)
+        and all(
+            guess.start <= n.start and n.end <= guess.end and n.name.codes
+            for n in named
+            if n.start < guess.end and guess.start < n.end
+        )
+    ]
+
+
+def _overlaps(name: Found, spans: Iterable[PlaceFound | Found]) -> bool:
+    return any(s.start < name.end and name.start < s.end for s in spans)
+
+
+def _is_metre(text: str, name: Found) -> bool:
+    """4.2米, 5块钱: a length and a price, no rice and no gift of money."""
+    word = text[name.start : name.end]
+    if word == "钱":
+        return text[name.start - 1 : name.start] == "块"
+    return word == "米" and _COUNTS.search(text[: name.start]) is not None
+
+
+def _is_bare_number(text: str, name: Found) -> bool:
+    """Whether an item's name that is only digits (84, 1860) is a quantity or a model here."""
+    if not text[name.start : name.end].isdigit():
+        return False
+    before, after = text[: name.start].rstrip()[-1:], text[name.end :].lstrip()[:2]
+    if name.end - name.start > 2:
+        return not after.startswith(("口罩", "型", "ma"))
+    begins = before in tuple("、,，/。\n") or text[name.start - 1 : name.start] in ("", " ")
+    if begins and re.match(r"\s\d+\s?[箱瓶桶件]", text[name.end :]):
+        return False
+    alone = before in ("", "、", ",", "，", "/", "和", "及", "(") and after[:1] in (
+        "",
+        "、",
+        ",",
+        "，",
+        "/",
+        ";",
+        ")",
+    )
+    return not alone
+
+
+def _covered(name: Found, spans: Iterable[PlaceFound | Mask]) -> bool:
+    return any(
+        s.start < name.end and name.start < s.end and s.end - s.start > name.end - name.start
+        for s in spans
+    )
+
+
+def _hits(mask: Mask, names: Sequence[Found]) -> bool:
+    return any(mask.start < n.end and n.start < mask.end for n in names)
+
+
+def _spans(masks: Iterable[Mask]) -> Iterable[tuple[int, int]]:
+    return [(mask.start, mask.end) for mask in masks]
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]], sign: str) -> str:
+    pieces = list(text)
+    for start, end in spans:
+        pieces[start:end] = sign * (end - start)
+    return "".join(pieces)

@@ -1,0 +1,185 @@
+"""Which way the goods of a mention go: by the cue that governs it, else by the sender's role."""
+
+import re
+from collections.abc import Sequence
+
+from matching.intake.bind import Mention
+from matching.intake.cue_words import Way
+from matching.intake.cues import Cue
+
+_SENTENCE = re.compile(r"[。!?\n…]|\.(?=\s|$|\.)|•")
+_CLAUSE = re.compile(r"[。!?\n…,，;；]|\.(?=\s|$)")
+_NOT_LIST = re.compile(r"[a-z\u4e00-\u9fff]")
+_LIST_WORDS = re.compile(
+    r"(?<![a-z])(?:and|or|n|the|some|any|more|a|an|of|our|for|such|as|also|like"
+    r"|other|even|either|is|things|to|all|very|much|lots|kind|clean|good|adequate"
+    r"|proper|including|etc|extra|new|fresh|hot|warm|dry|immediate|urgent|emergency"
+    r"|single|more|bag|bags|of|these|following|items?|your|my|their|with)(?![a-z])"
+    r"|和|及|与|跟|或|的|等|以及|还有|各|类|一些|点|些|一批|大量|了|给|我们|大家"
+    r"|约|共|如下|包括|医用|一次性|数量|急|用|个|免费|无偿|支持|物资"
+)
+_ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
+_SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
+
+
+def way_of(text: str, mention: Mention, cues: Sequence[Cue]) -> tuple[Way | None, bool]:
+    """The way that a cue gives a mention (None: no cue), and whether the cue stands right at it."""
+    between = _between(mention, cues)
+    if between is not None:
+        return between.way, True
+    after = _after(text, mention, cues)
+    before = _before(text, mention, cues)
+    if after is not None and (before is None or _after_wins(text, mention, before, after)):
+        return after.way, True
+    if before is None:
+        return None, False
+    return before.way, _is_list(text[before.end : mention.first])
+
+
+def _after_wins(text: str, mention: Mention, before: Cue, after: Cue) -> bool:
+    if after.way is Way.NO:
+        return True
+    if before.way is Way.NO:
+        return False
+    if (
+        before.lacking
+        and after.way is Way.NEED
+        and re.match(r"need|required", text[after.start : after.end])
+    ):
+        return True
+    if after.lacking and before.way is Way.STOCK:
+        return False
+    if after.way is Way.OFFER:
+        return before.way is not Way.NEED
+    return before.way in (Way.STOCK, Way.HAVE, Way.NEED) or not _is_list(
+        text[before.end : mention.first]
+    )
+
+
+def _between(mention: Mention, cues: Sequence[Cue]) -> Cue | None:
+    """A cue between the item and its number: 口罩库存500."""
+    if mention.carried >= 0:
+        return next((c for c in cues if c.start == mention.carried and not c.after), None)
+    if not mention.amounts or mention.amounts[0].start < mention.end or mention.each:
+        return None
+    inside = [c for c in cues if mention.end <= c.start and c.end <= mention.amounts[0].start]
+    return next((c for c in reversed(inside) if c.way is not Way.HAVE), None)
+
+
+def _after(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
+    """The first cue of the clause that speaks of what precedes it."""
+    end = mention.last if mention.carried < 0 else mention.amounts[-1].end
+    for cue in cues:
+        if cue.start < end:
+            continue
+        between = text[end : cue.start]
+        if _CLAUSE.search(between) and not _reaches_back(text, between, cue):
+            return None
+        if not cue.after:
+            if any(c.after and c.start <= cue.start < c.end for c in cues):
+                continue
+            return None
+        if _leads_on(text, cue, cues):
+            return None
+        strange = len(_NOT_LIST.findall(_LIST_WORDS.sub("", between)))
+        if strange > _may_stand_between(text, cue):
+            return None
+        return cue
+    return None
+
+
+def _may_stand_between(text: str, cue: Cue) -> int:
+    """How many letters of other words a cue may be away: food for the children is needed."""
+    if not text[cue.start].isascii():
+        return 10
+    said = text[cue.start : cue.end]
+    return (
+        24
+        if re.match(r"(?:is|are|was|were|has|have|needed|required|urgently needed)\b", said)
+        else 0
+    )
+
+
+def _reaches_back(text: str, between: str, cue: Cue) -> bool:
+    """都够了 speaks of the whole list before it."""
+    if not _ALL.match(text[cue.start : cue.end]):
+        return False
+    return _SENTENCE.search(between) is None and _is_list(between)
+
+
+def _leads_on(text: str, cue: Cue, cues: Sequence[Cue]) -> bool:
+    """Whether the cue is one that also stands before goods, and goods follow at once."""
+    twin = any(
+        not c.after and c.start <= cue.start + 1 and c.end >= cue.end - 1 and c.start < cue.end
+        for c in cues
+    )
+    following = text[cue.end : cue.end + 12]
+    clause = _CLAUSE.split(following)[0]
+    return twin and ("\x02" in clause or bool(re.match(r"\s?[:\d]|的", following)))
+
+
+def _before(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
+    """The nearest cue before the mention whose reach it lies in; an earlier one may overrule it."""
+    reaching = _reaching(text, mention, cues)
+    if not reaching:
+        return None
+    chosen = reaching[0]
+    if chosen.way not in (Way.OFFER, Way.HAVE) or _states_a_fact(text, chosen):
+        return chosen
+    for earlier in reaching[1:]:
+        if earlier.way is Way.NEED and not earlier.lacking:
+            return chosen if _first_person(text, chosen) else earlier
+        clause = text[earlier.end : chosen.start]
+        if earlier.way is Way.NO and chosen.way is Way.OFFER and not _CLAUSE.search(clause):
+            return earlier
+    return chosen
+
+
+def _reaching(text: str, mention: Mention, cues: Sequence[Cue]) -> list[Cue]:
+    """The cues before a mention that reach it, nearest first, up to one that does not."""
+    reaching: list[Cue] = []
+    for cue in reversed(cues):
+        if cue.end > mention.first or cue.after:
+            continue
+        if _reaches(text, cue, text[cue.end : mention.first]):
+            reaching.append(cue)
+        elif reaching:
+            break
+    return reaching
+
+
+def _states_a_fact(text: str, cue: Cue) -> bool:
+    """…, we have / 我院有: a statement of its own, not part of what is asked for."""
+    if cue.way is not Way.HAVE:
+        return False
+    said = text[max(0, cue.start - 3) : cue.end]
+    subject = _SUBJECT_HAVE.match(text[cue.start : cue.end]) or re.search(
+        r"我们|[我医]院|[共现]", said
+    )
+    return bool(subject and _CLAUSE.search(text[max(0, cue.start - 4) : cue.start]))
+
+
+def _first_person(text: str, cue: Cue) -> bool:
+    """我们可以捐, we can give: an offer even after a need."""
+    said = text[max(0, cue.start - 4) : cue.end]
+    return bool(re.search(r"我们?|本公司|(?:^|\W)(?:we|i)\s|^(?:can|could|will)", said))
+
+
+def _reaches(text: str, cue: Cue, between: str) -> bool:
+    if _SENTENCE.search(between) is None:
+        if cue.way in (Way.NEED, Way.OFFER, Way.STOCK) and not cue.lacking:
+            return True
+        return _CLAUSE.search(between) is None or _is_list(between)
+    if cue.way is Way.HAVE or cue.way is Way.NO or cue.lacking:
+        return False
+    first_line = between.split("\n", maxsplit=1)[0]
+    heads = ":" in text[cue.start : cue.end + 8] or (
+        not first_line.strip(" :,，()\x01") and "\n" in between
+    )
+    stops = re.search(r"[。!?]|\n\s*\n|\.(?=\s|$)", between.strip())
+    return heads and stops is None
+
+
+def _is_list(between: str) -> bool:
+    """Whether nothing but goods, numbers and little words stands between."""
+    return not _NOT_LIST.search(_LIST_WORDS.sub("", between))

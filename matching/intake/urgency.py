@@ -1,0 +1,115 @@
+"""How urgent a message is, by its words and by how long the stock lasts."""
+
+import re
+
+from matching.intake.counts import NUMBER, value_of
+from matching.model import Urgency
+
+DAYS_CRITICAL, DAYS_HIGH = 2, 7
+"""Stock for at most so many days: critical, high."""
+
+_CRITICAL = re.compile(
+    r"十万火急|万分(?:火急|紧急|危急)|千钧一发|命悬一线|生命(?:垂危|危险|危在旦夕"
+    r"|危急|攸关)|人命关天|危在旦夕|生死|快死|要死|会死|等死|死人了|快不行|快没命"
+    r"|没命|奄奄一息|危急|危重(?=.{0,6}(?:急|缺))|垂危|救命(?!药|恩)|窒息|断氧"
+    r"|氧气(?:马上|快|即将|已|就要)?(?:用完|耗尽|没了|告急|不够)|大出血|昏迷|休克"
+    r"|心梗|心脏骤停|临产|要生了|快生了|难产|被困|困在|心脏病发|被埋|埋在|被压"
+    r"|淹到(?:脖|胸|屋顶|二楼|房顶)|随时(?:可能|会)(?:断|没|倒|塌|死)|性命|活不"
+    r"|(?<![a-z])(?:dying|diing|dieing|will die|going to die|gonna die|about to die"
+    r"|can die|may die|could die|might die|would die|to die|we die|people are dead"
+    r"|otherwise we die|before we die|let us die|life or death|life and death|matter of life"
+    r"|life[- ]threatening|save (?:our|my|his|her|their) li(?:fe|ves)|critical condition"
+    r"|critically|in critical|unconscious|bleeding|trapped|buried|under (?:the )?(?:rubble"
+    r"|debris|collapsed)|drowning|suffocat\w+|heart attack|in labou?r|giving birth"
+    r"|about to give birth|not breathing|can'?t breathe|still alive|going to be dead"
+    r"|between life|starving to death|on the roof|rooftop)(?![a-z])"
+)
+_HIGH = re.compile(
+    r"急(?!救|诊|性|流|支|转|着回|刹|于|躁|匆|速|需?采购公告)|紧缺|告急|告罄|迫切"
+    r"|尽快|马上|立刻|立即|赶紧|速速|速来|火速|加急|刻不容缓|燃眉|求助|求救|求援"
+    r"|求支援|请求支援|断货|断供|断粮|断水|断药|用完|用光|耗尽|见底|所剩无几|没有库存"
+    r"|无库存|零库存|库存为(?:零|0)|库存(?:不足|紧张)|弹尽粮绝|奇缺|严重(?:不足"
+    r"|缺乏|短缺|匮乏)|极度(?:缺|匮)|极缺|非常缺|快没|sos|撑不(?:住|下去|了)|坚持不(?:住"
+    r"|了)|没(?:水|吃|饭|粮)(?:没|了)"
+    r"|(?<![a-z])(?:urgent|urgently|urgency|urgentes?|asap|a\.s\.a\.p|emergency"
+    r"|emergencies|sos|s\.o\.s|immediate|immediately|right away|right now|dire"
+    r"|desperate|desperately|quickly|as soon as possible|as fast as|hurry|starving"
+    r"|starve|starvation|ran out|run out|running out|out of stock|nothing left"
+    r"|all gone|are over|is over|all finished|finished|critical|crucial|badly need"
+    r"|badly|now please|help now|in danger|danger|serious need|grave need|severe"
+    r"|at once|stranded|stuck|distress|in pain)(?![a-z])"
+)
+_NOT_HIGH = re.compile(
+    r"(?:不急|不紧急|不是很急|非紧急|应急|急救|急诊|救急|emergency (?:number|room"
+    r"|services|response|management|kit|shelter|fund|vehicle|hospital|food|blankets?"
+    r"|relief)|state of emergency|after the emergency|not urgent|no emergency|no hurry"
+    r"|emergency light|in emergency)"
+)
+_ZH_LASTS = re.compile(
+    r"(?:够|维持|支撑|撑|用|供|坚持|撑过|支持|顶|管|使用|应付)(?:不了|不到|不过"
+    rf"|得了|到|个|上|约|大约|大概|最多|至多|我院|全院|的了|了)*\s?(?P<n>{NUMBER}"
+    rf"|半)(?:\s?[-~到至]\s?(?P<m>{NUMBER}))?\s?(?:个)?(?P<u>天|日|小时|周|星期"
+    r"|个月)"
+    rf"|(?P<k>{NUMBER}|半)\s?(?P<v>天|小时|日)(?:内|后|之后|以?内)?(?:就|将|会|即"
+    r"|便|可能)*(?:用完|耗尽|断|用光|没了|告罄|见底|不够)"
+)
+_EN_LASTS = re.compile(
+    r"(?:enough|supply|supplies|stock|last|lasts|left|food|water|oxygen|only|fuel"
+    r"|medicine)[a-z ]{0,24}?(?:for |left for |another |only |about |next |of "
+    rf"|lasts? )*(?:the next )?(?P<n>{NUMBER}|a)[- ]?(?P<u>days?|hours?|hrs?|weeks?)(?:['’]s?"
+    r")?(?: (?:left|of|supply|worth|more|only|stock))"
+    r"|(?:only|enough|last|lasts|lasting|left|hold)[a-z ]{0,18}?(?: for| another)?(?: the "
+    rf"next| about| at most)? (?P<k>{NUMBER}|a) (?:more )?(?P<v>days?|hours?|hrs?"
+    r"|weeks?)(?![a-z])"
+)
+_UNIT_DAYS = {
+    "天": 1.0,
+    "日": 1.0,
+    "小时": 1 / 24,
+    "周": 7.0,
+    "星期": 7.0,
+    "个月": 30.0,
+    "day": 1.0,
+    "hour": 1 / 24,
+    "hr": 1 / 24,
+    "week": 7.0,
+}
+
+
+def read_urgency(text: str) -> tuple[Urgency, int, int]:
+    """The urgency of a folded text and where the words stand that say so (0, 0: none)."""
+    days = stock_days(text)
+    found = _CRITICAL.search(text)
+    if found:
+        return Urgency.CRITICAL, found.start(), found.end()
+    if days is not None and days[0] <= DAYS_CRITICAL:
+        return Urgency.CRITICAL, days[1], days[2]
+    calm = [m.span() for m in _NOT_HIGH.finditer(text)]
+    for match in _HIGH.finditer(text):
+        if not any(start <= match.start() < end for start, end in calm):
+            return Urgency.HIGH, match.start(), match.end()
+    if days is not None and days[0] <= DAYS_HIGH:
+        return Urgency.HIGH, days[1], days[2]
+    return Urgency.NORMAL, 0, 0
+
+
+def urgent_words(text: str) -> list[tuple[int, int]]:
+    """Where words of urgency stand: they are no misspelt goods (火急 is no 火机)."""
+    return [match.span() for match in _CRITICAL.finditer(text)]
+
+
+def stock_days(text: str) -> tuple[float, int, int] | None:
+    """For how many days the stock lasts, if the text says so, and where."""
+    for pattern in (_ZH_LASTS, _EN_LASTS):
+        for match in pattern.finditer(text):
+            words, unit = match["n"] or match["k"], match["u"] or match["v"]
+            number = 0.5 if words == "半" else 1.0 if words == "a" else _number(words)
+            size = _UNIT_DAYS.get(unit if unit in _UNIT_DAYS else unit.rstrip("s"))
+            if number is not None and size is not None:
+                return number * size, match.start(), match.end()
+    return None
+
+
+def _number(words: str) -> float | None:
+    value = value_of(words)
+    return None if value is None else float(value[0])

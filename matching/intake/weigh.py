@@ -1,0 +1,87 @@
+"""Which mentions can be lines at all: weak names must be asked for, counted or in a list."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matching.catalogue import Item
+from matching.intake.bind import Mention
+from matching.intake.cue_words import Way
+from matching.intake.lexicon import is_chinese
+from matching.intake.scene import Scene
+
+AID = "AID-ANY"
+_FACTS = frozenset({"MEDIC", "HOSP-BED"})
+"""What a hospital says of itself: 床位500张，医护人员300人."""
+_CLAUSE = re.compile(r"[。!?\n,，;；]")
+
+
+@dataclass(slots=True)
+class Judged:
+    """A mention, the way its cue gives it, and whether the cue stands right at it."""
+
+    mention: Mention
+    way: Way | None
+    direct: bool
+
+
+def counts(scene: Scene, one: Judged, all_: Sequence[Judged], items: dict[str, Item]) -> bool:
+    """Whether a mention can be a line at all: weak names must be asked for or counted."""
+    item = items[one.mention.codes[0]]
+    if item.unit_en == "CNY" and one.mention.start == one.mention.end:
+        return one.way in (Way.NEED, Way.OFFER)
+    if not one.mention.weak:
+        return True
+    if _says_nothing(scene, one.mention, item):
+        return False
+    if one.way is not None and one.direct:
+        return True
+    return _is_counted(one, all_, item) or _in_list(scene, one.mention, all_)
+
+
+def _says_nothing(scene: Scene, mention: Mention, item: Item) -> bool:
+    """Weak names that are no line of their own: help, staff on hand, people guessed by sound."""
+    if item.code == AID or (mention.guessed and item.class_ == "service"):
+        return True
+    facts = item.code in _FACTS and is_chinese(scene.plain.text)
+    return facts and not _asked_at_once(scene, mention)
+
+
+def _is_counted(one: Judged, all_: Sequence[Judged], item: Item) -> bool:
+    """Whether a number makes a weak name a line."""
+    amounts = one.mention.amounts
+    if not amounts:
+        return False
+    service = item.class_ == "service"
+    if amounts[0].value is not None and (not service or one.way in (Way.NEED, Way.OFFER)):
+        return True
+    strong = (other for other in all_ if not other.mention.weak)
+    return one.way is None and any(other.mention.amounts for other in strong)
+
+
+def _asked_at_once(scene: Scene, mention: Mention) -> bool:
+    """Whether a word of need stands in the same clause: 床位500张 alone only describes."""
+    clause = _CLAUSE.split(scene.open_text[: mention.first])[-1]
+    start = mention.first - len(clause)
+    return any(
+        c.way is Way.NEED and not c.after and start <= c.start and c.end <= mention.first
+        for c in scene.cues
+    )
+
+
+def _in_list(scene: Scene, mention: Mention, all_: Sequence[Judged]) -> bool:
+    """Whether a strong name stands next to it in a list."""
+    for other in all_:
+        if other.mention.weak or other.mention is mention:
+            continue
+        low, high = sorted((mention, other.mention), key=lambda m: m.start)
+        between = scene.open_text[low.end : high.start]
+        if (
+            len(between) < 24
+            and re.fullmatch(
+                r"[\s,，、/&+\x01\x02\x03()]*(?:and|or|和|及|与)?[\s\x02\x03]*", between
+            )
+            and between
+        ):
+            return True
+    return False

@@ -1,0 +1,47 @@
+"""Places: gazetteer names, addresses, and which of two is meant."""
+
+import pytest
+from intake import needs, read
+
+
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        *[("沙河口區馬欄街道需要水", "沙河口区"), ("大医二院需要口罩", "沙河口区")],
+        *[("need masks at Zhuanghe Central Hospital", "庄河市")],
+        *[("need masks at Shuishiying subdistrict", "旅顺口区"), ("友谊医院缺口罩", "中山区")],
+    ],
+)
+def test_a_known_place_gives_its_district(text: str, district: str) -> None:
+    assert read(text).district == district
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("中山区解放路港湾医院急需N95口罩", "中山区解放路港湾医院"),
+        ("信義街15號 缺水", "信義街15號"),
+        ("we need food at Delma 33.", "Delma 33"),
+        ("咸宁市中心医院：防护服500", "咸宁市中心医院"),
+        ("防护服500套，送到长海县人民医院", "长海县人民医院"),
+    ],
+)
+def test_a_place_is_quoted_as_written(text: str, words: str) -> None:
+    assert read(text).place == words
+
+
+def test_a_place_that_holds_an_item_is_no_item() -> None:
+    assert needs("泉水街道需要口罩") == {"MASK-ANY": None}
+
+
+def test_a_name_of_two_places_leaves_candidates() -> None:
+    (place,) = read("得胜街道需要水").places
+    assert len(place.candidates) == 2
+    assert not place.sure
+    assert place.district == ""
+
+
+def test_several_places_head_lists_of_their_own() -> None:
+    reading = read("中山区葵英街道：矿泉水20箱\n西岗区日新街道：矿泉水30箱")
+    assert [(line.quantity, line.place) for line in reading.lines] == [(20, 0), (30, 1)]
+    assert [place.district for place in reading.places] == ["中山区", "西岗区"]

@@ -1,0 +1,54 @@
+"""Learnt words work at once, and only for codes that exist."""
+
+import shipped
+from intake import read
+
+from matching.intake.read import read_message
+from matching.intake.reader import Alias
+from matching.intake.wire import as_data
+
+
+def test_a_learnt_alias_is_read_at_once() -> None:
+    assert read("需要小白兔20箱").lines == ()
+    taught = shipped.reader().with_aliases([Alias("小白兔", "WATER-BOT")])
+    (line,) = read_message("需要小白兔20箱", None, "zh", taught).lines
+    assert (line.code, line.quantity, line.words) == ("WATER-BOT", 20, "小白兔")
+
+
+def test_a_learnt_alias_overrules_a_shipped_one() -> None:
+    taught = shipped.reader().with_aliases([Alias("masks", "MASK-SURG")])
+    (line,) = read_message("need 20 masks", None, "en", taught).lines
+    assert line.code == "MASK-SURG"
+
+
+def test_the_latest_lesson_counts() -> None:
+    first = shipped.reader().with_aliases([Alias("小白兔", "WATER-BOT")])
+    second = first.with_aliases([Alias("小白兔", "BREAD")])
+    assert read_message("需要小白兔2箱", None, "zh", second).lines[0].code == "BREAD"
+
+
+def test_an_alias_of_an_unknown_code_is_left_out() -> None:
+    assert shipped.reader().with_aliases([Alias("小白兔", "NOPE")]).learnt_aliases == ()
+
+
+def test_the_wire_form_holds_what_outsiders_rely_on() -> None:
+    data = as_data(read("大医二院急需N95口罩100-200只，电话13812345678"))
+    assert data == {
+        "intent": "need",
+        "lines": [
+            {
+                "code": "MASK-N95",
+                "qty": 100,
+                "qty_max": 200,
+                "unit": "只",
+                "side": "need",
+                "sure": True,
+            }
+        ],
+        "urgency": "high",
+        "people": None,
+        "households": None,
+        "place": "大医二院",
+        "district": "沙河口区",
+        "phones": ["13812345678"],
+    }
