@@ -1,0 +1,138 @@
+"""The relaxed sharing-out of a component, proven on all pairs though few are in the network.
+
+Start with the nearest lots of every need, solve, price every pair by the lots' prices, add
+what would be better, and solve again until nothing is. The prices give a lower bound for any
+solution (Lagrange), whoever found it: sum over needs of the cheaper of going without and the
+best priced lot, less what all lots are worth.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.flow.cost import blocks
+from matching.flow.network import SCALE, Backend, Floor, Sides, solve_pairs
+from matching.flow.problem import Costs, Floats, Ints
+
+NEAREST = 12
+"""Lots of each need in the first network."""
+MORE = 16
+"""Lots added to a need in one round, at most. More arcs cost less than another round."""
+ALL_PAIRS = 60_000
+"""Up to so many pairs all of them go into the first network: it is solved in 20 ms."""
+MOST_ROUNDS = 60
+SLACK = 5e-7
+"""Relative error of float32 that a price check must forgive; an absolute one looped for ever."""
+ROUNDING = 1.5 / SCALE
+
+Enough = Callable[[], bool]
+"""Says when the time of a run is spent: what is solved by then is the answer, with its gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """The relaxed optimum of a component, in weighted units (not divided by persons)."""
+
+    rows: Ints
+    columns: Ints
+    units: Ints
+    prices: Floats
+    values: Floats
+    objective: float
+    bound: float
+    rounds: int
+
+
+def relax(
+    costs: Costs,
+    sides: Sides,
+    transport: float,
+    backend: Backend,
+    *,
+    gap: float,
+    floors: Sequence[Floor] = (),
+    enough: Enough = lambda: False,
+    start: Ints | None = None,
+) -> Relaxed:
+    """Solve until no pair would improve, or the gap to the bound is at most `gap` (absolute).
+
+    With `floors` the bound is that of the problem without them. `start` are pairs, as row times
+    lots plus column, that the first network must hold besides the nearest.
+    """
+    needs, lots = costs.shape
+    keys = cheapest(costs, lots if costs.size <= ALL_PAIRS else NEAREST)
+    if start is not None:
+        keys = np.union1d(keys, start)
+    best, rounds = -np.inf, 0
+    while True:
+        rows, columns = np.divmod(keys, max(1, lots))
+        eqkm = costs[rows, columns].astype(np.float64)
+        answer = solve_pairs(sides, rows, columns, eqkm * transport, backend, floors)
+        rounds += 1
+        objective = worth(sides, rows, answer.units) + float(answer.units @ eqkm) * transport
+        bound, better = _price(costs, sides, transport, answer.prices, answer.values)
+        best = max(best, bound)
+        wider = np.union1d(keys, better)
+        done = len(wider) == len(keys) or (not floors and objective - best <= gap)
+        if done or rounds >= MOST_ROUNDS or enough():
+            return Relaxed(
+                rows, columns, answer.units, answer.prices, answer.values, objective, best, rounds
+            )
+        keys = wider
+
+
+def worth(sides: Sides, rows: Ints, units: Ints) -> float:
+    """Weighted units unmet."""
+    got = np.bincount(rows, units, len(sides.first)).astype(np.int64)
+    first = np.maximum(0, sides.first - got)
+    second = np.minimum(sides.second, sides.wanted - got)
+    return float(sides.worth_first @ first + sides.worth_second @ second)
+
+
+def cheapest(costs: Costs, count: int) -> Ints:
+    """The `count` cheapest eligible pairs of every row, as ascending keys."""
+    lots = costs.shape[1]
+    found = []
+    for rows in blocks(*costs.shape):
+        block = costs[rows]
+        if count < lots:
+            limit = np.partition(block, count - 1, axis=1)[:, count - 1 : count]
+            chosen = block <= np.minimum(limit, np.finfo(np.float32).max)
+        else:
+            chosen = np.isfinite(block)
+        found.append(np.flatnonzero(chosen) + rows.start * lots)
+    return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+
+def _price(
+    costs: Costs, sides: Sides, transport: float, prices: Floats, values: Floats
+) -> tuple[float, Ints]:
+    """The bound these prices prove, and the pairs that would be better than what needs have."""
+    lots = costs.shape[1]
+    bound, found = -float(sides.held @ prices), [np.zeros(0, np.int64)]
+    price, scale = prices.astype(np.float32), np.float32(transport)
+    limit = values * (1 - SLACK) - ROUNDING
+    for rows in blocks(*costs.shape):
+        reduced = costs[rows] * scale
+        reduced += price
+        least = reduced.min(axis=1).astype(np.float64)
+        sure = least * (1 - 2 * SLACK)
+        bound += float(sides.first[rows] @ np.minimum(sides.worth_first[rows], sure))
+        bound += float(sides.second[rows] @ np.minimum(sides.worth_second[rows], sure))
+        asking = np.flatnonzero(least < limit[rows])
+        if len(asking):
+            found.append(_best_of(reduced, asking, limit[rows], rows.start))
+    if not lots:
+        bound = worth(sides, np.zeros(0, np.int64), np.zeros(0, np.int64))
+    return bound, np.concatenate(found)
+
+
+def _best_of(reduced: Costs, asking: Ints, limit: Floats, start: int) -> Ints:
+    """For each asking row its cheapest pairs under the limit, as keys."""
+    lots = reduced.shape[1]
+    block, most = reduced[asking], min(MORE, lots)
+    highest = np.partition(block, most - 1, axis=1)[:, most - 1]
+    under = np.minimum(highest, limit[asking].astype(np.float32))
+    row, column = np.nonzero(block <= under[:, None])
+    return (start + asking[row]) * lots + column

@@ -1,0 +1,163 @@
+"""The flow network of one component, and what a backend must be able to do with it.
+
+Nodes: the lots, the pool, then the needs, then the floor cells. Every unit of a need comes
+either from a lot or, unmet, from the pool, at what its half is worth; what a lot keeps goes to
+the pool for nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from matching.flow.problem import Floats, Ints
+
+SCALE = 10_000
+"""Integer cost units of one weighted person-day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Arcs sorted by tail, then head; costs are not negative; supplies sum to nothing."""
+
+    supply: Ints
+    tail: Ints
+    head: Ints
+    capacity: Ints
+    cost: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """Units on every arc, and what a unit more at every node would save, in cost units."""
+
+    flow: Ints
+    potential: Ints
+
+
+class Backend(Protocol):
+    """Something that solves a min-cost flow exactly. All of them agree in cost."""
+
+    name: str
+
+    def solve(self, network: Network) -> Solved:
+        """The cheapest flow and its potentials."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Supply and demand of a component in one solve."""
+
+    held: Ints
+    """Units in each lot."""
+    first: Ints
+    """Units open in the first half of each need, and in the second."""
+    second: Ints
+    worth_first: Floats
+    """Weighted person-days that a unit of each half is worth."""
+    worth_second: Floats
+
+    @property
+    def wanted(self) -> Ints:
+        """Units each need lacks."""
+        return self.first + self.second
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Needs of one district and class of which no more than `spared` units should stay unmet;
+    each unit more costs `price` weighted person-days."""
+
+    members: Ints
+    spared: int
+    price: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A solved component: units on each pair, lot prices and need values per unit."""
+
+    units: Ints
+    prices: Floats
+    values: Floats
+
+
+def solve_pairs(
+    sides: Sides,
+    rows: Ints,
+    columns: Ints,
+    cost: Floats,
+    backend: Backend,
+    floors: Sequence[Floor] = (),
+) -> Answer:
+    """Share out over these pairs of need and lot; `cost` in weighted person-days a unit."""
+    needs, lots = len(sides.wanted), len(sides.held)
+    order = _by_lot(rows, columns, lots)
+    row, column = rows[order], columns[order]
+    base = -min(0.0, float(cost.min(initial=0.0)))
+    pool, first_need = lots, lots + 1
+    arcs = _Arcs(len(row) + lots + 2 * needs + 2 * len(floors))
+    at = np.arange(len(row)) + column + 1
+    arcs.put(at, column, row + first_need, np.rint((cost[order] + base) * SCALE))
+    count = np.bincount(column, minlength=lots)
+    spare = np.arange(lots) + np.concatenate([[0], np.cumsum(count)[:-1]])[:lots].astype(np.int64)
+    arcs.put(spare, np.arange(lots), np.full(lots, pool), np.zeros(lots))
+    _unmet(arcs, sides, base, len(row) + lots, pool, floors)
+    total = int(sides.wanted.sum())
+    supply = np.concatenate(
+        [sides.held, [total - int(sides.held.sum())], -sides.wanted, np.zeros(len(floors))]
+    ).astype(np.int64)
+    solved = backend.solve(arcs.network(supply, total + int(sides.held.sum()) + 1))
+    units = np.empty(len(row), np.int64)
+    units[order] = solved.flow[at]
+    level = (solved.potential - solved.potential[pool]) / SCALE
+    prices = np.maximum(level[:lots], 0.0)
+    values = level[first_need : first_need + needs] - base
+    return Answer(units, prices, values)
+
+
+def _by_lot(rows: Ints, columns: Ints, lots: int) -> Ints:
+    """The order of pairs by lot, then need; `rows` ascend already. Sixteen bits sort by radix."""
+    small = columns.astype(np.uint16) if lots < 1 << 16 else columns
+    order: Ints = np.argsort(small, kind="stable")
+    return order
+
+
+class _Arcs:
+    """Arcs being filled in; capacity 0 means without limit."""
+
+    def __init__(self, count: int) -> None:
+        self.tail, self.head = np.zeros(count, np.int64), np.zeros(count, np.int64)
+        self.cost, self.capacity = np.zeros(count, np.int64), np.full(count, -1, np.int64)
+
+    def put(self, at: Ints, tail: Ints, head: Ints, cost: Floats) -> None:
+        """Arcs at these positions."""
+        self.tail[at], self.head[at], self.cost[at] = tail, head, cost
+
+    def network(self, supply: Ints, unlimited: int) -> Network:
+        """All of them as a network."""
+        capacity = np.where(self.capacity < 0, unlimited, self.capacity)
+        return Network(supply, self.tail, self.head, capacity, self.cost)
+
+
+def _unmet(
+    arcs: _Arcs, sides: Sides, base: float, start: int, pool: int, floors: Sequence[Floor]
+) -> None:
+    """The arcs of unmet units: from the pool, through the cell for needs under a floor."""
+    needs = len(sides.wanted)
+    source = np.full(needs, pool)
+    for number, floor in enumerate(floors):
+        source[floor.members] = pool + 1 + needs + number
+    cells = pool + 1 + needs + np.arange(len(floors))
+    tail = np.concatenate([np.repeat(source, 2), np.full(2 * len(floors), pool)])
+    head = np.concatenate([np.repeat(np.arange(needs) + pool + 1, 2), np.repeat(cells, 2)])
+    worth = np.column_stack([sides.worth_second, sides.worth_first]).ravel() + base
+    prices = np.array([[0.0, floor.price] for floor in floors]).reshape(-1)
+    cost = np.rint(np.concatenate([worth, prices]) * SCALE).astype(np.int64)
+    spared = np.array([[floor.spared, -1] for floor in floors], np.int64).reshape(-1)
+    capacity = np.concatenate([np.column_stack([sides.second, sides.first]).ravel(), spared])
+    order = np.lexsort((head, tail))
+    arcs.tail[start:], arcs.head[start:] = tail[order], head[order]
+    arcs.cost[start:], arcs.capacity[start:] = cost[order], capacity[order]
