@@ -1,82 +1,111 @@
-"""Share out the stock: each line in its turn takes from the nearest eligible lots."""
+"""Share out the stock: a certified flow, then for every line what it got and what it lacks."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from matching.candidate import Candidate, Sifted
-from matching.model import ReserveMode
-from matching.snapshot import Obstacle, OpenLine, ProposedAllocation, Shortage
+from matching import geo
+from matching.candidate import Carrier, Sifted
+from matching.flow.city import OWNER_KM, City, read_city
+from matching.flow.solve import Outcome, installed, share_out
+from matching.snapshot import (
+    Certificate,
+    Obstacle,
+    OpenLine,
+    Params,
+    ProposedAllocation,
+    Shortage,
+    Snapshot,
+    StockLot,
+)
 
-OWNER_ORDER = {
-    ReserveMode.GOVERNMENT: 0,
-    ReserveMode.DONOR: 1,
-    ReserveMode.ENTERPRISE_AGREEMENT: 2,
-    ReserveMode.JOINT_AGREEMENT: 3,
-    ReserveMode.ENTERPRISE: 4,
-}
-"""Whose stock goes first where the distance is alike: what is meant to be given, then the rest."""
+OWNER_ORDER = tuple(OWNER_KM)
+"""Whose stock is named first where the distance is alike: the order of its price."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What the lines got, and what they lack."""
+    """What the lines got, what the lots still hold, and how near to the best this is."""
 
     allocations: tuple[ProposedAllocation, ...]
-    shortages: tuple[Shortage, ...]
+    left: Mapping[int, int]
+    """Units left in each lot, by lot id."""
+    certificate: Certificate
+    prices: Mapping[int, float]
+    """What one unit more in a lot would be worth, by lot id; only lots that are worth something."""
 
 
-def allocate(lines: Sequence[OpenLine], sifted: Mapping[int, Sifted]) -> Shares:
-    """Give each line, in the order of `lines`, what its lots still have; `sifted` is by line id.
-
-    What comes in time goes first. The item itself comes before its stand-ins, the nearer lot
-    before the farther (whole kilometres), then the owner order, then what expires first, then
-    the lower id. A lot gives at least its minimum, or all that the line asks for.
-    """
-    free = {
-        candidate.lot.lot_id: candidate.lot.free
-        for pairs in sifted.values()
-        for candidate in pairs.candidates
+def allocate(
+    snapshot: Snapshot,
+    lines: Sequence[OpenLine],
+    carriers: Sequence[Carrier],
+    params: Params,
+    now: datetime,
+    enough: Callable[[], bool] = lambda: False,
+) -> Shares:
+    """Share out the snapshot's lots among `lines`, which are in the order of their turn."""
+    left = {lot.lot_id: lot.free for lot in snapshot.lots}
+    if not lines or not left:
+        return Shares((), left, Certificate(), {})
+    city = read_city(snapshot, lines, carriers, params, now)
+    outcome = share_out(city.problem, installed(), enough)
+    allocations = _proposed(city, outcome, params)
+    for share in allocations:
+        left[share.lot_id] -= share.quantity
+    prices = {
+        lot.lot_id: round(float(price), 4)
+        for lot, price in zip(city.lots, outcome.prices, strict=True)
+        if price > 0
     }
-    allocations: list[ProposedAllocation] = []
-    shortages: list[Shortage] = []
-    for line in lines:
-        taken, failed = _serve(line, sifted[line.line_id], free)
-        allocations.extend(taken)
-        missing = line.quantity - sum(share.quantity for share in taken)
-        if missing > 0:
-            causes = [*(cause for _, cause in sifted[line.line_id].obstacles), *failed]
-            shortages.append(Shortage(line.line_id, missing, _counted(causes)))
-    return Shares(tuple(allocations), tuple(shortages))
+    certificate = Certificate(
+        backend=outcome.backend,
+        objective=outcome.objective,
+        relaxed=outcome.relaxed,
+        bound=outcome.bound,
+    )
+    return Shares(allocations, left, certificate, prices)
 
 
-def _serve(
-    line: OpenLine, pairs: Sifted, free: dict[int, int]
-) -> tuple[list[ProposedAllocation], list[Obstacle]]:
-    """Take for one line, lowering `free`; the lots that could not give say why."""
-    missing, taken, failed = line.quantity, [], []
-    for candidate in sorted(pairs.candidates, key=_preference):
-        if missing == 0:
-            break
-        lot = candidate.lot
-        quantity = min(missing, free[lot.lot_id])
-        if quantity >= max(1, min(lot.min_lot, line.quantity)):
-            free[lot.lot_id] -= quantity
-            missing -= quantity
-            taken.append(ProposedAllocation(line.line_id, lot.lot_id, quantity, candidate.km))
-            if missing and not free[lot.lot_id]:
-                failed.append(Obstacle.LOTS_EMPTY)
-        else:
-            empty = free[lot.lot_id] == 0
-            failed.append(Obstacle.LOTS_EMPTY if empty else Obstacle.BELOW_MIN_LOT)
-    return taken, failed
+def _proposed(city: City, outcome: Outcome, params: Params) -> tuple[ProposedAllocation, ...]:
+    """The lines of the plan, by the turn of their needs, the nearest lot first."""
+    found = []
+    for row, column, units in zip(outcome.needs, outcome.lots, outcome.units, strict=True):
+        line, lot = city.lines[int(row)], city.lots[int(column)]
+        km = geo.road_km(lot.place, line.place, params.detour)
+        order = (int(row), lot.item_code != line.item_code, round(km), *_owner_then_expiry(lot))
+        found.append((order, ProposedAllocation(line.line_id, lot.lot_id, int(units), km)))
+    return tuple(share for _, share in sorted(found, key=lambda pair: pair[0]))
 
 
-def _preference(candidate: Candidate) -> tuple[bool, int, int, int, float, int]:
-    lot = candidate.lot
+def _owner_then_expiry(lot: StockLot) -> tuple[int, float, int]:
     expires = lot.expires_at.timestamp() if lot.expires_at else float("inf")
-    owner = OWNER_ORDER[lot.reserve_mode]
-    return candidate.late, candidate.rank, round(candidate.km), owner, expires, lot.lot_id
+    return OWNER_ORDER.index(lot.reserve_mode), expires, lot.lot_id
+
+
+def missing(lines: Iterable[OpenLine], shares: Shares) -> dict[int, int]:
+    """Units that stay open, by line id, of the lines that did not get all."""
+    got: Counter[int] = Counter()
+    for share in shares.allocations:
+        got[share.line_id] += share.quantity
+    return {
+        line.line_id: line.quantity - got[line.line_id]
+        for line in lines
+        if got[line.line_id] < line.quantity
+    }
+
+
+def shortage(line: OpenLine, open_units: int, sifted: Sifted, shares: Shares) -> Shortage:
+    """What a line lacks, and for every lot that gave it nothing more the reason."""
+    causes = [cause for _, cause in sifted.obstacles]
+    given = {share.lot_id for share in shares.allocations if share.line_id == line.line_id}
+    for candidate in sifted.candidates:
+        lot = candidate.lot
+        if not shares.left[lot.lot_id]:
+            causes.append(Obstacle.LOTS_EMPTY)
+        elif lot.lot_id not in given:
+            causes.append(Obstacle.BELOW_MIN_LOT)
+    return Shortage(line.line_id, open_units, _counted(causes))
 
 
 def _counted(causes: Iterable[Obstacle]) -> tuple[tuple[Obstacle, int], ...]:

@@ -91,7 +91,7 @@ def closed_between(
     A link closes the legs between its two districts; a circle those whose line crosses it.
     """
     return any(
-        _bars(closure, mode, kg, passes, at) and _lies_on(closure, a, b) for closure in closures
+        in_force(closure, mode, kg, passes, at) and _lies_on(closure, a, b) for closure in closures
     )
 
 
@@ -112,7 +112,7 @@ def passable(
     return not closed_between(a, b, mode, kg, passes, closures, at)
 
 
-def _bars(closure: Closure, mode: Mode, kg: float, passes: frozenset[str], at: datetime) -> bool:
+def in_force(closure: Closure, mode: Mode, kg: float, passes: frozenset[str], at: datetime) -> bool:
     """Whether the closure is in force now for such a vehicle. No modes named means all."""
     if closure.modes and mode not in closure.modes:
         return False

@@ -1,10 +1,10 @@
 """One planning run from snapshot to plan: the only module that knows the order of the stages."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from matching.allocate import Shares, allocate
+from matching.allocate import Shares, allocate, missing, shortage
 from matching.assign import Roads, choose_vehicle, next_driver
 from matching.candidate import Consignment, Trip
 from matching.consolidate import consolidate
@@ -41,14 +41,21 @@ class _Fleet:
         self.free = [vehicle for vehicle in self.free if vehicle.driver_id != driver_id]
 
 
-def plan(snapshot: Snapshot, params: Params, now: datetime, seed: int = 0) -> Plan:
+def plan(
+    snapshot: Snapshot,
+    params: Params,
+    now: datetime,
+    seed: int = 0,
+    enough: Callable[[], bool] = lambda: False,
+) -> Plan:
     """All that is proposed for this snapshot. The same input, in any order, gives the same plan.
 
     triage -> eligibility -> allocate for what is open; consolidate -> assign -> route for what
     is confirmed. Jobs that wait and loads without a job are given drivers in one queue, by
-    urgency and age. These stages draw no lots, so `seed` only goes into the notes.
+    urgency and age. These stages draw no lots, so `seed` only goes into the notes. `enough` says
+    when the time of the run is spent.
     """
-    shares = _share(snapshot, params, now)
+    shares, shortages = _share(snapshot, params, now, enough)
     fleet = _Fleet(sorted(snapshot.on_duty, key=lambda vehicle: vehicle.shift_id))
     roads = Roads(snapshot.closures, now)
     sent = _send(snapshot, params, fleet, roads)
@@ -56,31 +63,41 @@ def plan(snapshot: Snapshot, params: Params, now: datetime, seed: int = 0) -> Pl
         allocations=shares.allocations,
         jobs=tuple(sent.jobs),
         offers=tuple(sent.offers),
-        shortages=shares.shortages,
+        shortages=shortages,
         stuck=tuple(sent.stuck),
-        notes={"stages": "simple", "seed": str(seed)},
+        certificate=shares.certificate,
+        prices=shares.prices,
+        notes={"seed": str(seed)},
     )
 
 
-def _share(snapshot: Snapshot, params: Params, now: datetime) -> Shares:
+def _share(
+    snapshot: Snapshot, params: Params, now: datetime, enough: Callable[[], bool]
+) -> tuple[Shares, tuple[Shortage, ...]]:
     lines = triage(line for line in snapshot.lines if line.quantity > 0)
+    carriers = carriers_of(snapshot.on_duty)
     world = World(
         goods=snapshot.goods,
-        carriers=carriers_of(snapshot.on_duty),
+        carriers=carriers,
         closures=snapshot.closures,
         refused=snapshot.refused,
         params=params,
         now=now,
     )
-    lots = by_item(snapshot.lots)
     trusted = [line for line in lines if line.verified]
-    shares = allocate(trusted, {line.line_id: sift(line, lots, world) for line in trusted})
-    unverified = tuple(
+    shares = allocate(snapshot, trusted, carriers, params, now, enough)
+    lots, lacking = by_item(snapshot.lots), missing(trusted, shares)
+    short = [
+        shortage(line, lacking[line.line_id], sift(line, lots, world), shares)
+        for line in trusted
+        if line.line_id in lacking
+    ]
+    unverified = [
         Shortage(line.line_id, line.quantity, ((Obstacle.UNVERIFIED, 0),))
         for line in lines
         if not line.verified
-    )
-    return replace(shares, shortages=shares.shortages + unverified)
+    ]
+    return shares, (*short, *unverified)
 
 
 @dataclass(slots=True)

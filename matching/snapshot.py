@@ -260,6 +260,28 @@ class Stuck:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """How far from the best the sharing-out can be: no plan whatever is worth less than `bound`.
+
+    All in weighted units unmet, plus what carrying costs. Without a `backend` nothing is proven.
+    """
+
+    backend: str = ""
+    objective: float = 0.0
+    """Of the plan as it stands, minimum lots kept."""
+    relaxed: float = 0.0
+    """Of the best flow we found without minimum lots."""
+    bound: float = 0.0
+
+    @property
+    def gap(self) -> float | None:
+        """How much more than the bound, as a share of it; None where nothing is proven."""
+        if not self.backend:
+            return None
+        return self.objective / self.bound - 1 if self.bound > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All that a planning run proposes. Applying it re-checks everything in the record."""
 
@@ -268,5 +290,7 @@ class Plan:
     offers: tuple[ProposedOffer, ...] = ()
     shortages: tuple[Shortage, ...] = ()
     stuck: tuple[Stuck, ...] = ()
-    certificate: str = "not certified"
+    certificate: Certificate = Certificate()
+    prices: Mapping[int, float] = field(default_factory=dict)
+    """What one unit more in a lot would be worth, by lot id; lots worth nothing are left out."""
     notes: Mapping[str, str] = field(default_factory=dict)

@@ -10,7 +10,18 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.flow.problem import FAR_H, Component, Costs, Floats, Ints, Lots, Needs, Problem, Way
+from matching.flow.problem import (
+    Bools,
+    FAR_H,
+    Component,
+    Costs,
+    Floats,
+    Ints,
+    Lots,
+    Needs,
+    Problem,
+    Way,
+)
 
 EARTH_DIAMETER_KM = 12742.0
 """Twice the mean radius, as the published instances have it (the IUGG radius is 9 m more)."""
@@ -25,7 +36,6 @@ KEPT_KM = 5.0
 """What it is worth to leave an offered line as it is, in kilometres: measured at ten thousand
 needs this keeps all but four other lines, for 0.3 % of the component at the most."""
 
-Bools = NDArray[np.bool_]
 Singles = NDArray[np.float32]
 
 
@@ -128,7 +138,7 @@ class _Prepared:
 
     def _hours(self, rows: slice, straight: Costs, road: Costs) -> Costs:
         """Hours on the way by the fastest means that gets through."""
-        fastest: Costs | None = None
+        fastest: Costs = np.full_like(straight, np.inf)
         for way, extra in zip(self.part.problem.ways, self.hours, strict=True):
             km = straight if way.straight else road
             hours: Costs = km * np.float32(1 / way.speed_kmh)
@@ -137,8 +147,7 @@ class _Prepared:
                 hours[road > way.reach_km] = np.inf
             if way.circles:
                 hours[self._crosses(way, rows)] = np.inf
-            fastest = hours if fastest is None else np.minimum(fastest, hours, out=fastest)
-        assert fastest is not None, "a problem has a way to travel"
+            np.minimum(fastest, hours, out=fastest)
         return fastest
 
     def _crosses(self, way: Way, rows: slice) -> Bools:
@@ -170,7 +179,9 @@ def _on_sphere(place: Floats, centre: Floats) -> Singles:
     """Half unit vectors relative to the centre's: small numbers keep float32 good to 1 cm."""
 
     def vector(lat: Floats, lon: Floats) -> Floats:
-        found: Floats = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+        found: Floats = np.stack(
+            [np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]
+        )
         return found
 
     middle = vector(*np.radians(centre)[:, None])
@@ -251,9 +262,7 @@ def exact_cost(problem: Problem, need_rows: Ints, lot_rows: Ints) -> Floats:
     needs, lots, rules = problem.needs, problem.lots, problem.rules
     _, road = exact_km(problem, need_rows, lot_rows)
     cost: Floats = (
-        road
-        + lots.fee[lot_rows]
-        + problem.penalty[needs.kind[need_rows], lots.kind[lot_rows]]
+        road + lots.fee[lot_rows] + problem.penalty[needs.kind[need_rows], lots.kind[lot_rows]]
     )
     if rules.late is not None:
         late = ~arrives(problem, need_rows, lot_rows)[0]

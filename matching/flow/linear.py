@@ -30,7 +30,8 @@ class Linear:
             bounds=np.column_stack([np.zeros(arcs), network.capacity]),
             method="highs-ds",
         )
-        assert found.status == 0, found.message
+        if found.status != 0:
+            raise ArithmeticError(found.message)
         potential = -np.rint(found.eqlin.marginals).astype(np.int64)
         return Solved(np.rint(found.x).astype(np.int64), potential)
 

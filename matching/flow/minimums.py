@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.flow.columns import Relaxed, worth
+from matching.flow.columns import Relaxed, cheapest, merged, worth
 from matching.flow.network import Backend, Sides, solve_pairs
-from matching.flow.problem import Costs, Floats, Ints
+from matching.flow.problem import Bools, Costs, Floats, Ints
 
+ALTERNATIVES = 4
+"""Lots a need may be moved to, the best at the lots' prices."""
 ROUNDS = 15
 """After so many the lines that still fall short are dropped."""
 
@@ -66,7 +68,7 @@ def settle(
     relaxed: Relaxed, costs: Costs, sides: Sides, least: Least, transport: float, backend: Backend
 ) -> Shares:
     """The relaxed flow made to respect minimum lots."""
-    rows, columns, units = relaxed.rows, relaxed.columns, relaxed.units
+    rows, columns, units = _near(relaxed, costs, transport)
     ledger = _Ledger(sides)
     for _ in range(ROUNDS):
         short = (units > 0) & (units < least.of(rows, columns))
@@ -79,16 +81,27 @@ def settle(
         rest = ledger.rest(sides)
         eqkm = costs[rows, columns].astype(np.float64)
         units = solve_pairs(rest, rows, columns, eqkm * transport, backend).units
-    for row, column, count in zip(rows, columns, units, strict=True):
-        pair = int(row), int(column)
-        enough = pair in ledger.fixed or count >= least.of(row, column)
-        if count and enough:
-            ledger.fix(*pair, int(count))
-    _refill(ledger, costs, sides, least)
+    whole = (units >= least.of(rows, columns)) | _fixed(ledger, rows, columns, costs.shape[1])
+    for at in np.flatnonzero((units > 0) & whole):
+        ledger.fix(int(rows[at]), int(columns[at]), int(units[at]))
+    _fill(ledger, costs, sides, least)
     return _shares(ledger)
 
 
-def _fixed(ledger: _Ledger, rows: Ints, columns: Ints, lots: int) -> Ints:
+def _near(relaxed: Relaxed, costs: Costs, transport: float) -> tuple[Ints, Ints, Ints]:
+    """The lines of the relaxed flow, and for every need the pairs that cost it least at the
+    lots' prices: a network that is solved in no time, with all that rounding may want."""
+    lots = costs.shape[1]
+    used = relaxed.units > 0
+    keys = relaxed.rows[used] * lots + relaxed.columns[used]
+    near = merged(keys, cheapest(costs, ALTERNATIVES, transport, relaxed.prices))
+    units = np.zeros(len(near), np.int64)
+    units[np.searchsorted(near, keys)] = relaxed.units[used]
+    rows, columns = np.divmod(near, lots)
+    return rows, columns, units
+
+
+def _fixed(ledger: _Ledger, rows: Ints, columns: Ints, lots: int) -> Bools:
     """Which of these pairs are fixed."""
     keys = np.array([row * lots + column for row, column in ledger.fixed], np.int64)
     return np.isin(rows * lots + columns, keys)
@@ -97,33 +110,54 @@ def _fixed(ledger: _Ledger, rows: Ints, columns: Ints, lots: int) -> Ints:
 def _raise(
     ledger: _Ledger, rows: Ints, columns: Ints, units: Ints, least: Least, short: Ints
 ) -> None:
-    """Raise the lines nearest to their minimum first, as long as both sides have it."""
+    """Raise lines that fall short, the nearest to their minimum first, as long as both sides
+    have it: those that reach half of it, and those whose lot has as much to spare."""
     wanted = least.of(rows[short], columns[short])
     share = units[short] / wanted
+    spare = ledger.held - np.bincount(columns, units, len(ledger.held)).astype(np.int64)
     for at in np.argsort(-share, kind="stable"):
-        if share[at] < 0.5:
-            break
-        ledger.fix(int(rows[short[at]]), int(columns[short[at]]), int(wanted[at]))
+        row, column, more = int(rows[short[at]]), int(columns[short[at]]), int(wanted[at])
+        lift = more - int(units[short[at]])
+        if (share[at] >= 0.5 or spare[column] >= lift) and ledger.fix(row, column, more):
+            spare[column] -= lift
 
 
-def _refill(ledger: _Ledger, costs: Costs, sides: Sides, least: Least) -> None:
-    """Give what lots still hold to open needs it may serve, the weightiest half first."""
+def _fill(ledger: _Ledger, costs: Costs, sides: Sides, least: Least) -> None:
+    """Give what lots still hold to open needs they may serve: the weightiest half first, each
+    from its cheapest lots."""
     open_rows = np.flatnonzero(ledger.lacking > 0)
     spare = np.flatnonzero(ledger.held > 0)
     reach = costs[np.ix_(open_rows, spare)]
     some = np.isfinite(reach).any(axis=1)
     open_rows, reach = open_rows[some], reach[some]
-    order = np.argsort(-sides.worth_first[open_rows], kind="stable")
-    for at in order:
+    halves = np.concatenate([sides.worth_first[open_rows], sides.worth_second[open_rows]])
+    for half in np.argsort(-halves, kind="stable"):
+        at = int(half) % len(open_rows)
         row = int(open_rows[at])
-        for which in np.argsort(reach[at], kind="stable"):
-            column = int(spare[which])
-            if not np.isfinite(reach[at, which]) or not ledger.lacking[row]:
-                break
-            units = int(min(ledger.lacking[row], ledger.held[column]))
-            have = ledger.fixed.get((row, column), 0)
-            if units and units + have >= least.of(row, column):
-                ledger.fix(row, column, units)
+        until = int(sides.second[row]) if half < len(open_rows) else 0
+        order = np.argsort(reach[at], kind="stable")
+        usable = spare[order[: np.isfinite(reach[at]).sum()]]
+        _take(ledger, row, usable, least, until)
+
+
+def _take(ledger: _Ledger, row: int, lots: Ints, least: Least, until: int) -> None:
+    """Give to one need from these lots in turn until it lacks no more than `until`."""
+    for column in lots[ledger.held[lots] > 0]:
+        lacks = int(ledger.lacking[row])
+        if lacks <= until:
+            return
+        have = ledger.fixed.get((row, int(column)), 0)
+        floor = int(least.of(np.array([row]), np.array([column]))[0]) - have
+        units = max(min(lacks - until, int(ledger.held[column])), floor)
+        if units <= min(lacks, int(ledger.held[column])):
+            ledger.fix(row, int(column), units)
+
+
+def greedy(costs: Costs, sides: Sides, least: Least) -> Shares:
+    """The weightiest half first, each from its cheapest lots: what is done without a backend."""
+    ledger = _Ledger(sides)
+    _fill(ledger, costs, sides, least)
+    return _shares(ledger)
 
 
 def _shares(ledger: _Ledger) -> Shares:

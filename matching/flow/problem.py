@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Costs = NDArray[np.float32]
 """Equivalent kilometres of every pair of a component, needs x lots; infinite where a pair is
 not eligible."""

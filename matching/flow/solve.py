@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.flow import linear, simplex
-from matching.flow.columns import Relaxed, relax
+from matching.flow.columns import relax, worth
 from matching.flow.cost import exact_cost, pair_costs
-from matching.flow.minimums import Least, Shares, settle
+from matching.flow.minimums import Least, Shares, greedy, settle
 from matching.flow.network import Backend, Sides
-from matching.flow.problem import Component, Costs, Floats, Ints, Problem
+from matching.flow.problem import Component, Floats, Ints, Problem
 
-GAP = 2e-5
-"""How far the relaxed objective may stay above its bound, as a share: a fifth of what we
-promise, since the last rounds of a component cost as much as the first and gain nothing."""
+GAP = 5e-5
+"""How far the relaxed objective may stay above its bound, as a share: half of what we promise,
+since the last rounds of a component cost as much as the first and gain nothing."""
 
 NEVER: Callable[[], bool] = lambda: False  # noqa: E731 (a default that reads as a word)
 
@@ -45,38 +45,55 @@ def installed() -> Backend | None:
 
 
 def share_out(
-    problem: Problem, backend: Backend, enough: Callable[[], bool] = NEVER
+    problem: Problem, backend: Backend | None, enough: Callable[[], bool] = NEVER
 ) -> Outcome:
-    """Solve every component, the heaviest bound deciding how exact the others must be."""
-    scale = _floor_of_objective(problem)
+    """Solve every component; the bound of all decides how exact each must be."""
     parts = list(problem.components())
+    gap = GAP * _floor_of_objective(problem) / max(1, len(parts))
     prices = np.zeros(len(problem.lots.quantity))
-    found: list[tuple[Ints, Ints, Ints]] = []
+    found = [_NOTHING]
     relaxed = bound = 0.0
     for part in parts:
-        sides = sides_of(part)
-        if not len(part.lots):
-            value = float(sides.worth_first @ sides.first + sides.worth_second @ sides.second)
-            relaxed += value / part.per_person
-            bound += value / part.per_person
-            continue
-        costs = pair_costs(part)
-        gap = GAP * part.per_person * scale / len(parts)
-        first = relax(
-            costs, sides, problem.rules.transport, backend, gap=gap, enough=enough
-        )
-        shares = settle(
-            first, costs, sides, least_of(part), problem.rules.transport, backend
-        )
-        prices[part.lots] = first.prices
-        relaxed += first.objective / part.per_person
-        bound += first.bound / part.per_person
+        solved = _solve(part, backend, gap * part.per_person, enough)
+        shares = solved.shares
+        prices[part.lots] = solved.prices
+        relaxed += solved.objective / part.per_person
+        bound += solved.bound / part.per_person
         found.append((part.needs[shares.rows], part.lots[shares.columns], shares.units))
     needs, lots, units = (np.concatenate(column) for column in zip(*found, strict=True))
-    return Outcome(
-        needs, lots, units, prices, objective_of(problem, needs, lots, units), relaxed, bound,
-        backend.name,
-    )  # fmt: skip
+    objective = objective_of(problem, needs, lots, units)
+    name = backend.name if backend else ""
+    return Outcome(needs, lots, units, prices, objective, relaxed, bound, name)
+
+
+_NOTHING = (np.zeros(0, np.int64),) * 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """One component: objective and bound in weighted units."""
+
+    shares: Shares
+    prices: Floats
+    objective: float
+    bound: float
+
+
+def _solve(
+    part: Component, backend: Backend | None, gap: float, enough: Callable[[], bool]
+) -> _Solved:
+    sides, least, transport = sides_of(part), least_of(part), part.problem.rules.transport
+    if not len(part.lots):
+        nothing = Shares(*_NOTHING)
+        value = worth(sides, nothing.rows, nothing.units)
+        return _Solved(nothing, np.zeros(0), value, value)
+    costs = pair_costs(part)
+    if backend is None:
+        shares = greedy(costs, sides, least)
+        return _Solved(shares, np.zeros(len(part.lots)), 0.0, 0.0)
+    first = relax(costs, sides, transport, backend, gap=gap, enough=enough)
+    shares = settle(first, costs, sides, least, transport, backend)
+    return _Solved(shares, first.prices, first.objective, first.bound)
 
 
 def sides_of(part: Component) -> Sides:
@@ -125,6 +142,3 @@ def _floor_of_objective(problem: Problem) -> float:
         unmet = units[order] - np.clip(stock[part.group] - before, 0, units[order])
         total += float(worth[order] @ unmet) / part.per_person
     return total
-
-
-__all__ = ["Costs", "Outcome", "Relaxed", "Shares", "installed", "share_out"]

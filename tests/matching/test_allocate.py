@@ -48,9 +48,21 @@ def test_the_urgent_need_chooses_before_the_older_one():
 
 def test_of_two_alike_the_one_who_waits_longer_goes_first_then_the_nearer_deadline():
     older = line(9, reported_at=NOW - timedelta(hours=2))
-    assert shared(lines=(line(1), older), lots=(lot(1),))[0] == [(9, 1, 100)]
+    assert shared(lines=(line(1), older), lots=(lot(1, free=50),))[0] == [(9, 1, 50)]
     due = line(9, deadline=NOW + timedelta(hours=9))
-    assert shared(lines=(line(1), due), lots=(lot(1),))[0] == [(9, 1, 100)]
+    assert shared(lines=(line(1), due), lots=(lot(1, free=50),))[0] == [(9, 1, 50)]
+
+
+def test_the_first_half_of_every_need_goes_before_the_second_half_of_any_of_its_class():
+    older = line(9, reported_at=NOW - timedelta(hours=2))
+    assert shared(lines=(line(1), older), lots=(lot(1),))[0] == [(9, 1, 50), (1, 1, 50)]
+    got, _ = shared(lines=(line(1), older), lots=(lot(1, free=150),))
+    assert got == [(9, 1, 100), (1, 1, 50)]
+
+
+def test_the_second_half_of_an_urgent_need_goes_before_the_first_half_of_a_lesser_one():
+    critical = line(9, urgency=Urgency.CRITICAL)
+    assert shared(lines=(line(1), critical), lots=(lot(1),))[0] == [(9, 1, 100)]
 
 
 def test_the_item_itself_comes_before_a_nearer_stand_in():
@@ -119,11 +131,17 @@ def test_an_unverified_report_moves_nothing():
 
 def test_a_lot_gives_its_minimum_or_all_that_is_asked():
     assert shared(lines=(line(1, quantity=20),), lots=(lot(1, min_lot=50),))[0] == [(1, 1, 20)]
+    nearer, farther = lot(1, km=1), lot(2, km=2, min_lot=50)
+    assert shared(lines=(line(1, quantity=120),), lots=(nearer, farther)) == (
+        [(1, 1, 70), (1, 2, 50)],
+        {},
+    )
     got, missing = shared(
-        lines=(line(1, quantity=120),), lots=(lot(1, km=1), lot(2, km=2, min_lot=50))
+        lines=(line(1, quantity=120), line(2, "SURG")),
+        lots=(nearer, lot(2, "N95", km=2, free=40, min_lot=50)),
     )
     assert got == [(1, 1, 100)]
-    assert missing == {1: (20, {Obstacle.LOTS_EMPTY: 1, Obstacle.BELOW_MIN_LOT: 1})}
+    assert missing[1] == (20, {Obstacle.LOTS_EMPTY: 1, Obstacle.BELOW_MIN_LOT: 1})
 
 
 def test_a_closed_link_rules_a_lot_out_unless_a_pass_on_duty_opens_it():
