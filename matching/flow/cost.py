@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.flow.problem import (
-    Bools,
     FAR_H,
+    Bools,
     Component,
     Costs,
     Floats,
