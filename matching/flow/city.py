@@ -136,6 +136,7 @@ def _needs(
     rank = {urgency: at for at, urgency in enumerate(CLASS_WEIGHT)}
     return Needs(
         quantity=np.array([line.quantity for line in lines], np.int64),
+        given=np.zeros(len(lines), np.int64),
         weight=np.array([weight_of(line, now) for line in lines], np.float64),
         urgency=np.array([rank[line.urgency] for line in lines], np.int64),
         deadline=np.array([_until(line.deadline, now) for line in lines], np.float64),

@@ -54,6 +54,7 @@ def relax(
     floors: Sequence[Floor] = (),
     enough: Enough = lambda: False,
     start: Ints | None = None,
+    most_rounds: int = MOST_ROUNDS,
 ) -> Relaxed:
     """Solve until no pair would improve, or the gap to the bound is at most `gap` (absolute).
 
@@ -75,7 +76,7 @@ def relax(
         bound, better = _price(costs, sides, transport, answer.prices, answer.values)
         best = max(best, bound)
         good = not floors and objective - best <= gap
-        done = good or complete or rounds >= MOST_ROUNDS or enough()
+        done = good or complete or rounds >= most_rounds or enough()
         wider = keys if done else merged(keys, better)
         if len(wider) == len(keys):
             return Relaxed(

@@ -80,6 +80,7 @@ def _needs(
     weights = settings["class_weight"]
     return Needs(
         quantity=_whole(rows, "qty"),
+        given=np.zeros(len(rows), np.int64),
         weight=np.array([_weight(row, weights) for row in rows], np.float64),
         urgency=_whole(rows, "urgency") - 1,
         deadline=_number(rows, "deadline_h"),

@@ -5,12 +5,13 @@ reach half of their minimum are raised to it and fixed, the others forbidden, an
 solved again, until no line falls short. What was cut off is refilled where it fits.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matching.flow.columns import Relaxed, cheapest, merged, worth
-from matching.flow.network import Backend, Sides, solve_pairs
+from matching.flow.network import Backend, Floor, Sides, solve_pairs
 from matching.flow.problem import Bools, Costs, Floats, Ints
 
 ALTERNATIVES = 4
@@ -65,7 +66,13 @@ class _Ledger:
 
 
 def settle(
-    relaxed: Relaxed, costs: Costs, sides: Sides, least: Least, transport: float, backend: Backend
+    relaxed: Relaxed,
+    costs: Costs,
+    sides: Sides,
+    least: Least,
+    transport: float,
+    backend: Backend,
+    floors: Sequence[Floor] = (),
 ) -> Shares:
     """The relaxed flow made to respect minimum lots."""
     rows, columns, units = _near(relaxed, costs, transport)
@@ -80,7 +87,7 @@ def settle(
         rows, columns = rows[stay], columns[stay]
         rest = ledger.rest(sides)
         eqkm = costs[rows, columns].astype(np.float64)
-        units = solve_pairs(rest, rows, columns, eqkm * transport, backend).units
+        units = solve_pairs(rest, rows, columns, eqkm * transport, backend, floors).units
     whole = (units >= least.of(rows, columns)) | _fixed(ledger, rows, columns, costs.shape[1])
     for at in np.flatnonzero((units > 0) & whole):
         ledger.fix(int(rows[at]), int(columns[at]), int(units[at]))

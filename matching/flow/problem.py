@@ -26,6 +26,9 @@ class Needs:
     """Open needs. A need is worth `weight` a person-day for its first half, less for the rest."""
 
     quantity: Ints
+    """Open units, less than what was asked for where some are promised already."""
+    given: Ints
+    """Units that accepted lines bring: they fill the first half first."""
     weight: Floats
     urgency: Ints
     """Class 0 (life at risk) to 3 (comfort)."""
@@ -40,8 +43,8 @@ class Needs:
 
     @property
     def first(self) -> Ints:
-        """Units of the first half, which count in full."""
-        half: Ints = (self.quantity + 1) // 2
+        """Open units of the first half, which count in full."""
+        half: Ints = np.maximum(0, (self.quantity + self.given + 1) // 2 - self.given)
         return half
 
 

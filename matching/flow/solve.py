@@ -1,22 +1,33 @@
 """Share out all components of a problem: the order of the parts, and the certificate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matching.flow import linear, simplex
-from matching.flow.columns import relax, worth
+from matching.flow.columns import Relaxed, relax, worth
 from matching.flow.cost import exact_cost, pair_costs
+from matching.flow.floors import Under, floors_for, under_floor
 from matching.flow.minimums import Least, Shares, greedy, settle
-from matching.flow.network import Backend, Sides
-from matching.flow.problem import Component, Floats, Ints, Problem
+from matching.flow.network import Backend, Floor, Sides
+from matching.flow.problem import Component, Costs, Floats, Ints, Problem
 
 GAP = 5e-5
 """How far the relaxed objective may stay above its bound, as a share: half of what we promise,
 since the last rounds of a component cost as much as the first and gain nothing."""
 
 NEVER: Callable[[], bool] = lambda: False  # noqa: E731 (a default that reads as a word)
+
+
+FAIR_SHARE = 0.8
+"""What a district gets of the city's average share, at the least, in the live city."""
+EASED_SHARE = 0.5
+"""The floor of a good for which the full floor is too dear."""
+DEAREST = 0.02
+"""What floors may add to the objective of a good, as a share of it."""
+FLOOR_ROUNDS = 4
+"""Rounds of pricing under floors: the columns of the first pass are nearly all there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +44,12 @@ class Outcome:
     """What a unit more in each lot would save, in weighted person-days times `per_person`."""
     objective: float
     relaxed: float
+    """The best flow found without minimum lots and floors."""
+    fair: float
+    """The same with floors."""
     bound: float
     backend: str
+    under: tuple[Under, ...] = ()
 
 
 def installed() -> Backend | None:
@@ -45,55 +60,98 @@ def installed() -> Backend | None:
 
 
 def share_out(
-    problem: Problem, backend: Backend | None, enough: Callable[[], bool] = NEVER
+    problem: Problem,
+    backend: Backend | None,
+    enough: Callable[[], bool] = NEVER,
+    fairness: float = 0.0,
 ) -> Outcome:
-    """Solve every component; the bound of all decides how exact each must be."""
+    """Solve every component; with `fairness`, no district gets less than that of the average."""
     parts = list(problem.components())
     gap = GAP * _floor_of_objective(problem) / max(1, len(parts))
     prices = np.zeros(len(problem.lots.quantity))
-    found = [_NOTHING]
-    relaxed = bound = 0.0
+    found, under = [_NOTHING], list[Under]()
+    relaxed = fair = bound = 0.0
     for part in parts:
-        solved = _solve(part, backend, gap * part.per_person, enough)
+        solved = solve_part(part, backend, gap * part.per_person, enough, fairness)
         shares = solved.shares
         prices[part.lots] = solved.prices
-        relaxed += solved.objective / part.per_person
+        relaxed += solved.relaxed / part.per_person
+        fair += solved.fair / part.per_person
         bound += solved.bound / part.per_person
+        under += solved.under
         found.append((part.needs[shares.rows], part.lots[shares.columns], shares.units))
     needs, lots, units = (np.concatenate(column) for column in zip(*found, strict=True))
     objective = objective_of(problem, needs, lots, units)
     name = backend.name if backend else ""
-    return Outcome(needs, lots, units, prices, objective, relaxed, bound, name)
+    return Outcome(needs, lots, units, prices, objective, relaxed, fair, bound, name, tuple(under))
 
 
 _NOTHING = (np.zeros(0, np.int64),) * 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Solved:
-    """One component: objective and bound in weighted units."""
+class Solved:
+    """One component, by its own rows and columns; objectives and bound in weighted units."""
 
     shares: Shares
     prices: Floats
-    objective: float
+    relaxed: float
+    fair: float
     bound: float
+    under: Sequence[Under] = ()
 
 
-def _solve(
-    part: Component, backend: Backend | None, gap: float, enough: Callable[[], bool]
-) -> _Solved:
+def solve_part(
+    part: Component,
+    backend: Backend | None,
+    gap: float,
+    enough: Callable[[], bool] = NEVER,
+    fairness: float = 0.0,
+) -> Solved:
+    """Relax, hold up floors, keep minimum lots."""
     sides, least, transport = sides_of(part), least_of(part), part.problem.rules.transport
     if not len(part.lots):
         nothing = Shares(*_NOTHING)
         value = worth(sides, nothing.rows, nothing.units)
-        return _Solved(nothing, np.zeros(0), value, value)
+        return Solved(nothing, np.zeros(0), value, value, value)
     costs = pair_costs(part)
     if backend is None:
-        shares = greedy(costs, sides, least)
-        return _Solved(shares, np.zeros(len(part.lots)), 0.0, 0.0)
+        return Solved(greedy(costs, sides, least), np.zeros(len(part.lots)), 0.0, 0.0, 0.0)
     first = relax(costs, sides, transport, backend, gap=gap, enough=enough)
-    shares = settle(first, costs, sides, least, transport, backend)
-    return _Solved(shares, first.prices, first.objective, first.bound)
+    fair, floors = first, list[Floor]()
+    for share in (fairness, EASED_SHARE) if fairness else ():
+        fair, floors = _with_floors(part, costs, first, backend, share)
+        if fair.objective <= first.objective * (1 + DEAREST):
+            break
+        fair, floors = first, []
+    shares = settle(fair, costs, sides, least, transport, backend, floors)
+    under = _under(part, costs, shares, fairness) if fairness else []
+    return Solved(shares, fair.prices, first.objective, fair.objective, first.bound, under)
+
+
+def _with_floors(
+    part: Component, costs: Costs, first: Relaxed, backend: Backend, share: float
+) -> tuple[Relaxed, list[Floor]]:
+    """The relaxed optimum once more, under floors; as it was where no floor is needed."""
+    got = np.bincount(first.rows, first.units, len(part.needs)).astype(np.int64)
+    floors = floors_for(part, costs, got, share)
+    unmet = part.problem.needs.quantity[part.needs] - got
+    if all(int(unmet[floor.members].sum()) <= floor.spared for floor in floors):
+        return first, floors
+    start = first.rows * len(part.lots) + first.columns
+    sides, transport = sides_of(part), part.problem.rules.transport
+    fair = relax(
+        costs, sides, transport, backend,
+        gap=0.0, floors=floors, start=start, most_rounds=FLOOR_ROUNDS,
+    )  # fmt: skip
+    return fair, floors
+
+
+def _under(part: Component, costs: Costs, shares: Shares, fairness: float) -> list[Under]:
+    got = np.bincount(shares.rows, shares.units, len(part.needs)).astype(np.int64)
+    used = np.bincount(shares.columns, shares.units, len(part.lots)).astype(np.int64)
+    held = part.problem.lots.quantity[part.lots] - used
+    return under_floor(part, costs, got, held, fairness)
 
 
 def sides_of(part: Component) -> Sides:
