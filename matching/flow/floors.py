@@ -102,8 +102,7 @@ def under_floor(part: Component, costs: Costs, got: Ints, held: Ints, share: flo
 
 def _reachable(costs: Costs) -> Bools:
     """The needs that some lot could serve."""
-    some: Bools = np.isfinite(costs).any(axis=1)
-    return some
+    return np.asarray(np.isfinite(costs).any(axis=1), np.bool_)
 
 
 def _average(cells: list[_Cell], got: Ints) -> float:

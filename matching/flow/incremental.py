@@ -1,7 +1,8 @@
-"""After an event: solve only the components it touches, and change as few lines as may be.
+"""After an event: solve again only around the needs it touches, and change few lines.
 
 Accepted lines are taken off both sides before solving; offered ones are kept unless something
-is better by `cost.KEPT_KM`; lines of components that no event touched stay as they are.
+is better by `cost.KEPT_KM`; everything that shares no lot with a touched need stays as it is.
+The next full solve finds what a wider search would gain.
 """
 
 from collections.abc import Collection, Mapping
@@ -9,15 +10,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.flow.columns import Relaxed, cheapest, merged, worth
+from matching.flow.columns import cheapest, relax
 from matching.flow.cost import pair_costs
 from matching.flow.minimums import Shares, settle
-from matching.flow.network import Backend, Sides, solve_pairs
-from matching.flow.problem import Component, Costs, Floats, Ints, Problem
+from matching.flow.network import Backend
+from matching.flow.problem import Component, Costs, Floats, Problem
 from matching.flow.solve import least_of, sides_of
 
-NEAR = 8
-"""Lots of each need, the cheapest at the prices of the last solve: the event moves few prices."""
+NEAR = (8, 40)
+"""Lots that may serve a need the event touched, the cheapest at the prices of the last solve;
+more of them where the first did not cover it."""
 
 Lines = Mapping[tuple[int, int], int]
 """Units by (need row, lot row)."""
@@ -39,7 +41,6 @@ class Revised:
 
     lines: Lines
     changes: tuple[Change, ...]
-    prices: Floats
 
 
 def with_accepted(problem: Problem, accepted: Lines) -> Problem:
@@ -57,73 +58,72 @@ def with_accepted(problem: Problem, accepted: Lines) -> Problem:
 
 
 def revise(
-    problem: Problem,
-    before: Lines,
-    touched: Collection[int],
-    prices: Floats,
-    backend: Backend,
+    problem: Problem, before: Lines, seeds: Collection[int], prices: Floats, backend: Backend
 ) -> Revised:
-    """Solve the groups in `touched` again; `before` are the offered lines, `prices` those of the
-    solve they came from (a lot that is new then has price 0)."""
-    lines, prices = dict(before), prices.copy()
-    for part in problem.components():
-        if part.group not in touched:
-            continue
-        mine = {pair: units for pair, units in before.items() if _in(part, pair)}
-        shares, prices[part.lots] = _again(part, mine, prices[part.lots], backend)
-        for pair in mine:
-            del lines[pair]
-        needs, lots = part.needs[shares.rows], part.lots[shares.columns]
-        for need, lot, units in zip(needs, lots, shares.units, strict=True):
-            lines[int(need), int(lot)] = int(units)
-    return Revised(lines, tuple(_changes(before, lines)), prices)
+    """Serve the needs in `seeds` anew, and whoever shares a lot with them.
+
+    `before` are the offered lines that are still possible, `prices` those of the solve they came
+    from (a new lot has price 0). Only the lots nearest to the seeds at these prices are shared
+    out again; all lines on other lots stay.
+    """
+    lines = dict(before)
+    for group in sorted({int(problem.needs.group[seed]) for seed in seeds}):
+        mine = [seed for seed in sorted(seeds) if problem.needs.group[seed] == group]
+        lots = np.flatnonzero(problem.lots.group == group)
+        if len(lots):
+            part = Component(problem, group, np.array(mine, np.int64), lots)
+            _serve_anew(part, lines, prices, backend)
+    return Revised(lines, tuple(_changes(before, lines)))
 
 
-def _in(part: Component, pair: tuple[int, int]) -> bool:
-    return int(part.problem.needs.group[pair[0]]) == part.group
+def _serve_anew(
+    part: Component, lines: dict[tuple[int, int], int], prices: Floats, backend: Backend
+) -> None:
+    """Share out again the lots nearest to the component's needs; `lines` are rewritten."""
+    costs, wanted = pair_costs(part), part.problem.needs.quantity[part.needs].sum()
+    seeds = set(part.needs.tolist())
+    for count in NEAR:
+        near = _nearest(part, costs, prices, count)
+        freed = {pair: units for pair, units in lines.items() if pair[1] in near}
+        stay = {pair: units for pair, units in lines.items() if pair[1] not in near}
+        shares = _share_again(part, near, freed, stay, backend)
+        got = sum(units for at in (stay, shares) for pair, units in at.items() if pair[0] in seeds)
+        if got >= wanted:
+            break
+    lines.clear()
+    lines.update(stay)
+    lines.update(shares)
 
 
-def _again(part: Component, mine: Lines, prices: Floats, backend: Backend) -> tuple[Shares, Floats]:
-    """The component on few columns: those that were used, and the best at the old prices."""
-    sticky = replace(part, problem=replace(part.problem, kept=tuple(mine)))
-    costs, sides = pair_costs(sticky), sides_of(part)
+def _nearest(part: Component, costs: Costs, prices: Floats, count: int) -> set[int]:
+    """The lots that serve the component's needs best at these prices."""
+    count = min(count, len(part.lots))
+    keys = cheapest(costs, count, part.problem.rules.transport, prices[part.lots])
+    return set(part.lots[np.unique(keys % len(part.lots))].tolist())
+
+
+def _share_again(
+    part: Component, near: set[int], freed: Lines, stay: Lines, backend: Backend
+) -> Lines:
+    """Share out the lots in `near` among the component's needs and those that had lines there."""
+    needs = sorted({need for need, _ in freed} | set(part.needs.tolist()))
+    among = set(needs)
+    accepted = {pair: units for pair, units in stay.items() if pair[0] in among}
+    rest = replace(with_accepted(part.problem, accepted), kept=tuple(freed))
+    small = Component(rest, part.group, np.array(needs, np.int64), np.array(sorted(near), np.int64))
+    shares = _solve(small, backend)
+    columns = small.needs[shares.rows], small.lots[shares.columns], shares.units
+    return {(int(n), int(lot)): int(u) for n, lot, u in zip(*columns, strict=True)}
+
+
+def _solve(part: Component, backend: Backend) -> Shares:
+    """All pairs of a small component, kept lines preferred."""
+    sides, costs = sides_of(part), pair_costs(part)
+    if not costs.size:
+        return Shares(*(np.zeros(0, np.int64),) * 3)
     transport = part.problem.rules.transport
-    keys = merged(
-        cheapest(costs, min(NEAR, max(1, len(part.lots))), transport, prices),
-        _keys(part, mine, costs),
-    )
-    rows, columns = np.divmod(keys, max(1, len(part.lots)))
-    eqkm = costs[rows, columns].astype(np.float64)
-    answer = solve_pairs(sides, rows, columns, eqkm * transport, backend)
-    relaxed = Relaxed(
-        rows, columns, answer.units, answer.prices, answer.values,
-        _objective(sides, rows, answer.units, eqkm, transport), -np.inf, 1,
-    )  # fmt: skip
-    shares = settle(relaxed, costs, sides, least_of(part), transport, backend)
-    return shares, answer.prices
-
-
-def _objective(sides: Sides, rows: Ints, units: Ints, eqkm: Floats, transport: float) -> float:
-    return worth(sides, rows, units) + float(units @ eqkm) * transport
-
-
-def _keys(part: Component, mine: Lines, costs: Costs) -> Ints:
-    """The offered lines that are still possible, and every pair of needs that have none."""
-    row_of = {int(need): row for row, need in enumerate(part.needs)}
-    column_of = {int(lot): column for column, lot in enumerate(part.lots)}
-    lots = len(part.lots)
-    served = {need for need, _ in mine}
-    keys = {
-        row_of[need] * lots + column_of[lot]
-        for need, lot in mine
-        if need in row_of and lot in column_of
-    }
-    urgent = part.problem.needs.urgency[part.needs] == 0
-    alone = [row for need, row in row_of.items() if need not in served and urgent[row]]
-    keys |= {row * lots + column for row in alone for column in range(lots)}
-    found = np.array(sorted(keys), np.int64)
-    possible: Ints = found[np.isfinite(costs.reshape(-1)[found])] if len(found) else found
-    return possible
+    relaxed = relax(costs, sides, transport, backend, gap=0.0)
+    return settle(relaxed, costs, sides, least_of(part), transport, backend)
 
 
 def _changes(before: Lines, after: Lines) -> list[Change]:

@@ -170,7 +170,8 @@ def sides_of(part: Component) -> Sides:
 def least_of(part: Component) -> Least:
     """Minimum lots of a component."""
     problem = part.problem
-    return Least(problem.lots.minimum[part.lots], problem.needs.quantity[part.needs])
+    whole = problem.needs.quantity + problem.needs.given
+    return Least(problem.lots.minimum[part.lots], whole[part.needs])
 
 
 def objective_of(problem: Problem, needs: Ints, lots: Ints, units: Ints) -> float:
