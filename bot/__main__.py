@@ -139,6 +139,25 @@ def tick(name: Annotated[str, typer.Argument(help="match, lapse, sweep or doctor
 
 
 @app.command()
+def plan(
+    file: Annotated[Path, typer.Argument(help="A snapshot/1 or match-instance/1; - for stdin.")],
+    certificate: Annotated[
+        bool, typer.Option("--certificate", help="Say how far from the best it can be.")
+    ] = False,
+    explain: Annotated[str, typer.Option(help="Say why this need got what it got.")] = "",
+    time_budget: Annotated[float, typer.Option(help="Seconds; 0 for no limit.")] = 0.0,
+    fairness: Annotated[
+        float, typer.Option(help="Least share of the city's average for a district, 0 to 1.")
+    ] = 0.0,
+    lang: Annotated[str, typer.Option(help="Language of what is said: zh or en.")] = "en",
+) -> None:
+    """Run the matcher on a file; the plan goes to standard output."""
+    from bot.commands.plan import Wishes, print_plan
+
+    _leave(print_plan(file, Wishes(certificate, explain, time_budget, fairness, lang)))
+
+
+@app.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")]) -> None:
     """Copy the SQLite database while it runs, and check the copy."""
     settings = _configured()

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from matching.flow.problem import Lots, Needs, Problem, Rules, Way
+from matching.flow.solve import Outcome
 
 SCHEMA = "match-instance/1"
 HOURS_TO_DOUBLE = 24.0
@@ -148,3 +149,42 @@ def _links(
         one, other = (districts[end] for end in name.split("|"))
         table[one, other] = table[other, one] = closed if link is None else link[key]
     return table
+
+
+def write_plan(
+    outcome: Outcome, instance: Row, needs: Sequence[str], lots: Sequence[str]
+) -> dict[str, Any]:
+    """The answer as `match-plan/1`; its lines are an allocation as the instance defines it."""
+    lines = sorted(
+        (lots[int(lot)], needs[int(need)], int(units))
+        for need, lot, units in zip(outcome.needs, outcome.lots, outcome.units, strict=True)
+    )
+    groups = sorted({item["group"] for item in instance["items"]})
+    return {
+        "schema": "match-plan/1",
+        "lines": [list(line) for line in lines],
+        "jobs": [],
+        "certificate": {
+            "certified": bool(outcome.backend),
+            "backend": outcome.backend,
+            "objective": outcome.objective,
+            "relaxed": outcome.relaxed,
+            "bound": outcome.bound,
+            "fairness": outcome.fairness,
+            "fair": outcome.fair,
+        },
+        "prices": {
+            lots[at]: round(float(price), 4) for at, price in enumerate(outcome.prices) if price > 0
+        },
+        "under_floor": [
+            {
+                "group": groups[one.group],
+                "urgency": one.urgency + 1,
+                "district": instance["districts"][one.district]["id"],
+                "share": round(one.share, 4),
+                "average": round(one.average, 4),
+                "why": one.why.value,
+            }
+            for one in outcome.under
+        ],
+    }

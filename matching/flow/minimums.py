@@ -5,7 +5,7 @@ reach half of their minimum are raised to it and fixed, the others forbidden, an
 solved again, until no line falls short. What was cut off is refilled where it fits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -73,6 +73,7 @@ def settle(
     transport: float,
     backend: Backend,
     floors: Sequence[Floor] = (),
+    enough: Callable[[], bool] = lambda: False,
 ) -> Shares:
     """The relaxed flow made to respect minimum lots."""
     rows, columns, units = _near(relaxed, costs, transport)
@@ -80,7 +81,7 @@ def settle(
     for _ in range(ROUNDS):
         short = (units > 0) & (units < least.of(rows, columns))
         short &= ~_fixed(ledger, rows, columns, costs.shape[1])
-        if not short.any():
+        if not short.any() or enough():
             break
         _raise(ledger, rows, columns, units, least, np.flatnonzero(short))
         stay = ~short | _fixed(ledger, rows, columns, costs.shape[1])

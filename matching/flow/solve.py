@@ -49,6 +49,7 @@ class Outcome:
     """The same with floors."""
     bound: float
     backend: str
+    fairness: float = 0.0
     under: tuple[Under, ...] = ()
 
 
@@ -83,7 +84,8 @@ def share_out(
     needs, lots, units = (np.concatenate(column) for column in zip(*found, strict=True))
     objective = objective_of(problem, needs, lots, units)
     name = backend.name if backend else ""
-    return Outcome(needs, lots, units, prices, objective, relaxed, fair, bound, name, tuple(under))
+    sums = objective, relaxed, fair, bound
+    return Outcome(needs, lots, units, prices, *sums, name, fairness, tuple(under))
 
 
 _NOTHING = (np.zeros(0, np.int64),) * 3
@@ -124,7 +126,7 @@ def solve_part(
         if fair.objective <= first.objective * (1 + DEAREST):
             break
         fair, floors = first, []
-    shares = settle(fair, costs, sides, least, transport, backend, floors)
+    shares = settle(fair, costs, sides, least, transport, backend, floors, enough)
     under = _under(part, costs, shares, fairness) if fairness else []
     return Solved(shares, fair.prices, first.objective, fair.objective, first.bound, under)
 

@@ -28,8 +28,8 @@ _FACT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _KEY = re.compile(r"[a-z_]+(?:\.[a-zA-Z0-9_]+)+")
 _ANY = r"[^.]+"
 _ADDED = re.compile(r"_[a-z]{4,}")
-OWN_AREAS = ("words.", "typed.", "refused.")
-"""Areas whose keys are made of members of enumerations, ways out and refusals."""
+OWN_AREAS = ("words.", "typed.", "refused.", "why.")
+"""Areas whose keys are made of members of enumerations, ways out, refusals and reasons."""
 
 
 def areas() -> set[str]:

@@ -1,0 +1,187 @@
+"""The matcher on a file: a snapshot or a published instance in, a plan out, as JSON."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.clock import Clock, SystemClock
+from handlers.dialog import Text
+from handlers.house import Names
+from handlers.speech.texts import say
+from matching.catalogue import build_catalogue
+from matching.explain import Because, explain_allocation, explain_shortage
+from matching.flow import instance
+from matching.flow.reasons import Reasons, reasons_for
+from matching.flow.solve import Outcome, installed, share_out
+from matching.pipeline import plan
+from matching.snapshot import Params, Plan, Snapshot
+
+SNAPSHOT = "snapshot/1"
+FAULTY = (KeyError, TypeError, ValueError, ValidationError)
+"""What a file that is no snapshot and no instance makes of itself when read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the caller wants besides the plan."""
+
+    certificate: bool = False
+    explain: str = ""
+    time_budget: float = 0.0
+    """Seconds; 0 for as long as it takes."""
+    fairness: float = 0.0
+    lang: str = "en"
+
+
+def print_plan(file: Path, wishes: Wishes, clock: Clock | None = None) -> int:
+    """Write the plan of the file to standard output, what was asked besides to standard error."""
+    clock = clock or SystemClock()
+    try:
+        data = json.loads(sys.stdin.read() if str(file) == "-" else file.read_text("utf-8"))
+        made = _made(data, wishes, clock)
+    except OSError as error:
+        return _refuse(f"cannot read {file}: {error.strerror}")
+    except FAULTY as error:
+        return _refuse(f"{file} is no snapshot and no instance: {error!r}"[:300])
+    if made is None:
+        return _refuse(f"unknown schema; known are {instance.SCHEMA} and {SNAPSHOT}")
+    answer, sentences = made
+    json.dump(answer, sys.stdout, ensure_ascii=False, separators=(",", ":"))
+    print()
+    names = Names(build_catalogue(()), clock.now())
+    for text in sentences:
+        print(say(text, wishes.lang, names).text, file=sys.stderr)
+    return 0
+
+
+def _refuse(reason: str) -> int:
+    print(f"reliefline: {reason}", file=sys.stderr)
+    return 2
+
+
+def _made(
+    data: Mapping[str, Any], wishes: Wishes, clock: Clock
+) -> tuple[dict[str, Any], list[Text]] | None:
+    enough = _patience(clock, wishes.time_budget)
+    if data["schema"] == instance.SCHEMA:
+        return _of_instance(data, wishes, enough)
+    if data["schema"] == SNAPSHOT:
+        return _of_snapshot(data, wishes, enough)
+    return None
+
+
+def _patience(clock: Clock, seconds: float) -> Callable[[], bool]:
+    start = clock.monotonic()
+    return lambda: seconds > 0 and clock.monotonic() - start > seconds
+
+
+def _of_instance(
+    data: Mapping[str, Any], wishes: Wishes, enough: Callable[[], bool]
+) -> tuple[dict[str, Any], list[Text]]:
+    problem, needs, lots = instance.read_instance(data)
+    outcome = share_out(problem, installed(), enough, wishes.fairness)
+    answer = instance.write_plan(outcome, data, needs, lots)
+    texts = list(_certificate(outcome)) if wishes.certificate else []
+    if wishes.explain:
+        row = needs.index(wishes.explain)
+        wanted = int(problem.needs.quantity[row])
+        deadline = float(problem.needs.deadline[row])
+        texts += _explained(reasons_for(problem, outcome, row), lots, wanted, deadline)
+    return answer, texts
+
+
+def _certificate(outcome: Outcome) -> Iterator[Text]:
+    if not outcome.backend:
+        yield Text("why.uncertified", {"objective": f"{outcome.objective:.2f}"})
+        return
+    gap = outcome.objective / outcome.bound - 1 if outcome.bound > 0 else 0.0
+    yield Text(
+        "why.certified",
+        {
+            "objective": f"{outcome.objective:.2f}",
+            "bound": f"{outcome.bound:.2f}",
+            "gap": f"{100 * gap:.4f}",
+            "relaxed": f"{outcome.relaxed:.2f}",
+            "backend": outcome.backend,
+        },
+    )
+    if outcome.fairness:
+        price = outcome.fair / outcome.relaxed - 1 if outcome.relaxed > 0 else 0.0
+        count = len(outcome.under)
+        yield Text("why.fairness", {"price": f"{100 * price:.2f}", "count": count})
+
+
+def _explained(reasons: Reasons, lots: list[str], wanted: int, deadline: float) -> Iterator[Text]:
+    for one in reasons.given:
+        yield Text(
+            "why.line",
+            {
+                "quantity": one.units,
+                "wanted": wanted,
+                "lot": lots[one.lot],
+                "km": f"{one.km:.1f}",
+                "fee": f"{one.fee_km:.0f}",
+                "stand_in": f"{one.stand_in_km:.0f}",
+                "arrives": f"{one.arrives_h:.1f}",
+                "deadline": f"{deadline:.1f}",
+            },
+        )
+    if reasons.passed:
+        passed = reasons.passed
+        yield Text(
+            "why.passed" if passed.price > 0 else "why.free",
+            {
+                "lot": lots[passed.lot],
+                "km": f"{passed.km:.1f}",
+                "others": passed.others,
+                "price": f"{passed.price:.1f}",
+                "worth": f"{passed.worth:.1f}",
+            },
+        )
+    for obstacle, count in reasons.obstacles[:2]:
+        yield Text(f"why.{obstacle.value}", {"quantity": reasons.open_units, "count": count})
+    if not reasons.open_units:
+        yield Text("why.served", {"quantity": wanted})
+
+
+def _of_snapshot(
+    data: Mapping[str, Any], wishes: Wishes, enough: Callable[[], bool]
+) -> tuple[dict[str, Any], list[Text]]:
+    snapshot = TypeAdapter(Snapshot).validate_python(data["snapshot"])
+    params = TypeAdapter(Params).validate_python(data.get("params", {}))
+    now = TypeAdapter(datetime).validate_python(data["now"])
+    made = plan(snapshot, params, now, enough=enough)
+    answer = {"schema": "plan/1", **TypeAdapter(Plan).dump_python(made, mode="json")}
+    certified = made.certificate.backend
+    says = Text("why.certified", _facts(made)) if certified else _none(made)
+    texts = [says] if wishes.certificate else []
+    for because in _why_line(snapshot, made, wishes.explain):
+        texts.append(Text(because.text_key, because.facts))
+    return answer, texts
+
+
+def _facts(made: Plan) -> dict[str, str]:
+    facts = {key: str(value) for key, value in asdict(made.certificate).items()}
+    return facts | {"gap": f"{100 * (made.certificate.gap or 0.0):.4f}"}
+
+
+def _none(made: Plan) -> Text:
+    return Text("why.uncertified", {"objective": f"{made.certificate.objective:.2f}"})
+
+
+def _why_line(snapshot: Snapshot, made: Plan, number: str) -> Iterator[Because]:
+    """Why one need line got what it got."""
+    lots = {lot.lot_id: lot for lot in snapshot.lots}
+    lines = {str(line.line_id): line for line in snapshot.lines}
+    for share in made.allocations:
+        if str(share.line_id) == number:
+            yield from explain_allocation(share, lines[number], lots[share.lot_id])
+    for shortage in made.shortages:
+        if str(shortage.line_id) == number:
+            yield from explain_shortage(shortage)
