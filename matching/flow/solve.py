@@ -9,7 +9,7 @@ from matching.flow import linear, simplex
 from matching.flow.columns import Relaxed, relax, worth
 from matching.flow.cost import exact_cost, pair_costs
 from matching.flow.floors import Under, floors_for, under_floor
-from matching.flow.minimums import Least, Shares, greedy, settle
+from matching.flow.minimums import Least, Shares, greedy, objective, settle
 from matching.flow.network import Backend, Floor, Sides
 from matching.flow.problem import Component, Costs, Floats, Ints, Problem
 
@@ -26,6 +26,10 @@ EASED_SHARE = 0.5
 """The floor of a good for which the full floor is too dear."""
 DEAREST = 0.02
 """What floors may add to the objective of a good, as a share of it."""
+FEW = 200
+"""Needs of a component up to which the greedy plan is tried as well: 5 ms."""
+SPOILT = 0.002
+"""Share of its objective that rounding must have lost for that."""
 FLOOR_ROUNDS = 4
 """Rounds of pricing under floors: the columns of the first pass are nearly all there is."""
 
@@ -82,9 +86,9 @@ def share_out(
         under += solved.under
         found.append((part.needs[shares.rows], part.lots[shares.columns], shares.units))
     needs, lots, units = (np.concatenate(column) for column in zip(*found, strict=True))
-    objective = objective_of(problem, needs, lots, units)
+    total = objective_of(problem, needs, lots, units)
     name = backend.name if backend else ""
-    sums = objective, relaxed, fair, bound
+    sums = total, relaxed, fair, bound
     return Outcome(needs, lots, units, prices, *sums, name, fairness, tuple(under))
 
 
@@ -127,8 +131,21 @@ def solve_part(
             break
         fair, floors = first, []
     shares = settle(fair, costs, sides, least, transport, backend, floors, enough)
+    if not floors and len(part.needs) <= FEW:
+        shares = _or_greedy(shares, first, costs, sides, least, transport)
     under = _under(part, costs, shares, fairness) if fairness else []
     return Solved(shares, fair.prices, first.objective, fair.objective, first.bound, under)
+
+
+def _or_greedy(
+    shares: Shares, first: Relaxed, costs: Costs, sides: Sides, least: Least, transport: float
+) -> Shares:
+    """The greedy plan where minimum lots spoilt the rounded one and it is better."""
+    worth_now = objective(shares, costs, sides, transport)
+    if worth_now <= first.objective * (1 + SPOILT):
+        return shares
+    other = greedy(costs, sides, least)
+    return other if objective(other, costs, sides, transport) < worth_now else shares
 
 
 def _with_floors(
