@@ -105,12 +105,13 @@ def _nearest(part: Component, costs: Costs, prices: Floats, count: int) -> set[i
 def _share_again(
     part: Component, near: set[int], freed: Lines, stay: Lines, backend: Backend
 ) -> Lines:
-    """Share out the lots in `near` among the component's needs and those that had lines there."""
+    """Share out the lots in `near`, and what others have to spare, among the component's needs
+    and those that had lines there."""
     needs = sorted({need for need, _ in freed} | set(part.needs.tolist()))
-    among = set(needs)
-    accepted = {pair: units for pair, units in stay.items() if pair[0] in among}
-    rest = replace(with_accepted(part.problem, accepted), kept=tuple(freed))
-    small = Component(rest, part.group, np.array(needs, np.int64), np.array(sorted(near), np.int64))
+    rest = replace(with_accepted(part.problem, stay), kept=tuple(freed))
+    spare = set(part.lots[rest.lots.quantity[part.lots] > 0].tolist())
+    lots = np.array(sorted(near | spare), np.int64)
+    small = Component(rest, part.group, np.array(needs, np.int64), lots)
     shares = _solve(small, backend)
     columns = small.needs[shares.rows], small.lots[shares.columns], shares.units
     return {(int(n), int(lot)): int(u) for n, lot, u in zip(*columns, strict=True)}

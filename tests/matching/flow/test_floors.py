@@ -1,0 +1,78 @@
+"""Fairness between districts: floors hold, or the plan says who stays under and why."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny_instances import drawn, faults, instance, lot, need
+
+from matching.flow import simplex
+from matching.flow.floors import Why
+from matching.flow.instance import read_instance, write_plan
+from matching.flow.solve import share_out
+
+SIMPLEX = simplex.Simplex()
+
+
+def near_and_far(waited_h):
+    """A lot with half of all first halves, ten needs beside it that waited so long, and ten
+    new ones in a district seventy kilometres off."""
+    near = [need(f"near{at}", 10, km=0, age_h=waited_h) for at in range(10)]
+    far = [need(f"far{at}", 10, km=70, district="D1") for at in range(10)]
+    return instance(near + far, [lot("l", 50, km=10)])
+
+
+def by_district(inst, fairness):
+    """Units each district got, and the outcome."""
+    problem, needs, lots = read_instance(inst)
+    outcome = share_out(problem, SIMPLEX, fairness=fairness)
+    place = {row["id"]: row["district"] for row in inst["needs"]}
+    got = Counter()
+    for _, name, units in write_plan(outcome, inst, needs, lots)["lines"]:
+        got[place[name]] += units
+    return got, outcome
+
+
+def test_without_floors_the_far_district_gets_nothing():
+    got, outcome = by_district(near_and_far(2.0), 0.0)
+    assert got == {"D0": 50}
+    assert outcome.fair == outcome.relaxed
+
+
+def test_the_far_district_gets_its_share_of_the_average_and_the_plan_tells_the_price():
+    got, outcome = by_district(near_and_far(0.5), 0.8)
+    assert got == {"D0": 30, "D1": 20}
+    assert outcome.relaxed < outcome.fair <= outcome.relaxed * 1.02
+    assert outcome.under == ()
+
+
+def test_a_floor_that_is_too_dear_is_given_up_and_the_district_is_named():
+    got, outcome = by_district(near_and_far(12.0), 0.8)
+    assert got == {"D0": 50}
+    assert outcome.fair == outcome.relaxed
+    (named,) = outcome.under
+    assert (named.district, named.urgency, named.why) == (1, 2, Why.USED_UP)
+    assert (named.share, named.average) == (0.0, 0.25)
+
+
+def test_a_floor_lifts_nobody_over_the_class_above():
+    inst = near_and_far(0.0)
+    for row in inst["needs"]:
+        if row["district"] == "D0":
+            row["urgency"] = 2
+    assert by_district(inst, 1.0)[0] == {"D0": 50}
+
+
+@given(st.integers(0, 5_000))
+def test_a_fair_plan_may_be_carried_out_and_costs_no_less(seed):
+    inst = drawn(seed, needs=24, lots=5)
+    problem, needs, lots = read_instance(inst)
+    outcome = share_out(problem, SIMPLEX, fairness=0.8)
+    assert (
+        faults(inst, [tuple(row) for row in write_plan(outcome, inst, needs, lots)["lines"]]) == []
+    )
+    assert outcome.fair >= outcome.relaxed * (1 - 1e-5) - 1e-2
+    assert outcome.fair <= outcome.relaxed * 1.021 + 1e-2
+    for one in outcome.under:
+        assert one.share < 0.8 * one.average
+        assert one.why in Why
