@@ -7,8 +7,9 @@ from datetime import datetime
 
 from matching import geo
 from matching.candidate import Carrier, Sifted
-from matching.flow.city import OWNER_KM, City, read_city
-from matching.flow.solve import Outcome, installed, share_out
+from matching.flow.city import CLASS_WEIGHT, OWNER_KM, City, read_city
+from matching.flow.floors import Under
+from matching.flow.solve import FAIR_SHARE, Outcome, installed, share_out
 from matching.snapshot import (
     Certificate,
     Obstacle,
@@ -18,6 +19,7 @@ from matching.snapshot import (
     Shortage,
     Snapshot,
     StockLot,
+    UnderFloor,
 )
 
 OWNER_ORDER = tuple(OWNER_KM)
@@ -34,6 +36,7 @@ class Shares:
     certificate: Certificate
     prices: Mapping[int, float]
     """What one unit more in a lot would be worth, by lot id; only lots that are worth something."""
+    under_floor: tuple[UnderFloor, ...] = ()
 
 
 def allocate(
@@ -49,7 +52,7 @@ def allocate(
     if not lines or not left:
         return Shares((), left, Certificate(), {})
     city = read_city(snapshot, lines, carriers, params, now)
-    outcome = share_out(city.problem, installed(), enough)
+    outcome = share_out(city.problem, installed(), enough, FAIR_SHARE)
     allocations = _proposed(city, outcome, params)
     for share in allocations:
         left[share.lot_id] -= share.quantity
@@ -62,9 +65,11 @@ def allocate(
         backend=outcome.backend,
         objective=outcome.objective,
         relaxed=outcome.relaxed,
+        fair=outcome.fair,
         bound=outcome.bound,
     )
-    return Shares(allocations, left, certificate, prices)
+    under = tuple(_named(city, one) for one in outcome.under)
+    return Shares(allocations, left, certificate, prices, under)
 
 
 def _proposed(city: City, outcome: Outcome, params: Params) -> tuple[ProposedAllocation, ...]:
@@ -81,6 +86,24 @@ def _proposed(city: City, outcome: Outcome, params: Params) -> tuple[ProposedAll
 def _owner_then_expiry(lot: StockLot) -> tuple[int, float, int]:
     expires = lot.expires_at.timestamp() if lot.expires_at else float("inf")
     return OWNER_ORDER.index(lot.reserve_mode), expires, lot.lot_id
+
+
+def _named(city: City, one: Under) -> UnderFloor:
+    """A district under its floor by the names of the record."""
+    problem = city.problem
+    codes = {
+        line.item_code
+        for line, group in zip(city.lines, problem.needs.group, strict=True)
+        if group == one.group
+    }
+    return UnderFloor(
+        item_codes=tuple(sorted(codes)),
+        urgency=tuple(CLASS_WEIGHT)[one.urgency],
+        district=city.districts[one.district],
+        share=round(one.share, 4),
+        average=round(one.average, 4),
+        why=one.why.value,
+    )
 
 
 def missing(lines: Iterable[OpenLine], shares: Shares) -> dict[int, int]:

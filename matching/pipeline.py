@@ -67,6 +67,7 @@ def plan(
         stuck=tuple(sent.stuck),
         certificate=shares.certificate,
         prices=shares.prices,
+        under_floor=shares.under_floor,
         notes={"seed": str(seed)},
     )
 

@@ -271,7 +271,14 @@ class Certificate:
     """Of the plan as it stands, minimum lots kept."""
     relaxed: float = 0.0
     """Of the best flow we found without minimum lots."""
+    fair: float = 0.0
+    """The same with floors between districts; what it has more is the price of fairness."""
     bound: float = 0.0
+
+    @property
+    def price_of_fairness(self) -> float:
+        """What floors between districts add, as a share of the objective."""
+        return self.fair / self.relaxed - 1 if self.relaxed > 0 else 0.0
 
     @property
     def gap(self) -> float | None:
@@ -279,6 +286,21 @@ class Certificate:
         if not self.backend:
             return None
         return self.objective / self.bound - 1 if self.bound > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class UnderFloor:
+    """A district that gets less than its floor of these goods in one class, and why."""
+
+    item_codes: tuple[str, ...]
+    urgency: Urgency
+    district: str
+    share: float
+    average: float
+    """The city's average share of the same goods and class."""
+    why: str
+    """`used_up`: the stock that can reach it in time is; `cannot_be_split`: what is left of it
+    is less than a minimum lot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,4 +315,5 @@ class Plan:
     certificate: Certificate = Certificate()
     prices: Mapping[int, float] = field(default_factory=dict)
     """What one unit more in a lot would be worth, by lot id; lots worth nothing are left out."""
+    under_floor: tuple[UnderFloor, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)

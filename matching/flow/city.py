@@ -48,6 +48,7 @@ class City:
     problem: Problem
     lines: tuple[OpenLine, ...]
     lots: tuple[StockLot, ...]
+    districts: tuple[str, ...]
 
 
 def read_city(
@@ -93,7 +94,7 @@ def read_city(
             if line in rows and lot in columns
         ),
     )
-    return City(problem, tuple(lines), tuple(lots))
+    return City(problem, tuple(lines), tuple(lots), tuple(names))
 
 
 def weight_of(line: OpenLine, now: datetime) -> float:
