@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.flow.cost import blocks
 from matching.flow.network import SCALE, Backend, Floor, Sides, solve_pairs
-from matching.flow.problem import Costs, Floats, Ints
+from matching.flow.problem import Costs, Floats, Ints, dot
 
 NEAREST = 12
 """Lots of each need in the first network."""
@@ -72,7 +72,7 @@ def relax(
         eqkm = costs[rows, columns].astype(np.float64)
         answer = solve_pairs(sides, rows, columns, eqkm * transport, backend, floors)
         rounds += 1
-        objective = worth(sides, rows, answer.units) + float(answer.units @ eqkm) * transport
+        objective = worth(sides, rows, answer.units) + dot(answer.units, eqkm) * transport
         bound, better = _price(costs, sides, transport, answer.prices, answer.values)
         best = max(best, bound)
         good = not floors and objective - best <= gap
@@ -90,7 +90,7 @@ def worth(sides: Sides, rows: Ints, units: Ints) -> float:
     got = np.bincount(rows, units, len(sides.first)).astype(np.int64)
     first = np.maximum(0, sides.first - got)
     second = np.minimum(sides.second, sides.wanted - got)
-    return float(sides.worth_first @ first + sides.worth_second @ second)
+    return dot(sides.worth_first, first) + dot(sides.worth_second, second)
 
 
 def merged(keys: Ints, more: Ints) -> Ints:
@@ -126,7 +126,7 @@ def _price(
 ) -> tuple[float, Ints]:
     """The bound these prices prove, and the pairs that would be better than what needs have."""
     lots = costs.shape[1]
-    bound, found = -float(sides.held @ prices), [np.zeros(0, np.int64)]
+    bound, found = -dot(sides.held, prices), [np.zeros(0, np.int64)]
     price, scale = prices.astype(np.float32), np.float32(transport)
     limit = values * (1 - SLACK) - ROUNDING
     for rows in blocks(*costs.shape):
@@ -134,8 +134,8 @@ def _price(
         reduced += price
         least = reduced.min(axis=1).astype(np.float64)
         sure = least * (1 - 2 * SLACK)
-        bound += float(sides.first[rows] @ np.minimum(sides.worth_first[rows], sure))
-        bound += float(sides.second[rows] @ np.minimum(sides.worth_second[rows], sure))
+        bound += dot(sides.first[rows], np.minimum(sides.worth_first[rows], sure))
+        bound += dot(sides.second[rows], np.minimum(sides.worth_second[rows], sure))
         asking = np.flatnonzero(least < limit[rows])
         if len(asking):
             found.append(_best_of(reduced, asking, limit[rows], rows.start))

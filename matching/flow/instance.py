@@ -51,7 +51,7 @@ class _Codes:
     def __init__(self) -> None:
         self.number: dict[tuple[Any, ...], int] = {}
 
-    def of(self, *key: Any) -> int:
+    def of(self, key: tuple[Any, ...]) -> int:
         """The number of this key."""
         return self.number.setdefault(key, len(self.number))
 
@@ -88,7 +88,7 @@ def _needs(
         place=np.stack([_number(rows, "lat"), _number(rows, "lon")]),
         district=np.array([districts[row["district"]] for row in rows], np.int64),
         kind=np.array(
-            [kinds.of(row["item"], bool(row["subs_ok"]), row["kind"]) for row in rows], np.int64
+            [kinds.of((row["item"], bool(row["subs_ok"]), row["kind"])) for row in rows], np.int64
         ),
         group=np.array([group_of[row["item"]] for row in rows], np.int64),
     )
@@ -115,7 +115,7 @@ def _lots(
         fee=np.array([fees[row["owner"]] for row in rows], np.float64),
         place=np.stack([_number(rows, "lat"), _number(rows, "lon")]),
         district=np.array([districts[row["district"]] for row in rows], np.int64),
-        kind=np.array([kinds.of(row["item"], row["only"]) for row in rows], np.int64),
+        kind=np.array([kinds.of((row["item"], row["only"])) for row in rows], np.int64),
         group=np.array([group_of[row["item"]] for row in rows], np.int64),
     )
 

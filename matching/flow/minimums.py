@@ -12,7 +12,7 @@ import numpy as np
 
 from matching.flow.columns import Relaxed, cheapest, merged, worth
 from matching.flow.network import Backend, Floor, Sides, solve_pairs
-from matching.flow.problem import Bools, Costs, Floats, Ints
+from matching.flow.problem import Bools, Costs, Floats, Ints, dot
 
 ALTERNATIVES = 4
 """Lots a need may be moved to, the best at the lots' prices."""
@@ -58,6 +58,14 @@ class _Ledger:
         self.fixed[row, column] = self.fixed.get((row, column), 0) + units
         return True
 
+    def settle(self, rows: Ints, columns: Ints, units: Ints) -> None:
+        """Promise all of a flow through what is left."""
+        np.subtract.at(self.lacking, rows, units)
+        np.subtract.at(self.held, columns, units)
+        pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+        for pair, count in zip(pairs, units.tolist(), strict=True):
+            self.fixed[pair] = self.fixed.get(pair, 0) + count
+
     def rest(self, sides: Sides) -> Sides:
         """What is still to be shared out: fixed units fill the first half first."""
         given = sides.wanted - self.lacking
@@ -90,8 +98,8 @@ def settle(
         eqkm = costs[rows, columns].astype(np.float64)
         units = solve_pairs(rest, rows, columns, eqkm * transport, backend, floors).units
     whole = (units >= least.of(rows, columns)) | _fixed(ledger, rows, columns, costs.shape[1])
-    for at in np.flatnonzero((units > 0) & whole):
-        ledger.fix(int(rows[at]), int(columns[at]), int(units[at]))
+    whole &= units > 0
+    ledger.settle(rows[whole], columns[whole], units[whole])
     _fill(ledger, costs, sides, least)
     return _shares(ledger)
 
@@ -178,4 +186,4 @@ def _shares(ledger: _Ledger) -> Shares:
 def objective(shares: Shares, costs: Costs, sides: Sides, transport: float) -> float:
     """Weighted units unmet and carried."""
     eqkm: Floats = costs[shares.rows, shares.columns].astype(np.float64)
-    return worth(sides, shares.rows, shares.units) + float(shares.units @ eqkm) * transport
+    return worth(sides, shares.rows, shares.units) + dot(shares.units, eqkm) * transport

@@ -11,7 +11,7 @@ from matching.flow.cost import exact_cost, pair_costs
 from matching.flow.floors import Under, floors_for, under_floor
 from matching.flow.minimums import Least, Shares, greedy, objective, settle
 from matching.flow.network import Backend, Floor, Sides
-from matching.flow.problem import Component, Costs, Floats, Ints, Problem
+from matching.flow.problem import Component, Costs, Floats, Ints, Problem, dot
 
 GAP = 5e-5
 """How far the relaxed objective may stay above its bound, as a share: half of what we promise,
@@ -218,5 +218,5 @@ def _floor_of_objective(problem: Problem) -> float:
         order = np.argsort(-worth, kind="stable")
         before = np.cumsum(units[order]) - units[order]
         unmet = units[order] - np.clip(stock[part.group] - before, 0, units[order])
-        total += float(worth[order] @ unmet) / part.per_person
+        total += dot(worth[order], unmet) / part.per_person
     return total
