@@ -1,12 +1,12 @@
 """One function per periodic job. Each can be run at any time, and twice."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.solver import solve
 from db.actions.confirmations import lapse_confirmations
 from db.actions.expiry import end_expiring
 from db.actions.hiding import hide_addresses
@@ -22,7 +22,6 @@ from db.queries.invariants import find_broken
 from db.queries.snapshot import load_snapshot
 from matching.lifecycle import OFFER_WINDOW
 from matching.model import TickName
-from matching.pipeline import plan
 from matching.snapshot import Params, Plan
 
 log = logging.getLogger(__name__)
@@ -54,7 +53,7 @@ async def match(
         async with database.read() as session:
             snapshot = await load_snapshot(session, now=now, params=params, drill=drill)
         # Solving holds no transaction and leaves the loop free; applying checks everything again.
-        proposed = await asyncio.to_thread(plan, snapshot, params, now, PLAN_SEED)
+        proposed = await solve(snapshot, params, now, PLAN_SEED)
         if not _says_something(proposed):
             continue
         async with database.begin() as session:

@@ -1,0 +1,31 @@
+"""Where a planning run is solved: beside the loop when it is short, in a process when it is long.
+
+A thread shares the interpreter with the chats, and the flow solver does not let go of it: a
+large run would leave everybody waiting for seconds.
+"""
+
+import asyncio
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+
+from matching.pipeline import plan
+from matching.snapshot import Params, Plan, Snapshot
+
+LARGE = 500
+"""Need lines from which a process is worth its start of a second; fewer take 50 ms at most."""
+
+
+async def solve(
+    snapshot: Snapshot, params: Params, now: datetime, seed: int, large: int = LARGE
+) -> Plan:
+    """The plan of the snapshot; the loop stays free meanwhile."""
+    if len(snapshot.lines) < large:
+        return await asyncio.to_thread(plan, snapshot, params, now, seed)
+    # Spawned, not forked: a copy of a running loop with its threads and sockets is no clean start.
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(pool, plan, snapshot, params, now, seed)
+    finally:
+        pool.shutdown(wait=False)

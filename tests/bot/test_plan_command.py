@@ -1,0 +1,91 @@
+"""`reliefline plan`: a file in, a plan out, and what was asked on standard error."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from manual_clock import ManualClock
+from pydantic import TypeAdapter
+from tiny_city import NOW, city, line, lot
+from tiny_instances import drawn, faults, instance, need
+from tiny_instances import lot as stock
+
+from bot.commands.plan import Wishes, print_plan
+from matching.snapshot import Snapshot
+
+
+NOTHING_BESIDES = Wishes()
+
+
+def ask(tmp_path, capsys, data, wishes=NOTHING_BESIDES):
+    """Leaving code, the answer and the sentences."""
+    file = tmp_path / "in.json"
+    file.write_text(json.dumps(data), "utf-8")
+    code = print_plan(file, wishes, ManualClock(NOW))
+    said = capsys.readouterr()
+    return code, json.loads(said.out) if said.out else None, said.err
+
+
+def test_an_instance_gives_lines_that_may_be_carried_out_and_a_certificate(tmp_path, capsys):
+    inst = drawn(4, needs=40, lots=12)
+    code, answer, said = ask(tmp_path, capsys, inst)
+    assert (code, said, answer["schema"]) == (0, "", "match-plan/1")
+    assert faults(inst, answer["lines"]) == []
+    certificate = answer["certificate"]
+    assert certificate["bound"] <= certificate["relaxed"] <= certificate["objective"] + 1e-2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_says_why_and_why_not_and_how_near_to_the_best(tmp_path, capsys, lang):
+    inst = instance(
+        [need("calm", 100), need("sick", 100, urgency=1, km=2)],
+        [stock("near", 100, km=4), stock("far", 30, km=40)],
+    )
+    wishes = Wishes(certificate=True, explain="calm", lang=lang)
+    code, answer, said = ask(tmp_path, capsys, inst, wishes)
+    assert code == 0
+    assert ["far", "calm", 30] in answer["lines"]
+    for fact in ("30", "100", "far", "40.0", "near", "4.0", "70", "pylmcf"):
+        assert fact in said
+    assert "{" not in said
+
+
+def test_a_snapshot_of_ours_gives_a_plan(tmp_path, capsys):
+    snapshot = city(lines=(line(1, quantity=150),), lots=(lot(1),))
+    data = {
+        "schema": "snapshot/1",
+        "now": NOW.isoformat(),
+        "snapshot": TypeAdapter(Snapshot).dump_python(snapshot, mode="json"),
+    }
+    code, answer, said = ask(tmp_path, capsys, data, Wishes(certificate=True, explain="1"))
+    assert (code, answer["schema"]) == (0, "plan/1")
+    assert answer["allocations"][0]["quantity"] == 100
+    assert answer["shortages"] == [{"line_id": 1, "quantity": 50, "obstacles": [["lots_empty", 1]]}]
+    assert "50" in said
+
+
+@pytest.mark.parametrize("data", [{"schema": "other/1"}, {"schema": "match-instance/1"}, {}])
+def test_what_is_no_plannable_file_is_refused_with_two(tmp_path, capsys, data):
+    code, answer, said = ask(tmp_path, capsys, data)
+    assert (code, answer) == (2, None)
+    assert said.startswith("reliefline: ")
+
+
+def test_a_missing_file_is_refused_with_two(tmp_path, capsys):
+    assert print_plan(tmp_path / "none.json", Wishes(), ManualClock(NOW)) == 2
+    assert "none.json" in capsys.readouterr().err
+
+
+def test_the_plan_does_not_depend_on_the_order_of_hashes(tmp_path):
+    file = tmp_path / "in.json"
+    file.write_text(json.dumps(drawn(9, needs=40, lots=12)), "utf-8")
+    command = [sys.executable, "-m", "bot", "plan", str(file), "--fairness", "0.8"]
+    answers = {
+        subprocess.run(
+            command, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(answers) == 1

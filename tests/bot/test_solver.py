@@ -1,0 +1,19 @@
+"""A plan is the same wherever it was solved."""
+
+import pytest
+from tiny_city import NOW, PARAMS, city, line, lot, van
+
+from bot.solver import solve
+from matching.pipeline import plan
+
+pytestmark = pytest.mark.anyio
+
+SNAPSHOT = city(
+    lines=(line(1, quantity=150), line(2)), lots=(lot(1), lot(2, km=3)), on_duty=(van(1),)
+)
+
+
+async def test_a_run_in_a_process_gives_the_same_plan_as_one_in_a_thread():
+    here = await solve(SNAPSHOT, PARAMS, NOW, 0)
+    there = await solve(SNAPSHOT, PARAMS, NOW, 0, large=1)
+    assert here == there == plan(SNAPSHOT, PARAMS, NOW, 0)
