@@ -15,7 +15,6 @@ from tiny_instances import lot as stock
 from bot.commands.plan import Wishes, print_plan
 from matching.snapshot import Snapshot
 
-
 NOTHING_BESIDES = Wishes()
 
 
