@@ -24,8 +24,10 @@ FAIR_SHARE = 0.8
 """What a district gets of the city's average share, at the least, in the live city."""
 EASED_SHARE = 0.5
 """The floor of a good for which the full floor is too dear."""
+DEAREST_GOOD = 0.05
+"""What floors may add to the objective of one good, as a share of it."""
 DEAREST = 0.02
-"""What floors may add to the objective of a good, as a share of it."""
+"""What floors may add to the whole; a dearer plan is made again with eased floors."""
 FEW = 200
 """Needs of a component up to which the greedy plan is tried as well: 5 ms."""
 SPOILT = 0.002
@@ -88,6 +90,8 @@ def share_out(
     needs, lots, units = (np.concatenate(column) for column in zip(*found, strict=True))
     total = objective_of(problem, needs, lots, units)
     name = backend.name if backend else ""
+    if fairness > EASED_SHARE and fair > relaxed * (1 + DEAREST):
+        return share_out(problem, backend, enough, EASED_SHARE)
     sums = total, relaxed, fair, bound
     return Outcome(needs, lots, units, prices, *sums, name, fairness, tuple(under))
 
@@ -127,7 +131,7 @@ def solve_part(
     fair, floors = first, list[Floor]()
     for share in (fairness, EASED_SHARE) if fairness else ():
         fair, floors = _with_floors(part, costs, first, backend, share)
-        if fair.objective <= first.objective * (1 + DEAREST):
+        if fair.objective <= first.objective * (1 + DEAREST_GOOD):
             break
         fair, floors = first, []
     shares = settle(fair, costs, sides, least, transport, backend, floors, enough)
