@@ -18,6 +18,9 @@ ALTERNATIVES = 4
 """Lots a need may be moved to, the best at the lots' prices."""
 ROUNDS = 15
 """After so many the lines that still fall short are dropped."""
+FEW_ROUNDS = 5
+LARGE = 2_000
+"""Needs of a component from which fewer rounds do: most of its lines are settled by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def settle(
     """The relaxed flow made to respect minimum lots."""
     rows, columns, units = _near(relaxed, costs, transport)
     ledger = _Ledger(sides)
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if len(least.of_need) < LARGE else FEW_ROUNDS):
         short = (units > 0) & (units < least.of(rows, columns))
         short &= ~_fixed(ledger, rows, columns, costs.shape[1])
         if not short.any() or enough():
