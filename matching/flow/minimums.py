@@ -13,11 +13,15 @@ import numpy as np
 from matching.flow.columns import Relaxed, cheapest, merged, worth
 from matching.flow.network import Backend, Floor, Sides, solve_pairs
 from matching.flow.problem import Bools, Costs, Floats, Ints, dot
+from matching.flow.rescue import Rescue
 
 ALTERNATIVES = 4
 """Lots a need may be moved to, the best at the lots' prices."""
 ROUNDS = 15
 """After so many the lines that still fall short are dropped."""
+OTHER_CLASS = 3.1
+"""Weights within a class differ by three at most: under floors only a need of a higher class
+takes from another, so that no district loses what its floor gave it."""
 FEW_ROUNDS = 5
 LARGE = 2_000
 """Needs of a component from which fewer rounds do: most of its lines are settled by then."""
@@ -103,8 +107,32 @@ def settle(
     whole = (units >= least.of(rows, columns)) | _fixed(ledger, rows, columns, costs.shape[1])
     whole &= units > 0
     ledger.settle(rows[whole], columns[whole], units[whole])
+    heavier = OTHER_CLASS if floors else 1.0
+    _give_back(ledger, relaxed, costs, sides, least, transport, heavier)
     _fill(ledger, costs, sides, least)
     return _shares(ledger)
+
+
+def _give_back(
+    ledger: _Ledger,
+    relaxed: Relaxed,
+    costs: Costs,
+    sides: Sides,
+    least: Least,
+    transport: float,
+    heavier: float,
+) -> None:
+    """Needs that rounding robbed take from lighter ones."""
+    got = np.bincount(relaxed.rows, relaxed.units, len(sides.first)).astype(np.int64)
+    robbed = np.flatnonzero(ledger.lacking > sides.wanted - got)
+    if not len(robbed):
+        return
+
+    def floor(row: int, column: int) -> int:
+        return min(int(least.of_lot[column]), int(least.of_need[row]))
+
+    rescue = Rescue(ledger.fixed, ledger.held, ledger.lacking, sides, floor, heavier)
+    rescue.run(robbed, costs, transport, relaxed.prices)
 
 
 def _near(relaxed: Relaxed, costs: Costs, transport: float) -> tuple[Ints, Ints, Ints]:
