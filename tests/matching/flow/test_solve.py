@@ -21,7 +21,7 @@ from tiny_instances import (
     weight,
 )
 
-from matching.flow import linear, simplex
+from matching.flow import columns, linear, simplex
 from matching.flow.instance import read_instance, write_plan
 from matching.flow.reasons import reasons_for
 from matching.flow.solve import share_out
@@ -275,3 +275,14 @@ def test_a_banned_pair_is_never_used():
     assert reasons_for(barred, share_out(barred, SIMPLEX), 0).obstacles == (
         (Obstacle.REFUSED_BEFORE, 1),
     )
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_few_pairs_priced_on_all_are_as_good_as_all_pairs(seed, monkeypatch):
+    inst = drawn(seed, needs=400, lots=160)
+    few = solved(inst)[0]
+    monkeypatch.setattr(columns, "ALL_PAIRS", 10**9)
+    everything = solved(inst)[0]
+    assert few.relaxed == pytest.approx(everything.relaxed, rel=1e-4)
+    assert few.bound <= everything.relaxed * (1 + 1e-9)
+    assert few.relaxed <= few.bound * 1.0001
