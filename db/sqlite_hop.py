@@ -23,6 +23,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import immutabledict
+from sqlalchemy.util.concurrency import await_
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,11 @@ class _Ran:
 SHORT = 0.001
 """Seconds that a statement may take on average to be run on the loop's own thread."""
 BREATH = 0.005
-"""Seconds of statements in a row after which the next one crosses: others get their turn."""
+"""Seconds after which the loop must have its turn: the next statement crosses."""
 _KEPT = 0.8
 """Weight of what was known of a statement against its newest run."""
-_WAITS = ("BEGIN IMMEDIATE", "COMMIT", "PRAGMA", "VACUUM", "CREATE", "DROP", "ALTER")
+_READS, _WRITES = "BEGIN", "BEGIN IMMEDIATE"
+_WAITS = (_WRITES, "COMMIT", "PRAGMA", "VACUUM", "CREATE", "DROP", "ALTER")
 """What may wait for the disk or for other processes, however short it was the last time."""
 
 
@@ -51,24 +53,28 @@ class Pace:
 
     def __init__(self) -> None:
         self._means: dict[str, float] = {}
-        self._in_a_row = 0.0
+        self._since: float | None = None
+        """When the loop's thread took up statements it has not rested from."""
 
-    def is_short(self, operation: str) -> bool:
+    def is_short(self, operation: str, now: float) -> bool:
         """Whether this statement may run on the loop's thread, here and now."""
-        return self._in_a_row < BREATH and self._means.get(operation, SHORT) < SHORT
+        if self._since is not None and now - self._since >= BREATH:
+            return False
+        return self._means.get(operation, SHORT) < SHORT
 
-    def ran_here(self, operation: str, seconds: float) -> None:
-        """It ran on the loop's thread."""
-        self._in_a_row += seconds
-        self._note(operation, seconds)
+    def stand(self, loop: asyncio.AbstractEventLoop, now: float) -> None:
+        """The loop stands still from now on, until it has its turn again."""
+        if self._since is None:
+            self._since = now
+            loop.call_soon(self.breathe)
 
-    def ran_there(self, operation: str, seconds: float) -> None:
-        """It crossed, and the loop had time for others meanwhile."""
-        self._in_a_row = 0.0
-        self._note(operation, seconds)
+    def breathe(self) -> None:
+        """The loop had its turn."""
+        self._since = None
 
-    def _note(self, operation: str, seconds: float) -> None:
-        if operation.startswith(_WAITS):
+    def note(self, operation: str, seconds: float) -> None:
+        """Remember how long a statement took, wherever it ran."""
+        if operation.lstrip().startswith(_WAITS):
             return
         known = self._means.get(operation, seconds)
         self._means[operation] = known * _KEPT + seconds * (1 - _KEPT)
@@ -89,16 +95,20 @@ class ShortTripCursor(AsyncAdapt_aiosqlite_cursor):
     def execute(self, operation: Any, parameters: Any = None) -> Any:
         """Run one statement: here if it is known to be short, over there if not."""
         home: Any = self._adapt_connection
-        if home.pace is None or not home.pace.is_short(operation):
+        if operation in (_READS, _WRITES):
+            home.only_reads = operation == _READS
+        loop = asyncio.get_running_loop()
+        begin = loop.time()
+        if home.pace is None or not home.pace.is_short(operation, begin):
             return super().execute(operation, parameters)
-        now = asyncio.get_running_loop().time
-        begin = now()
+        home.pace.stand(loop, begin)
+        await_(_no_time())  # SQLAlchemy takes a statement that never awaits for a wrong driver
         try:
             connection: Any = self._connection
             self._keep(_run(connection._conn, operation, parameters or ()))
         except Exception as error:  # noqa: BLE001  # the adapter's way: told in its own words
             home._handle_exception(error)
-        home.pace.ran_here(operation, now() - begin)
+        home.pace.note(operation, loop.time() - begin)
         return None
 
     async def _execute_async(self, operation: Any, parameters: Any) -> Any:
@@ -116,7 +126,8 @@ class ShortTripCursor(AsyncAdapt_aiosqlite_cursor):
                 _timed, now, run, connection._conn, operation, parameters
             )
         if home.pace is not None:
-            home.pace.ran_there(operation, seconds)
+            home.pace.breathe()
+            home.pace.note(operation, seconds)
         self._keep(ran)
 
     def _keep(self, ran: _Ran) -> None:
@@ -134,22 +145,19 @@ class ShortTripCursor(AsyncAdapt_aiosqlite_cursor):
 class ShortTripConnection(AsyncAdapt_aiosqlite_connection):
     """The adapter's connection with short-trip cursors; without a pace every statement crosses."""
 
-    __slots__ = ("_written", "pace")
+    __slots__ = ("only_reads", "pace")
     _cursor_cls = ShortTripCursor  # type: ignore[assignment]  # its own base names the exact class
 
-    def __init__(self, dbapi: Any, connection: Any, pace: Pace) -> None:
+    def __init__(self, dbapi: Any, connection: Any, pace: Pace | None) -> None:
         super().__init__(dbapi, connection)
         self.pace = pace if isinstance(connection, aiosqlite.Connection) else None
-        self._written = 0
+        self.only_reads = False
 
     def commit(self) -> None:
-        """End the transaction; one that wrote nothing waits for no disk and stays here."""
+        """End the transaction; one that only reads waits for no disk and ends here."""
         connection = self._own()
-        if connection is None:
+        if connection is None or not self.only_reads:
             super().commit()
-        elif connection.total_changes != self._written:
-            super().commit()
-            self._written = connection.total_changes
         elif connection.in_transaction:
             connection.commit()
 
@@ -166,13 +174,20 @@ class ShortTripConnection(AsyncAdapt_aiosqlite_connection):
 
 
 def shorten_trips(engine: AsyncEngine) -> None:
-    """Let every connection of this engine run a statement in one trip or none."""
-    pace = Pace()
+    """Let every connection of this engine run a statement in one trip or none.
+
+    A database in memory belongs to the thread that opened it: there every statement crosses.
+    """
+    pace = None if engine.url.database in (None, "", ":memory:") else Pace()
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def on_connect(dialect: Dialect, _record: Any, args: Any, options: Any) -> Any:
         plain: Any = dialect.connect(*args, **options)
         return ShortTripConnection(plain.dbapi, plain._connection, pace)
+
+
+async def _no_time() -> None:
+    """Awaited without ever giving up the turn."""
 
 
 def _timed(now: Callable[[], float], run: Callable[..., _Ran], *what: Any) -> tuple[_Ran, float]:

@@ -1,5 +1,6 @@
 """Which statements stay on the loop's thread, and which cross."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,40 +12,84 @@ from db.sqlite_hop import BREATH, SHORT, Pace
 
 
 def test_a_statement_never_seen_crosses() -> None:
-    assert not Pace().is_short("SELECT 1")
+    assert not Pace().is_short("SELECT 1", 0.0)
 
 
 def test_a_statement_that_was_short_stays_until_it_is_slow() -> None:
     pace = Pace()
-    pace.ran_there("SELECT 1", SHORT / 10)
-    assert pace.is_short("SELECT 1")
-    pace.ran_there("SELECT 1", SHORT * 10)
-    assert not pace.is_short("SELECT 1")
+    pace.note("SELECT 1", SHORT / 10)
+    assert pace.is_short("SELECT 1", 0.0)
+    pace.note("SELECT 1", SHORT * 10)
+    assert not pace.is_short("SELECT 1", 0.0)
 
 
 def test_a_slow_statement_comes_back_when_it_is_short_again() -> None:
     pace = Pace()
-    pace.ran_there("SELECT 1", SHORT * 10)
+    pace.note("SELECT 1", SHORT * 10)
     for _ in range(20):
-        pace.ran_there("SELECT 1", SHORT / 10)
-    assert pace.is_short("SELECT 1")
+        pace.note("SELECT 1", SHORT / 10)
+    assert pace.is_short("SELECT 1", 0.0)
 
 
-def test_after_a_breath_of_statements_the_next_one_crosses() -> None:
-    pace = Pace()
-    pace.ran_there("SELECT 1", SHORT / 2)
-    for _ in range(int(2 * BREATH / SHORT)):
-        pace.ran_here("SELECT 1", SHORT / 2)
-    assert not pace.is_short("SELECT 1")
-    pace.ran_there("SELECT 2", SHORT / 2)
-    assert pace.is_short("SELECT 1")
+async def test_after_a_breath_of_work_the_next_statement_crosses() -> None:
+    pace, loop = Pace(), asyncio.get_running_loop()
+    pace.note("SELECT 1", SHORT / 2)
+    pace.stand(loop, 10.0)
+    assert pace.is_short("SELECT 1", 10.0 + BREATH / 2)
+    assert not pace.is_short("SELECT 1", 10.0 + BREATH)
+    await asyncio.sleep(0)
+    assert pace.is_short("SELECT 1", 10.0 + BREATH)
 
 
-@pytest.mark.parametrize("operation", ["BEGIN IMMEDIATE", "PRAGMA wal_checkpoint(TRUNCATE)"])
+@pytest.mark.parametrize(
+    "operation", ["BEGIN IMMEDIATE", "PRAGMA wal_checkpoint(TRUNCATE)", "\nDROP TABLE a"]
+)
 def test_what_may_wait_always_crosses(operation: str) -> None:
     pace = Pace()
-    pace.ran_there(operation, 0.0)
-    assert not pace.is_short(operation)
+    pace.note(operation, 0.0)
+    assert not pace.is_short(operation, 0.0)
+
+
+async def test_others_have_their_turn_during_a_long_transaction(
+    sqlite_databases: Databases, tmp_path: Path
+) -> None:
+    database = Database.open(await sqlite_databases.fresh(tmp_path))
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.ensure_future(others())
+    try:
+        async with database.begin() as session:
+            for _ in range(3000):
+                await session.scalar(sa.text("SELECT seq FROM ledger_head"))
+    finally:
+        task.cancel()
+        await database.close()
+    assert turns > 20
+
+
+async def test_a_connection_of_its_own_takes_short_statements_too(
+    sqlite_databases: Databases, tmp_path: Path
+) -> None:
+    database = Database.open(await sqlite_databases.fresh(tmp_path))
+    async with database.engine.connect() as connection:
+        for _ in range(5):
+            found = await connection.execute(sa.text("SELECT 7"))
+            assert found.scalar() == 7
+    await database.close()
+
+
+async def test_a_database_in_memory_works_all_the_same() -> None:
+    database = Database.open("sqlite+aiosqlite:///:memory:")
+    for _ in range(5):
+        async with database.read() as session:
+            assert await session.scalar(sa.text("SELECT 7")) == 7
+    await database.close()
 
 
 async def test_a_commit_is_seen_by_others_whichever_way_it_took(
