@@ -12,10 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlmodel import SQLModel
 
 from db.session import Session
-from db.sqlite_hop import shorten_trips
+from db.sqlite_hop import BUSY_TIMEOUT, shorten_trips
 
-BUSY_TIMEOUT = 15000
-"""Milliseconds to wait for another process that writes."""
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL lost acknowledged commits in 29 of 150 power cuts

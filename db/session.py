@@ -31,6 +31,13 @@ class Session(AsyncSession):
             return await super().scalar(statement, params, **options)
         return (await greenlet_spawn(self._run, statement, params)).scalar()
 
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
+        """Give the connection back; only after an error there is something to shield."""
+        if error is None:
+            await self.close()
+        else:
+            await super().__aexit__(kind, error, trace)
+
     def _run(self, statement: Any, params: Any) -> CursorResult[Any]:
         return self._connection().execute(statement, params)
 

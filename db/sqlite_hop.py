@@ -41,6 +41,8 @@ SHORT = 0.001
 """Seconds that a statement may take on average to be run on the loop's own thread."""
 BREATH = 0.005
 """Seconds after which the loop must have its turn: the next statement crosses."""
+BUSY_TIMEOUT = 15_000
+"""Milliseconds that SQLite waits for another process to stop writing."""
 _KEPT = 0.8
 """Weight of what was known of a statement against its newest run."""
 _READS, _WRITES = "BEGIN", "BEGIN IMMEDIATE"
@@ -100,7 +102,10 @@ class ShortTripCursor(AsyncAdapt_aiosqlite_cursor):
         loop = asyncio.get_running_loop()
         begin = loop.time()
         if home.pace is None or not home.pace.is_short(operation, begin):
-            return super().execute(operation, parameters)
+            if operation != _WRITES or not home.begin_now():
+                return super().execute(operation, parameters)
+            self._keep(_Ran())
+            return None
         home.pace.stand(loop, begin)
         await_(_no_time())  # SQLAlchemy takes a statement that never awaits for a wrong driver
         try:
@@ -152,6 +157,20 @@ class ShortTripConnection(AsyncAdapt_aiosqlite_connection):
         super().__init__(dbapi, connection)
         self.pace = pace if isinstance(connection, aiosqlite.Connection) else None
         self.only_reads = False
+
+    def begin_now(self) -> bool:
+        """Become the writer if nobody else is; whoever must wait for that waits over there."""
+        connection = self._own()
+        if connection is None:
+            return False
+        connection.execute("PRAGMA busy_timeout=0")
+        try:
+            connection.execute(_WRITES)
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+        return True
 
     def commit(self) -> None:
         """End the transaction; one that only reads waits for no disk and ends here."""

@@ -33,7 +33,7 @@ KEEP = timedelta(days=8)
 
 _INBOX = table_of(InboxRow)
 _EARLIER = _INBOX.alias("earlier")
-_OPEN = (InboxState.PENDING, InboxState.RETRY)
+_IS_OPEN = sa.or_(_INBOX.c.state == InboxState.PENDING, _INBOX.c.state == InboxState.RETRY)
 
 _STORE = per_engine(
     lambda insert: (
@@ -84,14 +84,14 @@ _NEXT = sa.select(sa.func.min(_INBOX.c.id)).where(
 )
 _FINISH = (
     sa.update(_INBOX)
-    .where(_INBOX.c.id == sa.bindparam("inbox"), _INBOX.c.state.in_(_OPEN))
+    .where(_INBOX.c.id == sa.bindparam("inbox"), _IS_OPEN)
     .values(state=InboxState.DONE, done_at=sa.bindparam("at"))
 )
 _FAIL = (
     sa.update(_INBOX)
     .where(
         _INBOX.c.id == sa.bindparam("inbox"),
-        _INBOX.c.state.in_(_OPEN),
+        _IS_OPEN,
         _INBOX.c.attempts == sa.bindparam("tried"),
     )
     .values(

@@ -1,6 +1,7 @@
 """Which statements stay on the loop's thread, and which cross."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from records import Databases
 
 from db.engine import Database
-from db.sqlite_hop import BREATH, SHORT, Pace
+from db.sqlite_hop import BREATH, BUSY_TIMEOUT, SHORT, Pace
 
 
 def test_a_statement_never_seen_crosses() -> None:
@@ -110,3 +111,30 @@ async def test_a_commit_is_seen_by_others_whichever_way_it_took(
     finally:
         await one.close()
         await other.close()
+
+
+async def test_a_writer_waits_for_another_process_and_the_loop_goes_on(
+    sqlite_databases: Databases, tmp_path: Path
+) -> None:
+    url = await sqlite_databases.fresh(tmp_path)
+    database = Database.open(url)
+    stranger = sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///"), isolation_level=None)
+    async with database.begin() as session:
+        await session.execute(sa.text("UPDATE ledger_head SET seq = 1"))
+    stranger.execute("BEGIN IMMEDIATE")
+
+    async def write() -> None:
+        async with database.begin() as session:
+            await session.execute(sa.text("UPDATE ledger_head SET seq = 2"))
+
+    writing = asyncio.ensure_future(write())
+    for _ in range(20):
+        await asyncio.sleep(0.005)
+    assert not writing.done()
+    stranger.execute("COMMIT")
+    await asyncio.wait_for(writing, 10)
+    async with database.read() as session:
+        assert await session.scalar(sa.text("SELECT seq FROM ledger_head")) == 2
+        assert await session.scalar(sa.text("PRAGMA busy_timeout")) == BUSY_TIMEOUT
+    stranger.close()
+    await database.close()
