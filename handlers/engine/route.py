@@ -11,6 +11,7 @@ from handlers.engine.commands import (
     help_wanted,
     language_wanted,
     person_wanted,
+    wait_for_role,
     welcome,
 )
 from handlers.engine.data import ActPress, DialogPress, menu_data, read_data
@@ -131,6 +132,9 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
     entry = _entry_said(scene) if scene.turn.person.roles else _label_said(scene)
     if entry is not None:
         return await enter(scene, entry)
+    move = await _told(scene)
+    if move is not None:
+        return move
     if not scene.turn.person.roles:
         return await welcome(scene)
     reply, turn = scene.turn.reply, scene.turn
@@ -139,6 +143,23 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
         return await begin(scene, intent.dialog, heard=intent.rest)
     menu = menu_prompt(scene.book, turn, scene.state, _small_talk(turn, wanted))
     return Move(scene.state, menu, asks_again=True)
+
+
+async def _told(scene: Scene) -> Move | None:
+    """What a message in somebody's own words comes to; None if it holds nothing to act on."""
+    turn = replace(scene.turn, answers={}, run="")
+    for source in scene.book.told:
+        try:
+            async with turn.session.begin_nested():
+                outcome = await source(turn)
+        except Refused as no:
+            return await refused(scene, scene.state, no)
+        if outcome is None:
+            continue
+        if outcome.waits:
+            return await wait_for_role(scene, outcome)
+        return await conclude(scene, outcome)
+    return None
 
 
 def _small_talk(turn: Turn, wanted: Control | None) -> Text:
@@ -198,15 +219,10 @@ def _entries(scene: Scene) -> tuple[Choice, ...]:
 
 
 async def _thing(scene: Scene) -> Move:
-    """A location, contact or photo: for the question that asks, else for whoever waits for it.
-
-    No question takes a photo: at a receiver's door it is the proof, whatever is being filled in.
-    """
+    """A location or contact: for the question that asks, else for whoever waits for it."""
+    if scene.turn.reply.kind is ReplyKind.PHOTO:
+        return await _photo(scene)
     if scene.state.running:
-        is_photo = scene.turn.reply.kind is ReplyKind.PHOTO
-        move = await _waited_for(scene) if is_photo else None
-        if move is not None:
-            return move
         question = await asked(scene)
         if not scene.turn.reply.live or question.ask is Ask.LOCATION:
             return await heard(scene, question)
@@ -215,10 +231,33 @@ async def _thing(scene: Scene) -> Move:
         return move
     if scene.turn.reply.live:
         return Move(scene.state)  # a moving position that nobody follows is not worth a word
+    return await _unexpected(scene)
+
+
+async def _photo(scene: Scene) -> Move:
+    """A photo: at a receiver's door the proof, whatever is being filled in, for no question takes
+    one; elsewhere its caption is what was said."""
+    move = await _waited_for(scene)
+    if move is not None:
+        return move
+    if scene.turn.reply.text.strip():
+        return await _text(_captioned(scene))
+    if scene.state.running:
+        return await heard(scene, await asked(scene))
+    return await _unexpected(scene)
+
+
+async def _unexpected(scene: Scene) -> Move:
     if not scene.turn.person.roles:
         return await welcome(scene)
     text = Text(f"engine.unexpected_{scene.turn.reply.kind.value}")
     return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state, text))
+
+
+def _captioned(scene: Scene) -> Scene:
+    """The scene as if the photo's caption had been typed."""
+    reply = replace(scene.turn.reply, kind=ReplyKind.TEXT)
+    return replace(scene, turn=replace(scene.turn, reply=reply))
 
 
 async def _waited_for(scene: Scene) -> Move | None:

@@ -232,6 +232,34 @@ def _typed(gazetteer: Gazetteer, words: str) -> dict[str, Any]:
     }
 
 
+def place_answer(gazetteer: Gazetteer, words: str, codes: Sequence[str]) -> dict[str, Any]:
+    """A place that a message names as the answer of the step: what it may mean was read already."""
+    line = " ".join(words.split())[:ADDRESS_SIGNS]
+    entries = [entry for code in codes if (entry := _entry(gazetteer, code)) is not None]
+    if not entries:
+        return _typed(gazetteer, line)
+    sure = len(entries) == 1
+    areas = [entry.code for entry in entries if entry.kind in COARSE and _is_bare(line)]
+    return {
+        "address": line,
+        "options": [entry.code for entry in entries],
+        "sure": sure,
+        "district": entries[0].district if sure else "",
+        "areas": areas,
+    }
+
+
+def place_spoken_of(turn: Turn, name: str) -> Text | None:
+    """The line about an answered place; None while it is not answered."""
+    return _Asker(name, Text("")).show(turn) if name in turn.answers else None
+
+
+async def last_answer(turn: Turn) -> str:
+    """The answer that takes the place used last; empty for somebody who has used none."""
+    last = await last_place(turn)
+    return "" if last is None else _last_choice(last).value
+
+
 def _is_sure(found: Sequence[PlaceMatch], words: str) -> bool:
     """Whether only the first can be meant: a whole name, or one district called a district."""
     if found[0].exact:

@@ -1,0 +1,255 @@
+"""The filled report: one card to confirm with one tap, then only what is open; then it is done."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from db.actions.goods import count_stock
+from db.actions.needs import report_need
+from db.actions.told import note_reports
+from db.actions.words import propose_alias
+from handlers.dialog import (
+    Choice,
+    Dialog,
+    Outcome,
+    Prompt,
+    Question,
+    ReplyKind,
+    Step,
+    Text,
+    Turn,
+    Unclear,
+)
+from handlers.engine.typed import words_of
+from handlers.steps.places import place_answer, place_steps, stored_place
+from handlers.steps.quantities import Stated, amount_or_guess
+from handlers.steps.reserve import usual_mode
+from handlers.told.asking import ASK_STEPS, CARD
+from handlers.told.card import PAGE, card
+from handlers.told.change import EDIT_STEPS, ask_anew, leave, rewritten
+from handlers.told.fill import lines_of
+from handlers.told.reading import read_words, without_cries
+from handlers.told.said import (
+    MOST_LINES,
+    MOST_PLACES,
+    URGENCY,
+    Said,
+    SaidLine,
+    is_said,
+    merged,
+    open_lines,
+    said_of,
+)
+from matching.aliases import is_harmless
+from matching.model import QuantityKind, Role, Urgency
+
+NAME = "told"
+OK = "ok"
+_SPEAKS_AS = (Role.HOSPITAL, Role.COMMUNITY, Role.RESIDENT, Role.COORDINATOR)
+"""In which of several roles a need is reported."""
+
+
+async def _ask_card(turn: Turn) -> Question:
+    """The card, with a change and a removal for each line on it."""
+    said = said_of(turn.answers)
+    lines = [each for line in said.lines for each in _line_choices(line)]
+    return Question(
+        card(turn, said) if said.lines else Text("told.empty"),
+        tuple(lines),
+        columns=4,
+        page_size=2 * PAGE,
+        fixed=(*_confirm(said), *_more_choices(said)),
+    )
+
+
+def _line_choices(line: SaidLine) -> tuple[Choice, Choice]:
+    n = line.number
+    return (
+        Choice(f"e{n}", Text("told.edit", {"n": n}), words_with(n, "told.say_edit")),
+        Choice(f"x{n}", Text("told.remove", {"n": n}), words_with(n, "told.say_remove")),
+    )
+
+
+def words_with(number: int, key: str) -> tuple[str, ...]:
+    """Words that mean something done to the line of this number: 删3, remove 3."""
+    return tuple(word.replace("#", str(number)) for word in words_of(key))
+
+
+def _confirm(said: Said) -> tuple[Choice, ...]:
+    """The one tap."""
+    reported, waiting = len(said.reported), len(open_lines(said))
+    if not reported:
+        return ()
+    key = "told.confirm_ask" if waiting == reported else "told.confirm_some"
+    label = Text(key, {"n": reported - waiting}) if waiting else Text("told.confirm")
+    return (Choice(OK, label, words_of("typed.confirm"), style="success"),)
+
+
+def _more_choices(said: Said) -> tuple[Choice, ...]:
+    places = said.used_places
+    choices = [
+        Choice(f"place{n}", Text("told.edit_place_of" if len(places) > 1 else "told.edit_place", f))
+        for n, f in ((n, {"n": n + 1}) for n in places)
+    ]
+    if any(line.is_need for line in said.lines):
+        choices.append(Choice(URGENCY, Text("told.edit_urgency")))
+    return tuple(choices)
+
+
+async def _pick_card(turn: Turn, value: str) -> Any:
+    said = said_of(turn.answers)
+    if value == OK:
+        return OK
+    if value == URGENCY:
+        return rewritten(replace(said, edit=URGENCY))
+    if value.startswith("place"):
+        return ask_anew(said, value, turn.answers)
+    number = int(value[1:])
+    if value.startswith("x"):
+        return rewritten(said.without(number))
+    return rewritten(replace(said, edit=str(number), ask=""))
+
+
+async def _read_card(turn: Turn, _question: Question) -> Any:
+    """A line's number to change it, or more of the same: it joins the card."""
+    said = said_of(turn.answers)
+    typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
+    number = typed.strip()
+    if number.isascii() and number.isdigit() and said.line(int(number[:4])) is not None:
+        return rewritten(replace(said, edit=str(int(number)), ask=""))
+    reading = without_cries(await read_words(turn, typed))
+    first = max((line.number for line in said.lines), default=0) + 1
+    more = lines_of(reading.lines, turn.house.catalogue, first)
+    if more and len(said.lines) + len(more) <= MOST_LINES:
+        here = tuple(replace(line, place=0) for line in more)
+        return rewritten(replace(said, lines=(*said.lines, *here)))
+    if reading.places and not more:
+        place = reading.places[0]
+        answer = place_answer(turn.house.gazetteer, place.words, place.candidates)
+        return rewritten(said, place0=answer)
+    raise Unclear("told.unclear_card")
+
+
+def _is_filled(answers: Mapping[str, Any]) -> bool:
+    return is_said(answers)
+
+
+def _place_steps() -> Iterator[Step]:
+    """Where: only what the message left open, and only once the card is confirmed."""
+    for number in range(MOST_PLACES):
+        name = f"place{number}"
+        for step in place_steps(Text("told.where"), name=name):
+            when = _ready(step.name, name, number, step.when)
+            yield replace(step, when=when, undo=leave, show=None)
+
+
+def _ready(
+    step: str, name: str, number: int, also: Callable[[Mapping[str, Any]], bool]
+) -> Callable[[Mapping[str, Any]], bool]:
+    def when(answers: Mapping[str, Any]) -> bool:
+        if step in answers:
+            return step == name or also(answers)
+        if not is_said(answers):
+            return False
+        said = said_of(answers)
+        is_asked = said.edit == name or (CARD in answers and number in said.used_places)
+        return is_asked and also(answers)
+
+    return when
+
+
+async def finish(turn: Turn) -> Outcome:
+    """One need for each place, one lot for each thing to give; their cards follow."""
+    said = said_of(turn.answers)
+    if not said.reported:
+        return Outcome(Prompt(Text("told.nothing_left")))
+    needs, lots = [], []
+    for number in said.used_places:
+        here = merged(line for line in said.reported if line.place == number)
+        place_id = await stored_place(turn, name=f"place{number}")
+        wanted = [line for line in here if line.is_need]
+        if wanted:
+            needs.append(await _report(turn, said, wanted, place_id, number))
+        lots += [await _count(turn, line, place_id) for line in here if line.is_offer]
+    await note_reports(
+        turn.session, turn.person.actor, raw_id=said.raw, needs=needs, lots=lots, now=turn.now
+    )
+    await _teach(turn, said)
+    key = "told.done_both" if needs and lots else "told.done_lots" if lots else "told.done_needs"
+    return Outcome(Prompt(Text(key, {"needs": len(needs), "lots": len(lots)})))
+
+
+async def _report(
+    turn: Turn, said: Said, lines: Sequence[SaidLine], place_id: int, number: int
+) -> int:
+    people = said.people if len(said.used_places) == 1 else 0
+    return await report_need(
+        turn.session,
+        turn.person.actor,
+        role=next((role for role in _SPEAKS_AS if role in turn.person.roles), Role.RESIDENT),
+        lines=[_stated(turn, line, people) for line in lines],
+        place_id=place_id,
+        urgency=Urgency(said.urgency),
+        deadline=datetime.fromisoformat(said.deadline) if said.deadline else None,
+        people=people or None,
+        note="",
+        request_key=f"run:{turn.run}:{number}",
+        now=turn.now,
+    )
+
+
+def _stated(turn: Turn, line: SaidLine, people: int) -> tuple[str, int, QuantityKind, str]:
+    kind = QuantityKind(line.kind) if line.quantity else QuantityKind.UNKNOWN
+    item = turn.house.catalogue.by_code[line.code]
+    amount = amount_or_guess(Stated(line.quantity, kind, ""), item, people)
+    words = " ".join(filter(None, (line.words, line.stated)))
+    return line.code, amount, kind, words[:120]
+
+
+async def _count(turn: Turn, line: SaidLine, place_id: int) -> int:
+    return await count_stock(
+        turn.session,
+        turn.person.actor,
+        item_code=line.code,
+        quantity=line.quantity,
+        place_id=place_id,
+        ready_at=None,
+        expires_at=None,
+        reserve_mode=await usual_mode(turn),
+        min_lot=1,
+        only_for="",
+        request_key=f"run:{turn.run}:{line.place}:{line.code}",
+        now=turn.now,
+    )
+
+
+async def _teach(turn: Turn, said: Said) -> None:
+    """What was put right may be learnt: the words of each line whose item the person chose."""
+    reader = await turn.house.vocabulary.current(turn.session)
+    for line in said.reported:
+        if line.taught and is_harmless(line.words, line.code, reader):
+            await propose_alias(
+                turn.session,
+                turn.person.actor,
+                words=line.words,
+                code=line.code,
+                lang=turn.person.lang,
+                reader=reader,
+                now=turn.now,
+            )
+
+
+TOLD = Dialog(
+    NAME,
+    (
+        *EDIT_STEPS,
+        *ASK_STEPS,
+        *_place_steps(),
+        Step(CARD, _ask_card, _read_card, _is_filled, pick=_pick_card),
+    ),
+    finish,
+    confirm=False,
+    roles=frozenset(Role) - {Role.DRIVER},
+    title=Text("told.title"),
+)
