@@ -107,6 +107,8 @@ async def told(turn: Turn) -> Outcome | None:
     if spoken is None:
         return None
     job = await find_running_job(turn.session, turn.person.person_id)
+    if job is None and turn.run:
+        return None
     if job is None:
         talk = act("push.help_again", "help", style="primary")
         return Outcome(Prompt(Text("driver.trouble_without_job"), buttons=((talk,),)))

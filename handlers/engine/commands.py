@@ -8,7 +8,7 @@ from handlers.dialog import Command, Outcome, Prompt, Term, Text, Turn, Unclear
 from handlers.engine.book import Entry
 from handlers.engine.delivery import owe_commands
 from handlers.engine.move import Move, Scene
-from handlers.engine.screens import menu_prompt
+from handlers.engine.screens import below, menu_prompt
 from handlers.engine.state import State, ended, waiting_draft
 from handlers.engine.stepping import (
     SIGN_UP,
@@ -108,10 +108,9 @@ async def wait_for_role(scene: Scene, outcome: Outcome) -> Move:
     entry = scene.book.entry(SIGN_UP)
     strange = entry is None or not scene.turn.person.roles
     move = await (welcome(scene) if strange or entry is None else perform(scene, entry.run))
-    if outcome.prompt is None or move.prompt is None:
+    if outcome.prompt is None:
         return move
-    both = {"first": outcome.prompt.text, "then": move.prompt.text}
-    return replace(move, prompt=replace(move.prompt, text=Text("engine.both", both)))
+    return replace(move, prompt=below(outcome.prompt.text, move.prompt))
 
 
 async def _start(scene: Scene) -> Move:
@@ -152,6 +151,7 @@ async def _invited(scene: Scene) -> Move:
     text = Text("engine.invited", {"role": Term("role", role.value)})
     outcome = await with_what_waited(scene, Outcome(Prompt(text)))
     if outcome.start:
+        scene = scene.at(replace(scene.state, parked=None))
         return await conclude(scene, outcome, done=True)
     return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state, text))
 

@@ -26,13 +26,14 @@ from handlers.engine.listen import (
     pressed,
 )
 from handlers.engine.move import Move, Scene
-from handlers.engine.screens import menu_prompt
-from handlers.engine.state import ended
-from handlers.engine.stepping import begin, conclude, go_on, refused
+from handlers.engine.screens import below, menu_prompt
+from handlers.engine.state import ended, waiting_draft
+from handlers.engine.stepping import SIGN_UP, begin, conclude, go_on, refused, show
 from handlers.engine.typed import Control, choice_numbered, choice_said, control_of, quoted
 from matching.errors import Refused
 from matching.model import Role
 
+NOT_UNDERSTOOD = "engine.not_understood"
 CONTINUE, MENU, TALK = "continue", "menu", "talk"
 """Menu buttons that are not an entry of their own."""
 
@@ -104,7 +105,28 @@ async def _text_in_dialog(scene: Scene, wanted: Control | None) -> Move:
     entry = _label_said(scene) if offers_a_choice(scene, question) else None
     if entry is not None:
         return await _leave_for(scene, entry)
-    return await heard(scene, question)
+    move = await heard(scene, question)
+    if move.state.unclear > scene.state.unclear:
+        return await _told_inside(scene) or move
+    return move
+
+
+async def _told_inside(scene: Scene) -> Move | None:
+    """Goods that somebody counts where another question was asked: the draft waits meanwhile.
+
+    In the middle of sign-up they wait instead: nobody is asked who they are twice.
+    """
+    if scene.state.dialog != SIGN_UP:
+        return await _told(scene)
+    if scene.turn.person.roles:
+        return None
+    for source in scene.book.told:
+        outcome = await source(scene.turn)
+        if outcome is not None and outcome.waits and outcome.prompt is not None:
+            draft = waiting_draft(outcome.waits, outcome.prefill)
+            move = await show(scene.at(replace(scene.state, parked=draft, unclear=0)))
+            return replace(move, prompt=below(outcome.prompt.text, move.prompt))
+    return None
 
 
 async def _leave_for(scene: Scene, entry: Entry) -> Move:
@@ -141,13 +163,22 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
     intent = intent_of(reply.text, turn.person.lang, turn.house.catalogue, turn.person.roles)
     if intent is not None and intent.dialog in scene.book.dialogs:
         return await begin(scene, intent.dialog, heard=intent.rest)
-    menu = menu_prompt(scene.book, turn, scene.state, _small_talk(turn, wanted))
-    return Move(scene.state, menu, asks_again=True)
+    prompt = _small_talk_prompt(scene, _small_talk(turn, wanted))
+    return Move(scene.state, prompt, asks_again=True)
+
+
+def _small_talk_prompt(scene: Scene, said: Text) -> Prompt:
+    """The menu; below words that nobody understood also the way to a person."""
+    prompt = menu_prompt(scene.book, scene.turn, scene.state, said)
+    if said.key != NOT_UNDERSTOOD:
+        return prompt
+    talk = Button(Text("engine.talk"), menu_data(TALK))
+    return replace(prompt, buttons=(*prompt.buttons, (talk,)))
 
 
 async def _told(scene: Scene) -> Move | None:
     """What a message in somebody's own words comes to; None if it holds nothing to act on."""
-    turn = replace(scene.turn, answers={}, run="")
+    turn = replace(scene.turn, answers={}, run=scene.state.run if scene.state.running else "")
     for source in scene.book.told:
         try:
             async with turn.session.begin_nested():
@@ -169,7 +200,7 @@ def _small_talk(turn: Turn, wanted: Control | None) -> Text:
     if wanted is Control.THANKS:
         return Text("engine.welcome_back")
     hint = _hint(turn.person.roles)
-    return Text("engine.not_understood", {"typed": quoted(turn.reply.text), "hint": hint})
+    return Text(NOT_UNDERSTOOD, {"typed": quoted(turn.reply.text), "hint": hint})
 
 
 def _hint(roles: frozenset[Role]) -> Text:

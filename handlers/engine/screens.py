@@ -45,6 +45,13 @@ def again(prompt: Prompt, state: State, why: Text) -> Prompt:
     return replace(prompt, text=text, buttons=rows)
 
 
+def below(first: Text, prompt: Prompt | None) -> Prompt:
+    """The prompt with something said above it."""
+    if prompt is None:
+        return Prompt(first)
+    return replace(prompt, text=Text("engine.both", {"first": first, "then": prompt.text}))
+
+
 def summary_prompt(turn: Turn, dialog: Dialog, state: State) -> Prompt:
     """Every answer once more, with Confirm, Edit and the ways out."""
     lines = tuple(line for step in shown_steps(turn, dialog) if (line := summary_line(turn, step)))

@@ -149,6 +149,8 @@ async def conclude(scene: Scene, outcome: Outcome, *, done: bool = False) -> Mov
     if outcome.joined is not None:
         scene = scene.joined(outcome.joined)
         outcome = await with_what_waited(scene, outcome)
+        if outcome.joined is None:
+            scene = scene.at(replace(scene.state, parked=None))
     if outcome.start:
         move = await begin(scene, outcome.start, outcome.prefill)
         if done and outcome.prompt is not None and move.prompt is not None:

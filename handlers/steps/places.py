@@ -249,9 +249,28 @@ def place_answer(gazetteer: Gazetteer, words: str, codes: Sequence[str]) -> dict
     }
 
 
-def place_spoken_of(turn: Turn, name: str) -> Text | None:
-    """The line about an answered place; None while it is not answered."""
-    return _Asker(name, Text("")).show(turn) if name in turn.answers else None
+@dataclass(frozen=True, slots=True)
+class SpokenPlace:
+    """An answered place, as far as it is known. Empty: not known."""
+
+    district: str
+    words: str
+    """As it was written, or the name of a place used before."""
+    known: str
+    """What the gazetteer calls it, if it is more than an area."""
+
+
+def place_spoken_of(turn: Turn, name: str) -> SpokenPlace | None:
+    """What is known of an answered place; None while it is not answered."""
+    answer, asker = turn.answers.get(name), _Asker(name, Text(""))
+    if answer is None:
+        return None
+    if not isinstance(answer, dict):
+        _, district, words = str(answer).split(_BAR, 2)
+        return SpokenPlace(district, words, "")
+    entry = _entry(turn.house.gazetteer, asker.picked(turn.answers))
+    known = "" if entry is None or entry.kind in COARSE else entry.name
+    return SpokenPlace(asker.spot(turn).district, answer.get("address", ""), known)
 
 
 async def last_answer(turn: Turn) -> str:

@@ -5,13 +5,24 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from handlers.dialog import Choice, Fact, Question, Step, Term, Text, Turn, Unclear
+from handlers.dialog import (
+    Choice,
+    Fact,
+    Question,
+    ReplyKind,
+    Step,
+    Term,
+    Text,
+    Turn,
+    Unclear,
+)
 from handlers.steps.choices import whole_number
 from handlers.steps.items import item_choice, named_item
 from handlers.steps.quantities import amount_choices, how_to_type, total_of, typed_quantity
 from handlers.told.card import line_text, quantity_text
-from handlers.told.change import as_stated, edited_line, leave, on_side, rewritten
+from handlers.told.change import as_stated, edited_line, joined, leave, on_side, rewritten
 from handlers.told.fill import counted, with_kind
+from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
     Said,
     SaidLine,
@@ -41,7 +52,7 @@ def asked_line(answers: Mapping[str, Any]) -> tuple[SaidLine, Doubt] | None:
     said, edited = said_of(answers), edited_line(answers)
     if edited is not None and said.ask:
         return edited, Doubt.KIND if said.ask == "kind" else Doubt.HOW_MANY
-    if said.edit or CARD not in answers:
+    if said.edit or not (CARD in answers or said.straight):
         return None
     for line in open_lines(said):
         doubt = open_doubt(line)
@@ -96,6 +107,7 @@ async def _ask_kind(turn: Turn) -> Question:
     facts: dict[str, Fact] = {
         "words": Term("plain", line.words) if line.words else Term("item", line.code),
         "quantity": quantity_text(turn, line),
+        "giving": Text("told.giving") if line.is_offer else "",
     }
     if line.has(Doubt.SPELLING) and not said_of(turn.answers).ask and len(choices) == 1:
         return _question(turn, "told.ask_spelling", choices, facts)
@@ -117,12 +129,27 @@ def _kinds(turn: Turn, line: SaidLine) -> list[str]:
 async def _read_kind(turn: Turn, _question_: Question) -> Any:
     """Another name, typed."""
     line, said = _line(turn), said_of(turn.answers)
+    more = await _more(turn, line)
+    if more is not None:
+        return more
     named = named_item(turn, "told.unclear_kind")
     if "item" in named:
         return rewritten(said.with_line(with_kind(line, named["item"], turn.house.catalogue)))
     asked = replace(line, candidates=tuple(named["guess"]))
     new = said.with_line(asked)
     return rewritten(replace(new, edit=said.edit, ask=said.ask))
+
+
+async def _more(turn: Turn, line: SaidLine) -> dict[str, Any] | None:
+    """Other goods, counted, said instead of an answer: they join, and the question stays."""
+    if turn.reply.kind is not ReplyKind.TEXT:
+        return None
+    reading = without_cries(await read_words(turn, turn.reply.text))
+    mine = {line.code, *_kinds(turn, line)}
+    others = [each for each in reading.lines if each.quantity is not None]
+    if not others or any(each.code in mine for each in reading.lines):
+        return None
+    return joined(turn, said_of(turn.answers), reading)
 
 
 async def _ask_side(turn: Turn) -> Question:
@@ -153,6 +180,9 @@ async def _ask_count(turn: Turn) -> Question:
 async def _read_count(turn: Turn, _question_: Question) -> Any:
     """A typed quantity, or "don't know"."""
     line, said = _line(turn), said_of(turn.answers)
+    more = await _more(turn, line)
+    if more is not None:
+        return more
     answer = typed_quantity(turn, lambda _: line.code, unknown=not line.is_offer)
     if answer == UNKNOWN:
         return rewritten(said.with_line(_unknown(line)))

@@ -77,24 +77,23 @@ def _rows(turn: Turn, shown: Sequence[SaidLine]) -> list[Text]:
 
 
 def place_text(turn: Turn, place: int, *, offers: bool) -> Text:
-    """Where it should go, or where it lies."""
+    """Where it should go, or where it lies: as written, and as it was understood."""
     key = "told.at" if offers else "told.to"
-    answer = turn.answers.get(f"place{place}")
-    if answer is None:
+    spot = place_spoken_of(turn, f"place{place}")
+    if spot is None:
         return Text(f"{key}_unknown")
-    if isinstance(answer, dict) and not answer.get("district") and answer.get("address"):
-        return Text(f"{key}_open", {"words": Term("plain", answer["address"])})
-    where = place_spoken_of(turn, f"place{place}")
-    facts = {} if where is None else dict(where.args)
-    nameless = where is None or "place" not in facts or not _is_named(facts["place"])
-    district = {"district": facts.get("district", "")}
-    if nameless:
-        return Text(f"{key}_location", district)
-    return Text(key, {**district, "place": facts["place"]})
-
-
-def _is_named(fact: Fact) -> bool:
-    return bool(fact.code) if isinstance(fact, Term) else bool(fact)
+    if not spot.district:
+        return Text(f"{key}_open", {"words": Term("plain", spot.words)})
+    facts: dict[str, Fact] = {"district": Term("district", spot.district)}
+    if not spot.words:
+        return Text(f"{key}_location", facts)
+    if spot.known and spot.known not in spot.words:
+        return Text(
+            f"{key}_known",
+            {**facts, "words": Term("plain", spot.words), "place": Term("plain", spot.known)},
+        )
+    facts["place"] = Term("plain", spot.words)
+    return Text(f"{key}_words" if spot.district in spot.words else key, facts)
 
 
 def _heading(said: Said) -> Text:
@@ -126,6 +125,8 @@ def _deadline(said: Said) -> Text | str:
 def _hint(said: Said) -> Text:
     """What one tap does now."""
     waiting = len(open_lines(said))
+    if not waiting and any(line.is_offer for line in said.lines):
+        return Text("told.hint_offer")
     if waiting and waiting == len(said.reported):
         return Text("told.hint_ask")
     return Text("told.hint_some", {"n": waiting}) if waiting else Text("told.hint_all")

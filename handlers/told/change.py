@@ -6,11 +6,14 @@ from typing import Any
 
 from handlers.dialog import REWRITES, Choice, Question, ReplyKind, Step, Text, Turn, Unclear
 from handlers.steps.items import named_item
+from handlers.steps.places import place_answer
 from handlers.steps.quantities import quantity_answer
 from handlers.told.card import line_text
 from handlers.told.fill import lines_of, with_kind
 from handlers.told.reading import read_words
 from handlers.told.said import (
+    MOST_LINES,
+    MOST_PLACES,
     SAID,
     URGENCY,
     Said,
@@ -20,7 +23,7 @@ from handlers.told.said import (
     to_answer,
     with_amount_doubt,
 )
-from matching.intake.reading import Doubt, Side
+from matching.intake.reading import Doubt, Reading, Side
 from matching.model import Urgency
 from matching.quantities import read_quantity
 
@@ -33,6 +36,25 @@ _URGENCIES = (Urgency.CRITICAL, Urgency.HIGH, Urgency.NORMAL, Urgency.LOW)
 def rewritten(said: Said, **more: Any) -> dict[str, Any]:
     """The answer that puts this draft in the place of the one before."""
     return {REWRITES: {SAID: to_answer(said), **more}}
+
+
+def joined(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
+    """The draft with further goods; those at a place of their own keep it. None if there is
+    nothing to add, or too much."""
+    first = max((line.number for line in said.lines), default=0) + 1
+    more = lines_of(reading.lines, turn.house.catalogue, first)
+    if not more or len(said.lines) + len(more) > MOST_LINES:
+        return None
+    room = MOST_PLACES - said.places
+    news: dict[str, Any] = {}
+    if reading.places and len(reading.places) <= room:
+        for number, place in enumerate(reading.places, said.places):
+            answer = place_answer(turn.house.gazetteer, place.words, place.candidates)
+            news[f"place{number}"] = answer
+    shift = said.places if news else 0
+    moved = tuple(replace(x, place=shift + x.place if news else 0) for x in more)
+    lines = (*said.lines, *moved)
+    return rewritten(replace(said, lines=lines, places=said.places + len(news)), **news)
 
 
 def edited_line(answers: Mapping[str, Any]) -> SaidLine | None:

@@ -1,5 +1,6 @@
 """The filled report: one card to confirm with one tap, then only what is open; then it is done."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -23,15 +24,13 @@ from handlers.dialog import (
 )
 from handlers.engine.typed import words_of
 from handlers.steps.places import place_answer, place_steps, stored_place
-from handlers.steps.quantities import Stated, amount_or_guess
+from handlers.steps.quantities import Stated, amount_or_guess, quantity_answer
 from handlers.steps.reserve import usual_mode
 from handlers.told.asking import ASK_STEPS, CARD
 from handlers.told.card import PAGE, card
-from handlers.told.change import EDIT_STEPS, ask_anew, leave, rewritten
-from handlers.told.fill import lines_of
+from handlers.told.change import EDIT_STEPS, as_stated, ask_anew, joined, leave, rewritten
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
-    MOST_LINES,
     MOST_PLACES,
     URGENCY,
     Said,
@@ -43,9 +42,14 @@ from handlers.told.said import (
 )
 from matching.aliases import is_harmless
 from matching.model import QuantityKind, Role, Urgency
+from matching.quantities import read_quantity
 
 NAME = "told"
 OK = "ok"
+_BARE = re.compile(
+    r"\D{0,6}\d[\d,.]*\s?(?:[a-z]{1,10}|[\u4e00-\u9fff]{1,2})?|[\u4e00-\u9fff]{1,8}", re.I
+)
+"""A number with a unit and nothing else."""
 _SPEAKS_AS = (Role.HOSPITAL, Role.COMMUNITY, Role.RESIDENT, Role.COORDINATOR)
 """In which of several roles a need is reported."""
 
@@ -118,17 +122,32 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
     number = typed.strip()
     if number.isascii() and number.isdigit() and said.line(int(number[:4])) is not None:
         return rewritten(replace(said, edit=str(int(number)), ask=""))
+    amount = _amount_of_one(turn, said, typed)
+    if amount is not None:
+        return rewritten(said.with_line(amount))
     reading = without_cries(await read_words(turn, typed))
-    first = max((line.number for line in said.lines), default=0) + 1
-    more = lines_of(reading.lines, turn.house.catalogue, first)
-    if more and len(said.lines) + len(more) <= MOST_LINES:
-        here = tuple(replace(line, place=0) for line in more)
-        return rewritten(replace(said, lines=(*said.lines, *here)))
-    if reading.places and not more:
+    more = joined(turn, said, reading)
+    if more is not None:
+        return more
+    if reading.places and not reading.lines:
         place = reading.places[0]
         answer = place_answer(turn.house.gazetteer, place.words, place.candidates)
         return rewritten(said, place0=answer)
     raise Unclear("told.unclear_card")
+
+
+def _amount_of_one(turn: Turn, said: Said, typed: str) -> SaidLine | None:
+    """The only line with a quantity that was typed on its own: "2 cartons"."""
+    if len(said.reported) != 1:
+        return None
+    line = said.reported[0]
+    item = turn.house.catalogue.by_code[line.code]
+    found = (
+        None if item.must_ask or not _BARE.fullmatch(typed.strip()) else read_quantity(typed, item)
+    )
+    if found is None:
+        return None
+    return as_stated(turn, line, quantity_answer(found, typed, item))
 
 
 def _is_filled(answers: Mapping[str, Any]) -> bool:

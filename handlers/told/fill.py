@@ -14,6 +14,7 @@ from handlers.told.said import (
     SAID,
     Said,
     SaidLine,
+    open_doubt,
     to_answer,
     with_amount_doubt,
 )
@@ -32,6 +33,7 @@ LARGEST = 1_000_000_000_000
 def fill(reading: Reading, catalogue: Catalogue, *, raw: int, lang: str, now: datetime) -> Said:
     """The draft of a reading."""
     lines = lines_of(reading.lines, catalogue)
+    open_ = [open_doubt(line) is not None for line in lines if not line.is_held]
     return Said(
         lines=lines,
         raw=raw,
@@ -42,6 +44,7 @@ def fill(reading: Reading, catalogue: Catalogue, *, raw: int, lang: str, now: da
         deadline=_deadline(reading.deadline, now),
         people=reading.people or 0,
         households=reading.households or 0,
+        straight=all(open_),
     )
 
 

@@ -20,10 +20,16 @@ DIALOGS: tuple[Dialog, ...] = (TOLD,)
 
 
 async def told(turn: Turn) -> Outcome | None:
-    """What a message comes to: a filled report, a word on danger, or None if it asks nothing."""
+    """What a message comes to: a filled report, a word on danger, or None if it asks nothing.
+
+    In the middle of another dialog only goods that are counted are taken for a report.
+    """
     reading = await read_words(turn, turn.reply.text)
     named = without_cries(reading)
-    if not any(line.side is not Side.STOCK for line in named.lines):
+    asked = [line for line in named.lines if line.side is not Side.STOCK]
+    if turn.run and not any(line.quantity is not None for line in asked):
+        return None
+    if not asked:
         return _without_goods(turn, reading)
     raw = await keep_words(
         turn.session,
