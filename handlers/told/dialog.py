@@ -11,13 +11,16 @@ from db.actions.needs import report_need
 from db.actions.told import note_reports
 from db.actions.words import propose_alias
 from handlers.dialog import (
+    AskStep,
     Choice,
     Dialog,
+    Fact,
     Outcome,
     Prompt,
     Question,
     ReplyKind,
     Step,
+    Term,
     Text,
     Turn,
     Unclear,
@@ -158,9 +161,29 @@ def _place_steps() -> Iterator[Step]:
     """Where: only what the message left open, and only once the card is confirmed."""
     for number in range(MOST_PLACES):
         name = f"place{number}"
-        for step in place_steps(Text("told.where"), name=name):
+        for step in place_steps(Text("told.where_need"), name=name):
             when = _ready(step.name, name, number, step.when)
-            yield replace(step, when=when, undo=leave, show=None)
+            ask = _where(number, step.ask) if step.name == name else step.ask
+            yield replace(step, ask=ask, when=when, undo=leave, show=None)
+
+
+def _where(number: int, ask: AskStep) -> AskStep:
+    """The question for a place, said of what is needed or of what lies there."""
+
+    async def asked(turn: Turn) -> Question:
+        here = [line for line in said_of(turn.answers).reported if line.place == number]
+        offers = all(line.is_offer for line in here)
+        key = "told.where_offer" if offers else "told.where_need"
+        return replace(await ask(turn), text=Text(key, {"goods": _goods(here)}))
+
+    return asked
+
+
+def _goods(lines: Sequence[SaidLine]) -> Fact:
+    """What is spoken of, the first few names of it."""
+    names = tuple(Term("item", code) for code in dict.fromkeys(line.code for line in lines))
+    few = names[:3]
+    return Text("told.and_more", {"items": few, "n": len(names)}) if len(names) > 3 else few
 
 
 def _ready(

@@ -49,9 +49,3 @@ def reader() -> Reader:
 def item(code: str) -> Item:
     """One shipped item."""
     return catalogue().by_code[code]
-
-
-@cache
-def reader() -> Reader:
-    """The reader of the shipped tables."""
-    return build_reader(catalogue(), gazetteer(), shipped_language())
