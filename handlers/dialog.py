@@ -244,8 +244,9 @@ ReadStep: TypeAlias = Callable[[Turn, Question], Awaitable[Any]]
 ShowStep: TypeAlias = Callable[[Turn], Text | Term | None]
 PickStep: TypeAlias = Callable[[Turn, str], Awaitable[Any]]
 UndoStep: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
-"""Answers to be set, or with None dropped; None leaves Back to the engine."""
+"""A rewriting value, as a step may give; None leaves Back to the engine."""
 
+PAGE = "page"
 REWRITES = "="
 """Key of an answer that answers no step: it holds answers to be set, or with None dropped."""
 
@@ -259,7 +260,7 @@ class Step:
     whether the step applies to the answers so far; `show` gives the line of the summary.
     A step may answer for others too: a dict value with key `"+"` adds those answers. A dict
     value with key `REWRITES` changes answers and leaves the step open: it asks again, or another
-    step that applies now does.
+    step that applies now does; key `PAGE` beside it says on which page.
     """
 
     name: str

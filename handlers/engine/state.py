@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from handlers.dialog import REWRITES, Dialog, Step
+from handlers.dialog import PAGE, REWRITES, Dialog, Step
 
 SUMMARY = "=summary"
 EDIT = "=edit"
@@ -94,7 +94,7 @@ def rewrite(state: State, value: Any) -> State | None:
     news: Mapping[str, Any] = value[REWRITES]
     kept = {name: answer for name, answer in state.answers.items() if name not in news}
     answers = kept | {name: answer for name, answer in news.items() if answer is not None}
-    return replace(state, answers=answers, unclear=0, typed="")
+    return replace(state, answers=answers, unclear=0, typed="", page=value.get(PAGE, state.page))
 
 
 def drop_answer(state: State, name: str) -> State:

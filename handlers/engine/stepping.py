@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.dialog import REWRITES, Outcome, Prompt, Question, Step, Text, Unclear
+from handlers.dialog import PAGE, Outcome, Prompt, Question, Step, Text, Unclear
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import (
     again,
@@ -62,7 +62,7 @@ async def begin(
     return await advance(scene.at(state), scene.state)
 
 
-async def advance(scene: Scene, fallback: State) -> Move:
+async def advance(scene: Scene, fallback: State, *, keep_page: bool = False) -> Move:
     """Ask what is still open; with nothing open show the summary, or finish.
 
     `fallback` is where the dialog stays if finishing is refused.
@@ -70,7 +70,8 @@ async def advance(scene: Scene, fallback: State) -> Move:
     dialog, state = scene.dialog, drop_inapplicable(scene.dialog, scene.state)
     step = next_open(dialog, state)
     if step is not None:
-        state = replace(state, step=step.name, page=state.page if step.name == state.step else 0)
+        stays = keep_page or step.name == state.step
+        state = replace(state, step=step.name, page=state.page if stays else 0)
     elif dialog.confirm:
         state = replace(state, step=SUMMARY, editing=False, before=None, page=0)
     else:
@@ -105,7 +106,7 @@ async def take(scene: Scene, step: Step, value: Any) -> Move:
     """Note the answer and go on; an answer that only changes others leaves the step open."""
     rewritten = rewrite(scene.state, value)
     if rewritten is not None:
-        return await advance(scene.at(rewritten), scene.state)
+        return await advance(scene.at(rewritten), scene.state, keep_page=PAGE in value)
     state = record_answer(scene.state, step, value)
     asked = {*state.trail, step.name}
     trail = tuple(each.name for each in scene.dialog.steps if each.name in asked)
@@ -193,8 +194,8 @@ async def back(scene: Scene) -> Move:
     step = step_of(dialog, state.step)
     undone = step.undo(state.answers) if step is not None and step.undo is not None else None
     if undone is not None:
-        rewritten = rewrite(state, {REWRITES: undone})
-        return await advance(scene.at(rewritten or state), state)
+        rewritten = rewrite(state, undone)
+        return await advance(scene.at(rewritten or state), state, keep_page=PAGE in undone)
     trail = [name for name in state.trail if step_of(dialog, name) is not None]
     if not trail:
         return await cancel(scene)

@@ -38,7 +38,7 @@ from matching.model import QuantityKind
 
 CARD = "card"
 """Name of the step that shows the card; once answered, what is open is asked."""
-DROP, REST, UNKNOWN, YES = "drop", "rest", "unknown", "yes"
+DROP, REST, UNKNOWN, YES, ALL_SINGLE = "drop", "rest", "unknown", "yes", "all1"
 PACK_SIZES = (10, 12, 20, 24, 50, 100)
 """What is usually in a pack of a size nobody said, in base units."""
 MOST_KINDS = 30
@@ -97,7 +97,7 @@ def _question(
         ways.append(Choice(REST, Text("told.rest", {"n": ready})))
     text = Text("told.question", {"left": more, "question": Text(key, facts)})
     numbered = tuple(replace(each, value=f"{line.number}:{each.value}") for each in choices)
-    return Question(text, (*numbered, *ways), columns=columns)
+    return Question(text, (*numbered, *ways), columns=columns, page_size=14)
 
 
 async def _ask_kind(turn: Turn) -> Question:
@@ -206,7 +206,12 @@ async def _ask_really(turn: Turn) -> Question:
 async def _ask_pack(turn: Turn) -> Question:
     """How many are in one pack?"""
     line = _line(turn)
-    choices = [Choice(str(n), total_of(_item(turn, line), n)) for n in PACK_SIZES]
+    choices = [_singles(turn, line)]
+    alike = _alike(said_of(turn.answers), line)
+    if len(alike) > 1:
+        words: dict[str, Fact] = {"n": len(alike), "pack": Term("pack", line.unit)}
+        choices.append(Choice(ALL_SINGLE, Text("told.all_singles", words)))
+    choices += [Choice(str(n), total_of(_item(turn, line), n)) for n in PACK_SIZES]
     if not line.is_offer:
         choices.append(Choice(UNKNOWN, Text("steps.dont_know"), ("不知道", "don't know")))
     facts: dict[str, Fact] = {
@@ -215,7 +220,22 @@ async def _ask_pack(turn: Turn) -> Question:
         "count": line.count,
         "pack": Term("pack", line.unit),
     }
-    return _question(turn, "told.ask_pack", choices, facts, columns=3)
+    return _question(turn, "told.ask_pack", choices, facts, columns=2)
+
+
+def _singles(turn: Turn, line: SaidLine) -> Choice:
+    """Ten 件 are simply ten pieces."""
+    facts: dict[str, Fact] = {
+        "count": line.count,
+        "pack": Term("pack", line.unit),
+        "total": total_of(_item(turn, line), int(line.count or 0)),
+    }
+    return Choice("1", Text("told.singles", facts))
+
+
+def _alike(said: Said, line: SaidLine) -> tuple[SaidLine, ...]:
+    """The lines that are counted in the same word and ask the same."""
+    return tuple(x for x in said.lines if x.has(Doubt.PACK) and x.unit == line.unit)
 
 
 async def _read_pack(turn: Turn, _question_: Question) -> Any:
@@ -230,6 +250,17 @@ def _packed(turn: Turn, size: int) -> dict[str, Any]:
     line, said = _line(turn), said_of(turn.answers)
     new = counted(line, line.count, line.unit, Fraction(size), turn.house.catalogue)
     return rewritten(said.with_line(new))
+
+
+def _all_single(turn: Turn, said: Said, line: SaidLine) -> Said:
+    """The draft where this word for a pack means one piece, wherever it stands."""
+    alike = {each.number for each in _alike(said, line)}
+    catalogue = turn.house.catalogue
+    lines = tuple(
+        counted(x, x.count, x.unit, Fraction(1), catalogue) if x.number in alike else x
+        for x in said.lines
+    )
+    return replace(said, lines=lines)
 
 
 def _unknown(line: SaidLine) -> SaidLine:
@@ -252,6 +283,8 @@ async def _pick(turn: Turn, value: str) -> Any:
     if doubt is Doubt.SIDE:
         sided = tuple(on_side(x, Side(chosen)) if x.has(Doubt.SIDE) else x for x in said.lines)
         return rewritten(replace(said, lines=sided))
+    if doubt is Doubt.PACK and chosen == ALL_SINGLE:
+        return rewritten(_all_single(turn, said, line))
     if doubt is Doubt.PACK and chosen != UNKNOWN:
         return _packed(turn, int(chosen))
     return rewritten(said.with_line(_settled(turn, line, doubt, chosen)))

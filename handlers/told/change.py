@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.dialog import REWRITES, Choice, Question, ReplyKind, Step, Text, Turn, Unclear
+from handlers.dialog import PAGE, REWRITES, Choice, Question, ReplyKind, Step, Text, Turn, Unclear
 from handlers.steps.items import named_item
 from handlers.steps.places import place_answer
 from handlers.steps.quantities import quantity_answer
@@ -34,8 +34,11 @@ _URGENCIES = (Urgency.CRITICAL, Urgency.HIGH, Urgency.NORMAL, Urgency.LOW)
 
 
 def rewritten(said: Said, **more: Any) -> dict[str, Any]:
-    """The answer that puts this draft in the place of the one before."""
-    return {REWRITES: {SAID: to_answer(said), **more}}
+    """The answer that puts this draft in the place of the one before, on the page it was on."""
+    if said.edit or not said.back_to:
+        return {REWRITES: {SAID: to_answer(said), **more}}
+    back = replace(said, back_to=0)
+    return {REWRITES: {SAID: to_answer(back), **more}, PAGE: said.back_to - 1}
 
 
 def joined(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
@@ -70,7 +73,7 @@ def leave(answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if not is_said(answers) or not (said := said_of(answers)).edit:
         return None
     kept = {name: answers.get(KEPT, {}).get(name) for name in place_names(said.edit)}
-    return {SAID: to_answer(replace(said, edit="", ask="")), KEPT: None, **kept}
+    return rewritten(replace(said, edit="", ask=""), **{KEPT: None, **kept})
 
 
 def place_names(name: str) -> tuple[str, ...]:

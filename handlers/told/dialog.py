@@ -105,7 +105,7 @@ def _more_choices(said: Said) -> tuple[Choice, ...]:
 
 
 async def _pick_card(turn: Turn, value: str) -> Any:
-    said = said_of(turn.answers)
+    said = replace(said_of(turn.answers), back_to=turn.page + 1)
     if value == OK:
         return OK
     if value == URGENCY:
@@ -124,7 +124,7 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
     typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
     number = typed.strip()
     if number.isascii() and number.isdigit() and said.line(int(number[:4])) is not None:
-        return rewritten(replace(said, edit=str(int(number)), ask=""))
+        return rewritten(replace(said, edit=str(int(number[:4])), ask="", back_to=turn.page + 1))
     amount = _amount_of_one(turn, said, typed)
     if amount is not None:
         return rewritten(said.with_line(amount))

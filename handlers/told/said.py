@@ -90,6 +90,8 @@ class Said:
     """What is being changed: a line's number, or `PLACE`, `URGENCY`."""
     ask: str = ""
     """What is asked of that line: `kind` or `count`."""
+    back_to: int = 0
+    """The card's page from which a change began, counted from 1."""
     straight: bool = False
     """Nothing in it was sure: the questions come first, then the card."""
 
