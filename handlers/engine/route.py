@@ -199,6 +199,8 @@ def _small_talk(turn: Turn, wanted: Control | None) -> Text:
         return Text("engine.nothing_waits")
     if wanted is Control.THANKS:
         return Text("engine.welcome_back")
+    if wanted is Control.GREETING:
+        return Text("engine.greeting")
     hint = _hint(turn.person.roles)
     return Text(NOT_UNDERSTOOD, {"typed": quoted(turn.reply.text), "hint": hint})
 

@@ -41,6 +41,8 @@ CARD = "card"
 DROP, REST, UNKNOWN, YES, ALL_SINGLE = "drop", "rest", "unknown", "yes", "all1"
 PACK_SIZES = (10, 12, 20, 24, 50, 100)
 """What is usually in a pack of a size nobody said, in base units."""
+PIECE_OR_PACK = frozenset({"件"})
+"""Words that mean one piece to some and a carton to others."""
 MOST_KINDS = 30
 _KIND = frozenset({Doubt.KIND, Doubt.SPELLING})
 
@@ -206,9 +208,10 @@ async def _ask_really(turn: Turn) -> Question:
 async def _ask_pack(turn: Turn) -> Question:
     """How many are in one pack?"""
     line = _line(turn)
-    choices = [_singles(turn, line)]
+    loose = line.unit in PIECE_OR_PACK
+    choices = [_singles(turn, line)] if loose else []
     alike = _alike(said_of(turn.answers), line)
-    if len(alike) > 1:
+    if loose and len(alike) > 1:
         words: dict[str, Fact] = {"n": len(alike), "pack": Term("pack", line.unit)}
         choices.append(Choice(ALL_SINGLE, Text("told.all_singles", words)))
     choices += [Choice(str(n), total_of(_item(turn, line), n)) for n in PACK_SIZES]

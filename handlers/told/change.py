@@ -8,6 +8,7 @@ from handlers.dialog import PAGE, REWRITES, Choice, Question, ReplyKind, Step, T
 from handlers.steps.items import named_item
 from handlers.steps.places import place_answer
 from handlers.steps.quantities import quantity_answer
+from handlers.steps.urgencies import URGENCIES
 from handlers.told.card import line_text
 from handlers.told.fill import lines_of, with_kind
 from handlers.told.reading import read_words
@@ -24,13 +25,11 @@ from handlers.told.said import (
     with_amount_doubt,
 )
 from matching.intake.reading import Doubt, Reading, Side
-from matching.model import Urgency
 from matching.quantities import read_quantity
 
 KEPT = "kept"
 """Name of the answer that keeps a place while another is asked for."""
 _PARTS = ("", "_which", "_district", "_detail")
-_URGENCIES = (Urgency.CRITICAL, Urgency.HIGH, Urgency.NORMAL, Urgency.LOW)
 
 
 def rewritten(said: Said, **more: Any) -> dict[str, Any]:
@@ -185,8 +184,7 @@ def _is_edited(answers: Mapping[str, Any]) -> bool:
 
 
 async def _ask_urgency(_turn: Turn) -> Question:
-    choices = tuple(Choice(u.value, Text(f"requester.urgency_{u.value}")) for u in _URGENCIES)
-    return Question(Text("requester.urgency"), choices)
+    return Question(Text("requester.urgency"), URGENCIES)
 
 
 async def _pick_urgency(turn: Turn, value: str) -> Any:
