@@ -1,6 +1,6 @@
 """What every conversation may look up: the catalogue, the gazetteer and a few settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handlers.vocabulary import Vocabulary
@@ -23,7 +23,7 @@ class House:
 
     catalogue: Catalogue
     gazetteer: Gazetteer
-    vocabulary: Vocabulary
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
     keep_words: timedelta = timedelta(days=30)
     """How long a message in somebody's own words is kept."""
     bot_link: str = ""

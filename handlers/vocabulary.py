@@ -3,7 +3,9 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.words import accepted_aliases, vocabulary_stamp
-from matching.intake.reader import Reader
+from matching.catalogue import build_catalogue
+from matching.gazetteer import build_gazetteer
+from matching.intake.reader import Language, Reader, build_reader
 
 
 class Vocabulary:
@@ -13,9 +15,12 @@ class Vocabulary:
     every process with the next message, and after every restart.
     """
 
-    def __init__(self, shipped: Reader) -> None:
-        self._shipped = shipped
-        self._reader = shipped
+    def __init__(self, shipped: Reader | None = None) -> None:
+        """With none it knows no words: enough for a house where only names are looked up."""
+        self._shipped = shipped or build_reader(
+            build_catalogue(()), build_gazetteer((), (), ()), Language()
+        )
+        self._reader = self._shipped
         self._stamp = ""
 
     async def current(self, session: AsyncSession) -> Reader:

@@ -14,8 +14,8 @@ async def test_a_nurse_pastes_a_list(troupe: Troupe) -> None:
     await troupe.put_on_duty(chen)
     await li.say(
         troupe.words(
-            "大连大学附属中山医院急需N95口罩1000只，联系人王医生 13812345678，越快越好",
-            "urgent: 1000 N95 masks needed at 大连大学附属中山医院, call Wang 13812345678",
+            "病人有生命危险，大连大学附属中山医院急需N95口罩1000只，联系人王医生 13812345678",
+            "patients are dying: 1000 N95 masks needed at 大连大学附属中山医院, call 13812345678",
         )
     )
     card = await li.hears("told.confirm")
@@ -126,22 +126,7 @@ async def test_a_photo_with_a_caption_is_read(troupe: Troupe) -> None:
 @mainly("zh")
 async def test_forty_lines_come_in_pages(troupe: Troupe) -> None:
     li = await troupe.enter("li")
-    goods = (
-        "N95口罩 医用外科口罩 防护服 护目镜 84消毒液 矿泉水 方便面 棉被 帐篷 手电筒 雨衣 大米"
-    )
-        "N95口罩",
-        "医用外科口罩",
-        "防护服",
-        "护目镜",
-        "84消毒液",
-        "矿泉水",
-        "方便面",
-        "棉被",
-        "帐篷",
-        "手电筒",
-        "雨衣",
-        "大米",
-    ]
+    goods = "N95口罩 医用外科口罩 防护服 护目镜 84消毒液 矿泉水 方便面 棉被 帐篷 手电筒 雨衣 大米"
     await li.say(
         "大连大学附属中山医院需要：\n"
         + "\n".join(f"{n}. {name} {n * 10}" for n, name in enumerate(goods.split(), 1))
