@@ -27,7 +27,9 @@ def is_harmless(words: str, code: str, reader: Reader) -> bool:
     are read right today wrong tomorrow.
     """
     key = alias_key(words, reader)
-    if not key or len(key) > LONGEST or _NUMBER.search(key) or code not in reader.catalogue.by_code:
+    if not key or code not in reader.catalogue.by_code:
+        return False
+    if max(len(key), len(words.strip())) > LONGEST or _NUMBER.search(words):
         return False
     letters = len(_LETTER.findall(key))
     if letters < (LEAST_CHINESE if is_chinese(key) else LEAST_LATIN):

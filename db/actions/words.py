@@ -13,7 +13,7 @@ from db.engine import insert
 from db.queries.needs import find_item
 from db.tables import AliasProposalRow, AliasVoiceRow, VocabularyRow
 from db.tables.words import ProposalState
-from matching.aliases import alias_key, is_harmless
+from matching.aliases import LONGEST, alias_key, is_harmless
 from matching.errors import NotAllowed, NotFound, Outdated
 from matching.intake.reader import Reader
 from matching.permissions import Act, Actor, require
@@ -42,6 +42,7 @@ async def propose_alias(
     key = alias_key(words, reader)
     statement = insert(session, AliasProposalRow).values(
         words=key,
+        shown=" ".join(words.split())[:LONGEST],
         code=code,
         lang=lang,
         people=0,

@@ -53,7 +53,7 @@ async def open_proposals(
     rows = await session.execute(
         sa.select(
             _PROPOSALS.c.id,
-            _PROPOSALS.c.words,
+            _PROPOSALS.c.shown,
             _PROPOSALS.c.code,
             _PROPOSALS.c.people,
             _PROPOSALS.c.times,

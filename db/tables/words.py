@@ -51,6 +51,8 @@ class AliasProposalRow(SQLModel, table=True):
     id: int | None = key()
     words: str = text(40, None)
     """As the reading compares them: one width, case and script."""
+    shown: str = text(40)
+    """As somebody wrote them, for the desk to read."""
     code: str = text(32, None)
     lang: str = text(8)
     people: int = number(0)

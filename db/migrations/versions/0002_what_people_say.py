@@ -26,6 +26,7 @@ def upgrade() -> None:
         "alias_proposals",
         sa.Column("id", _BIG, nullable=False),
         sa.Column("words", sa.String(length=40), nullable=False),
+        sa.Column("shown", sa.String(length=40), nullable=False),
         sa.Column("code", sa.String(length=32), nullable=False),
         sa.Column("lang", sa.String(length=8), nullable=False),
         sa.Column("people", sa.BigInteger(), nullable=False),

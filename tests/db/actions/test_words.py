@@ -50,7 +50,7 @@ async def test_words_are_compared_as_the_reading_compares_them(
     await proposed(database, cast.wang, "Pig Masks")
     await proposed(database, cast.li, "pig  mask")
     (found,) = await waiting(database)
-    assert (found.words, found.people) == ("pig mask", 2)
+    assert (found.words, found.people) == ("Pig Masks", 2)
 
 
 @pytest.mark.parametrize(
