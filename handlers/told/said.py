@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from handlers.steps.quantities import DOUBTED_SHARE
 from matching.catalogue import Catalogue, plausible_max
 from matching.intake.reading import Doubt, Side
 from matching.model import QuantityKind, Urgency
@@ -143,11 +144,11 @@ def open_lines(said: Said) -> tuple[SaidLine, ...]:
 
 
 def with_amount_doubt(line: SaidLine, catalogue: Catalogue) -> SaidLine:
-    """The line, doubted where it states more than anybody could mean or nothing at all."""
+    """The line, doubted where it states so much that anybody would ask again."""
     item = catalogue.by_code[line.code]
     if item.must_ask:
         return line
-    if line.quantity > plausible_max(item) and not line.has(Doubt.AMOUNT):
+    if line.quantity > plausible_max(item) // DOUBTED_SHARE and not line.has(Doubt.AMOUNT):
         return replace(line, doubts=(*line.doubts, Doubt.AMOUNT.value))
     return line
 
