@@ -37,7 +37,8 @@ OUT_OF_THE_BLUE = {
     ),
     "en": (
         *("need more", "still need", "off duty", "arrived"),
-        "20 goggles, 10 pallets N95 masks, masks, coveralls, bleach 5000000 bottles at Zhongshan hosp",
+        "20 goggles, 10 pallets N95 masks, masks, coveralls, bleach 5000000 bottles"
+        " at Zhongshan hosp",
         "glovs 30 boxes at Xinghai",
         "gloves, goggles, coveralls",
     ),
