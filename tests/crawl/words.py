@@ -34,13 +34,18 @@ OUT_OF_THE_BLUE = {
         *("需要更多", "还需要", "收车", "到了"),
         "护目镜20副、N95口罩10件、口罩、防护服、84消毒液5000000瓶，港湾医院",
         "glovs 30盒，星海",
+        "防护服",
+        "84消毒液5000000瓶",
+        "gloves, goggles",
     ),
     "en": (
         *("need more", "still need", "off duty", "arrived"),
         "20 goggles, 10 pallets N95 masks, masks, coveralls, bleach 5000000 bottles"
         " at Zhongshan hosp",
         "glovs 30 boxes at Xinghai",
-        "gloves, goggles, coveralls",
+        "coveralls",
+        "bleach 5000000 bottles",
+        "gloves, goggles",
     ),
 }
 """Words that answer what waits, without a button, or open a report."""
@@ -65,7 +70,10 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "place": ("西南路 99 号", "人民路", "星海", "Xinghai Square"),
     "place_detail": ("3 号楼 2 单元", "Gate 2"),
     "place#_detail": ("3 号楼 2 单元", "Gate 2"),
-    "card": ("手套 2 盒", "goggles 30"),
+    "card": (
+        *("确认", "confirm", "改紧急程度", "change the urgency", "改1", "change 1"),
+        *("改地点", "change the place", "手套 2 盒", "goggles 30"),
+    ),
     "change": ("无菌手套 20双", "sterile gloves 20"),
     "kind": ("N95口罩", "surgical mask"),
     "pack": ("50",),
