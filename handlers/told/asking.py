@@ -24,7 +24,6 @@ from handlers.told.change import as_stated, edited_line, joined, leave, on_side,
 from handlers.told.fill import counted, with_kind
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
-    Said,
     SaidLine,
     is_said,
     open_doubt,
@@ -32,6 +31,7 @@ from handlers.told.said import (
     said_of,
     with_amount_doubt,
 )
+from handlers.told.settle import alike, all_single, ready_only, unknown_amount
 from matching.catalogue import Item, find_items, plausible_max
 from matching.intake.reading import Doubt, Side
 from matching.model import QuantityKind
@@ -187,7 +187,7 @@ async def _read_count(turn: Turn, _question_: Question) -> Any:
         return more
     answer = typed_quantity(turn, lambda _: line.code, unknown=not line.is_offer)
     if answer == UNKNOWN:
-        return rewritten(said.with_line(_unknown(line)))
+        return rewritten(said.with_line(unknown_amount(line)))
     return rewritten(said.with_line(as_stated(turn, line, answer)))
 
 
@@ -210,9 +210,9 @@ async def _ask_pack(turn: Turn) -> Question:
     line = _line(turn)
     loose = line.unit in PIECE_OR_PACK
     choices = [_singles(turn, line)] if loose else []
-    alike = _alike(said_of(turn.answers), line)
-    if loose and len(alike) > 1:
-        words: dict[str, Fact] = {"n": len(alike), "pack": Term("pack", line.unit)}
+    same = alike(said_of(turn.answers), line)
+    if loose and len(same) > 1:
+        words: dict[str, Fact] = {"n": len(same), "pack": Term("pack", line.unit)}
         choices.append(Choice(ALL_SINGLE, Text("told.all_singles", words)))
     choices += [Choice(str(n), total_of(_item(turn, line), n)) for n in PACK_SIZES]
     if not line.is_offer:
@@ -236,11 +236,6 @@ def _singles(turn: Turn, line: SaidLine) -> Choice:
     return Choice("1", Text("told.singles", facts))
 
 
-def _alike(said: Said, line: SaidLine) -> tuple[SaidLine, ...]:
-    """The lines that are counted in the same word and ask the same."""
-    return tuple(x for x in said.lines if x.has(Doubt.PACK) and x.unit == line.unit)
-
-
 async def _read_pack(turn: Turn, _question_: Question) -> Any:
     """A typed pack size."""
     number = whole_number(turn.reply.text, plausible_max(_item(turn, _line(turn))))
@@ -255,30 +250,13 @@ def _packed(turn: Turn, size: int) -> dict[str, Any]:
     return rewritten(said.with_line(new))
 
 
-def _all_single(turn: Turn, said: Said, line: SaidLine) -> Said:
-    """The draft where this word for a pack means one piece, wherever it stands."""
-    alike = {each.number for each in _alike(said, line)}
-    catalogue = turn.house.catalogue
-    lines = tuple(
-        counted(x, x.count, x.unit, Fraction(1), catalogue) if x.number in alike else x
-        for x in said.lines
-    )
-    return replace(said, lines=lines)
-
-
-def _unknown(line: SaidLine) -> SaidLine:
-    """The line whose quantity nobody can say now."""
-    line = line.settled(Doubt.HOW_MANY, Doubt.PACK, Doubt.AMOUNT)
-    return replace(line, quantity=0, parts=(), kind=QuantityKind.UNKNOWN.value, count="", unit="")
-
-
 async def _pick(turn: Turn, value: str) -> Any:
     """A choice of any of these questions."""
     said, asked = said_of(turn.answers), asked_line(turn.answers)
     if asked is None:
         raise Unclear("told.unclear_card")
     if value == REST:
-        return rewritten(_ready_only(said))
+        return rewritten(ready_only(said))
     line, doubt = asked
     chosen = value.partition(":")[2]
     if chosen == DROP:
@@ -287,7 +265,7 @@ async def _pick(turn: Turn, value: str) -> Any:
         sided = tuple(on_side(x, Side(chosen)) if x.has(Doubt.SIDE) else x for x in said.lines)
         return rewritten(replace(said, lines=sided))
     if doubt is Doubt.PACK and chosen == ALL_SINGLE:
-        return rewritten(_all_single(turn, said, line))
+        return rewritten(all_single(said, line, turn.house.catalogue))
     if doubt is Doubt.PACK and chosen != UNKNOWN:
         return _packed(turn, int(chosen))
     return rewritten(said.with_line(_settled(turn, line, doubt, chosen)))
@@ -297,19 +275,13 @@ def _settled(turn: Turn, line: SaidLine, doubt: Doubt, chosen: str) -> SaidLine:
     if doubt in _KIND:
         return with_kind(line, chosen, turn.house.catalogue)
     if chosen == UNKNOWN:
-        return _unknown(line)
+        return unknown_amount(line)
     if doubt is Doubt.AMOUNT:
         return line.settled(Doubt.AMOUNT)
     exact = replace(line, quantity=int(chosen), kind=QuantityKind.EXACT.value, open=False)
     exact = replace(exact, parts=(), count="", unit="", stated="")
     done = exact.settled(Doubt.HOW_MANY, Doubt.PACK, Doubt.AMOUNT)
     return with_amount_doubt(done, turn.house.catalogue)
-
-
-def _ready_only(said: Said) -> Said:
-    """The draft without what is still open."""
-    waiting = {line.number for line in open_lines(said)}
-    return replace(said, lines=tuple(x for x in said.lines if x.number not in waiting))
 
 
 ASK_STEPS = (

@@ -1,22 +1,15 @@
-"""The filled report: one card to confirm with one tap, then only what is open; then it is done."""
+"""The filled report: one card to confirm with one tap, then only what is open is asked."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from db.actions.goods import count_stock
-from db.actions.needs import report_need
-from db.actions.told import note_reports
-from db.actions.words import propose_alias
 from handlers.dialog import (
     AskStep,
     Choice,
     Dialog,
     Fact,
-    Outcome,
-    Prompt,
     Question,
     ReplyKind,
     Step,
@@ -26,12 +19,12 @@ from handlers.dialog import (
     Unclear,
 )
 from handlers.engine.typed import words_of
-from handlers.steps.places import place_answer, place_steps, stored_place
-from handlers.steps.quantities import Stated, amount_or_guess, quantity_answer
-from handlers.steps.reserve import usual_mode
+from handlers.steps.places import place_answer, place_steps
+from handlers.steps.quantities import quantity_answer
 from handlers.told.asking import ASK_STEPS, CARD
 from handlers.told.card import PAGE, card
 from handlers.told.change import EDIT_STEPS, as_stated, ask_anew, joined, leave, rewritten
+from handlers.told.finish import finish
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
     MOST_PLACES,
@@ -39,22 +32,20 @@ from handlers.told.said import (
     Said,
     SaidLine,
     is_said,
-    merged,
     open_lines,
     said_of,
 )
-from matching.aliases import is_harmless
-from matching.model import QuantityKind, Role, Urgency
+from matching.model import Role
 from matching.quantities import read_quantity
 
 NAME = "told"
 OK = "ok"
+STATED = ("deadline", "people")
+"""What a message may state besides goods; one tap takes it out again."""
 _BARE = re.compile(
     r"\D{0,6}\d[\d,.]*\s?(?:[a-z]{1,10}|[\u4e00-\u9fff]{1,2})?|[\u4e00-\u9fff]{1,8}", re.I
 )
 """A number with a unit and nothing else."""
-_SPEAKS_AS = (Role.HOSPITAL, Role.COMMUNITY, Role.RESIDENT, Role.COORDINATOR)
-"""In which of several roles a need is reported."""
 
 
 async def _ask_card(turn: Turn) -> Question:
@@ -101,6 +92,7 @@ def _more_choices(said: Said) -> tuple[Choice, ...]:
     ]
     if any(line.is_need for line in said.lines):
         choices.append(Choice(URGENCY, Text("told.edit_urgency")))
+    choices += [Choice(name, Text(f"told.no_{name}")) for name in STATED if getattr(said, name)]
     return tuple(choices)
 
 
@@ -110,12 +102,18 @@ async def _pick_card(turn: Turn, value: str) -> Any:
         return OK
     if value == URGENCY:
         return rewritten(replace(said, edit=URGENCY))
+    if value in STATED:
+        return rewritten(replace(said, deadline="") if value == "deadline" else _uncounted(said))
     if value.startswith("place"):
         return ask_anew(said, value, turn.answers)
     number = int(value[1:])
     if value.startswith("x"):
         return rewritten(said.without(number))
     return rewritten(replace(said, edit=str(number), ask=""))
+
+
+def _uncounted(said: Said) -> Said:
+    return replace(said, people=0, households=0)
 
 
 async def _read_card(turn: Turn, _question: Question) -> Any:
@@ -199,87 +197,6 @@ def _ready(
         return is_asked and also(answers)
 
     return when
-
-
-async def finish(turn: Turn) -> Outcome:
-    """One need for each place, one lot for each thing to give; their cards follow."""
-    said = said_of(turn.answers)
-    if not said.reported:
-        return Outcome(Prompt(Text("told.nothing_left")))
-    needs, lots = [], []
-    for number in said.used_places:
-        here = merged(line for line in said.reported if line.place == number)
-        place_id = await stored_place(turn, name=f"place{number}")
-        wanted = [line for line in here if line.is_need]
-        if wanted:
-            needs.append(await _report(turn, said, wanted, place_id, number))
-        lots += [await _count(turn, line, place_id) for line in here if line.is_offer]
-    await note_reports(
-        turn.session, turn.person.actor, raw_id=said.raw, needs=needs, lots=lots, now=turn.now
-    )
-    await _teach(turn, said)
-    key = "told.done_both" if needs and lots else "told.done_lots" if lots else "told.done_needs"
-    return Outcome(Prompt(Text(key, {"needs": len(needs), "lots": len(lots)})))
-
-
-async def _report(
-    turn: Turn, said: Said, lines: Sequence[SaidLine], place_id: int, number: int
-) -> int:
-    people = said.people if len(said.used_places) == 1 else 0
-    return await report_need(
-        turn.session,
-        turn.person.actor,
-        role=next((role for role in _SPEAKS_AS if role in turn.person.roles), Role.RESIDENT),
-        lines=[_stated(turn, line, people) for line in lines],
-        place_id=place_id,
-        urgency=Urgency(said.urgency),
-        deadline=datetime.fromisoformat(said.deadline) if said.deadline else None,
-        people=people or None,
-        note="",
-        request_key=f"run:{turn.run}:{number}",
-        now=turn.now,
-    )
-
-
-def _stated(turn: Turn, line: SaidLine, people: int) -> tuple[str, int, QuantityKind, str]:
-    kind = QuantityKind(line.kind) if line.quantity else QuantityKind.UNKNOWN
-    item = turn.house.catalogue.by_code[line.code]
-    amount = amount_or_guess(Stated(line.quantity, kind, ""), item, people)
-    words = " ".join(filter(None, (line.words, line.stated)))
-    return line.code, amount, kind, words[:120]
-
-
-async def _count(turn: Turn, line: SaidLine, place_id: int) -> int:
-    return await count_stock(
-        turn.session,
-        turn.person.actor,
-        item_code=line.code,
-        quantity=line.quantity,
-        place_id=place_id,
-        ready_at=None,
-        expires_at=None,
-        reserve_mode=await usual_mode(turn),
-        min_lot=1,
-        only_for="",
-        request_key=f"run:{turn.run}:{line.place}:{line.code}",
-        now=turn.now,
-    )
-
-
-async def _teach(turn: Turn, said: Said) -> None:
-    """What was put right may be learnt: the words of each line whose item the person chose."""
-    reader = await turn.house.vocabulary.current(turn.session)
-    for line in said.reported:
-        if line.taught and is_harmless(line.words, line.code, reader):
-            await propose_alias(
-                turn.session,
-                turn.person.actor,
-                words=line.words,
-                code=line.code,
-                lang=turn.person.lang,
-                reader=reader,
-                now=turn.now,
-            )
 
 
 TOLD = Dialog(

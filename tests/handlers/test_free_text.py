@@ -257,6 +257,17 @@ async def test_the_card_goes_on_after_a_restart(nurse: Guest) -> None:
     assert [code for code, _ in await lines(again)] == ["COVERALL", "GLOVES-EXAM", "GOGGLES"]
 
 
+async def test_a_deadline_or_a_count_of_people_goes_with_one_tap(nurse: Guest) -> None:
+    await nurse.say("港湾医院300人，今晚20点前急需防护服30套")
+    for label, shown in (("✖ 不限时间", "⏳"), ("✖ 人数不对", "👥")):
+        if shown in nurse.text:
+            await nurse.tap(label)
+        assert shown not in nurse.text
+    await nurse.tap("✅ 提交")
+    (need,) = await nurse.rows(NeedRow)
+    assert (need.deadline, need.people) == (None, None)
+
+
 async def test_confirming_twice_reports_once(nurse: Guest) -> None:
     await nurse.say(LIST)
     confirm = next(data for label, data in nurse._buttons() if label == "✅ 提交")
