@@ -7,15 +7,14 @@ from db.queries.jobs import find_job, find_running_job
 from handlers.dialog import ActHandler, Button, Outcome, Prompt, Text, Turn
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
+from handlers.told.reading import read_words
 from matching.errors import Outdated
-from matching.intake.read import read_message
 from matching.intake.reading import Trouble
 from matching.model import (
     AllocationState,
     JobState,
     ProofKind,
     Reason,
-    Role,
     StopKind,
     StopState,
 )
@@ -101,9 +100,7 @@ async def _trouble(turn: Turn, args: tuple[str, ...]) -> Outcome:
 
 async def told(turn: Turn) -> Outcome | None:
     """Trouble that was written down: the same as the button for it; None if none is spoken of."""
-    reader = await turn.house.vocabulary.current(turn.session)
-    words = turn.reply.text
-    spoken = read_message(words, Role.DRIVER, turn.person.lang, reader).trouble
+    spoken = (await read_words(turn, turn.reply.text)).trouble
     if spoken is None:
         return None
     job = await find_running_job(turn.session, turn.person.person_id)

@@ -1,5 +1,6 @@
 """Reading somebody's words with all that the house knows, as whoever they are."""
 
+import asyncio
 from dataclasses import replace
 
 from handlers.dialog import Turn
@@ -7,13 +8,18 @@ from matching.intake.read import read_message
 from matching.intake.reading import Reading
 from matching.model import Role
 
+LONG = 300
+"""Signs that take more than a few milliseconds to read; 4,096 take a tenth of a second."""
 REQUESTERS = (Role.HOSPITAL, Role.COMMUNITY, Role.RESIDENT)
 
 
 async def read_words(turn: Turn, words: str) -> Reading:
-    """What the words say; one to three milliseconds, so it is done on the loop."""
+    """What the words say; what is short is read on the loop, what is long beside it."""
     reader = await turn.house.vocabulary.current(turn.session)
-    return read_message(words, speaks_as(turn.person.roles), turn.person.lang, reader)
+    role, lang = speaks_as(turn.person.roles), turn.person.lang
+    if len(words) <= LONG:
+        return read_message(words, role, lang, reader)
+    return await asyncio.to_thread(read_message, words, role, lang, reader)
 
 
 def speaks_as(roles: frozenset[Role]) -> Role | None:
