@@ -35,11 +35,14 @@ from db.actions.outbox import Push
 from db.actions.seed import ensure_incident
 from db.engine import Database
 from db.queries.catalogue import load_catalogue, load_gazetteer
+from db.shipped import shipped_language
 from handlers.conversation import converse
 from handlers.dialog import Reply
 from handlers.house import House
 from handlers.menu import commands_for
 from handlers.speech.sentences import LANGUAGES, sentence
+from handlers.vocabulary import Vocabulary
+from matching.intake.reader import build_reader
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -145,11 +148,15 @@ async def _furnish(database: Database, settings: Settings, now: datetime) -> Hou
             now=now,
         )
     async with database.read() as session:
-        return House(
-            catalogue=await load_catalogue(session),
-            gazetteer=await load_gazetteer(session),
-            offer_window=settings.offer_window,
-        )
+        catalogue, gazetteer = await load_catalogue(session), await load_gazetteer(session)
+    reader = build_reader(catalogue, gazetteer, shipped_language())
+    return House(
+        catalogue=catalogue,
+        gazetteer=gazetteer,
+        vocabulary=Vocabulary(reader),
+        keep_words=settings.keep_words,
+        offer_window=settings.offer_window,
+    )
 
 
 async def _choose_door(channel: TelegramChannel, settings: Settings) -> None:

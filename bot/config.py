@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     offer_seconds: int = Field(
         default=180, ge=5, le=3600, description="Seconds a driver has to answer an offer."
     )
+    words_days: int = Field(
+        default=30, ge=1, le=3650, description="Days a message in free text is kept."
+    )
     workers: int = Field(default=4, ge=1, le=32, description="Chats handled at the same time.")
     sends_per_second: float = Field(
         default=25.0, gt=0, le=28, description="Messages a second; Telegram allows about 30."
@@ -153,6 +156,11 @@ class Settings(BaseSettings):
     def offer_window(self) -> timedelta:
         """How long a driver has to answer."""
         return timedelta(seconds=self.offer_seconds)
+
+    @property
+    def keep_words(self) -> timedelta:
+        """How long a message in somebody's own words is kept."""
+        return timedelta(days=self.words_days)
 
 
 def with_driver(url: str) -> str:

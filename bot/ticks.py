@@ -17,6 +17,7 @@ from db.actions.patience import wait_for_unsent
 from db.actions.planning import apply_plan
 from db.actions.stuck import tell_silent
 from db.actions.ticks import sweep_slots
+from db.actions.told import sweep_words
 from db.engine import Database
 from db.queries.invariants import find_broken
 from db.queries.snapshot import load_snapshot
@@ -87,14 +88,15 @@ async def lapse(database: Database, now: datetime) -> Mapping[str, int]:
 
 
 async def sweep(database: Database, now: datetime) -> Mapping[str, int]:
-    """Drop raw updates and sent pushes that have passed their retention, and hide addresses that
-    were needed long enough."""
+    """Drop raw updates, sent pushes and people's own words that have passed their retention, and
+    hide addresses that were needed long enough."""
     async with database.begin() as session:
         inbox = await sweep_inbox(session, now=now)
         outbox = await sweep_outbox(session, now=now)
         expired = await requeue_expired(session, now=now)
         slots = await sweep_slots(session, now=now)
         hidden = await hide_addresses(session, now=now)
+        words = await sweep_words(session, now=now)
     await database.scrub()  # what was erased while somebody read is still in the log
     return {
         "inbox": inbox,
@@ -102,6 +104,7 @@ async def sweep(database: Database, now: datetime) -> Mapping[str, int]:
         "leases": expired,
         "slots": slots,
         "addresses": hidden,
+        "words": words,
     }
 
 

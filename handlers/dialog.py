@@ -190,6 +190,8 @@ class Choice:
     value: str
     label: Text | Term
     words: tuple[str, ...] = ()
+    style: str = ""
+    """As of a button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,8 @@ class Turn:
     """Answers of the running dialog so far, JSON values by step name."""
     run: str = ""
     """Id of this run of the dialog: the key that makes `finish` happen once."""
+    page: int = 0
+    """The page of the choices on show, for questions whose sentence lists what its page holds."""
 
 
 class Unclear(Exception):
@@ -226,11 +230,25 @@ class Question:
     page_size: int = 10
     """Choices on one page; ten is every district of the city."""
     ask: Ask = Ask.NOTHING
+    fixed: tuple[Choice, ...] = ()
+    """Choices of every page, above those that are paged; the first has a row of its own."""
+
+    @property
+    def all_choices(self) -> tuple[Choice, ...]:
+        """Everything that may be pressed."""
+        return (*self.choices, *self.fixed)
 
 
 AskStep: TypeAlias = Callable[[Turn], Awaitable[Question]]
 ReadStep: TypeAlias = Callable[[Turn, Question], Awaitable[Any]]
 ShowStep: TypeAlias = Callable[[Turn], Text | Term | None]
+PickStep: TypeAlias = Callable[[Turn, str], Awaitable[Any]]
+UndoStep: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
+"""A rewriting value, as a step may give; None leaves Back to the engine."""
+
+PAGE = "page"
+REWRITES = "="
+"""Key of an answer that answers no step: it holds answers to be set, or with None dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +258,9 @@ class Step:
     `ask` builds the question; `read` turns the reply (already matched against the choices when
     it was one: then `read` is not called) into a JSON value or raises `Unclear`; `when` says
     whether the step applies to the answers so far; `show` gives the line of the summary.
-    A step may answer for others too: a dict value with key `"+"` adds those answers.
+    A step may answer for others too: a dict value with key `"+"` adds those answers. A dict
+    value with key `REWRITES` changes answers and leaves the step open: it asks again, or another
+    step that applies now does; key `PAGE` beside it says on which page.
     """
 
     name: str
@@ -251,6 +271,10 @@ class Step:
     """None: not shown in the summary and not offered for editing."""
     clears: tuple[str, ...] = ()
     """Steps whose answers no longer hold when this one changes: a new item, a new quantity."""
+    pick: PickStep | None = None
+    """What a chosen value comes to, where the answer is more than the value itself."""
+    undo: UndoStep | None = None
+    """What Back comes to where a rewriting answer led here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +313,10 @@ class Outcome:
     prefill: Mapping[str, Any] = field(default_factory=dict)
     drop_buttons: bool = False
     """Take the buttons off the pressed message."""
+    waits: str = ""
+    """A dialog, with `prefill` as its answers, that waits until the person has the role for it."""
+    joined: Role | None = None
+    """The role that was just taken: what waited for it goes on."""
 
 
 ActHandler: TypeAlias = Callable[[Turn, tuple[str, ...]], Awaitable[Outcome]]
@@ -316,3 +344,9 @@ PendingSource: TypeAlias = Callable[[Turn], Awaitable[Sequence[PendingAct]]]
 
 HeardSource: TypeAlias = Callable[[Turn], Awaitable["Outcome | None"]]
 """A role file's `heard`: takes a location, photo or contact sent outside a dialog, or None."""
+
+ToldSource: TypeAlias = HeardSource
+"""A role file's `told`: takes free text said outside a dialog, or None."""
+
+TakeUp: TypeAlias = Callable[[Turn, Mapping[str, Any]], Awaitable["Outcome | None"]]
+"""What becomes of the answers of a dialog that waited for a role; None if nothing is left."""

@@ -1,8 +1,9 @@
 """What every conversation may look up: the catalogue, the gazetteer and a few settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from handlers.vocabulary import Vocabulary
 from matching.catalogue import Catalogue
 from matching.gazetteer import Gazetteer
 
@@ -22,6 +23,9 @@ class House:
 
     catalogue: Catalogue
     gazetteer: Gazetteer
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    keep_words: timedelta = timedelta(days=30)
+    """How long a message in somebody's own words is kept."""
     bot_link: str = ""
     """Address of the private chat, `https://t.me/<name>`; empty on channels without one."""
     offer_window: timedelta = timedelta(minutes=3)

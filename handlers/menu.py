@@ -13,6 +13,7 @@ from handlers.engine.data import menu_data
 from handlers.requester import role as requester
 from handlers.speech.sentences import sentence
 from handlers.supplier import role as supplier
+from handlers.told import role as told
 from matching.model import Role
 
 T = TypeVar("T")
@@ -43,6 +44,8 @@ def bind(parts: Iterable[Book]) -> Book:
         tuple(entries),
         pending=tuple(source for part in parts for source in part.pending),
         heard=tuple(source for part in parts for source in part.heard),
+        told=tuple(source for part in parts for source in part.told),
+        take_up={name: each for part in parts for name, each in part.take_up.items()},
     )
 
 
@@ -116,7 +119,9 @@ PARTS: tuple[Book, ...] = (
         driver.ENTRIES,
         pending=(driver.pending,),
         heard=(driver.heard,),
+        told=(driver.told,),
     ),
+    Book(_named(told.DIALOGS), told.ACTS, told=(told.told,), take_up=told.TAKE_UP),
     Book(
         _named(help.DIALOGS),
         help.ACTS,

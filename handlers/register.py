@@ -7,6 +7,7 @@ from db.actions.forgetting import forget_person
 from db.actions.people import choose_language, share_phone, take_role
 from db.queries.mine import count_mine, organisation_of
 from db.queries.people import person_by_id
+from db.queries.told import KeptWords, words_of_person
 from handlers.dialog import (
     ActHandler,
     Ask,
@@ -28,7 +29,7 @@ from handlers.dialog import (
 )
 from handlers.engine.book import Entry
 from handlers.engine.delivery import owe_commands
-from handlers.engine.typed import words_of
+from handlers.engine.typed import quoted, words_of
 from handlers.speech.show import act
 from handlers.steps.choices import SKIP, district_step, given, skip_choice
 from matching.errors import NotFound
@@ -38,6 +39,8 @@ from matching.tokens import mask_phone
 WITH_ORGANISATION = frozenset({Role.HOSPITAL, Role.COMMUNITY, Role.SUPPLIER})
 """Roles that speak for an organisation; a supplier without one is a donor."""
 LANGUAGES = ("zh", "en")
+SHOWN_WORDS, SHOWN_SIGNS = 5, 300
+"""Messages in free text that /mydata shows, and how much of each."""
 _NEXT = {
     Role.RESIDENT: ("register.next_need", "m:need"),
     Role.HOSPITAL: ("register.next_need", "m:need"),
@@ -122,9 +125,8 @@ async def finish_register(turn: Turn) -> Outcome:
     if phone:
         await share_phone(turn.session, turn.person.actor, phone=phone, now=turn.now)
     waits = bool(given(turn.answers.get("organisation")))
-    return Outcome(
-        prompt=_next_thing(role, "register.done_unverified" if waits else "register.done")
-    )
+    key = "register.done_unverified" if waits else "register.done"
+    return Outcome(prompt=_next_thing(role, key), joined=role)
 
 
 def _next_thing(role: Role, key: str) -> Prompt:
@@ -170,6 +172,7 @@ async def my_data(turn: Turn) -> Outcome:
         raise NotFound(kind="person")
     needs, lots, places = await count_mine(turn.session, known.id)
     mine = await organisation_of(turn.session, known.id)
+    kept, newest = await words_of_person(turn.session, known.id, SHOWN_WORDS)
     nothing = Text("register.nothing_kept")
     facts: dict[str, Fact] = {
         "name": Term("plain", known.name) if known.name else nothing,
@@ -180,10 +183,26 @@ async def my_data(turn: Turn) -> Outcome:
         "needs": needs,
         "lots": lots,
         "places": places,
+        "words": _own_words(kept, newest) if kept else nothing,
     }
     menu = (Button(Text("register.to_menu"), "m:menu"),)
     forget = (act("register.forget_ask", "forget"),)
     return Outcome(prompt=Prompt(Text("register.my_data", facts), (menu, forget)))
+
+
+def _own_words(kept: int, newest: Sequence[KeptWords]) -> Text:
+    """What was written in free text: how much of it, and the newest messages."""
+    lines = tuple(
+        Text(
+            "register.own_words_line",
+            {
+                "words": Term("plain", quoted(each.words, SHOWN_SIGNS)),
+                "until": Term("date", each.expires_at.date().isoformat()),
+            },
+        )
+        for each in newest
+    )
+    return Text("register.own_words", {"count": kept, "lines": lines})
 
 
 async def ask_to_forget(_turn: Turn) -> Outcome:

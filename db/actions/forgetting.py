@@ -14,6 +14,7 @@ from db.engine import scrub_after
 from db.queries.needs import goods_on_the_road
 from db.queries.transport import job_of, open_shift_of
 from db.tables import (
+    AliasVoiceRow,
     CardRow,
     DialogStateRow,
     HelpRow,
@@ -25,6 +26,7 @@ from db.tables import (
     OutboxRow,
     PersonRow,
     PlaceRow,
+    RawReportRow,
     RoleRow,
     ShiftRow,
     VehicleRow,
@@ -153,7 +155,7 @@ async def _erase_messages(session: AsyncSession, person_id: int) -> None:
                     col(table.channel) == channel, col(table.address) == address
                 ),
             )
-    for row in (IdentityRow, RoleRow, DialogStateRow):
+    for row in (IdentityRow, RoleRow, DialogStateRow, RawReportRow, AliasVoiceRow):
         await _run(session, sa.delete(row).where(col(row.person_id) == person_id))
 
 

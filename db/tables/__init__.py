@@ -31,11 +31,14 @@ from db.tables.transport import (
     StopRow,
     VehicleRow,
 )
+from db.tables.words import AliasProposalRow, AliasVoiceRow, RawReportRow, VocabularyRow
 
 METADATA = SQLModel.metadata
 
 __all__ = [
     "METADATA",
+    "AliasProposalRow",
+    "AliasVoiceRow",
     "AllocationRow",
     "BroadcastRow",
     "CardRow",
@@ -62,6 +65,7 @@ __all__ = [
     "OutboxRow",
     "PersonRow",
     "PlaceRow",
+    "RawReportRow",
     "RoleRow",
     "SenderRow",
     "ShiftRow",
@@ -69,4 +73,5 @@ __all__ = [
     "TickRequestRow",
     "TickSlotRow",
     "VehicleRow",
+    "VocabularyRow",
 ]

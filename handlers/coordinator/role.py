@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.coordinator import alert, desk, invite, override, roads, verify
+from handlers.coordinator import alert, desk, invite, override, roads, verify, words
 from handlers.dialog import ActHandler, Command, Dialog, Outcome, PendingAct, Text, Turn
 from handlers.engine.book import Entry
 from handlers.engine.typed import words_of
@@ -23,6 +23,7 @@ ACTS: dict[str, ActHandler] = {
     **override.ACTS,
     **alert.ACTS,
     **roads.ACTS,
+    **words.ACTS,
 }
 
 
@@ -40,6 +41,7 @@ COMMANDS: dict[str, Command] = {
     "alert": _starter("alert"),
     "invite": _starter("invite"),
     "closures": roads.listed,
+    "words": words.listed,
     "closure": _starter("closure"),
 }
 WORDS = {"situation": words_of("coordinator.words_situation")}

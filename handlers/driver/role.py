@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.dialog import ActHandler, Command, Dialog, Outcome, PendingAct, ReplyKind, Text, Turn
-from handlers.driver import handover, job, offer, shift, vehicle
+from handlers.driver import handover, job, offer, shift, trouble, vehicle
 from handlers.engine.book import Entry
 from matching.model import Role
 
@@ -58,3 +58,10 @@ async def heard(turn: Turn) -> Outcome | None:
     if turn.reply.kind is ReplyKind.PHOTO:
         return await job.photo_taken(turn)
     return None
+
+
+async def told(turn: Turn) -> Outcome | None:
+    """Trouble on the road, in the driver's own words."""
+    if Role.DRIVER not in turn.person.roles:
+        return None
+    return await trouble.told(turn)

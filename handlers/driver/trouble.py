@@ -7,8 +7,17 @@ from db.queries.jobs import find_job, find_running_job
 from handlers.dialog import ActHandler, Button, Outcome, Prompt, Text, Turn
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
+from handlers.told.reading import read_words
 from matching.errors import Outdated
-from matching.model import AllocationState, JobState, ProofKind, Reason, StopKind, StopState
+from matching.intake.reading import Trouble
+from matching.model import (
+    AllocationState,
+    JobState,
+    ProofKind,
+    Reason,
+    StopKind,
+    StopState,
+)
 
 GIVE_BACK = (Reason.TOO_FAR, Reason.TOO_LARGE, Reason.ROAD_BLOCKED, Reason.VEHICLE_TROUBLE)
 """Why a driver hands a job back before anything is aboard."""
@@ -21,6 +30,13 @@ ON_THE_WAY = (
 """What may go wrong once a job has begun."""
 AT_THE_DOOR = (Reason.PLACE_NOT_FOUND, Reason.NOBODY_THERE)
 """Trouble of one stop; the rest of the job goes on."""
+REASONS = {
+    Trouble.BREAKDOWN: Reason.VEHICLE_TROUBLE,
+    Trouble.ACCIDENT: Reason.VEHICLE_TROUBLE,
+    Trouble.ROAD: Reason.ROAD_BLOCKED,
+    Trouble.NOBODY: Reason.NOBODY_THERE,
+}
+"""What words of trouble mean among the buttons; the driver chooses for all others."""
 
 
 async def _give_back(turn: Turn, args: tuple[str, ...]) -> Outcome:
@@ -80,6 +96,23 @@ async def _trouble(turn: Turn, args: tuple[str, ...]) -> Outcome:
         text = Text("driver.stop_job_sure")
     talk = act("push.help_again", "help", style="primary")
     return Outcome(Prompt(text, buttons=((talk,), (leave,), _keep())))
+
+
+async def told(turn: Turn) -> Outcome | None:
+    """Trouble that was written down: the same as the button for it; None if none is spoken of."""
+    spoken = (await read_words(turn, turn.reply.text)).trouble
+    if spoken is None:
+        return None
+    job = await find_running_job(turn.session, turn.person.person_id)
+    if job is None and turn.run:
+        return None
+    if job is None:
+        talk = act("push.help_again", "help", style="primary")
+        return Outcome(Prompt(Text("driver.trouble_without_job"), buttons=((talk,),)))
+    reason = REASONS.get(spoken)
+    if reason is None:
+        return await _problem(turn, (str(job.job_id),))
+    return await _trouble(turn, (str(job.job_id), reason.value))
 
 
 async def _stop_job(turn: Turn, args: tuple[str, ...]) -> Outcome:

@@ -9,7 +9,9 @@ from handlers.dialog import (
     Dialog,
     HeardSource,
     PendingSource,
+    TakeUp,
     Text,
+    ToldSource,
 )
 from matching.model import Role
 
@@ -46,6 +48,9 @@ class Book:
     """In the order of the menu."""
     pending: tuple[PendingSource, ...] = ()
     heard: tuple[HeardSource, ...] = ()
+    told: tuple[ToldSource, ...] = ()
+    take_up: Mapping[str, TakeUp] = field(default_factory=dict)
+    """By dialog: how it begins anew once somebody has the role it waited for."""
 
     def entries_for(self, roles: frozenset[Role]) -> tuple[Entry, ...]:
         """The menu of someone with these roles; before sign-up all that is open to everybody."""

@@ -4,13 +4,20 @@ from dataclasses import replace
 
 from db.actions.invites import redeem_invite
 from db.actions.people import choose_language
-from handlers.dialog import Command, Outcome, Term, Text, Turn, Unclear
+from handlers.dialog import Command, Outcome, Prompt, Term, Text, Turn, Unclear
 from handlers.engine.book import Entry
 from handlers.engine.delivery import owe_commands
 from handlers.engine.move import Move, Scene
-from handlers.engine.screens import menu_prompt
-from handlers.engine.state import State, ended
-from handlers.engine.stepping import SIGN_UP, begin, cancel, conclude, refused
+from handlers.engine.screens import below, menu_prompt
+from handlers.engine.state import State, ended, waiting_draft
+from handlers.engine.stepping import (
+    SIGN_UP,
+    begin,
+    cancel,
+    conclude,
+    refused,
+    with_what_waited,
+)
 from handlers.speech.sentences import LANGUAGES
 from matching.errors import NotAllowed, Refused
 
@@ -94,6 +101,18 @@ async def welcome(scene: Scene) -> Move:
     return replace(move, prompt=replace(move.prompt, text=text))
 
 
+async def wait_for_role(scene: Scene, outcome: Outcome) -> Move:
+    """Put a dialog aside and lead to the sign-up it waits for; nothing said so far is lost."""
+    draft = waiting_draft(outcome.waits, outcome.prefill)
+    scene = scene.at(replace(scene.state, parked=draft))
+    entry = scene.book.entry(SIGN_UP)
+    strange = entry is None or not scene.turn.person.roles
+    move = await (welcome(scene) if strange or entry is None else perform(scene, entry.run))
+    if outcome.prompt is None:
+        return move
+    return replace(move, prompt=below(outcome.prompt.text, move.prompt))
+
+
 async def _start(scene: Scene) -> Move:
     if scene.turn.person.roles:
         return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state))
@@ -128,10 +147,13 @@ async def _invited(scene: Scene) -> Move:
         both = {"first": Text(no.text_key, no.facts), "then": move.prompt.text}
         return replace(move, prompt=replace(move.prompt, text=Text("engine.both", both)))
     await owe_commands(turn)
-    person = replace(turn.person, roles=turn.person.roles | {role})
+    scene = scene.joined(role).at(_without_sign_up(scene.state))
     text = Text("engine.invited", {"role": Term("role", role.value)})
-    state = _without_sign_up(scene.state)
-    return Move(state, menu_prompt(scene.book, replace(turn, person=person), state, text))
+    outcome = await with_what_waited(scene, Outcome(Prompt(text)))
+    if outcome.start:
+        scene = scene.at(replace(scene.state, parked=None))
+        return await conclude(scene, outcome, done=True)
+    return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state, text))
 
 
 def _without_sign_up(state: State) -> State:

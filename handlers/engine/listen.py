@@ -61,7 +61,7 @@ async def _picked(scene: Scene, value: str) -> Move:
     """A choice, if it is still one of those on offer."""
     if scene.state.step == SUMMARY:
         return Move(scene.state, toast=Text("engine.stale_step"))
-    choices = (await asked(scene)).choices
+    choices = (await asked(scene)).all_choices
     found = next((choice for choice in choices if means(value, choice.value)), None)
     if found is None:
         return replace(await show(scene), toast=Text("engine.choice_gone"))
@@ -83,7 +83,7 @@ def chosen(scene: Scene, question: Question) -> Choice | None:
     if scene.turn.reply.kind is not ReplyKind.TEXT:
         return None
     names = scene.turn.house.names(scene.turn.now)
-    return choice_said(question.choices, scene.turn.reply.text, names)
+    return choice_said(question.all_choices, scene.turn.reply.text, names)
 
 
 def offers_a_choice(scene: Scene, question: Question) -> bool:
@@ -99,7 +99,12 @@ async def choose(scene: Scene, choice: Choice) -> Move:
     step = step_of(scene.dialog, scene.state.step)
     if step is None:
         return await edit(scene, choice.value)
-    return await take(scene, step, choice.value)
+    if step.pick is None:
+        return await take(scene, step, choice.value)
+    try:
+        return await take(scene, step, await step.pick(scene.turn, choice.value))
+    except Unclear as odd:
+        return await unclear(scene, odd.text)
 
 
 async def heard(scene: Scene, question: Question) -> Move:
@@ -156,5 +161,6 @@ async def _nearest(scene: Scene, question: Question, why: Text) -> Move:
     if scene.turn.reply.kind is not ReplyKind.TEXT:
         return await unclear(scene, why)
     page = page_of(scene.state, question)
-    found = choice_numbered(question, page, text) or choice_close(question.choices, text, names)
+    found = choice_numbered(question, page, text)
+    found = found or choice_close(question.all_choices, text, names)
     return await (choose(scene, found) if found else unclear(scene, why))

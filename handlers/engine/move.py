@@ -7,6 +7,7 @@ from handlers.engine.book import Book
 from handlers.engine.state import State
 from handlers.speech.message import utf16_length
 from handlers.speech.texts import ANSWER_LIMIT, say
+from matching.model import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,13 @@ class Scene:
 
     def at(self, state: State) -> "Scene":
         """The same scene with the dialog elsewhere; the turn sees the answers of that place."""
-        turn = replace(self.turn, answers=dict(state.answers), run=state.run)
+        turn = replace(self.turn, answers=dict(state.answers), run=state.run, page=state.page)
         return Scene(self.book, turn, state)
+
+    def joined(self, role: Role) -> "Scene":
+        """The same scene with the role that the person has just taken."""
+        person = replace(self.turn.person, roles=self.turn.person.roles | {role})
+        return Scene(self.book, replace(self.turn, person=person), self.state)
 
     @property
     def dialog(self) -> Dialog:

@@ -11,6 +11,7 @@ from handlers.engine.commands import (
     help_wanted,
     language_wanted,
     person_wanted,
+    wait_for_role,
     welcome,
 )
 from handlers.engine.data import ActPress, DialogPress, menu_data, read_data
@@ -25,13 +26,14 @@ from handlers.engine.listen import (
     pressed,
 )
 from handlers.engine.move import Move, Scene
-from handlers.engine.screens import menu_prompt
-from handlers.engine.state import ended
-from handlers.engine.stepping import begin, conclude, go_on, refused
+from handlers.engine.screens import below, menu_prompt
+from handlers.engine.state import ended, waiting_draft
+from handlers.engine.stepping import SIGN_UP, begin, conclude, go_on, refused, show
 from handlers.engine.typed import Control, choice_numbered, choice_said, control_of, quoted
 from matching.errors import Refused
 from matching.model import Role
 
+NOT_UNDERSTOOD = "engine.not_understood"
 CONTINUE, MENU, TALK = "continue", "menu", "talk"
 """Menu buttons that are not an entry of their own."""
 
@@ -103,7 +105,28 @@ async def _text_in_dialog(scene: Scene, wanted: Control | None) -> Move:
     entry = _label_said(scene) if offers_a_choice(scene, question) else None
     if entry is not None:
         return await _leave_for(scene, entry)
-    return await heard(scene, question)
+    move = await heard(scene, question)
+    if move.state.unclear > scene.state.unclear:
+        return await _told_inside(scene) or move
+    return move
+
+
+async def _told_inside(scene: Scene) -> Move | None:
+    """Goods that somebody counts where another question was asked: the draft waits meanwhile.
+
+    In the middle of sign-up they wait instead: nobody is asked who they are twice.
+    """
+    if scene.state.dialog != SIGN_UP:
+        return await _told(scene)
+    if scene.turn.person.roles:
+        return None
+    for source in scene.book.told:
+        outcome = await source(scene.turn)
+        if outcome is not None and outcome.waits and outcome.prompt is not None:
+            draft = waiting_draft(outcome.waits, outcome.prefill)
+            move = await show(scene.at(replace(scene.state, parked=draft, unclear=0)))
+            return replace(move, prompt=below(outcome.prompt.text, move.prompt))
+    return None
 
 
 async def _leave_for(scene: Scene, entry: Entry) -> Move:
@@ -131,14 +154,43 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
     entry = _entry_said(scene) if scene.turn.person.roles else _label_said(scene)
     if entry is not None:
         return await enter(scene, entry)
+    move = await _told(scene)
+    if move is not None:
+        return move
     if not scene.turn.person.roles:
         return await welcome(scene)
     reply, turn = scene.turn.reply, scene.turn
     intent = intent_of(reply.text, turn.person.lang, turn.house.catalogue, turn.person.roles)
     if intent is not None and intent.dialog in scene.book.dialogs:
         return await begin(scene, intent.dialog, heard=intent.rest)
-    menu = menu_prompt(scene.book, turn, scene.state, _small_talk(turn, wanted))
-    return Move(scene.state, menu, asks_again=True)
+    prompt = _small_talk_prompt(scene, _small_talk(turn, wanted))
+    return Move(scene.state, prompt, asks_again=True)
+
+
+def _small_talk_prompt(scene: Scene, said: Text) -> Prompt:
+    """The menu; below words that nobody understood also the way to a person."""
+    prompt = menu_prompt(scene.book, scene.turn, scene.state, said)
+    if said.key != NOT_UNDERSTOOD:
+        return prompt
+    talk = Button(Text("engine.talk"), menu_data(TALK))
+    return replace(prompt, buttons=(*prompt.buttons, (talk,)))
+
+
+async def _told(scene: Scene) -> Move | None:
+    """What a message in somebody's own words comes to; None if it holds nothing to act on."""
+    turn = replace(scene.turn, answers={}, run=scene.state.run if scene.state.running else "")
+    for source in scene.book.told:
+        try:
+            async with turn.session.begin_nested():
+                outcome = await source(turn)
+        except Refused as no:
+            return await refused(scene, scene.state, no)
+        if outcome is None:
+            continue
+        if outcome.waits:
+            return await wait_for_role(scene, outcome)
+        return await conclude(scene, outcome)
+    return None
 
 
 def _small_talk(turn: Turn, wanted: Control | None) -> Text:
@@ -147,8 +199,10 @@ def _small_talk(turn: Turn, wanted: Control | None) -> Text:
         return Text("engine.nothing_waits")
     if wanted is Control.THANKS:
         return Text("engine.welcome_back")
+    if wanted is Control.GREETING:
+        return Text("engine.greeting")
     hint = _hint(turn.person.roles)
-    return Text("engine.not_understood", {"typed": quoted(turn.reply.text), "hint": hint})
+    return Text(NOT_UNDERSTOOD, {"typed": quoted(turn.reply.text), "hint": hint})
 
 
 def _hint(roles: frozenset[Role]) -> Text:
@@ -198,15 +252,10 @@ def _entries(scene: Scene) -> tuple[Choice, ...]:
 
 
 async def _thing(scene: Scene) -> Move:
-    """A location, contact or photo: for the question that asks, else for whoever waits for it.
-
-    No question takes a photo: at a receiver's door it is the proof, whatever is being filled in.
-    """
+    """A location or contact: for the question that asks, else for whoever waits for it."""
+    if scene.turn.reply.kind is ReplyKind.PHOTO:
+        return await _photo(scene)
     if scene.state.running:
-        is_photo = scene.turn.reply.kind is ReplyKind.PHOTO
-        move = await _waited_for(scene) if is_photo else None
-        if move is not None:
-            return move
         question = await asked(scene)
         if not scene.turn.reply.live or question.ask is Ask.LOCATION:
             return await heard(scene, question)
@@ -215,10 +264,33 @@ async def _thing(scene: Scene) -> Move:
         return move
     if scene.turn.reply.live:
         return Move(scene.state)  # a moving position that nobody follows is not worth a word
+    return await _unexpected(scene)
+
+
+async def _photo(scene: Scene) -> Move:
+    """A photo: at a receiver's door the proof, whatever is being filled in, for no question takes
+    one; elsewhere its caption is what was said."""
+    move = await _waited_for(scene)
+    if move is not None:
+        return move
+    if scene.turn.reply.text.strip():
+        return await _text(_captioned(scene))
+    if scene.state.running:
+        return await heard(scene, await asked(scene))
+    return await _unexpected(scene)
+
+
+async def _unexpected(scene: Scene) -> Move:
     if not scene.turn.person.roles:
         return await welcome(scene)
     text = Text(f"engine.unexpected_{scene.turn.reply.kind.value}")
     return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state, text))
+
+
+def _captioned(scene: Scene) -> Scene:
+    """The scene as if the photo's caption had been typed."""
+    reply = replace(scene.turn.reply, kind=ReplyKind.TEXT)
+    return replace(scene, turn=replace(scene.turn, reply=reply))
 
 
 async def _waited_for(scene: Scene) -> Move | None:

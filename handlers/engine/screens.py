@@ -24,9 +24,15 @@ def question_prompt(dialog: Dialog, state: State, question: Question) -> Prompt:
         first = page * question.page_size
         shown = question.choices[first : first + question.page_size]
         paging = _paging(dialog, state, question, page)
-    buttons = [Button(choice.label, _data(dialog, state, Op.SET, choice.value)) for choice in shown]
-    rows = (*_rows(buttons, question.columns), paging, *_ways_out(dialog, state))
+    paged = [_choice_button(dialog, state, choice) for choice in shown]
+    fixed = [_choice_button(dialog, state, choice) for choice in question.fixed]
+    top = (*_rows(fixed[:1], 1), *_rows(fixed[1:], _MENU_COLUMNS))
+    rows = (*top, *_rows(paged, question.columns), paging, *_ways_out(dialog, state))
     return Prompt(question.text, tuple(row for row in rows if row), ask=question.ask)
+
+
+def _choice_button(dialog: Dialog, state: State, choice: Choice) -> Button:
+    return Button(choice.label, _data(dialog, state, Op.SET, choice.value), style=choice.style)
 
 
 def again(prompt: Prompt, state: State, why: Text) -> Prompt:
@@ -37,6 +43,13 @@ def again(prompt: Prompt, state: State, why: Text) -> Prompt:
     if state.unclear >= PERSON_AFTER:
         rows = (*rows, (Button(Text("engine.talk"), menu_data("talk")),))
     return replace(prompt, text=text, buttons=rows)
+
+
+def below(first: Text, prompt: Prompt | None) -> Prompt:
+    """The prompt with something said above it."""
+    if prompt is None:
+        return Prompt(first)
+    return replace(prompt, text=Text("engine.both", {"first": first, "then": prompt.text}))
 
 
 def summary_prompt(turn: Turn, dialog: Dialog, state: State) -> Prompt:
@@ -126,10 +139,11 @@ def _paging(dialog: Dialog, state: State, question: Question, page: int) -> tupl
 
 def _ways_out(dialog: Dialog, state: State) -> tuple[tuple[Button, ...], ...]:
     """Back, unless there is nothing before; Cancel."""
-    at_step = step_of(dialog, state.step) is not None
+    step = step_of(dialog, state.step)
+    undoes = step is not None and step.undo is not None and step.undo(state.answers) is not None
     back = Button(Text("engine.back"), _data(dialog, state, Op.BACK))
     cancel = Button(Text("engine.cancel"), _data(dialog, state, Op.CANCEL))
-    has_before = bool(state.trail) or state.editing or not at_step
+    has_before = bool(state.trail) or state.editing or step is None or undoes
     return ((*((back,) if has_before else ()), cancel),)
 
 

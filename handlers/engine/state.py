@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from handlers.dialog import Dialog, Step
+from handlers.dialog import PAGE, REWRITES, Dialog, Step
 
 SUMMARY = "=summary"
 EDIT = "=edit"
@@ -87,6 +87,16 @@ def record_answer(state: State, step: Step, value: Any) -> State:
     return replace(state, answers=answers, added=added, unclear=0, typed="", page=0)
 
 
+def rewrite(state: State, value: Any) -> State | None:
+    """The state with answers changed by a step that stays open; None for a plain answer."""
+    if not (isinstance(value, dict) and REWRITES in value):
+        return None
+    news: Mapping[str, Any] = value[REWRITES]
+    kept = {name: answer for name, answer in state.answers.items() if name not in news}
+    answers = kept | {name: answer for name, answer in news.items() if answer is not None}
+    return replace(state, answers=answers, unclear=0, typed="", page=value.get(PAGE, state.page))
+
+
 def drop_answer(state: State, name: str) -> State:
     """The state with a step unanswered again."""
     kept = _forget(state, name)
@@ -127,6 +137,11 @@ def parked_of(state: State) -> Mapping[str, Any] | None:
         "trail": list(state.trail),
         "added": dict(state.added),
     }
+
+
+def waiting_draft(dialog: str, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A dialog that has not been shown yet, put aside from the start."""
+    return {"run": new_run(), "dialog": dialog, "answers": dict(answers)}
 
 
 def unpark(state: State) -> State:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.dialog import Outcome, Prompt, Question, Step, Text, Unclear
+from handlers.dialog import PAGE, Outcome, Prompt, Question, Step, Text, Unclear
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import (
     again,
@@ -26,6 +26,7 @@ from handlers.engine.state import (
     next_open,
     parked_of,
     record_answer,
+    rewrite,
     step_of,
     unpark,
 )
@@ -61,7 +62,7 @@ async def begin(
     return await advance(scene.at(state), scene.state)
 
 
-async def advance(scene: Scene, fallback: State) -> Move:
+async def advance(scene: Scene, fallback: State, *, keep_page: bool = False) -> Move:
     """Ask what is still open; with nothing open show the summary, or finish.
 
     `fallback` is where the dialog stays if finishing is refused.
@@ -69,7 +70,8 @@ async def advance(scene: Scene, fallback: State) -> Move:
     dialog, state = scene.dialog, drop_inapplicable(scene.dialog, scene.state)
     step = next_open(dialog, state)
     if step is not None:
-        state = replace(state, step=step.name, page=0)
+        stays = keep_page or step.name == state.step
+        state = replace(state, step=step.name, page=state.page if stays else 0)
     elif dialog.confirm:
         state = replace(state, step=SUMMARY, editing=False, before=None, page=0)
     else:
@@ -101,7 +103,10 @@ async def question_of(scene: Scene) -> Question:
 
 
 async def take(scene: Scene, step: Step, value: Any) -> Move:
-    """Note the answer and go on."""
+    """Note the answer and go on; an answer that only changes others leaves the step open."""
+    rewritten = rewrite(scene.state, value)
+    if rewritten is not None:
+        return await advance(scene.at(rewritten), scene.state, keep_page=PAGE in value)
     state = record_answer(scene.state, step, value)
     asked = {*state.trail, step.name}
     trail = tuple(each.name for each in scene.dialog.steps if each.name in asked)
@@ -142,6 +147,11 @@ async def finish(scene: Scene, fallback: State) -> Move:
 
 async def conclude(scene: Scene, outcome: Outcome, *, done: bool = False) -> Move:
     """Carry out what a finish, an act or a command came to; `done` after a dialog's end."""
+    if outcome.joined is not None:
+        scene = scene.joined(outcome.joined)
+        outcome = await with_what_waited(scene, outcome)
+        if outcome.joined is None:
+            scene = scene.at(replace(scene.state, parked=None))
     if outcome.start:
         move = await begin(scene, outcome.start, outcome.prefill)
         if done and outcome.prompt is not None and move.prompt is not None:
@@ -161,6 +171,18 @@ async def conclude(scene: Scene, outcome: Outcome, *, done: bool = False) -> Mov
     )
 
 
+async def with_what_waited(scene: Scene, outcome: Outcome) -> Outcome:
+    """What a new role comes to, with the dialog that waited for one begun anew."""
+    parked = scene.state.parked or {}
+    take_up = scene.book.take_up.get(parked.get("dialog", ""))
+    if take_up is None or parked.get("step"):
+        return outcome
+    taken = await take_up(replace(scene.turn, answers={}, run=""), parked.get("answers", {}))
+    if taken is None or not taken.start:
+        return outcome
+    return replace(taken, prompt=taken.prompt or outcome.prompt)
+
+
 async def back(scene: Scene) -> Move:
     """One screen back; before the first it is the same as cancelling."""
     dialog, state = scene.dialog, scene.state
@@ -169,6 +191,11 @@ async def back(scene: Scene) -> Move:
     if state.editing and state.before is not None:
         kept = replace(state, answers=dict(state.before), before=None, editing=False)
         return await show(scene.at(replace(kept, step=SUMMARY, page=0)))
+    step = step_of(dialog, state.step)
+    undone = step.undo(state.answers) if step is not None and step.undo is not None else None
+    if undone is not None:
+        rewritten = rewrite(state, undone)
+        return await advance(scene.at(rewritten or state), state, keep_page=PAGE in undone)
     trail = [name for name in state.trail if step_of(dialog, name) is not None]
     if not trail:
         return await cancel(scene)

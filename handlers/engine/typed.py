@@ -40,6 +40,7 @@ class Control(StrEnum):
     LATER = "later"
     CONTINUE = "continue"
     THANKS = "thanks"
+    GREETING = "hello"
 
 
 def words_of(key: str) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from handlers.steps.items import line_steps, stated_lines
 from handlers.steps.moments import end_of_day, read_moment
 from handlers.steps.places import place_steps, stored_place
 from handlers.steps.quantities import UNKNOWN, amount_or_guess, quantity_steps, stated_quantity
+from handlers.steps.urgencies import URGENCIES
 from matching.model import QuantityKind, Role, Urgency
 from matching.permissions import ALLOWED, Act
 
@@ -208,15 +209,6 @@ async def _change(turn: Turn, need_id: int, line_id: int, quantity: int, key: st
 
 
 _CROWDS = (1, 3, 5, 10, 20, 50, 100, 500)
-_URGENCIES = tuple(
-    Choice(urgency.value, Text(f"requester.urgency_{urgency.value}"), words)
-    for urgency, words in (
-        (Urgency.CRITICAL, ("危急", "救命", "critical", "life")),
-        (Urgency.HIGH, ("紧急", "急", "high", "urgent")),
-        (Urgency.NORMAL, ("一般", "普通", "normal")),
-        (Urgency.LOW, ("不急", "low")),
-    )
-)
 _WHICH_LINE = Step("line", _ask_which)
 
 NEED = Dialog(
@@ -224,7 +216,7 @@ NEED = Dialog(
     (
         *line_steps(Text("requester.what"), Text("requester.count")),
         *place_steps(Text("requester.place")),
-        choice_step("urgency", Text("requester.urgency"), _URGENCIES, show=_urgency_line),
+        choice_step("urgency", Text("requester.urgency"), URGENCIES, show=_urgency_line),
         Step("deadline", _ask_deadline, _read_deadline, show=_deadline_line),
         Step("people", _ask_people, _read_people, show=_people_line),
     ),

@@ -232,6 +232,53 @@ def _typed(gazetteer: Gazetteer, words: str) -> dict[str, Any]:
     }
 
 
+def place_answer(gazetteer: Gazetteer, words: str, codes: Sequence[str]) -> dict[str, Any]:
+    """A place that a message names as the answer of the step: what it may mean was read already."""
+    line = " ".join(words.split())[:ADDRESS_SIGNS]
+    entries = [entry for code in codes if (entry := _entry(gazetteer, code)) is not None]
+    if not entries:
+        return _typed(gazetteer, line)
+    sure = len(entries) == 1
+    areas = [entry.code for entry in entries if entry.kind in COARSE and _is_bare(line)]
+    return {
+        "address": line,
+        "options": [entry.code for entry in entries],
+        "sure": sure,
+        "district": entries[0].district if sure else "",
+        "areas": areas,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPlace:
+    """An answered place, as far as it is known. Empty: not known."""
+
+    district: str
+    words: str
+    """As it was written, or the name of a place used before."""
+    known: str
+    """What the gazetteer calls it, if it is more than an area."""
+
+
+def place_spoken_of(turn: Turn, name: str) -> SpokenPlace | None:
+    """What is known of an answered place; None while it is not answered."""
+    answer, asker = turn.answers.get(name), _Asker(name, Text(""))
+    if answer is None:
+        return None
+    if not isinstance(answer, dict):
+        _, district, words = str(answer).split(_BAR, 2)
+        return SpokenPlace(district, words, "")
+    entry = _entry(turn.house.gazetteer, asker.picked(turn.answers))
+    known = "" if entry is None or entry.kind in COARSE else entry.name
+    return SpokenPlace(asker.spot(turn).district, answer.get("address", ""), known)
+
+
+async def last_answer(turn: Turn) -> str:
+    """The answer that takes the place used last; empty for somebody who has used none."""
+    last = await last_place(turn)
+    return "" if last is None else _last_choice(last).value
+
+
 def _is_sure(found: Sequence[PlaceMatch], words: str) -> bool:
     """Whether only the first can be meant: a whole name, or one district called a district."""
     if found[0].exact:

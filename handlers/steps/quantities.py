@@ -60,8 +60,8 @@ class _Asker:
     async def ask_count(self, turn: Turn) -> Question:
         """How many?"""
         item = turn.house.catalogue.by_code[self.item_of(turn.answers)]
-        facts: dict[str, Fact] = {**self.text.args, **_how_to_type(item)}
-        choices = _amounts(item)
+        facts: dict[str, Fact] = {**self.text.args, **how_to_type(item)}
+        choices = amount_choices(item)
         if self.none_left:
             choices = (_NONE_LEFT, *choices)
         if self.unknown:
@@ -70,7 +70,7 @@ class _Asker:
 
     async def read_count(self, turn: Turn, _question: Question) -> Any:
         """A typed quantity, or "don't know" where that will do."""
-        return _typed(turn, self.item_of, unknown=self.unknown)
+        return typed_quantity(turn, self.item_of, unknown=self.unknown)
 
     async def ask_sure(self, turn: Turn) -> Question:
         """Is this what you meant?"""
@@ -81,7 +81,7 @@ class _Asker:
 
     async def read_sure(self, turn: Turn, _question: Question) -> Any:
         """Another quantity typed instead of a yes."""
-        return _typed(turn, self.item_of, unknown=False)
+        return typed_quantity(turn, self.item_of, unknown=False)
 
     async def ask_really(self, turn: Turn) -> Question:
         """Is it really so much?"""
@@ -92,7 +92,7 @@ class _Asker:
 
     async def read_really(self, turn: Turn, _question: Question) -> Any:
         """A saner quantity typed instead of a yes."""
-        again = _typed(turn, self.item_of, unknown=False)
+        again = typed_quantity(turn, self.item_of, unknown=False)
         if again["doubtful"]:
             raise Unclear("steps.unclear_still_odd")
         return again
@@ -175,7 +175,7 @@ def echo(turn: Turn, item_of: ItemOf, stated: Stated) -> Text:
     return Text("steps.quantity_packs", {"parts": sum_, "total": total, "about": about})
 
 
-def _typed(turn: Turn, item_of: ItemOf, *, unknown: bool) -> Any:
+def typed_quantity(turn: Turn, item_of: ItemOf, *, unknown: bool) -> Any:
     """What was typed as an answer; raises `Unclear` if it says no quantity."""
     text = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
     if unknown and says_unknown(text):
@@ -183,9 +183,9 @@ def _typed(turn: Turn, item_of: ItemOf, *, unknown: bool) -> Any:
     item = turn.house.catalogue.by_code[item_of(turn.answers)]
     found = read_quantity(text, item) if text.strip() else None
     if found is None:
-        raise Unclear("steps.unclear_quantity", **_how_to_type(item))
+        raise Unclear("steps.unclear_quantity", **how_to_type(item))
     if found.quantity > plausible_max(item):
-        raise Unclear("steps.unclear_too_much", most=_total(item, plausible_max(item)))
+        raise Unclear("steps.unclear_too_much", most=total_of(item, plausible_max(item)))
     return quantity_answer(found, text, item)
 
 
@@ -204,7 +204,7 @@ def _both(one: When, other: When) -> When:
     return lambda answers: one(answers) and other(answers)
 
 
-def _amounts(item: Item) -> tuple[Choice, ...]:
+def amount_choices(item: Item) -> tuple[Choice, ...]:
     """Usual amounts: one small pack, some large ones; without packs a few pieces."""
     most = plausible_max(item)
     by_size = {pack.quantity: pack for pack in item.packs}  # 箱 and 件 may be the same carton
@@ -214,20 +214,21 @@ def _amounts(item: Item) -> tuple[Choice, ...]:
         Choice(str(n * pack.quantity), _packs_label(item, n, pack.name, pack.quantity))
         for n, pack in sizes
         if n * pack.quantity <= most
-    ] or [Choice(str(n), _total(item, n)) for n in SINGLES if n <= most]
+    ] or [Choice(str(n), total_of(item, n)) for n in SINGLES if n <= most]
     return tuple(choices)
 
 
 def _packs_label(item: Item, n: int, pack: str, each: int) -> Text:
-    facts: dict[str, Fact] = {"n": n, "pack": _pack(pack, n), "total": _total(item, n * each)}
+    facts: dict[str, Fact] = {"n": n, "pack": _pack(pack, n), "total": total_of(item, n * each)}
     return Text("steps.amount_packs", facts)
 
 
-def _total(item: Item, quantity: int) -> Term:
+def total_of(item: Item, quantity: int) -> Term:
+    """So much of an item, said with its unit."""
     return Term("quantity", f"{item.code}:{quantity}")
 
 
-def _how_to_type(item: Item) -> dict[str, Fact]:
+def how_to_type(item: Item) -> dict[str, Fact]:
     """Facts that every question about an amount may use."""
     largest = max(item.packs, key=lambda pack: pack.quantity, default=None)
     unit = Term("unit", item.code)

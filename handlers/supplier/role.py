@@ -6,7 +6,7 @@ from typing import Any
 
 from db.actions.confirmations import decline_stock
 from db.actions.goods import count_stock, recount_lot
-from db.queries.mine import organisation_of, stock_to_confirm
+from db.queries.mine import stock_to_confirm
 from handlers.dialog import (
     ActHandler,
     Choice,
@@ -29,9 +29,10 @@ from handlers.steps.items import item_code, item_steps
 from handlers.steps.moments import read_day, read_moment
 from handlers.steps.places import place_steps, stored_place
 from handlers.steps.quantities import quantity_steps, stated_quantity
+from handlers.steps.reserve import usual_mode
 from handlers.supplier.acts import LOT_ACTS, list_lots, pending
 from matching.errors import Outdated
-from matching.model import Affiliation, Reason, ReserveMode
+from matching.model import Reason, ReserveMode
 from matching.permissions import ALLOWED, Act
 from matching.quantities import read_quantity
 
@@ -39,13 +40,6 @@ __all__ = ["ACTS", "COMMANDS", "DIALOGS", "ENTRIES", "pending"]
 
 AT_ONCE = "now"
 NO_EXPIRY = "none"
-_USUAL_MODE = {
-    Affiliation.GOVERNMENT: ReserveMode.GOVERNMENT,
-    Affiliation.MILITARY: ReserveMode.GOVERNMENT,
-    Affiliation.ENTERPRISE: ReserveMode.ENTERPRISE,
-    Affiliation.CIVILIAN: ReserveMode.DONOR,
-}
-"""The mode shown first: what such an organisation usually holds."""
 
 
 async def _ask_ready(turn: Turn) -> Question:
@@ -113,8 +107,7 @@ def _expiry_line(turn: Turn) -> Text:
 
 async def _ask_mode(turn: Turn) -> Question:
     """The usual mode of such an organisation comes first; somebody without one donates."""
-    mine = await organisation_of(turn.session, turn.person.person_id)
-    usual = ReserveMode.DONOR if mine is None else _USUAL_MODE[mine.affiliation]
+    usual = await usual_mode(turn)
     modes = sorted(ReserveMode, key=lambda mode: mode is not usual)
     return Question(Text("supplier.mode"), member_choices("reserve_mode", modes))
 

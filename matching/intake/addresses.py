@@ -24,7 +24,7 @@ _AREA = (
 _LEAD = re.compile(
     r"(?:尽快|马上|立即|赶紧|直接|全部|统一|先|可以?|请|把|将|现|紧急|急|因|由于"
     r"|目前|今天|现在|大家好|你好|您好|各位|麻烦|帮忙|我们?|我家|本人|我院|他们"
-    r"|她们|这里|这边|家|人|住|位|来自|坐落|送货?|运送?|寄送?|发|捐|收货|收件|详细"
+    r"|她们|这里|这边|家|人(?!民)|住|位|来自|坐落|送货?|运送?|寄送?|发|捐|收货|收件|详细"
     r"|联系|通讯|邮寄|医院|具体|地址|地点|位置|到|往|至|在|于|是|为|去|给|从|由"
     r"|的|和|及|与|、|，|有|也|都|就|要|需要|求助|求援|急需|急求|急缺|需求|现需"
     r"|还需|缺少?|收到|已收到|感谢|谢谢|多谢|特此|送往|寄往|发往|运往|送达|捐赠给"
@@ -33,6 +33,9 @@ _LEAD = re.compile(
 _ZH = re.compile(
     rf"[{CJK}\d·-]{{0,24}}?(?:{_INSTITUTION}|{_AREA})(?:[{CJK}\d-]{{0,12}}?(?:{_INSTITUTION}"
     rf"|{_AREA}))*"
+)
+_SENT = re.compile(
+    r"[送运寄发](?:货)?(?:[到往至给去]|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
 )
 _ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
 _HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹")
@@ -92,8 +95,9 @@ def find_written(text: str, cased: str) -> list[PlaceFound]:
     """Places that no gazetteer knows: what is written like an address. `text` has goods blanked."""
     found = []
     for match in _ZH.finditer(text):
-        lead = _LEAD.match(text, match.start(), match.end())
-        start = lead.end() if lead else match.start()
+        begin = _begin(text, match)
+        lead = _LEAD.match(text, begin, match.end())
+        start = lead.end() if lead else begin
         if (
             _NO_PLACE.match(text, start)
             or _HAPPENS.search(match.group())
@@ -107,6 +111,12 @@ def find_written(text: str, cased: str) -> list[PlaceFound]:
     if not found:
         found = _latin_places(text, cased)
     return found
+
+
+def _begin(text: str, match: re.Match[str]) -> int:
+    """Where an address may begin: in 200只送到港湾医院 after the sending."""
+    sent = [m.end() for m in _SENT.finditer(text, match.start(), match.end())]
+    return sent[-1] if sent and sent[-1] < match.end() else match.start()
 
 
 def _latin_places(text: str, cased: str) -> list[PlaceFound]:

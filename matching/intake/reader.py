@@ -76,7 +76,12 @@ class Reader:
         known = (*self.learnt_aliases, *(a for a in learnt if a.code in self.catalogue.by_code))
         latest = {_key(alias.words): alias for alias in known}
         lexicon = build_lexicon((a.words, Name((a.code,))) for a in latest.values())
-        return replace(self, learnt=lexicon, learnt_aliases=tuple(latest.values()))
+        # A learnt word is no slip of another: "glovs" is not put right any more.
+        spelt = frozenset(word for phrase in lexicon.phrases for word in phrase.split())
+        likeness = replace(self.likeness, known=self.likeness.known | spelt)
+        return replace(
+            self, learnt=lexicon, learnt_aliases=tuple(latest.values()), likeness=likeness
+        )
 
 
 def build_language(

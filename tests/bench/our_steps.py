@@ -24,12 +24,15 @@ from db.actions.seed import ensure_incident, load_catalogue_and_gazetteer
 from db.columns import table_of
 from db.engine import Database
 from db.queries.catalogue import load_catalogue, load_gazetteer
+from db.shipped import shipped_language
 from db.tables import DialogStateRow, InboxRow, NeedRow, OutboxRow
 from db.tables.messages import InboxState, OutboxState
 from handlers.conversation import converse
 from handlers.dialog import Reply
 from handlers.house import House
 from handlers.menu import BOOK
+from handlers.vocabulary import Vocabulary
+from matching.intake.reader import build_reader
 from matching.model import IncidentKind, Role
 from matching.permissions import SYSTEM
 from tests.bench.form import MENU, Json, Writer, buttons_of
@@ -138,7 +141,9 @@ async def furnish(database: Database) -> House:
             now=SystemClock().now(),
         )
     async with database.read() as session:
-        return House(await load_catalogue(session), await load_gazetteer(session))
+        catalogue, gazetteer = await load_catalogue(session), await load_gazetteer(session)
+    reader = build_reader(catalogue, gazetteer, shipped_language())
+    return House(catalogue, gazetteer, Vocabulary(reader))
 
 
 async def invite(database: Database, numbers: range) -> dict[int, Writer]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from cast import Cast, Member
 from moments import NOW
+from shipped import reader
 
 from bot.channels.base import Delivery, DeliveryKind
 from bot.outcome import Drawn
@@ -16,6 +17,7 @@ from db.queries.catalogue import load_catalogue, load_gazetteer
 from handlers.dialog import Ask, Button, Prompt, Text, Venue
 from handlers.house import House
 from handlers.speech.wire import to_json
+from handlers.vocabulary import Vocabulary
 
 PROMPT = Prompt(Text("engine.noted"), ((Button(Text("engine.noted"), "m:menu"),),))
 
@@ -23,7 +25,9 @@ PROMPT = Prompt(Text("engine.noted"), ((Button(Text("engine.noted"), "m:menu"),)
 @pytest.fixture
 async def house(database: Database) -> House:
     async with database.read() as session:
-        return House(await load_catalogue(session), await load_gazetteer(session))
+        return House(
+            await load_catalogue(session), await load_gazetteer(session), Vocabulary(reader())
+        )
 
 
 def push(kind: str, params: Mapping[str, Any], to: Member | None = None) -> Push:

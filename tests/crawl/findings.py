@@ -82,8 +82,7 @@ class Findings:
             if not dialog.for_all
             for role in dialog.roles
             for step in dialog.steps
-            # Who is no supplier by trade reports less in the very same words.
-            if dialog.name != "less_stock" or role is Role.SUPPLIER
+            if _comes_there(dialog.name, step.name, role)
         }
         wanted |= {("newcomer", "register", step.name) for step in BOOK.dialogs["register"].steps}
         wanted |= {(str(role), "help", "question") for role in Role}
@@ -104,3 +103,17 @@ class Findings:
             *(f"  {self.count[short]}x {found}" for short, found in self.problems.items()),
         ]
         return "\n".join(lines)
+
+
+def _comes_there(dialog: str, step: str, role: Role) -> bool:
+    """Whether somebody of this role can come to a step at all."""
+    match dialog, step:
+        case "less_stock", _:
+            # Who is no supplier by trade reports less in the very same words.
+            return role is Role.SUPPLIER
+        case "told", "side":
+            return role is Role.COORDINATOR  # every other role says which side is meant
+        case "told", "urgency":
+            return role is not Role.SUPPLIER
+        case _:
+            return True

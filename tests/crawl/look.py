@@ -12,7 +12,7 @@ from tests.crawl.city import Walker
 from tests.crawl.snapshot import Snapshot
 from tests.crawl.stage import Stage
 
-_COUNTED = re.compile(r"\d+$")
+_COUNTED = re.compile(r"\d+(?=_|$)")
 _OWN_SCREEN = "prompt"
 STANDING = """
 SELECT d.dialog, d.step, d.answers, d.editing, d.page, d.keyboard_up, d.run

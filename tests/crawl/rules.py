@@ -9,8 +9,10 @@ from typing import Any
 
 from bot.sandbox.texts import utf16_length
 from handlers.speech.sentences import sentences
-from tests.crawl.words import ANSWERS, FORWARDED, GARBAGE, PAYLOAD
+from tests.crawl.words import ANSWERS, FORWARDED, GARBAGE, OUT_OF_THE_BLUE, PAYLOAD
 
+_QUOTED = re.compile("“([^”]*)”")
+"""Somebody's own words, or an example."""
 TEXT, CAPTION, TOAST, DATA = 4096, 1024, 200, 64
 """UTF-16 units of a message, a caption and an answer to a press; bytes of a button's data."""
 DATA_COLUMNS = (
@@ -82,7 +84,8 @@ class Languages:
         self._record = record
         self._own: tuple[int, tuple[str, ...]] = (-1, ())
         answers = (word for words in ANSWERS.values() for word in words)
-        typed = [*GARBAGE, FORWARDED, PAYLOAD, *answers]
+        told = (words for each in OUT_OF_THE_BLUE.values() for words in each)
+        typed = [*GARBAGE, FORWARDED, PAYLOAD, *answers, *told]
         # As it is shown: on one line, and without the signs that are dropped.
         self._typed = _by_length([_UNSEEN.sub("", " ".join(each.split())) for each in typed])
 
@@ -98,12 +101,17 @@ class Languages:
             yield f"not {lang}: {wrong.group()!r} in {text!r}"
 
     def _without_data(self, text: str) -> str:
-        text = _REPEATED.sub(" ", text)
+        text = _REPEATED.sub(" ", _QUOTED.sub(self._unless_typed, text))
         for data in (*self._written(), *self._typed):
             for form in {data, data[:199] + "…", data[:60], _REPEATED.sub(" ", data)}:
                 if len(form) > 1:
                     text = text.replace(form, " ")
         return _LINK.sub(" ", text)
+
+    def _unless_typed(self, quoted: re.Match[str]) -> str:
+        """Nothing for a quotation of somebody's words, or else the quotation as it is."""
+        words = quoted[1].removesuffix("…").lower()
+        return " " if words and any(words in typed.lower() for typed in self._typed) else quoted[0]
 
     def _written(self) -> tuple[str, ...]:
         """What people wrote that is in the record, longest first."""

@@ -30,10 +30,25 @@ PAYLOAD = "aaaa"
 """What a link to the bot carries when somebody made it up."""
 
 OUT_OF_THE_BLUE = {
-    "zh": ("需要更多", "还需要", "收车", "到了"),
-    "en": ("need more", "still need", "off duty", "arrived"),
+    "zh": (
+        *("需要更多", "还需要", "收车", "到了"),
+        "护目镜20副、N95口罩10件、口罩、防护服、84消毒液5000000瓶，港湾医院",
+        "glovs 30盒，星海",
+        "防护服",
+        "84消毒液5000000瓶",
+        "gloves, goggles",
+    ),
+    "en": (
+        *("need more", "still need", "off duty", "arrived"),
+        "20 goggles, 10 pallets N95 masks, masks, coveralls, bleach 5000000 bottles"
+        " at Zhongshan hosp",
+        "glovs 30 boxes at Xinghai",
+        "coveralls",
+        "bleach 5000000 bottles",
+        "gloves, goggles",
+    ),
 }
-"""Words that answer what waits, without a button."""
+"""Words that answer what waits, without a button, or open a report."""
 
 BLANK = " \n\t "
 """What no keyboard sends: Telegram trims messages and takes no empty ones."""
@@ -54,6 +69,14 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "more": ("84消毒液",),
     "place": ("西南路 99 号", "人民路", "星海", "Xinghai Square"),
     "place_detail": ("3 号楼 2 单元", "Gate 2"),
+    "place#_detail": ("3 号楼 2 单元", "Gate 2"),
+    "card": (
+        *("确认", "confirm", "改紧急程度", "change the urgency", "改1", "change 1"),
+        *("改地点", "change the place", "手套 2 盒", "goggles 30"),
+    ),
+    "change": ("无菌手套 20双", "sterile gloves 20"),
+    "kind": ("N95口罩", "surgical mask"),
+    "pack": ("50",),
     "deadline": ("明天 18:00", "today 23:00", "in 3 hours"),
     "people": ("30", "三十"),
     "ready": ("明天 9:00", "tomorrow 9:00"),

@@ -173,11 +173,38 @@ ARGS = st.lists(
     st.sampled_from(("0", "1", "-1", "x", "", "9" * 30, "yes", "none", "need", "zh", "y", "é")),
     max_size=3,
 )
+TOLD = st.lists(
+    st.sampled_from(
+        (
+            *(
+                "需要",
+                "有",
+                "没有",
+                "need",
+                "we have",
+                "急",
+                "捐",
+                "送到",
+                "放在",
+                "at",
+                "，",
+                "\n",
+            ),
+            *("N95口罩", "口罩", "glovs", "手套", "water", "tents", "司机", "帐篷", "血压计"),
+            *("200", "30箱", "5件", "一百", "越多越好", "5000000000", "12 pallets", "0", "10%"),
+            *("港湾医院", "中山", "解放路5号", "Zhongshan hosp", "24小时内", "车坏了", "救命"),
+        )
+    ),
+    min_size=1,
+    max_size=14,
+).map(" ".join)
+"""Free text of every kind, sensible or not."""
 REAL_COMMANDS = st.sampled_from(sorted(each.command for each in BOOK.entries if each.command))
 REAL_ACTIONS = st.one_of(
     ACTIONS,
     st.tuples(st.just("act"), st.tuples(st.integers(0, 200), ARGS)),
     st.tuples(st.just("command"), REAL_COMMANDS),
+    st.tuples(st.just("say"), TOLD),
 )
 
 
@@ -190,3 +217,15 @@ def test_no_order_of_presses_and_words_breaks_a_real_conversation(
     sqlite_databases: Databases, actions: list[tuple[str, Any]], roles: list[Role]
 ) -> None:
     asyncio.run(walk(sqlite_databases.template, actions, *roles, book=BOOK))
+
+
+@given(
+    told=TOLD,
+    actions=st.lists(REAL_ACTIONS, min_size=2, max_size=12),
+    roles=st.lists(st.sampled_from(Role), max_size=2, unique=True),
+)
+@settings(max_examples=EXAMPLES)
+def test_whatever_is_told_there_is_a_way_on(
+    sqlite_databases: Databases, told: str, actions: list[tuple[str, Any]], roles: list[Role]
+) -> None:
+    asyncio.run(walk(sqlite_databases.template, [("say", told), *actions], *roles, book=BOOK))

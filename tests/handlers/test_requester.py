@@ -67,17 +67,13 @@ async def test_a_need_is_reported_by_typing_alone(ann: Guest) -> None:
     await ann.say("I need coveralls")
     assert "coverall" in ann.text.lower()
     await ann.say("2 cartons")
-    assert "Is that right?" in ann.text
-    await ann.follow("yes", "that is all", "Zhongshan district, Liberty Road 6")
-    assert "How urgent" in ann.text
-    await ann.follow("high", "tomorrow 18:00", "30")
-    assert "Needed by: tomorrow 18:00" in ann.text
-    await ann.say("yes")
+    assert "2 cartons × 50 sets = 100 sets" in ann.text
+    await ann.follow("=urgency", "high", "confirm", "Zhongshan district, Liberty Road 6")
     (need,) = await ann.rows(NeedRow)
-    assert (need.urgency, need.people) == (Urgency.HIGH, 30)
+    assert (need.urgency, need.people) == (Urgency.HIGH, None)
     assert need.verification is Verification.UNVERIFIED
     (line,) = await ann.rows(NeedLineRow)
-    assert line.stated == "2 cartons"
+    assert line.stated == "coveralls 2 cartons"
 
 
 async def test_packs_are_echoed_down_to_the_piece(li: Guest) -> None:

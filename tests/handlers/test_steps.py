@@ -8,7 +8,7 @@ from shipped import catalogue, gazetteer
 from handlers.steps.choices import DISTRICTS, district_choices, whole_number
 from handlers.steps.items import MOST_LINES, item_code, line_steps, stated_lines
 from handlers.steps.places import NONE_OF_THESE, NOWHERE, _typed
-from handlers.steps.quantities import _amounts, amount_or_guess, stated_quantity
+from handlers.steps.quantities import amount_choices, amount_or_guess, stated_quantity
 from matching.model import QuantityKind
 
 TYPED = {
@@ -45,7 +45,7 @@ def test_the_ten_districts_are_those_of_the_gazetteer() -> None:
 
 def test_no_amount_is_offered_twice() -> None:
     for item in catalogue().items:
-        offered = [choice.value for choice in _amounts(item)]
+        offered = [choice.value for choice in amount_choices(item)]
         assert len(offered) == len(set(offered)), item.code
 
 

@@ -66,7 +66,8 @@ async def test_stock_is_reported_by_buttons(zhao: Guest) -> None:
 
 async def test_stock_is_reported_by_typing_alone(database: Database, cast: Cast) -> None:
     ann = await guest(database, "en", Role.SUPPLIER)
-    await ann.say("we have goggles")
+    await ann.command("stock")
+    await ann.say("goggles")
     await ann.follow("120", "Zhongshan district, Liberty Road 6", "tomorrow 9:00", "2027-03-01")
     await ann.follow("government reserve", "20", "yes")
     lot = await only(ann, LotRow)

@@ -40,12 +40,12 @@ def gazetteer() -> Gazetteer:
     )
 
 
-def item(code: str) -> Item:
-    """One shipped item."""
-    return catalogue().by_code[code]
-
-
 @cache
 def reader() -> Reader:
     """The reader of the shipped tables."""
     return build_reader(catalogue(), gazetteer(), shipped_language())
+
+
+def item(code: str) -> Item:
+    """One shipped item."""
+    return catalogue().by_code[code]

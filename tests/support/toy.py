@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from moments import NOW
-from shipped import catalogue, gazetteer
+from shipped import catalogue, gazetteer, reader
 from sqlmodel import col
 
 from db.actions import ledger
@@ -36,11 +36,12 @@ from handlers.engine.book import Book, Entry
 from handlers.house import House
 from handlers.speech.texts import label
 from handlers.speech.wire import prompt_from_json, text_from_json
+from handlers.vocabulary import Vocabulary
 from matching.errors import Outdated, TooMuch
 from matching.model import Role
 from matching.permissions import SYSTEM
 
-HOUSE = House(catalogue(), gazetteer(), bot_link="https://t.me/relief_bot")
+HOUSE = House(catalogue(), gazetteer(), Vocabulary(reader()), bot_link="https://t.me/relief_bot")
 KINDS = ("hospital", "community", "driver")
 ITEMS = tuple(item.code for item in catalogue().items[:25])
 LONG = "x" * 70

@@ -24,6 +24,8 @@ def test_a_known_place_gives_its_district(text: str, district: str) -> None:
         ("we need food at Delma 33.", "Delma 33"),
         ("咸宁市中心医院：防护服500", "咸宁市中心医院"),
         ("防护服500套，送到长海县人民医院", "长海县人民医院"),
+        ("需要矿泉水20箱送到人民路小学", "人民路小学"),
+        ("N95口罩200只送到港湾医院", "港湾医院"),
     ],
 )
 def test_a_place_is_quoted_as_written(text: str, words: str) -> None:

@@ -1,0 +1,214 @@
+"""The filled report: one card to confirm with one tap, then only what is open is asked."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from handlers.dialog import (
+    AskStep,
+    Choice,
+    Dialog,
+    Fact,
+    Question,
+    ReplyKind,
+    Step,
+    Term,
+    Text,
+    Turn,
+    Unclear,
+)
+from handlers.engine.typed import words_of
+from handlers.steps.places import place_answer, place_steps
+from handlers.steps.quantities import quantity_answer
+from handlers.told.asking import ASK_STEPS, CARD
+from handlers.told.card import PAGE, card
+from handlers.told.change import EDIT_STEPS, as_stated, ask_anew, joined, leave, rewritten
+from handlers.told.finish import finish
+from handlers.told.reading import read_words, without_cries
+from handlers.told.said import (
+    MOST_PLACES,
+    URGENCY,
+    Said,
+    SaidLine,
+    is_said,
+    open_lines,
+    said_of,
+)
+from matching.model import Role
+from matching.quantities import read_quantity
+
+NAME = "told"
+OK = "ok"
+STATED = ("deadline", "people")
+"""What a message may state besides goods; one tap takes it out again."""
+_BARE = re.compile(
+    r"\D{0,6}\d[\d,.]*\s?(?:[a-z]{1,10}|[\u4e00-\u9fff]{1,2})?|[\u4e00-\u9fff]{1,8}", re.I
+)
+"""A number with a unit and nothing else."""
+
+
+async def _ask_card(turn: Turn) -> Question:
+    """The card, with a change and a removal for each line on it."""
+    said = said_of(turn.answers)
+    lines = [each for line in said.lines for each in _line_choices(line)]
+    return Question(
+        card(turn, said) if said.lines else Text("told.empty"),
+        tuple(lines),
+        columns=4,
+        page_size=2 * PAGE,
+        fixed=(*_confirm(said), *_more_choices(said)),
+    )
+
+
+def _line_choices(line: SaidLine) -> tuple[Choice, Choice]:
+    n = line.number
+    return (
+        Choice(f"e{n}", Text("told.edit", {"n": n}), words_with(n, "told.say_edit")),
+        Choice(f"x{n}", Text("told.remove", {"n": n}), words_with(n, "told.say_remove")),
+    )
+
+
+def words_with(number: int, key: str) -> tuple[str, ...]:
+    """Words that mean something done to the line of this number: 删3, remove 3."""
+    return tuple(word.replace("#", str(number)) for word in words_of(key))
+
+
+def _confirm(said: Said) -> tuple[Choice, ...]:
+    """The one tap."""
+    reported, waiting = len(said.reported), len(open_lines(said))
+    if not reported:
+        return ()
+    key = "told.confirm_ask" if waiting == reported else "told.confirm_some"
+    label = Text(key, {"n": reported - waiting}) if waiting else Text("told.confirm")
+    return (Choice(OK, label, words_of("typed.confirm"), style="success"),)
+
+
+def _more_choices(said: Said) -> tuple[Choice, ...]:
+    places = said.used_places
+    choices = [
+        Choice(f"place{n}", Text("told.edit_place_of" if len(places) > 1 else "told.edit_place", f))
+        for n, f in ((n, {"n": n + 1}) for n in places)
+    ]
+    if any(line.is_need for line in said.lines):
+        choices.append(Choice(URGENCY, Text("told.edit_urgency")))
+    choices += [Choice(name, Text(f"told.no_{name}")) for name in STATED if getattr(said, name)]
+    return tuple(choices)
+
+
+async def _pick_card(turn: Turn, value: str) -> Any:
+    said = replace(said_of(turn.answers), back_to=turn.page + 1)
+    if value == OK:
+        return OK
+    if value == URGENCY:
+        return rewritten(replace(said, edit=URGENCY))
+    if value in STATED:
+        return rewritten(replace(said, deadline="") if value == "deadline" else _uncounted(said))
+    if value.startswith("place"):
+        return ask_anew(said, value, turn.answers)
+    number = int(value[1:])
+    if value.startswith("x"):
+        return rewritten(said.without(number))
+    return rewritten(replace(said, edit=str(number), ask=""))
+
+
+def _uncounted(said: Said) -> Said:
+    return replace(said, people=0, households=0)
+
+
+async def _read_card(turn: Turn, _question: Question) -> Any:
+    """A line's number to change it, or more of the same: it joins the card."""
+    said = said_of(turn.answers)
+    typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
+    number = typed.strip()
+    if number.isascii() and number.isdigit() and said.line(int(number[:4])) is not None:
+        return rewritten(replace(said, edit=str(int(number[:4])), ask="", back_to=turn.page + 1))
+    amount = _amount_of_one(turn, said, typed)
+    if amount is not None:
+        return rewritten(said.with_line(amount))
+    reading = without_cries(await read_words(turn, typed))
+    more = joined(turn, said, reading)
+    if more is not None:
+        return more
+    if reading.places and not reading.lines:
+        place = reading.places[0]
+        answer = place_answer(turn.house.gazetteer, place.words, place.candidates)
+        return rewritten(said, place0=answer)
+    raise Unclear("told.unclear_card")
+
+
+def _amount_of_one(turn: Turn, said: Said, typed: str) -> SaidLine | None:
+    """The only line with a quantity that was typed on its own: "2 cartons"."""
+    if len(said.reported) != 1:
+        return None
+    line = said.reported[0]
+    item = turn.house.catalogue.by_code[line.code]
+    found = (
+        None if item.must_ask or not _BARE.fullmatch(typed.strip()) else read_quantity(typed, item)
+    )
+    if found is None:
+        return None
+    return as_stated(turn, line, quantity_answer(found, typed, item))
+
+
+def _is_filled(answers: Mapping[str, Any]) -> bool:
+    return is_said(answers)
+
+
+def _place_steps() -> Iterator[Step]:
+    """Where: only what the message left open, and only once the card is confirmed."""
+    for number in range(MOST_PLACES):
+        name = f"place{number}"
+        for step in place_steps(Text("told.where_need"), name=name):
+            when = _ready(step.name, name, number, step.when)
+            ask = _where(number, step.ask) if step.name == name else step.ask
+            yield replace(step, ask=ask, when=when, undo=leave, show=None)
+
+
+def _where(number: int, ask: AskStep) -> AskStep:
+    """The question for a place, said of what is needed or of what lies there."""
+
+    async def asked(turn: Turn) -> Question:
+        here = [line for line in said_of(turn.answers).reported if line.place == number]
+        offers = all(line.is_offer for line in here)
+        key = "told.where_offer" if offers else "told.where_need"
+        return replace(await ask(turn), text=Text(key, {"goods": _goods(here)}))
+
+    return asked
+
+
+def _goods(lines: Sequence[SaidLine]) -> Fact:
+    """What is spoken of, the first few names of it."""
+    names = tuple(Term("item", code) for code in dict.fromkeys(line.code for line in lines))
+    few = names[:3]
+    return Text("told.and_more", {"items": few, "n": len(names)}) if len(names) > 3 else few
+
+
+def _ready(
+    step: str, name: str, number: int, also: Callable[[Mapping[str, Any]], bool]
+) -> Callable[[Mapping[str, Any]], bool]:
+    def when(answers: Mapping[str, Any]) -> bool:
+        if step in answers:
+            return step == name or also(answers)
+        if not is_said(answers):
+            return False
+        said = said_of(answers)
+        is_asked = said.edit == name or (CARD in answers and number in said.used_places)
+        return is_asked and also(answers)
+
+    return when
+
+
+TOLD = Dialog(
+    NAME,
+    (
+        *EDIT_STEPS,
+        *ASK_STEPS,
+        *_place_steps(),
+        Step(CARD, _ask_card, _read_card, _is_filled, pick=_pick_card),
+    ),
+    finish,
+    confirm=False,
+    roles=frozenset(Role) - {Role.DRIVER},
+    title=Text("told.title"),
+)

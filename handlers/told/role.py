@@ -1,0 +1,109 @@
+"""Free text at any moment: read, kept apart, and opened as a filled report."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from db.actions.told import keep_words
+from db.queries.told import words_kept
+from handlers.dialog import Dialog, Outcome, Prompt, TakeUp, Term, Text, Turn
+from handlers.speech.show import Row, act
+from handlers.steps.places import last_answer
+from handlers.told.dialog import NAME, TOLD
+from handlers.told.fill import answers_of, fill
+from handlers.told.reading import read_words, without_cries
+from handlers.told.said import said_of
+from matching.intake.reading import Intent, Reading, Side
+from matching.model import Role, Urgency
+from matching.permissions import Act, permits
+
+DIALOGS: tuple[Dialog, ...] = (TOLD,)
+
+
+async def told(turn: Turn) -> Outcome | None:
+    """What a message comes to: a filled report, a word on danger, or None if it asks nothing.
+
+    In the middle of another dialog only goods that are counted are taken for a report.
+    """
+    reading = await read_words(turn, turn.reply.text)
+    named = without_cries(reading)
+    asked = [line for line in named.lines if line.side is not Side.STOCK]
+    if turn.run and not any(line.quantity is not None for line in asked):
+        return None
+    if not asked:
+        return _without_goods(turn, reading)
+    raw = await keep_words(
+        turn.session,
+        turn.person.actor,
+        words=turn.reply.text,
+        channel=turn.reply.channel,
+        keep_for=turn.house.keep_words,
+        now=turn.now,
+    )
+    answers = await _answers(turn, named, raw)
+    if not _may(turn, named):
+        return Outcome(Prompt(_sign_up_first(turn, named)), waits=NAME, prefill=answers)
+    return Outcome(start=NAME, prefill=answers)
+
+
+async def take_up(turn: Turn, answers: Mapping[str, Any]) -> Outcome | None:
+    """The message that waited for a role, read anew as whoever the person is now."""
+    raw = said_of(answers).raw
+    words = await words_kept(turn.session, turn.person.person_id, raw)
+    if not words:
+        return None
+    named = without_cries(await read_words(turn, words))
+    if not named.lines or not _may(turn, named):
+        return None
+    return Outcome(
+        Prompt(Text("told.signed_up")), start=NAME, prefill=await _answers(turn, named, raw)
+    )
+
+
+TAKE_UP: Mapping[str, TakeUp] = {NAME: take_up}
+
+
+async def _answers(turn: Turn, reading: Reading, raw: int) -> dict[str, Any]:
+    house = turn.house
+    said = fill(reading, house.catalogue, raw=raw, lang=turn.person.lang, now=turn.now)
+    return answers_of(reading, said, house.gazetteer, await last_answer(turn))
+
+
+def _may(turn: Turn, reading: Reading) -> bool:
+    """Whether this person may report what the message holds."""
+    sides = {line.side for line in reading.lines}
+    wants = {Side.NEED: Act.REPORT_NEED, Side.OFFER: Act.REPORT_STOCK}
+    return all(permits(turn.person.actor, wants[side]) for side in sides if side in wants)
+
+
+def _sign_up_first(turn: Turn, reading: Reading) -> Text:
+    """What was understood, and that it is kept."""
+    items = tuple(dict.fromkeys(line.code for line in reading.lines))[:4]
+    facts = {"items": tuple(Term("item", code) for code in items)}
+    return Text("told.role_first" if turn.person.roles else "told.sign_up_first", facts)
+
+
+def _without_goods(turn: Turn, reading: Reading) -> Outcome | None:
+    """A cry, an accident, or what is only held: an answer with a way on; None for anything else."""
+    if reading.intent is Intent.OTHER and not reading.lines:
+        return None
+    danger = reading.urgency is Urgency.CRITICAL or not any(line.words for line in reading.lines)
+    if any(line.words for line in reading.lines):
+        key = "told.only_held"
+    else:
+        key = "told.danger" if danger else "told.happened"
+    return Outcome(Prompt(Text(key), buttons=_ways(turn)))
+
+
+def _ways(turn: Turn) -> tuple[Row, ...]:
+    talk = act("engine.talk", "help", style="primary")
+    if Role.DRIVER in turn.person.roles:
+        return ((talk,),)
+    return ((talk,), (act("told.to_need", "told_need"),))
+
+
+async def begin_need(_turn: Turn, _args: tuple[str, ...]) -> Outcome:
+    """The guided report, for whoever wants to be asked."""
+    return Outcome(start="need")
+
+
+ACTS = {"told_need": begin_need}

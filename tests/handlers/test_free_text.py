@@ -1,0 +1,288 @@
+"""Whatever people write: read, shown as one card, confirmed with one tap, asked where open."""
+
+import pytest
+from cast import Cast
+from guest import Guest, guest
+from sqlmodel import col
+from toy import HOUSE
+
+from db.engine import Database
+from db.tables import LotRow, NeedLineRow, NeedRow, OutboxRow, PlaceRow, RawReportRow
+from handlers.dialog import ReplyKind
+from matching.model import QuantityKind, ReserveMode, Role
+
+LIST = "中山区解放路港湾医院急需N95口罩2000只、防护服三百套，手套30盒，联系人王 13812345678"
+DONE_ZH, DONE_EN = "✅ 登记好了", "✅ Reported"
+
+
+@pytest.fixture
+async def nurse(database: Database, cast: Cast) -> Guest:
+    return await guest(database, "zh", Role.HOSPITAL)
+
+
+@pytest.fixture
+async def ann(database: Database, cast: Cast) -> Guest:
+    return await guest(database, "en", Role.RESIDENT)
+
+
+async def lines(who: Guest) -> list[tuple[str, int]]:
+    return [(row.item_code, row.requested) for row in await who.rows(NeedLineRow)]
+
+
+async def test_a_list_becomes_a_need_with_one_tap(nurse: Guest) -> None:
+    await nurse.say(LIST)
+    assert "“手套” → 医用检查手套 · 30 盒 × 50 双 = 1,500 双" in nurse.text
+    await nurse.tap("✅ 提交")
+    assert nurse.text.startswith(DONE_ZH)
+    (need,) = await nurse.rows(NeedRow)
+    assert need.urgency == "high"
+    assert await lines(nurse) == [("MASK-N95", 2000), ("COVERALL", 300), ("GLOVES-EXAM", 1500)]
+    (place,) = await nurse.rows(PlaceRow)
+    assert (place.address, place.district) == ("中山区解放路港湾医院", "中山区")
+
+
+async def test_a_misspelt_item_is_asked_about_and_nothing_else(ann: Guest) -> None:
+    await ann.say("need 200 N95 masks n 30 box of glovs at Zhongshan hosp asap, 4 kids")
+    assert "“glovs” → medical examination gloves · 30 boxes × 50 pairs = 1,500 pairs" in ann.text
+    await ann.tap("1 right, ask the rest")
+    assert "is this what you mean?" in ann.text
+    await ann.tap("medical examination gloves")
+    assert ann.text.startswith(DONE_EN)
+    assert await lines(ann) == [("MASK-N95", 200), ("GLOVES-EXAM", 1500)]
+    (need,) = await ann.rows(NeedRow)
+    assert need.people == 4
+
+
+async def test_where_nothing_is_sure_the_questions_come_first(nurse: Guest) -> None:
+    await nurse.say("需要口罩")
+    assert "要哪一种" in nurse.text
+    await nurse.follow("=N95", "200")
+    assert "“口罩” → N95口罩（医用防护口罩） · 200 只" in nurse.text
+    await nurse.follow("=✅ 提交", "港湾医院")
+    assert await lines(nurse) == [("MASK-N95", 200)]
+
+
+async def test_what_is_only_held_is_no_need(nurse: Guest) -> None:
+    await nurse.say("急需防护服300套，现有护目镜20副，港湾医院")
+    assert "您手上有的，不上报" in nurse.text
+    await nurse.tap("✅ 提交")
+    assert await lines(nurse) == [("COVERALL", 300)]
+
+
+async def test_each_line_is_taken_out_or_put_right_in_one_tap(nurse: Guest) -> None:
+    await nurse.say(LIST)
+    await nurse.tap("✖ 1")
+    assert "N95" not in nurse.text
+    await nurse.follow("=✏️ 3", "无菌手套 20双")
+    assert "“手套” → 灭菌橡胶外科手套 · 20 双" in nurse.text
+    await nurse.follow("=✏️ 2", "=数量不对", "100套")
+    await nurse.tap("✅ 提交")
+    assert await lines(nurse) == [("COVERALL", 100), ("GLOVES-SURG", 20)]
+
+
+async def test_back_from_a_change_leaves_everything_as_it_was(nurse: Guest) -> None:
+    await nurse.say(LIST)
+    card = nurse.text
+    for label in ("✏️ 2", "📍 改地点", "⏰ 改紧急程度"):
+        await nurse.follow(f"={label}", "=返回")
+        assert nurse.text == card
+
+
+async def test_a_second_tap_on_the_same_removal_takes_out_nothing_else(nurse: Guest) -> None:
+    await nurse.say(LIST)
+    assert nurse.screen is not None
+    removal = next(data for label, data in nurse._buttons() if label == "✖ 1")
+    await nurse.press(removal)
+    await nurse.press(removal)
+    await nurse.tap("✅ 提交")
+    assert len(await lines(nurse)) == 2
+
+
+async def test_what_was_forgotten_joins_the_card(nurse: Guest) -> None:
+    await nurse.say(LIST)
+    await nurse.say("还要护目镜50副")
+    assert "4. “护目镜” → 护目镜 · 50 副" in nurse.text
+    await nurse.tap("✅ 提交")
+    assert ("GOGGLES", 50) in await lines(nurse)
+
+
+async def test_several_places_become_several_needs(database: Database, cast: Cast) -> None:
+    lin = await guest(database, "zh", Role.COMMUNITY)
+    await lin.say("港湾医院：矿泉水50箱\n大连大学附属中山医院：方便面20箱、被子100床")
+    assert lin.text.count("📍 送到") == 2
+    await lin.tap("✅ 提交")
+    needs = await lin.rows(NeedRow)
+    assert len(needs) == 2
+    assert len({need.place_id for need in needs}) == 2
+
+
+async def test_an_ambiguous_place_is_asked(ann: Guest) -> None:
+    await ann.say("need 20 blankets at Zhongshan")
+    await ann.tap("✅")
+    assert not ann.text.startswith(DONE_EN)
+    assert not await ann.rows(NeedRow)
+
+
+async def test_the_place_used_before_is_proposed_on_the_card(nurse: Guest) -> None:
+    await nurse.follow("N95口罩200只，港湾医院", "=✅ 提交", "防护服30套")
+    assert "📍 送到：中山区" in nurse.text
+    await nurse.tap("✅ 提交")
+    first, second = await nurse.rows(NeedRow)
+    assert first.place_id == second.place_id
+
+
+async def test_forty_items_come_in_pages(nurse: Guest) -> None:
+    names = [item.zh.partition("（")[0] for item in HOUSE.catalogue.items if not item.must_ask]
+    await nurse.say("港湾医院需要：\n" + "\n".join(f"{name} {5}" for name in names[:40]))
+    assert "第 1–8 条" in nurse.text
+    before = nurse.text
+    await nurse.say("下一页")
+    assert "第 9–16 条" in nurse.text
+    await nurse.follow("=✏️ 9", "=返回")
+    assert "第 9–16 条" in nurse.text
+    assert nurse.text != before
+
+
+async def test_text_of_a_supplier_becomes_stock(database: Database, cast: Cast) -> None:
+    zhao = await guest(database, "zh", Role.SUPPLIER)
+    await zhao.say("84消毒液50箱，N95口罩两千只，放在港湾医院")
+    assert "您可以提供" in zhao.text
+    await zhao.tap("✅ 提交")
+    lots = await zhao.rows(LotRow)
+    assert [(lot.item_code, lot.counted) for lot in lots] == [("DIS-84", 1500), ("MASK-N95", 2000)]
+    assert {lot.reserve_mode for lot in lots} == {ReserveMode.DONOR}
+    assert not await zhao.rows(NeedRow)
+
+
+async def test_a_quantity_nobody_knows_is_estimated(nurse: Guest) -> None:
+    await nurse.follow("港湾医院急需防护服和护目镜20副", "=✅", "不清楚")
+    (unknown,) = await nurse.rows(NeedLineRow, col(NeedLineRow.item_code) == "COVERALL")
+    assert unknown.quantity_kind is QuantityKind.UNKNOWN
+    assert unknown.requested > 0
+
+
+async def test_an_absurd_quantity_is_never_reported_unseen(ann: Guest) -> None:
+    await ann.say("need 4000000 N95 masks")
+    for label in ("✅", "quantity is right"):
+        if any(label in each for each in ann.labels):
+            await ann.tap(label)
+    await ann.say("港湾医院")
+    assert all(amount <= 5_000_000 for _, amount in await lines(ann))
+
+
+async def test_a_stranger_signs_up_and_goes_on_with_the_same_text(database: Database) -> None:
+    stranger = Guest(database, address="777", lang_code="zh-hans")
+    await stranger.say("港湾医院急需N95口罩2000只")
+    assert "不用再写一遍" in stranger.text
+    await stranger.follow("=医院", "港湾医院", "=中山区", "=跳过")
+    assert "“N95口罩” → N95口罩（医用防护口罩） · 2,000 只" in stranger.text
+
+
+async def test_a_stranger_who_supplies_is_read_as_a_supplier(database: Database) -> None:
+    stranger = Guest(database, address="777", lang_code="zh-hans")
+    await stranger.say("N95口罩2000只")
+    await stranger.follow("=供应方", "=跳过", "=中山区", "=跳过")
+    assert "您可以提供" in stranger.text
+
+
+async def test_text_in_the_middle_of_sign_up_waits_for_its_end(database: Database) -> None:
+    stranger = Guest(database, address="777", lang_code="en")
+    await stranger.say("hello there")
+    await stranger.say("need 20 boxes of water")
+    assert "I keep it" in stranger.text
+    assert "Who are you?" in stranger.text
+    await stranger.follow("=Resident", "=Skip")
+    assert "bottled drinking water" in stranger.text
+
+
+async def test_a_driver_without_a_job_is_answered(database: Database, cast: Cast) -> None:
+    chen = await guest(database, "zh", Role.DRIVER)
+    await chen.say("发动机坏了动不了")
+    assert "您手上现在没有任务" in chen.text
+
+
+async def test_who_may_not_report_it_is_offered_the_role(database: Database, cast: Cast) -> None:
+    chen = await guest(database, "zh", Role.DRIVER)
+    await chen.say("需要矿泉水20箱")
+    assert "再选一个身份" in chen.text
+    await chen.follow("=居民", "=跳过")
+    assert "“矿泉水” → 瓶装饮用水 · 20 箱 × 24 瓶 = 480 瓶" in chen.text
+
+
+async def test_a_photo_speaks_by_its_caption(nurse: Guest) -> None:
+    await nurse.send(ReplyKind.PHOTO, photo="f1", text="港湾医院需要防护服30套")
+    await nurse.tap("✅ 提交")
+    assert await lines(nurse) == [("COVERALL", 30)]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("着火了", "119"),
+        ("救命啊", "120"),
+        ("谢谢", "不客气"),
+        ("你好", "您好"),
+        ("今天好冷", "没有看懂"),
+    ],
+)
+async def test_a_message_that_asks_for_nothing_is_answered(
+    nurse: Guest, said: str, told: str
+) -> None:
+    await nurse.say(said)
+    assert told in nurse.text
+    assert nurse.labels
+    assert not await nurse.rows(RawReportRow)
+
+
+async def test_words_that_answer_a_question_are_no_report(nurse: Guest) -> None:
+    await nurse.command("need")
+    await nurse.follow("N95口罩", "200只")
+    assert (await nurse.state()).dialog == "need"
+
+
+async def test_goods_counted_where_a_choice_was_asked_open_a_report(nurse: Guest) -> None:
+    await nurse.command("need")
+    await nurse.follow("N95口罩", "200只", "就这些", "港湾医院", "防护服30套")
+    assert "“防护服” → 医用防护服 · 30 套" in nurse.text
+    await nurse.follow("=✅ 提交", "港湾医院", "=继续")
+    assert (await nurse.state()).dialog == "need"
+
+
+async def test_the_card_goes_on_after_a_restart(nurse: Guest) -> None:
+    await nurse.say(LIST)
+    await nurse.tap("✖ 1")
+    again = Guest(nurse.database, address=nurse.address, lang_code="zh", now=nurse.now)
+    await again.say("还要护目镜50副")
+    await again.tap("✅ 提交")
+    assert [code for code, _ in await lines(again)] == ["COVERALL", "GLOVES-EXAM", "GOGGLES"]
+
+
+async def test_a_deadline_or_a_count_of_people_goes_with_one_tap(nurse: Guest) -> None:
+    await nurse.say("港湾医院300人，今晚20点前急需防护服30套")
+    for label, shown in (("✖ 不限时间", "⏳"), ("✖ 人数不对", "👥")):
+        if shown in nurse.text:
+            await nurse.tap(label)
+        assert shown not in nurse.text
+    await nurse.tap("✅ 提交")
+    (need,) = await nurse.rows(NeedRow)
+    assert (need.deadline, need.people) == (None, None)
+
+
+async def test_confirming_twice_reports_once(nurse: Guest) -> None:
+    await nurse.say(LIST)
+    confirm = next(data for label, data in nurse._buttons() if label == "✅ 提交")
+    await nurse.press(confirm)
+    await nurse.press(confirm)
+    assert len(await nurse.rows(NeedRow)) == 1
+
+
+async def test_the_text_is_kept_apart_and_shown_to_its_writer_alone(nurse: Guest) -> None:
+    await nurse.follow(LIST, "=✅ 提交")
+    (raw,) = await nurse.rows(RawReportRow)
+    (need,) = await nurse.rows(NeedRow)
+    assert (raw.words, raw.need_ids) == (LIST, [need.id])
+    await nurse.command("mydata")
+    assert "13812345678" in nurse.text
+    assert "13812345678" not in str(
+        [row.params for row in await nurse.rows(OutboxRow, col(OutboxRow.kind) != "prompt")]
+    )
