@@ -1,6 +1,6 @@
 """Erases a person: what names them goes, what they did stays in the ledger under nobody's name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from db.actions import ledger
 from db.actions.goods import withdraw_lot
 from db.actions.need_changes import close_need
 from db.engine import scrub_after
+from db.queries.chain import pseudonym_of
 from db.queries.needs import goods_on_the_road
 from db.queries.transport import job_of, open_shift_of
 from db.tables import (
@@ -19,6 +20,7 @@ from db.tables import (
     HelpRow,
     IdentityRow,
     InboxRow,
+    LedgerRow,
     LotRow,
     NeedLineRow,
     NeedRow,
@@ -31,7 +33,10 @@ from db.tables import (
 )
 from matching.errors import NotAllowed, StillBusy
 from matching.model import CloseReason, Lifecycle, Role, Trust
-from matching.permissions import Actor
+from matching.permissions import SYSTEM, Actor
+
+FORGOTTEN = "person.forgotten"
+"""The ledger's word for an erased person: who it was, only an older copy's salt can tell."""
 
 
 async def forget_person(session: AsyncSession, actor: Actor, *, now: datetime) -> None:
@@ -50,45 +55,48 @@ async def forget_person(session: AsyncSession, actor: Actor, *, now: datetime) -
     await _erase(session, actor, person_id, now)
 
 
-async def forget_again(session: AsyncSession, person_ids: Sequence[int], *, now: datetime) -> int:
+async def forget_again(session: AsyncSession, pseudonyms: Iterable[str], *, now: datetime) -> int:
     """Erase people once more in a record older than their wish; how many it still knew.
 
-    What they have running ends as far as it can; nothing keeps their names and addresses.
+    Whom it does not know is written down all the same: a copy put back later may know them. What
+    they have running ends as far as it can; nothing keeps their names and addresses.
     """
-    known = await session.scalars(
-        sa.select(col(PersonRow.id)).where(
-            col(PersonRow.id).in_(person_ids), col(PersonRow.salt) != ""
-        )
+    wanted = set(pseudonyms) - await forgotten_people(session)
+    people = await session.execute(
+        sa.select(col(PersonRow.id), col(PersonRow.salt)).where(col(PersonRow.salt) != "")
     )
-    found = [each for each in known.all() if each is not None]
-    for person_id in found:
+    named = ((person_id or 0, pseudonym_of(person_id or 0, salt)) for person_id, salt in people)
+    known = {person_id: pseudonym for person_id, pseudonym in named if pseudonym in wanted}
+    for person_id in sorted(known):
         actor = Actor(person_id=person_id, roles=frozenset(Role))
         try:
             async with session.begin_nested():
                 await forget_person(session, actor, now=now)
         except StillBusy:
             await _erase(session, actor, person_id, now)
-    return len(found)
+    for pseudonym in sorted(wanted - set(known.values())):
+        await _write_down(session, SYSTEM, pseudonym, now)
+    return len(known)
 
 
-async def forgotten_people(session: AsyncSession) -> Sequence[int]:
-    """The numbers of those who were erased: a person has a salt as long as they are known."""
-    found = await session.scalars(sa.select(col(PersonRow.id)).where(col(PersonRow.salt) == ""))
-    return [each for each in found.all() if each is not None]
+async def forgotten_people(session: AsyncSession) -> frozenset[str]:
+    """The pseudonyms of those who were erased: only a copy that still has their salt can tell."""
+    found = await session.scalars(
+        sa.select(col(LedgerRow.subject)).where(col(LedgerRow.kind) == FORGOTTEN)
+    )
+    return frozenset(each.removeprefix("person:") for each in found)
+
+
+async def _write_down(session: AsyncSession, actor: Actor, pseudonym: str, now: datetime) -> None:
+    """Let the ledger know that whoever had this pseudonym is forgotten."""
+    subject = f"person:{pseudonym}"
+    await ledger.record(session, kind=FORGOTTEN, actor=actor, subject=subject, facts={}, now=now)
 
 
 async def _erase(session: AsyncSession, actor: Actor, person_id: int, now: datetime) -> None:
     """Take the person out of every table, and out of the files after that."""
     scrub_after(session)
-    pseudonym = await ledger.pseudonym(session, actor)
-    await ledger.record(
-        session,
-        kind="person.forgotten",
-        actor=actor,
-        subject=f"person:{pseudonym}",
-        facts={},
-        now=now,
-    )
+    await _write_down(session, actor, await ledger.pseudonym(session, actor), now)
     await _erase_messages(session, person_id)
     await _erase_words(session, person_id)
     await _run(

@@ -7,6 +7,7 @@ from city import put_on_duty
 from moments import NOW
 from reports import lot_of, need_of
 
+from db.actions import ledger
 from db.actions.forgetting import forget_again, forget_person, forgotten_people
 from db.actions.help import call_for_help
 from db.actions.inbox import store_updates
@@ -77,11 +78,15 @@ async def test_an_older_record_forgets_again_whoever_was_forgotten(
     await need_of(database, cast.wang, role=Role.RESIDENT)
     async with database.begin() as session:
         await share_phone(session, cast.wang.actor, phone=SECRETS[0], now=NOW)
-        assert await forgotten_people(session) == []
-        asked = [cast.wang.person_id, 999]
+        wang = await ledger.pseudonym(session, cast.wang.actor)
+    asked = [wang, "of-one-who-came-later"]
+    async with database.begin() as session:
+        assert await forgotten_people(session) == frozenset()
         assert await forget_again(session, asked, now=NOW) == 1
+    async with database.begin() as session:
         assert await forget_again(session, asked, now=NOW) == 0
-        assert await forgotten_people(session) == [cast.wang.person_id]
+        assert await forgotten_people(session) == set(asked)
+        assert await verify_ledger(session) is None
     assert SECRETS[0] not in await dump(database)
 
 
@@ -93,7 +98,8 @@ async def test_who_was_on_duty_in_the_older_record_is_forgotten_all_the_same(
         await put_on_duty(session, cast.chen)
         with pytest.raises(StillBusy):
             await forget_person(session, cast.chen.actor, now=NOW)
-        assert await forget_again(session, [cast.chen.person_id], now=NOW) == 1
+        chen = await ledger.pseudonym(session, cast.chen.actor)
+        assert await forget_again(session, [chen], now=NOW) == 1
     assert SECRETS[0] not in await dump(database)
 
 
