@@ -95,7 +95,7 @@ async def sweep(database: Database, now: datetime) -> Mapping[str, int]:
         expired = await requeue_expired(session, now=now)
         slots = await sweep_slots(session, now=now)
         hidden = await hide_addresses(session, now=now)
-    await database.scrub()  # what was erased while somebody read is still in the log
+    await database.scrub_again()  # what was erased while somebody read is still in the log
     return {
         "inbox": inbox,
         "outbox": outbox,
