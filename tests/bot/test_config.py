@@ -13,6 +13,8 @@ WRONG = [
     ("TELEGRAM_API", "http://h:99999", "RELIEFLINE_TELEGRAM_API: is not an http(s) address"),
     ("DATABASE_URL", "mysql://x", "RELIEFLINE_DATABASE_URL: must start with sqlite"),
     ("DATABASE_URL", "postgres://u:p@h:x/d", "RELIEFLINE_DATABASE_URL: is not the address of a"),
+    ("DATABASE_URL", "postgres://u:p@h:99999/d", "RELIEFLINE_DATABASE_URL: is not the address"),
+    ("DATABASE_URL", "postgres://u:p@h:0/d", "RELIEFLINE_DATABASE_URL: is not the address of a"),
     ("TICK_SECONDS", "0", "RELIEFLINE_TICK_SECONDS"),
     ("OFFER_SECONDS", "soon", "RELIEFLINE_OFFER_SECONDS"),
     ("SENDS_PER_SECOND", "100", "RELIEFLINE_SENDS_PER_SECOND"),
@@ -106,3 +108,9 @@ def test_a_webhook_needs_secret_and_path(monkeypatch: pytest.MonkeyPatch, missin
 )
 def test_the_asynchronous_driver_is_added(given: str, used: str) -> None:
     assert with_driver(given) == used
+
+
+@pytest.mark.parametrize("password", ["p#ss", "a/b", "a?b", "x[1]", "p%40ss"])
+def test_any_password_that_sqlalchemy_reads_is_taken(password: str) -> None:
+    given = f"postgresql://bot:{password}@db:5433/relief"
+    assert with_driver(given) == f"postgresql+asyncpg://bot:{password}@db:5433/relief"
