@@ -222,7 +222,10 @@ def _secrets_from_files() -> dict[str, str]:
             kind = error.__class__.__name__
             raise ConfigError(f"{variable}: cannot read the file ({kind}).") from None
         if is_open:
-            raise ConfigError(f"{variable}: everybody can read the file; chmod 600 it.")
+            raise ConfigError(
+                f"{variable}: everybody can read the file; chmod 600 it"
+                " (a container's secret: mode 0440, or defaultMode 0440 with an fsGroup)."
+            )
     return found
 
 
