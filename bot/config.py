@@ -10,12 +10,15 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from matching.model import IncidentKind
 
 PREFIX = "RELIEFLINE_"
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+LAST_PORT = 65535
 SECRETS = ("telegram_token", "webhook_secret", "webhook_path", "database_url")
 
 
@@ -176,10 +179,19 @@ def with_driver(url: str) -> str:
         ("postgres://", "postgresql+asyncpg://"),
     ):
         if url.startswith(plain):
-            if not has_port(url):
+            if not is_database(full + url[len(plain) :]):
                 raise ValueError("is not the address of a database")
             return full + url[len(plain) :]
     raise ValueError("must start with sqlite:// or postgresql://")
+
+
+def is_database(url: str) -> bool:
+    """Whether SQLAlchemy can read the address: it takes passwords that other readers refuse."""
+    try:
+        port = make_url(url).port
+    except (ArgumentError, ValueError):
+        return False
+    return port is None or 0 < port <= LAST_PORT
 
 
 def has_port(url: str) -> bool:
@@ -218,7 +230,10 @@ def _secrets_from_files() -> dict[str, str]:
             kind = error.__class__.__name__
             raise ConfigError(f"{variable}: cannot read the file ({kind}).") from None
         if is_open:
-            raise ConfigError(f"{variable}: everybody can read the file; chmod 600 it.")
+            raise ConfigError(
+                f"{variable}: everybody can read the file; chmod 600 it"
+                " (a container's secret: mode 0440, or defaultMode 0440 with an fsGroup)."
+            )
     return found
 
 

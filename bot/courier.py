@@ -105,11 +105,14 @@ class Courier:
         self._reached()
 
     async def _send(self, push: Push, drawn: Drawn, delivery: Delivery) -> Outcome:
-        """Send; a message that can no longer be edited is sent anew."""
+        """Send; what can no longer be edited is sent anew, unless it was only to be hidden."""
         try:
             sent = await self._try(delivery)
         except SendError as error:
             if error.gone and delivery.kind is DeliveryKind.EDIT:
+                if not drawn.anew:
+                    self._reached()
+                    return Outcome(push, End.SUPERSEDED)
                 anew = replace(delivery, kind=DeliveryKind.MESSAGE, message_id="")
                 return await self._send(push, drawn, anew)
             self._heed(push, error)

@@ -34,6 +34,8 @@ class Drawn:
     delivery: Delivery | None
     digest: str = ""
     message_id: str = ""
+    anew: bool = True
+    """Whether it is sent as a new message where the one to edit is gone."""
 
 
 class End(StrEnum):

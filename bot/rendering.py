@@ -37,7 +37,7 @@ async def draw(session: AsyncSession, house: House, push: Push, now: datetime) -
             message_id = push.params["message_id"]
             return Drawn(Delivery(push.address, DeliveryKind.UNBUTTON, message_id=message_id))
         case "address_hidden":
-            return Drawn(hidden(push, person, house, now))
+            return Drawn(hidden(push, person, house, now), anew=False)
         case "commands":
             listed = tuple(commands_for(person.roles, person.lang))
             return Drawn(Delivery(push.address, DeliveryKind.COMMANDS, commands=listed))

@@ -97,7 +97,7 @@ async def sweep(database: Database, now: datetime) -> Mapping[str, int]:
         slots = await sweep_slots(session, now=now)
         hidden = await hide_addresses(session, now=now)
         words = await sweep_words(session, now=now)
-    await database.scrub()  # what was erased while somebody read is still in the log
+    await database.scrub_again()  # what was erased while somebody read is still in the log
     return {
         "inbox": inbox,
         "outbox": outbox,

@@ -2,17 +2,22 @@
 
 import asyncio
 import contextlib
+import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlmodel import SQLModel
 
 from db.session import Session
 from db.sqlite_hop import BUSY_TIMEOUT, shorten_trips
+
+log = logging.getLogger(__name__)
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -25,8 +30,9 @@ SQLITE_PRAGMAS = (
 _WRITES = "reliefline_writes"
 _WAKES = "reliefline_wakes"
 _SCRUB = "reliefline_scrub"
-SCRUB_WAIT = 2000
-"""Milliseconds that the scrubbing of the log waits for those who read; it is tried again later."""
+SCRUB_WAIT = 100
+"""Milliseconds that the scrubbing of the log waits for those who read, and writers for it; it is
+tried again later."""
 _T = TypeVar("_T")
 
 
@@ -57,6 +63,7 @@ class Database:
         }
         self._writer = asyncio.Lock()
         self._events: dict[str, asyncio.Event] = {}
+        self._unscrubbed = True  # a process that was killed may have left something
 
     @classmethod
     def open(cls, url: str, **options: Any) -> "Database":
@@ -81,7 +88,7 @@ class Database:
         for topic in woken:
             self._event(topic).set()
         if erased:
-            await self.scrub()
+            await self._scrub_soon()
 
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -96,15 +103,22 @@ class Database:
         """
         if not self.is_sqlite:
             return True
+        self._unscrubbed = True
         async with self._writer, self.engine.connect() as connection:
-            raw: Any = (await connection.get_raw_connection()).driver_connection
-            # No transaction may be open, so past SQLAlchemy.
-            await raw.execute(f"PRAGMA busy_timeout={SCRUB_WAIT}")
-            cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy, *_ = await cursor.fetchone()
-            await cursor.close()
-            await raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
-        return not busy
+            self._unscrubbed = not await _empty_log(connection)
+        return not self._unscrubbed
+
+    async def scrub_again(self) -> bool:
+        """Scrub if the last time somebody was reading; whether nothing is left to scrub."""
+        return not self._unscrubbed or await self.scrub()
+
+    async def _scrub_soon(self) -> None:
+        """Scrub after a commit: what is committed stays so, whatever becomes of the scrubbing."""
+        try:
+            if not await self.scrub():
+                log.info("the log is being read; it is scrubbed later")
+        except (SQLAlchemyError, sqlite3.Error):
+            log.exception("the log was not scrubbed; it is tried again")
 
     def _session(self, *, writes: bool) -> AsyncSession:
         return Session(self._by_writing[writes], expire_on_commit=False, autoflush=True)
@@ -130,6 +144,23 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+async def _empty_log(connection: AsyncConnection) -> bool:
+    """Bring all of the log into the file and cut it to nothing; False if somebody reads it."""
+    raw: Any = (await connection.get_raw_connection()).driver_connection
+    try:
+        # No transaction may be open, so past SQLAlchemy.
+        await raw.execute(f"PRAGMA busy_timeout={SCRUB_WAIT}")
+        cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_ = await cursor.fetchone()
+        await cursor.close()
+        await raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+    except BaseException:
+        # Its patience may be the short one still, and its thread at work: nobody gets it again.
+        await asyncio.shield(connection.invalidate())
+        raise
+    return not busy
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

@@ -5,7 +5,7 @@ import contextlib
 import shutil
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -17,10 +17,12 @@ from db.actions.forgetting import forget_again, forgotten_people
 from db.actions.ledger import verify_ledger
 from db.engine import Database
 from db.migrate import head_revision, stamped_revision
-from db.queries.chain import chain_head, grew_from
+from db.queries.chain import chain_beginning
 
 PAGES_AT_ONCE = 256
 """Pages copied before a writer gets its turn: about a megabyte."""
+SIDES = ("-wal", "-shm")
+"""What SQLite keeps beside a database in use."""
 
 
 def write_backup(settings: Settings, file: Path) -> int:
@@ -50,7 +52,7 @@ def restore_backup(settings: Settings, file: Path) -> int:
     """Put `file` in the database's place; the old one is kept as `<name>.before-restore`.
 
     Stop the bot first: a running one would keep writing to the old file. Whoever was erased since
-    the copy was made is erased in it too.
+    the copy was made is erased in it too, before it takes the place.
     """
     target = _sqlite_file(settings)
     if target is None:
@@ -60,20 +62,21 @@ def restore_backup(settings: Settings, file: Path) -> int:
     fault = check_backup(file)
     if fault:
         return _say(f"{file} was refused: {fault}")
-    erased: Sequence[int] = ()
-    if target.exists():
-        if _in_use(target):
-            return _say("the database is in use; stop the bot first")
-        erased = _erased_since(target, file)
-        kept = _free_name(target.with_name(target.name + ".before-restore"))
-        shutil.move(target, kept)
-        for side in ("-wal", "-shm"):
-            target.with_name(target.name + side).unlink(missing_ok=True)
-        print(f"The database that was there is kept as {kept}")
-    shutil.copy2(file, target)
-    if erased:
-        count = asyncio.run(_erase_again(target, erased))
-        print(f"Erased again, as they had asked since that copy: {count}.")
+    if target.exists() and _in_use(target):
+        return _say("the database is in use; stop the bot first")
+    erased = _erased_since(target, file)
+    ready = target.with_name(target.name + ".restoring")
+    _remove(ready)
+    try:
+        shutil.copy2(file, ready)
+        if erased:
+            count = asyncio.run(_erase_again(ready, erased))
+            print(f"Erased again, as they had asked since that copy: {count}.")
+        _fold(ready)
+        _put_aside(target)
+        ready.replace(target)
+    finally:
+        _remove(ready)
     print(f"Restored from {file}. Start the bot again; nothing else is needed.")
     return 0
 
@@ -101,28 +104,67 @@ async def _check_content(file: Path) -> str:
         return f"the ledger does not verify: {broken}" if broken else ""
 
 
-def _erased_since(target: Path, file: Path) -> Sequence[int]:
-    """Who was erased in the database that is replaced; nobody if the copy is another city's."""
+def _erased_since(target: Path, file: Path) -> frozenset[str]:
+    """The pseudonyms erased in the database that is replaced; why there are none to be had."""
+    if not target.exists():
+        _warn("There was no database here")
+        return frozenset()
     try:
-        return asyncio.run(_erased_in(target, file))
+        erased = asyncio.run(_erased_in(target, file))
     except SQLAlchemyError as error:
-        print(f"The database that was there cannot be read ({type(error).__name__}): erase anew")
-        print("whoever has asked for it since the copy was made.")
-        return ()
+        _warn(f"The database that was there cannot be read ({type(error).__name__})")
+        return frozenset()
+    if erased is None:
+        _warn("The database that was there has another beginning than this copy")
+    return erased or frozenset()
 
 
-async def _erased_in(target: Path, file: Path) -> Sequence[int]:
+async def _erased_in(target: Path, file: Path) -> frozenset[str] | None:
+    """Who was erased in the target; None if the copy is not of the same city.
+
+    Every copy that was ever put back has forked the chain, so only its beginning can tell.
+    """
     async with _opened(file) as copy, copy.read() as session:
-        seq, link = await chain_head(session)
+        beginning = await chain_beginning(session)
     async with _opened(target) as current, current.read() as session:
-        if not await grew_from(session, seq, link):
-            return ()
+        if await chain_beginning(session) != beginning:
+            return None
         return await forgotten_people(session)
 
 
-async def _erase_again(target: Path, person_ids: Sequence[int]) -> int:
-    async with _opened(target) as database, database.begin() as session:
-        return await forget_again(session, person_ids, now=SystemClock().now())
+async def _erase_again(file: Path, pseudonyms: frozenset[str]) -> int:
+    async with _opened(file) as database, database.begin() as session:
+        return await forget_again(session, pseudonyms, now=SystemClock().now())
+
+
+def _warn(why: str) -> None:
+    print(f"{why}, so who was erased since the copy was made is not known:")
+    print("erase anew whoever has asked for it.")
+
+
+def _fold(file: Path) -> None:
+    """Bring all there is of a database into its one file: the log does not move with it."""
+    with contextlib.closing(sqlite3.connect(file)) as alone:
+        alone.execute("PRAGMA journal_mode=DELETE")
+
+
+def _put_aside(target: Path) -> None:
+    """Keep what was there under a name of its own, its log included."""
+    if not target.exists():
+        return
+    kept = _free_name(target.with_name(target.name + ".before-restore"))
+    for side in SIDES:
+        old = target.with_name(target.name + side)
+        if old.exists():
+            old.rename(kept.with_name(kept.name + side))
+    target.rename(kept)
+    print(f"The database that was there is kept as {kept}")
+
+
+def _remove(file: Path) -> None:
+    """Take a database away with all that stands beside it."""
+    for side in ("", *SIDES, "-journal"):
+        file.with_name(file.name + side).unlink(missing_ok=True)
 
 
 @contextlib.asynccontextmanager
@@ -149,6 +191,8 @@ def _in_use(target: Path) -> bool:
         mode = probe.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
     except sqlite3.OperationalError:
         return True
+    except sqlite3.DatabaseError:
+        return False  # damaged: nobody can work with it, and it is what is to be replaced
     finally:
         probe.close()
     return bool(mode != "delete")

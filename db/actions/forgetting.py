@@ -1,7 +1,9 @@
 """Erases a person: what names them goes, what they did stays in the ledger under nobody's name."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,8 +11,12 @@ from sqlmodel import col
 
 from db.actions import ledger
 from db.actions.goods import withdraw_lot
+from db.actions.moves import known
 from db.actions.need_changes import close_need
+from db.actions.offers import pass_on_offers
+from db.actions.vehicles import leave_duty
 from db.engine import scrub_after
+from db.queries.chain import pseudonym_of
 from db.queries.needs import goods_on_the_road
 from db.queries.transport import job_of, open_shift_of
 from db.tables import (
@@ -20,6 +26,7 @@ from db.tables import (
     HelpRow,
     IdentityRow,
     InboxRow,
+    LedgerRow,
     LotRow,
     NeedLineRow,
     NeedRow,
@@ -31,9 +38,12 @@ from db.tables import (
     ShiftRow,
     VehicleRow,
 )
-from matching.errors import NotAllowed, StillBusy
-from matching.model import CloseReason, Lifecycle, Role, Trust
-from matching.permissions import Actor
+from matching.errors import NotAllowed, Refused, StillBusy
+from matching.model import CloseReason, Lifecycle, Reason, Role, Trust
+from matching.permissions import SYSTEM, Actor
+
+FORGOTTEN = "person.forgotten"
+"""The ledger's word for an erased person: who it was, only an older copy's salt can tell."""
 
 
 async def forget_person(session: AsyncSession, actor: Actor, *, now: datetime) -> None:
@@ -52,45 +62,46 @@ async def forget_person(session: AsyncSession, actor: Actor, *, now: datetime) -
     await _erase(session, actor, person_id, now)
 
 
-async def forget_again(session: AsyncSession, person_ids: Sequence[int], *, now: datetime) -> int:
+async def forget_again(session: AsyncSession, pseudonyms: Iterable[str], *, now: datetime) -> int:
     """Erase people once more in a record older than their wish; how many it still knew.
 
-    What they have running ends as far as it can; nothing keeps their names and addresses.
+    Whom it does not know is written down all the same: a copy put back later may know them. What
+    they have running ends as far as it can: nobody waits for them, but for what is aboard. Nothing
+    keeps their names and addresses.
     """
-    known = await session.scalars(
-        sa.select(col(PersonRow.id)).where(
-            col(PersonRow.id).in_(person_ids), col(PersonRow.salt) != ""
-        )
+    wanted = set(pseudonyms) - await forgotten_people(session)
+    people = await session.execute(
+        sa.select(col(PersonRow.id), col(PersonRow.salt)).where(col(PersonRow.salt) != "")
     )
-    found = [each for each in known.all() if each is not None]
-    for person_id in found:
+    named = ((known(each), pseudonym_of(known(each), salt)) for each, salt in people)
+    found = {person_id: pseudonym for person_id, pseudonym in named if pseudonym in wanted}
+    for person_id in sorted(found):
         actor = Actor(person_id=person_id, roles=frozenset(Role))
-        try:
-            async with session.begin_nested():
-                await forget_person(session, actor, now=now)
-        except StillBusy:
-            await _erase(session, actor, person_id, now)
+        await _end_what_can(session, actor, person_id, now)
+        await _erase(session, actor, person_id, now)
+    for pseudonym in sorted(wanted - set(found.values())):
+        await _write_down(session, SYSTEM, pseudonym, now)
     return len(found)
 
 
-async def forgotten_people(session: AsyncSession) -> Sequence[int]:
-    """The numbers of those who were erased: a person has a salt as long as they are known."""
-    found = await session.scalars(sa.select(col(PersonRow.id)).where(col(PersonRow.salt) == ""))
-    return [each for each in found.all() if each is not None]
+async def forgotten_people(session: AsyncSession) -> frozenset[str]:
+    """The pseudonyms of those who were erased: only a copy that still has their salt can tell."""
+    found = await session.scalars(
+        sa.select(col(LedgerRow.subject)).where(col(LedgerRow.kind) == FORGOTTEN)
+    )
+    return frozenset(each.removeprefix("person:") for each in found)
+
+
+async def _write_down(session: AsyncSession, actor: Actor, pseudonym: str, now: datetime) -> None:
+    """Let the ledger know that whoever had this pseudonym is forgotten."""
+    subject = f"person:{pseudonym}"
+    await ledger.record(session, kind=FORGOTTEN, actor=actor, subject=subject, facts={}, now=now)
 
 
 async def _erase(session: AsyncSession, actor: Actor, person_id: int, now: datetime) -> None:
     """Take the person out of every table, and out of the files after that."""
     scrub_after(session)
-    pseudonym = await ledger.pseudonym(session, actor)
-    await ledger.record(
-        session,
-        kind="person.forgotten",
-        actor=actor,
-        subject=f"person:{pseudonym}",
-        facts={},
-        now=now,
-    )
+    await _write_down(session, actor, await ledger.pseudonym(session, actor), now)
     await _erase_messages(session, person_id)
     await _erase_words(session, person_id)
     await _run(
@@ -115,22 +126,46 @@ async def _end_everything(
     session: AsyncSession, actor: Actor, person_id: int, now: datetime
 ) -> None:
     """Withdraw needs and stock, so that nobody waits for a person who is gone."""
-    needs = await session.scalars(
-        sa.select(col(NeedRow.id)).where(
-            col(NeedRow.reporter_id) == person_id, col(NeedRow.lifecycle) != Lifecycle.CLOSED
-        )
+    for need_id in await _running_needs(session, person_id):
+        await close_need(session, actor, need_id=need_id, reason=CloseReason.WITHDRAWN, now=now)
+    for lot_id in await _lots(session, person_id):
+        await withdraw_lot(session, actor, lot_id=lot_id, now=now)
+
+
+async def _end_what_can(session: AsyncSession, actor: Actor, person_id: int, now: datetime) -> None:
+    """Hand back what is not loaded, leave duty, withdraw needs and stock, each for itself."""
+    endings = [
+        partial(pass_on_offers, session, driver_id=person_id, reason=Reason.OFF_DUTY, now=now),
+        partial(leave_duty, session, actor, now=now),
+    ]
+    for need_id in await _running_needs(session, person_id):
+        why = CloseReason.WITHDRAWN
+        endings.append(partial(close_need, session, actor, need_id=need_id, reason=why, now=now))
+    for lot_id in await _lots(session, person_id):
+        endings.append(partial(withdraw_lot, session, actor, lot_id=lot_id, now=now))
+    for end in endings:
+        # What is refused here is over already, or never was.
+        with contextlib.suppress(Refused):
+            async with session.begin_nested():
+                await end()
+
+
+async def _running_needs(session: AsyncSession, person_id: int) -> Sequence[int]:
+    found = await session.scalars(
+        sa.select(col(NeedRow.id))
+        .where(col(NeedRow.reporter_id) == person_id, col(NeedRow.lifecycle) != Lifecycle.CLOSED)
+        .order_by(col(NeedRow.id))
     )
-    for need_id in needs.all():
-        await close_need(
-            session, actor, need_id=need_id or 0, reason=CloseReason.WITHDRAWN, now=now
-        )
-    lots = await session.scalars(
-        sa.select(col(LotRow.id)).where(
-            col(LotRow.supplier_id) == person_id, col(LotRow.withdrawn_at).is_(None)
-        )
+    return [known(each) for each in found]
+
+
+async def _lots(session: AsyncSession, person_id: int) -> Sequence[int]:
+    found = await session.scalars(
+        sa.select(col(LotRow.id))
+        .where(col(LotRow.supplier_id) == person_id, col(LotRow.withdrawn_at).is_(None))
+        .order_by(col(LotRow.id))
     )
-    for lot_id in lots.all():
-        await withdraw_lot(session, actor, lot_id=lot_id or 0, now=now)
+    return [known(each) for each in found]
 
 
 async def _erase_messages(session: AsyncSession, person_id: int) -> None:

@@ -14,6 +14,10 @@ from db.tables.messages import OutboxState
 HIDE_AFTER = timedelta(hours=2)
 """How long an address stays after its job: goods left behind and a wrong door show up by then."""
 
+HIDE_POINT_BY = timedelta(hours=46)
+"""When a point goes though its job still runs: Telegram deletes no message older than 48 hours
+(Bot API, deleteMessage). The address stays to be read in the text, which can be edited later."""
+
 _OUTBOX = table_of(OutboxRow)
 _HIDDEN = _OUTBOX.alias("hidden")
 _JOBS = table_of(JobRow)
@@ -22,6 +26,10 @@ _IS_OVER = sa.or_(
     sa.and_(
         _JOBS.c.driver_id.is_distinct_from(_OUTBOX.c.person_id),
         _OUTBOX.c.sent_at <= sa.bindparam("before", type_=_OUTBOX.c.sent_at.type),
+    ),
+    sa.and_(
+        _OUTBOX.c.kind == "venue",
+        _OUTBOX.c.sent_at <= sa.bindparam("aged", type_=_OUTBOX.c.sent_at.type),
     ),
 )
 _NEEDLESS = (
@@ -54,9 +62,10 @@ _NEEDLESS = (
 async def hide_addresses(session: AsyncSession, *, now: datetime, limit: int = 200) -> int:
     """Owe the hiding of what was shown for jobs that ended, or changed hands, long ago. How many.
 
-    A text is written over, a point on the map is deleted: Telegram cannot edit one.
+    A text is written over, a point on the map is deleted: Telegram cannot edit one, and deletes it
+    for two days only.
     """
-    asked = {"before": now - HIDE_AFTER, "limit": limit}
+    asked = {"before": now - HIDE_AFTER, "aged": now - HIDE_POINT_BY, "limit": limit}
     shown = (await session.execute(_NEEDLESS, asked)).all()
     for each in shown:
         await enqueue(

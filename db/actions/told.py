@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from db.actions import ledger
 from db.actions.moves import QUIET
-from db.engine import add_row
+from db.engine import add_row, scrub_after
 from db.tables import RawReportRow
 from matching.errors import NotAllowed
 from matching.permissions import Actor
@@ -78,6 +78,7 @@ async def sweep_words(session: AsyncSession, *, now: datetime) -> int:
     )
     ids = (await session.scalars(old)).all()
     if ids:
+        scrub_after(session)
         await session.execute(
             sa.delete(RawReportRow).where(col(RawReportRow.id).in_(ids)), execution_options=QUIET
         )

@@ -142,14 +142,20 @@ async def go_off_duty(session: AsyncSession, actor: Actor, *, now: datetime) -> 
     """End the shift: what was asked or accepted and not loaded goes to others."""
     require(actor, Act.DRIVE)
     driver_id = known(actor.person_id)
-    shift = await open_shift_of(session, driver_id)
-    if shift is None:
+    if await open_shift_of(session, driver_id) is None:
         raise Outdated()
     job = await job_of(session, driver_id)
     if job is not None and job.state is JobState.UNDERWAY:
         loads = await matches_of_job(session, known(job.id))
         raise StillAboard(quantity=sum(match.aboard for match in loads))
-    if not await _end_shift(session, driver_id, now):
+    await leave_duty(session, actor, now=now)
+
+
+async def leave_duty(session: AsyncSession, actor: Actor, *, now: datetime) -> None:
+    """End the shift of one who is gone, whatever is aboard; the rest of it goes to others."""
+    driver_id = known(actor.person_id)
+    shift = await open_shift_of(session, driver_id)
+    if shift is None or not await _end_shift(session, driver_id, now):
         raise Outdated()
     await pass_on_offers(session, driver_id=driver_id, reason=Reason.OFF_DUTY, now=now)
     await ledger.record(

@@ -69,17 +69,7 @@ async def verify_ledger(session: AsyncSession) -> BrokenLink | None:
     return None
 
 
-async def chain_head(session: AsyncSession) -> tuple[int, str]:
-    """Number and hash of the last entry."""
-    head = (await session.execute(sa.select(_HEAD.c.seq, _HEAD.c.hash))).one()
-    return head.seq, head.hash
-
-
-async def grew_from(session: AsyncSession, seq: int, link: str) -> bool:
-    """Whether this chain goes on from a head with that number and hash: the same city's record."""
-    if seq == 0:
-        return True
-    found = await session.scalar(
-        sa.select(_LEDGER.c.seq).where(_LEDGER.c.seq == seq, _LEDGER.c.hash == link)
-    )
-    return found is not None
+async def chain_beginning(session: AsyncSession) -> str:
+    """Hash of the first entry, "" before there is one: what copies of one city's record share."""
+    found = await session.scalar(sa.select(_LEDGER.c.hash).order_by(_LEDGER.c.seq).limit(1))
+    return found or ""

@@ -13,6 +13,8 @@ WRONG = [
     ("TELEGRAM_API", "http://h:99999", "RELIEFLINE_TELEGRAM_API: is not an http(s) address"),
     ("DATABASE_URL", "mysql://x", "RELIEFLINE_DATABASE_URL: must start with sqlite"),
     ("DATABASE_URL", "postgres://u:p@h:x/d", "RELIEFLINE_DATABASE_URL: is not the address of a"),
+    ("DATABASE_URL", "postgres://u:p@h:99999/d", "RELIEFLINE_DATABASE_URL: is not the address"),
+    ("DATABASE_URL", "postgres://u:p@h:0/d", "RELIEFLINE_DATABASE_URL: is not the address of a"),
     ("TICK_SECONDS", "0", "RELIEFLINE_TICK_SECONDS"),
     ("OFFER_SECONDS", "soon", "RELIEFLINE_OFFER_SECONDS"),
     ("SENDS_PER_SECOND", "100", "RELIEFLINE_SENDS_PER_SECOND"),
@@ -73,8 +75,10 @@ def test_a_secret_that_everybody_can_read_is_refused(
     file.write_text("123456:abc\n")
     file.chmod(0o604)
     monkeypatch.setenv("RELIEFLINE_TELEGRAM_TOKEN_FILE", str(file))
-    with pytest.raises(ConfigError, match="TELEGRAM_TOKEN_FILE: everybody can read"):
+    with pytest.raises(ConfigError, match=r"TELEGRAM_TOKEN_FILE: everybody can read.*mode 0440"):
         load_settings(need_token=True)
+    file.chmod(0o440)
+    assert load_settings(need_token=True).bot_id == "123456"
 
 
 def test_a_webhook_path_is_not_the_secret_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,3 +110,9 @@ def test_a_webhook_needs_secret_and_path(monkeypatch: pytest.MonkeyPatch, missin
 )
 def test_the_asynchronous_driver_is_added(given: str, used: str) -> None:
     assert with_driver(given) == used
+
+
+@pytest.mark.parametrize("password", ["p#ss", "a/b", "a?b", "x[1]", "p%40ss"])
+def test_any_password_that_sqlalchemy_reads_is_taken(password: str) -> None:
+    given = f"postgresql://bot:{password}@db:5433/relief"
+    assert with_driver(given) == f"postgresql+asyncpg://bot:{password}@db:5433/relief"

@@ -129,6 +129,16 @@ async def test_what_cannot_be_edited_is_sent_anew(desk: Desk) -> None:
     assert rows[owed].message_id == "1"
 
 
+async def test_what_was_only_to_be_hidden_is_not_shown_anew(desk: Desk) -> None:
+    desk.told.errors.append(SendError("message to edit not found", gone=True))
+    owed = await desk.owe("hidden", params={"edit": "9", "anew": False})
+    async with desk.sending():
+        await desk.until(OutboxState.SUPERSEDED, owed)
+        other = await desk.owe("next")
+        await desk.until(OutboxState.SENT, other)
+    assert desk.told.texts() == ["next"]
+
+
 async def test_what_is_refused_is_put_aside_and_holds_up_nobody(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:

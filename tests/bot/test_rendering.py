@@ -135,7 +135,10 @@ async def test_a_hidden_address_changes_its_text_and_its_point_vanishes(
     database: Database, house: House, cast: Cast
 ) -> None:
     params = {"job_id": 7, "message_id": "9", "is_point": False}
-    text = await delivered(database, house, push("address_hidden", params, cast.chen))
+    found = await drawn(database, house, push("address_hidden", params, cast.chen))
+    text = found.delivery
+    assert text is not None
+    assert not found.anew  # who deleted it needs no word about it
     assert (text.kind, text.message_id) == (DeliveryKind.EDIT, "9")
     assert text.message is not None
     assert "7" in text.message.text

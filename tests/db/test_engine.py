@@ -1,6 +1,7 @@
 """The door to the record: transactions, wake-ups, and SQLite's short trips."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,76 @@ async def test_a_log_that_is_read_is_scrubbed_later(
         assert not await database.scrub()
     assert await database.scrub()
     await database.close()
+
+
+async def test_only_a_scrubbing_that_failed_is_made_up_for(
+    sqlite_databases: Databases, tmp_path: Path
+) -> None:
+    database = Database.open(await sqlite_databases.fresh(tmp_path))
+    assert await database.scrub_again()
+    async with database.begin() as session:
+        session.add(SenderRow(bot="kept", lease_until=NOW))
+    assert await database.scrub_again()
+    assert "kept" in log_in(tmp_path)  # nothing was erased, so nothing was scrubbed
+    async with database.read() as reader:
+        await reader.execute(sa.select(SenderRow))
+        async with database.begin() as session:
+            await session.execute(sa.delete(SenderRow))
+            scrub_after(session)
+    assert log_in(tmp_path)
+    assert await database.scrub_again()
+    assert not log_in(tmp_path)
+    await database.close()
+
+
+async def test_a_cancelled_scrubbing_leaves_no_hasty_connection(
+    sqlite_databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "SCRUB_WAIT", 500)
+    database = Database.open(await sqlite_databases.fresh(tmp_path))
+    async with database.read() as reader:
+        await reader.execute(sa.select(SenderRow))
+        async with database.begin() as session:
+            session.add(SenderRow(bot="a", lease_until=NOW))
+        scrubbing = asyncio.create_task(database.scrub())
+        await asyncio.sleep(0.1)
+        scrubbing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await scrubbing
+        async with database.engine.connect() as other:
+            waits = await other.scalar(sa.text("PRAGMA busy_timeout"))
+            assert waits == engine.BUSY_TIMEOUT
+    assert await database.scrub_again()
+    await database.close()
+
+
+async def test_a_commit_stands_though_its_scrubbing_fails(
+    sqlite_databases: Databases,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    database = Database.open(await sqlite_databases.fresh(tmp_path))
+
+    async def fails(_: object) -> bool:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(engine, "_empty_log", fails)
+    async with database.begin() as session:
+        session.add(SenderRow(bot="a", lease_until=NOW))
+        scrub_after(session)
+    assert "the log was not scrubbed" in caplog.text
+    monkeypatch.undo()
+    async with database.read() as session:
+        assert await session.scalar(sa.select(SenderRow.bot)) == "a"
+    assert await database.scrub_again()
+    assert not log_in(tmp_path)
+    await database.close()
+
+
+def log_in(folder: Path) -> str:
+    """What the write-ahead log holds."""
+    return "".join(file.read_bytes().decode("latin-1") for file in folder.glob("*-wal"))
 
 
 def files_in(folder: Path) -> str:

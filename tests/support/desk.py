@@ -39,7 +39,9 @@ async def draw(_session: AsyncSession, push: Push, _now: datetime) -> Drawn:
     kind = DeliveryKind.EDIT if params.get("edit") else DeliveryKind.MESSAGE
     message = Message(params["text"])
     return Drawn(
-        Delivery(push.address, kind, message, message_id=params.get("edit", "")), digest="d"
+        Delivery(push.address, kind, message, message_id=params.get("edit", "")),
+        digest="d",
+        anew=params.get("anew", True),
     )
 
 

@@ -2,21 +2,24 @@
 
 import pytest
 import sqlalchemy as sa
-from cast import Cast
-from city import put_on_duty
+from cast import Cast, Member
+from city import load_here, put_lot, put_need, put_on_duty, row, rows, tick, underway
 from moments import NOW
 from reports import lot_of, need_of
+from sqlmodel import col
 
+from db.actions import ledger
 from db.actions.forgetting import forget_again, forget_person, forgotten_people
 from db.actions.help import call_for_help
 from db.actions.inbox import store_updates
 from db.actions.ledger import verify_ledger
 from db.actions.people import meet_person, share_phone, take_role
 from db.engine import Database
+from db.queries.invariants import find_broken
 from db.queries.people import person_by_id
-from db.tables import METADATA
+from db.tables import METADATA, AllocationRow, JobRow, LotRow, NeedRow, ShiftRow
 from matching.errors import NotAllowed, StillBusy
-from matching.model import Role
+from matching.model import AllocationState, JobState, Lifecycle, Role
 from matching.permissions import SYSTEM
 
 SECRETS = ("13912345678", "王秀英", "人民路101号", "救救孩子", "5000091017733")
@@ -77,11 +80,15 @@ async def test_an_older_record_forgets_again_whoever_was_forgotten(
     await need_of(database, cast.wang, role=Role.RESIDENT)
     async with database.begin() as session:
         await share_phone(session, cast.wang.actor, phone=SECRETS[0], now=NOW)
-        assert await forgotten_people(session) == []
-        asked = [cast.wang.person_id, 999]
+        wang = await ledger.pseudonym(session, cast.wang.actor)
+    asked = [wang, "of-one-who-came-later"]
+    async with database.begin() as session:
+        assert await forgotten_people(session) == frozenset()
         assert await forget_again(session, asked, now=NOW) == 1
+    async with database.begin() as session:
         assert await forget_again(session, asked, now=NOW) == 0
-        assert await forgotten_people(session) == [cast.wang.person_id]
+        assert await forgotten_people(session) == set(asked)
+        assert await verify_ledger(session) is None
     assert SECRETS[0] not in await dump(database)
 
 
@@ -93,8 +100,50 @@ async def test_who_was_on_duty_in_the_older_record_is_forgotten_all_the_same(
         await put_on_duty(session, cast.chen)
         with pytest.raises(StillBusy):
             await forget_person(session, cast.chen.actor, now=NOW)
-        assert await forget_again(session, [cast.chen.person_id], now=NOW) == 1
+        chen = await ledger.pseudonym(session, cast.chen.actor)
+        assert await forget_again(session, [chen], now=NOW) == 1
     assert SECRETS[0] not in await dump(database)
+
+
+async def forget_once_more(database: Database, member: Member) -> None:
+    async with database.begin() as session:
+        pseudonym = await ledger.pseudonym(session, member.actor)
+        assert await forget_again(session, [pseudonym], now=NOW) == 1
+
+
+async def test_a_job_of_one_forgotten_again_goes_to_another_driver(
+    database: Database, cast: Cast
+) -> None:
+    job_id = await underway(database, cast)
+    await forget_once_more(database, cast.chen)
+    job = await row(database, JobRow, col(JobRow.id) == job_id)
+    assert (job.state, job.driver_id) == (JobState.OPEN, None)
+    shift = await row(database, ShiftRow, col(ShiftRow.person_id) == cast.chen.person_id)
+    assert shift.ended_at is not None
+    async with database.read() as session:
+        assert await find_broken(session, now=NOW) == []
+
+
+async def test_what_is_aboard_is_all_that_is_left_of_one_forgotten_again(
+    database: Database, cast: Cast
+) -> None:
+    job_id = await underway(database, cast)
+    await load_here(database, cast.chen, job_id)
+    async with database.begin() as session:
+        await put_lot(session, cast)
+        await put_need(session, cast)
+    await tick(database)
+    for member in (cast.zhao, cast.li, cast.chen):
+        await forget_once_more(database, member)
+    async with database.read() as session:
+        lots = await rows(session, LotRow)
+        assert [lot.reserved for lot in lots if lot.withdrawn_at is not None] == [0, 0]
+        lifecycles = [need.lifecycle for need in await rows(session, NeedRow)]
+        assert lifecycles == [Lifecycle.CLOSED, Lifecycle.CLOSED]
+        assert all(shift.ended_at for shift in await rows(session, ShiftRow))
+        states = [each.state for each in await rows(session, AllocationRow)]
+        assert states == [AllocationState.LOADED, AllocationState.RELEASED]
+        assert await find_broken(session, now=NOW) == []
 
 
 async def test_a_forgotten_supplier_s_stock_is_withdrawn(database: Database, cast: Cast) -> None:

@@ -9,7 +9,7 @@ from city import deliver_here, load_here, pushes, underway
 from moments import NOW
 from sqlmodel import col
 
-from db.actions.hiding import HIDE_AFTER, hide_addresses
+from db.actions.hiding import HIDE_AFTER, HIDE_POINT_BY, hide_addresses
 from db.actions.offers import release_job
 from db.engine import Database
 from db.queries.reveals import ADDRESS_KINDS
@@ -54,6 +54,13 @@ async def hide(database: Database, now: datetime) -> int:
 
 async def test_an_address_stays_while_the_job_runs(database, job_id):
     assert await hide(database, MUCH_LATER) == 0
+
+
+async def test_a_point_goes_while_it_can_still_be_deleted(database, cast, job_id):
+    assert await hide(database, NOW + HIDE_POINT_BY - timedelta(minutes=1)) == 0
+    assert await hide(database, NOW + HIDE_POINT_BY) == 1
+    (owed,) = await pushes(database, cast.chen, "address_hidden")
+    assert owed.params["is_point"]
 
 
 async def test_an_address_goes_two_hours_after_the_delivery(database, cast, delivered):
