@@ -10,13 +10,15 @@ from handlers.engine.delivery import owe_commands
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import menu_prompt
 from handlers.engine.state import State, ended
-from handlers.engine.stepping import SIGN_UP, begin, cancel, conclude, refused
+from handlers.engine.stepping import SIGN_UP, begin, cancel, conclude, go_on, refused
 from handlers.speech.sentences import LANGUAGES
 from matching.errors import NotAllowed, Refused
 
 HELP = "help"
 LANGUAGE = "lang"
 """Commands that are also reached by typed words."""
+CONTINUE, MENU, TALK = "continue", "menu", "talk"
+"""Menu buttons that are not an entry of their own."""
 
 
 async def command(scene: Scene) -> Move:
@@ -42,6 +44,19 @@ async def command(scene: Scene) -> Move:
         return await welcome(scene)
     text = Text("engine.unknown_command")
     return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state, text))
+
+
+async def choose_from_menu(scene: Scene, name: str) -> Move | None:
+    """Do what the menu's button of this name stands for; None if there is none (any more)."""
+    match name:
+        case known if known == CONTINUE:
+            return await _continue(scene)
+        case known if known == MENU:
+            return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state))
+        case known if known == TALK:
+            return await person_wanted(scene)
+    entry = scene.book.entry(name)
+    return None if entry is None else await enter(scene, entry)
 
 
 async def enter(scene: Scene, entry: Entry) -> Move:
@@ -92,6 +107,13 @@ async def welcome(scene: Scene) -> Move:
         return move
     text = Text("engine.welcome", {"question": move.prompt.text})
     return replace(move, prompt=replace(move.prompt, text=text))
+
+
+async def _continue(scene: Scene) -> Move:
+    if scene.state.running or scene.state.parked:
+        return await go_on(scene)
+    menu = menu_prompt(scene.book, scene.turn, scene.state)
+    return Move(scene.state, menu, toast=Text("engine.stale_finished"))
 
 
 async def _start(scene: Scene) -> Move:
