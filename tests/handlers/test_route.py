@@ -36,6 +36,16 @@ async def test_an_act_that_asks_leaves_the_card_where_it_is(wang: Visitor) -> No
     assert (await wang.state()).step == "item"
 
 
+@pytest.mark.parametrize("on_media", [False, True])
+async def test_words_do_not_take_the_place_of_a_picture(wang: Visitor, on_media: bool) -> None:
+    await wang.command("short")
+    rows = await wang.send(
+        ReplyKind.PRESS, data="m:menu", press_id="1", message_id="9", on_media=on_media
+    )
+    (said,) = prompts(rows)
+    assert said.params["edit"] == ("" if on_media else "9")
+
+
 async def test_a_draft_is_put_aside_and_can_be_gone_on_with(wang: Visitor) -> None:
     await wang.command("toy")
     await wang.say("driver")
