@@ -51,6 +51,8 @@ class Reply:
     """Id by which the press is answered."""
     message_id: str = ""
     """The message the pressed button stands on, or the person's own message."""
+    on_media: bool = False
+    """The pressed button stands on a picture or a place: no text can take their place."""
     lat: float | None = None
     lon: float | None = None
     accuracy_m: float | None = None

@@ -167,6 +167,7 @@ async def on_press(press: CallbackQuery) -> Reply:
         data=clean(press.data or ""),
         press_id=press.id,
         message_id=str(message.message_id) if message else "",
+        on_media=isinstance(message, Message) and message.text is None,
         name=full_name(press.from_user),
         lang_code=language(press.from_user),
         group=chat is not None and chat.type != ChatType.PRIVATE,

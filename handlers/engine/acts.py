@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from handlers.dialog import Button, Outcome, PendingAct, Prompt, Text, Unclear
-from handlers.engine.commands import enter
+from handlers.engine.commands import choose_from_menu
 from handlers.engine.data import ActPress, MenuPress, read_data
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import menu_prompt
@@ -52,12 +52,18 @@ async def _conclude(scene: Scene, outcome: Outcome) -> Move:
     return replace(move, toast=Text("engine.done"))
 
 
+async def answer_shown(scene: Scene) -> Move | None:
+    """Do what the button under the last message does whose label is typed; None if none is so."""
+    return await _do_one(scene, _matching(_shown(scene), scene))
+
+
 async def answer_waiting(scene: Scene) -> Move | None:
     """Do what the words say to the offer, question or job that waits; None if nothing does."""
-    typed = fold(scene.turn.reply.text)
-    if not typed:
-        return None
-    found = _matching(_shown(scene), typed, scene) or _matching(await waiting(scene), typed, scene)
+    return await _do_one(scene, _matching(await waiting(scene), scene))
+
+
+async def _do_one(scene: Scene, found: list[PendingAct]) -> Move | None:
+    """Do what was found; ask which is meant if it is not the same everywhere."""
     if not found:
         return None
     if len({each.data for each in found}) == 1:
@@ -67,12 +73,11 @@ async def answer_waiting(scene: Scene) -> Move | None:
 
 
 async def _do(scene: Scene, data: str) -> Move | None:
-    """What a button with this data does: an act, or an entry of the menu under its own name."""
+    """What a button with this data does: an act, or a choice of the menu."""
     press = read_data(data)
     if isinstance(press, ActPress):
         return await act(scene, press)
-    entry = scene.book.entry(press.entry) if isinstance(press, MenuPress) else None
-    return None if entry is None else await enter(scene, entry)
+    return await choose_from_menu(scene, press.entry) if isinstance(press, MenuPress) else None
 
 
 async def waiting(scene: Scene) -> list[PendingAct]:
@@ -82,9 +87,9 @@ async def waiting(scene: Scene) -> list[PendingAct]:
 
 
 def _shown(scene: Scene) -> list[PendingAct]:
-    """What the buttons of the last message say, while no dialog has the screen."""
+    """What the buttons of the last message say, unless that was the dialog's own screen."""
     shown = scene.state.shown
-    if shown is None or scene.state.running:
+    if shown is None:
         return []
     rows = prompt_from_json(shown).buttons
     return [PendingAct((), button.label, button.data) for row in rows for button in row]
@@ -106,7 +111,10 @@ def unknown(scene: Scene) -> Move:
     return Move(scene.state, replace(prompt, force_new=True), toast=Text("engine.unknown_button"))
 
 
-def _matching(acts: list[PendingAct], typed: str, scene: Scene) -> list[PendingAct]:
+def _matching(acts: list[PendingAct], scene: Scene) -> list[PendingAct]:
+    typed = fold(scene.turn.reply.text)
+    if not typed:
+        return []
     names = scene.turn.house.names(scene.turn.now)
     return [
         each

@@ -15,6 +15,7 @@ from handlers.engine.stepping import (
     begin,
     cancel,
     conclude,
+    go_on,
     refused,
     with_what_waited,
 )
@@ -24,6 +25,8 @@ from matching.errors import NotAllowed, Refused
 HELP = "help"
 LANGUAGE = "lang"
 """Commands that are also reached by typed words."""
+CONTINUE, MENU, TALK = "continue", "menu", "talk"
+"""Menu buttons that are not an entry of their own."""
 
 
 async def command(scene: Scene) -> Move:
@@ -49,6 +52,19 @@ async def command(scene: Scene) -> Move:
         return await welcome(scene)
     text = Text("engine.unknown_command")
     return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state, text))
+
+
+async def choose_from_menu(scene: Scene, name: str) -> Move | None:
+    """Do what the menu's button of this name stands for; None if there is none (any more)."""
+    match name:
+        case known if known == CONTINUE:
+            return await _continue(scene)
+        case known if known == MENU:
+            return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state))
+        case known if known == TALK:
+            return await person_wanted(scene)
+    entry = scene.book.entry(name)
+    return None if entry is None else await enter(scene, entry)
 
 
 async def enter(scene: Scene, entry: Entry) -> Move:
@@ -111,6 +127,13 @@ async def wait_for_role(scene: Scene, outcome: Outcome) -> Move:
     if outcome.prompt is None:
         return move
     return replace(move, prompt=below(outcome.prompt.text, move.prompt))
+
+
+async def _continue(scene: Scene) -> Move:
+    if scene.state.running or scene.state.parked:
+        return await go_on(scene)
+    menu = menu_prompt(scene.book, scene.turn, scene.state)
+    return Move(scene.state, menu, toast=Text("engine.stale_finished"))
 
 
 async def _start(scene: Scene) -> Move:

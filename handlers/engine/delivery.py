@@ -119,6 +119,8 @@ def _edited(scene: Scene, prompt: Prompt | None) -> str:
     """The message the prompt takes the place of; empty for a new one."""
     if prompt is None or not scene.pressed or prompt.force_new or prompt.ask is not Ask.NOTHING:
         return ""
+    if scene.turn.reply.on_media:
+        return ""
     return scene.turn.reply.message_id
 
 

@@ -3,9 +3,19 @@
 from dataclasses import replace
 
 from handlers.dialog import Ask, Button, Choice, Prompt, Question, ReplyKind, Text, Turn
-from handlers.engine.acts import act, answer_waiting, may_answer_waiting, may_be_code, unknown
+from handlers.engine.acts import (
+    act,
+    answer_shown,
+    answer_waiting,
+    may_answer_waiting,
+    may_be_code,
+    unknown,
+)
 from handlers.engine.book import Entry
 from handlers.engine.commands import (
+    CONTINUE,
+    TALK,
+    choose_from_menu,
     command,
     enter,
     help_wanted,
@@ -34,8 +44,6 @@ from matching.errors import Refused
 from matching.model import Role
 
 NOT_UNDERSTOOD = "engine.not_understood"
-CONTINUE, MENU, TALK = "continue", "menu", "talk"
-"""Menu buttons that are not an entry of their own."""
 
 
 async def route(scene: Scene) -> Move:
@@ -61,22 +69,7 @@ async def _press(scene: Scene) -> Move:
         return await pressed(scene, press)
     if isinstance(press, ActPress):
         return await act(scene, press)
-    match press.entry:
-        case name if name == CONTINUE:
-            return await _continue(scene)
-        case name if name == MENU:
-            return Move(scene.state, menu_prompt(scene.book, scene.turn, scene.state))
-        case name if name == TALK:
-            return await person_wanted(scene)
-    entry = scene.book.entry(press.entry)
-    return unknown(scene) if entry is None else await enter(scene, entry)
-
-
-async def _continue(scene: Scene) -> Move:
-    if scene.state.running or scene.state.parked:
-        return await go_on(scene)
-    menu = menu_prompt(scene.book, scene.turn, scene.state)
-    return Move(scene.state, menu, toast=Text("engine.stale_finished"))
+    return await choose_from_menu(scene, press.entry) or unknown(scene)
 
 
 async def _text(scene: Scene) -> Move:
@@ -87,7 +80,13 @@ async def _text(scene: Scene) -> Move:
 
 
 async def _text_in_dialog(scene: Scene, wanted: Control | None) -> Move:
-    """The choices on show first, then the ways out, then what waits, then the question's reader."""
+    """What was said last beside the dialog first: it stands lowest on the screen.
+
+    Then the choices of the question, the ways out, what waits, the question's reader.
+    """
+    move = await answer_shown(scene)
+    if move is not None:
+        return move
     question = await asked(scene)
     choice = chosen(scene, question)
     if choice is not None:
@@ -105,6 +104,11 @@ async def _text_in_dialog(scene: Scene, wanted: Control | None) -> Move:
     entry = _label_said(scene) if offers_a_choice(scene, question) else None
     if entry is not None:
         return await _leave_for(scene, entry)
+    return await _heard_or_told(scene, question)
+
+
+async def _heard_or_told(scene: Scene, question: Question) -> Move:
+    """What the question's reader makes of it; what it cannot read may tell of goods."""
     move = await heard(scene, question)
     if move.state.unclear > scene.state.unclear:
         return await _told_inside(scene) or move
@@ -147,7 +151,7 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
         move = await _anywhere(scene, wanted)
         if move is not None:
             return move
-    move = await answer_waiting(scene)
+    move = await answer_shown(scene) or await answer_waiting(scene)
     if move is not None:
         return move
     # Whoever has no role yet sees a menu too: to be forgotten, to read what is kept of them.
@@ -225,7 +229,7 @@ async def _anywhere(scene: Scene, wanted: Control) -> Move | None:
             return await person_wanted(scene)
         case Control.LANGUAGE:
             return await language_wanted(scene)
-        case Control.CONTINUE if scene.state.parked and not scene.state.running:
+        case Control.CONTINUE if scene.state.parked or scene.state.running:
             return await go_on(scene)
         case _:
             return None

@@ -7,7 +7,10 @@ from handlers.dialog import Ask, Button, Fact, Prompt, Term, Text, Venue
 
 
 def to_json(value: Prompt | Text | Term | Button | Venue) -> dict[str, Any]:
-    """`value` as a JSON object; `prompt_from_json` and `text_from_json` give it back equal."""
+    """`value` as a JSON object; `prompt_from_json` and `text_from_json` give it back equal.
+
+    Raises `ValueError` for a prompt with a picture: that is drawn as it leaves, never kept.
+    """
     match value:
         case Text():
             return _sentence(value)
@@ -50,6 +53,8 @@ def prompt_from_json(data: Mapping[str, Any]) -> Prompt:
 
 
 def _prompt(prompt: Prompt) -> dict[str, Any]:
+    if prompt.picture is not None:
+        raise ValueError("a picture is never kept")
     return _drop_empty(
         text=to_json(prompt.text),
         buttons=[[to_json(button) for button in row] for row in prompt.buttons],

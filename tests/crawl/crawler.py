@@ -198,7 +198,7 @@ class Crawler:
         if not changed:
             return
         if len(old) == 1:
-            if old[0][0].split(":")[1] in STILL_MEANT:
+            if old[0][0].partition(":")[2].partition(":")[0] in STILL_MEANT:
                 await self._twice(node, old[0], after)
                 return
             what = f"the old button {old[0][0]} changed {sorted(changed)}"

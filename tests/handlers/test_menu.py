@@ -9,8 +9,8 @@ import pytest
 
 from handlers import menu
 from handlers.engine.book import Book
+from handlers.engine.commands import CONTINUE, MENU, TALK
 from handlers.engine.data import DATA_LIMIT
-from handlers.engine.route import CONTINUE, MENU, TALK
 from handlers.menu import BOOK, bind, commands_for
 from handlers.speech.sentences import LANGUAGES
 from matching.model import Role

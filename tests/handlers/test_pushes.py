@@ -499,6 +499,26 @@ async def test_what_is_stuck_is_called_by_the_name_it_has_on_the_lists(
     assert "任务 4" in zh
 
 
+async def test_the_situation_is_for_coordinators_and_as_it_is_now(
+    database: Database, post: Post, cast: Cast
+) -> None:
+    assert await post.prompt(cast.wang, "situation") is None
+    assert await _tallied(post, cast) == []
+    async with database.begin() as session:
+        await put_need(session, cast, 100)
+    assert await _tallied(post, cast) == [(1, 0, 0)]
+    zh, acts = await post.read(cast.sun, "situation")
+    assert "1/0/0" in zh
+    assert acts == ["stuck"]
+
+
+async def _tallied(post: Post, cast: Cast) -> list[tuple[int, int, int]]:
+    prompt = await post.prompt(cast.sun, "situation")
+    assert prompt is not None
+    assert prompt.picture is not None
+    return [(each.open, each.covered, each.delivered) for each in prompt.picture.tallies]
+
+
 async def test_a_drill_is_called_a_drill(database: Database, post: Post, cast: Cast) -> None:
     async with database.begin() as session:
         need_id, _ = await put_need(

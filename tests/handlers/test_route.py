@@ -1,14 +1,18 @@
 """Where a reply goes: acts, drafts, typed words, strangers, groups, invitations."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 from cast import Cast
 from moments import NOW
-from toy import Visitor, keys, prompts, the_prompt
+from toy import BOOK, Visitor, keys, prompts, the_prompt
 
 from db.actions.invites import create_invite
 from db.engine import Database
-from handlers.dialog import ReplyKind, Text
+from handlers.dialog import PendingAct, ReplyKind, Term, Text, Turn
+from handlers.engine.state import RESERVED
 from matching.model import Role
 
 
@@ -30,6 +34,16 @@ async def test_an_act_that_asks_leaves_the_card_where_it_is(wang: Visitor) -> No
     assert [row.kind for row in rows] == ["answer", "prompt"]
     assert rows[1].params["edit"] == ""
     assert (await wang.state()).step == "item"
+
+
+@pytest.mark.parametrize("on_media", [False, True])
+async def test_words_do_not_take_the_place_of_a_picture(wang: Visitor, on_media: bool) -> None:
+    await wang.command("short")
+    rows = await wang.send(
+        ReplyKind.PRESS, data="m:menu", press_id="1", message_id="9", on_media=on_media
+    )
+    (said,) = prompts(rows)
+    assert said.params["edit"] == ("" if on_media else "9")
 
 
 async def test_a_draft_is_put_aside_and_can_be_gone_on_with(wang: Visitor) -> None:
@@ -186,6 +200,67 @@ async def test_a_menu_label_typed_where_a_choice_is_asked_leaves_the_choice(wang
     assert (await wang.state()).step == "item"
     await wang.press("m:continue")
     assert (await wang.state()).step == "item"
+
+
+async def at_the_place(wang: Visitor) -> Visitor:
+    """In a draft, where words of any kind may be an answer, asked what comes first."""
+    await wang.command("toy")
+    for said in ("hospital", "N95", "40"):
+        await wang.say(said)
+    assert (await wang.state()).step == "place"
+    assert the_prompt(await wang.say("Play the toy")).text.key == "engine.leave_first"
+    return wang
+
+
+@pytest.mark.parametrize(
+    "said", ["▶️ Go on with your draft", "▶️ 继续刚才的填写", "go on", "continue", "继续"]
+)
+async def test_going_on_with_the_draft_can_be_typed(wang: Visitor, said: str) -> None:
+    await at_the_place(wang)
+    run = (await wang.state()).run
+    for _ in range(2):  # the second time nothing is on show but the question
+        prompt = the_prompt(await wang.say(said))
+        assert prompt.text.args["fact"] == Term("plain", "Where?")
+        state = await wang.state()
+        assert (state.run, state.step, state.answers.get("place")) == (run, "place", None)
+
+
+async def test_a_menu_label_typed_again_is_what_comes_first(wang: Visitor) -> None:
+    await at_the_place(wang)
+    run = (await wang.state()).run
+    await wang.say("Play the toy")
+    state = await wang.state()
+    assert state.run != run
+    assert state.step == "kind"
+    await wang.say("menu")
+    await wang.say("Play the toy")
+    assert (await wang.state()).answers[RESERVED]["parked"]["run"] == run
+
+
+async def test_going_on_with_a_draft_put_aside_can_be_typed(wang: Visitor) -> None:
+    await wang.command("toy")
+    await wang.say("driver")
+    await wang.command("short")
+    assert "m:continue" in keys(the_prompt(await wang.say("fine"))).values()
+    await wang.say("▶️ Go on with your draft")
+    state = await wang.state()
+    assert (state.dialog, state.step) == ("toy", "item")
+
+
+async def test_which_one_is_meant_can_be_typed_in_a_dialog(database: Database) -> None:
+    async def two_wait(_turn: Turn) -> Sequence[PendingAct]:
+        return [
+            PendingAct(("accept",), Term("plain", f"Offer {n}"), f"a:toy_yes:{n}") for n in (1, 2)
+        ]
+
+    chen = Visitor(database, book=replace(BOOK, pending=(two_wait,)))
+    await chen.join(Role.DRIVER)
+    await chen.command("short")
+    assert the_prompt(await chen.say("accept")).text.key == "engine.which_one"
+    await chen.say("offer 2")
+    assert await chen.recorded("toy.yes") == 1
+    assert await chen.recorded("toy.finished") == 0
+    assert (await chen.state()).dialog == "short"
 
 
 async def test_a_menu_label_with_nothing_filled_in_is_simply_done(wang: Visitor) -> None:

@@ -55,7 +55,8 @@ def member(status: str, chat: dict[str, Any] = PRIVATE) -> Any:
     return {"update_id": 1, "my_chat_member": change}
 
 
-OURS = {"message_id": 9, "date": NOON, "chat": PRIVATE, "text": "?"}
+BARE = {"message_id": 9, "date": NOON, "chat": PRIVATE}
+OURS = {**BARE, "text": "?"}
 CASES: dict[str, tuple[Any, dict[str, Any]]] = {
     "typed words": (message(text=" 口罩 20 盒 "), {"kind": ReplyKind.TEXT, "text": "口罩 20 盒"}),
     "a command": (message(text="/Help"), {"kind": ReplyKind.COMMAND, "command": "help"}),
@@ -120,11 +121,21 @@ CASES: dict[str, tuple[Any, dict[str, Any]]] = {
     ),
     "a press": (
         press(data="m:need", message=OURS),
-        {"kind": ReplyKind.PRESS, "data": "m:need", "press_id": "42", "message_id": "9"},
+        {
+            "kind": ReplyKind.PRESS,
+            "data": "m:need",
+            "press_id": "42",
+            "message_id": "9",
+            "on_media": False,
+        },
+    ),
+    "a press under a picture": (
+        press(data="a:stuck", message={**BARE, "photo": PHOTOS, "caption": "?"}),
+        {"kind": ReplyKind.PRESS, "message_id": "9", "on_media": True},
     ),
     "a press on a message too old to be shown": (
         press(data="x", message={"message_id": 9, "date": 0, "chat": PRIVATE}),
-        {"kind": ReplyKind.PRESS, "message_id": "9"},
+        {"kind": ReplyKind.PRESS, "message_id": "9", "on_media": False},
     ),
     "a press without message or data": (
         press(inline_message_id="a"),
