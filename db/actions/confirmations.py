@@ -10,7 +10,7 @@ from db.actions import ledger
 from db.actions.fulfilment import cancel_open, close_when_served
 from db.actions.jobs import drop_allocation_from_job, tell_coordinators
 from db.actions.moves import add, changed_one, take_hold
-from db.actions.promises import end_promise, show_both_ends, tell_match_failed
+from db.actions.promises import end_promise, hold_promises, show_both_ends, tell_match_failed
 from db.actions.release import release_promises
 from db.actions.tick_requests import request_tick
 from db.queries.needs import unloaded_of_lot
@@ -61,6 +61,8 @@ async def decline_stock(
     """The supplier cannot give the goods; `quantity_left` is what is on the shelf in all."""
     match = await _match_for(session, actor, allocation_id, of_supplier=True)
     reason = decline_reason(reason, quantity_left)
+    if quantity_left is not None:  # others' promises may have to go as well
+        await hold_promises(session, await unloaded_of_lot(session, match.lot_id))
     await _decline(session, actor, match, reason, tell=match.reporter_id, now=now)
     await _recount(session, actor, match, reason, quantity_left, now)
 
@@ -82,6 +84,7 @@ async def lapse_confirmations(session: AsyncSession, *, now: datetime) -> int:
     lapsed = 0
     matches = await unanswered_matches(session, now, BATCH)
     await take_hold(session, NeedRow, (match.need_id for match in matches))
+    await hold_promises(session, (match.allocation_id for match in matches))
     for match in matches:
         if not await end_promise(
             session,

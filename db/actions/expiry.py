@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions.jobs import drop_allocation_from_job
-from db.actions.promises import end_promise, tell_match_failed
+from db.actions.promises import end_promise, hold_promises, tell_match_failed
 from db.actions.tick_requests import request_tick
 from db.queries.promises import expiring_promises
 from db.queries.transport import find_match
@@ -22,7 +22,9 @@ async def end_expiring(session: AsyncSession, *, now: datetime, margin: timedelt
     Both ends are told, and the next candidate is sought at once.
     """
     ended = 0
-    for allocation_id in await expiring_promises(session, now + margin, BATCH):
+    expiring = await expiring_promises(session, now + margin, BATCH)
+    await hold_promises(session, expiring)
+    for allocation_id in expiring:
         match = await find_match(session, allocation_id)
         if match is None or not await end_promise(
             session,

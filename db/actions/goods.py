@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions import ledger, messages
-from db.actions.moves import changed_one, take_hold
+from db.actions.moves import changed_one
 from db.actions.places import require_place
+from db.actions.promises import hold_promises
 from db.actions.release import release_promises
 from db.actions.tick_requests import request_tick
 from db.columns import table_of
@@ -17,7 +18,7 @@ from db.engine import insert
 from db.queries.incidents import open_incident
 from db.queries.needs import find_item, is_waiting_critically, unloaded_of_lot
 from db.queries.people import person_by_id
-from db.tables import AllocationRow, LotRow
+from db.tables import LotRow
 from matching.catalogue import plausible_max
 from matching.errors import BelowReserved, Implausible, NotAllowed, NotFound, Outdated
 from matching.ledger import Fact
@@ -130,7 +131,7 @@ async def hold_lot(
 ) -> None:
     """Hold a lot back, or let it go again with `Hold.NONE`; as it is already, nothing happens."""
     if hold not in KEEPS_PROMISES:
-        await take_hold(session, AllocationRow, await unloaded_of_lot(session, lot_id))
+        await hold_promises(session, await unloaded_of_lot(session, lot_id))
     lot = await _own_lot(session, actor, lot_id)
     if lot.hold is hold:
         return
@@ -145,7 +146,7 @@ async def hold_lot(
 
 async def withdraw_lot(session: AsyncSession, actor: Actor, *, lot_id: int, now: datetime) -> None:
     """Take a lot out of the record's stock; what is on the road with it still arrives."""
-    await take_hold(session, AllocationRow, await unloaded_of_lot(session, lot_id))
+    await hold_promises(session, await unloaded_of_lot(session, lot_id))
     lot = await _own_lot(session, actor, lot_id)
     await _change(session, lot, withdrawn_at=now)
     await _take_back(session, actor, lot_id, Reason.NO_STOCK, now)

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions.fulfilment import PROMISED, close_when_served
-from db.actions.moves import changed_one
+from db.actions.moves import changed_one, take_hold
 from db.actions.needs import ask_to_verify, is_backed, require_running, settle_change, wake_matching
+from db.actions.promises import hold_promises
 from db.actions.release import release_promises
 from db.queries.needs import (
     RUNNING,
@@ -53,6 +54,8 @@ async def change_quantity(
     stood behind, the report is doubted again; what is promised stays.
     """
     need = await require_running(session, actor, need_id)
+    await take_hold(session, NeedRow, [need_id])
+    await hold_promises(session, (each for each, _ in await unloaded_of_line(session, line_id)))
     line = await lock_line(session, need_id, line_id)
     if line is None:
         raise NotFound(kind="line")

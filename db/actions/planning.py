@@ -11,13 +11,15 @@ from sqlmodel import col
 
 from db.actions import ledger, messages
 from db.actions.dispatch import offer_job
+from db.actions.expiry import BATCH as AT_ONCE
 from db.actions.expiry import end_expiring
 from db.actions.forming import form_job
 from db.actions.fulfilment import open_quantity
-from db.actions.moves import known, take_hold, try_add
-from db.actions.promises import show_both_ends
+from db.actions.moves import known, try_add
+from db.actions.promises import hold_promises, show_both_ends
 from db.actions.stuck import settle_stuck, tell_shortages
 from db.actions.tick_requests import request_tick
+from db.queries.promises import expiring_promises
 from db.queries.transport import find_match
 from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
 from matching.lifecycle import OFFER_WINDOW, confirm_window, may_be_matched
@@ -54,8 +56,7 @@ async def apply_plan(
 ) -> Applied:
     """Write down what still holds of the plan and ask everybody it concerns."""
     needs = await _hold_needs(session, plan)
-    loads = (allocation_id for job in plan.jobs for allocation_id in job.quantities)
-    await take_hold(session, AllocationRow, loads)
+    await _hold_goods(session, plan, now, params)
     await end_expiring(session, now=now, margin=params.expiry_margin)
     allocations = [
         await _propose(session, proposed, needs, now, params) for proposed in plan.allocations
@@ -92,6 +93,14 @@ async def _hold_needs(session: AsyncSession, plan: Plan) -> Mapping[int, Any]:
         .with_for_update(of=NeedRow)
     )
     return {row.line_id: row for row in rows}
+
+
+async def _hold_goods(session: AsyncSession, plan: Plan, now: datetime, params: Params) -> None:
+    """All that the plan and the end of old promises may change, held before any of it does."""
+    expiring = await expiring_promises(session, now + params.expiry_margin, AT_ONCE)
+    loads = (allocation_id for job in plan.jobs for allocation_id in job.quantities)
+    proposed = ((each.line_id, each.lot_id) for each in plan.allocations)
+    await hold_promises(session, [*expiring, *loads], proposed)
 
 
 async def _propose(

@@ -1,5 +1,6 @@
 """What every change of an allocation shares: giving the promised goods back, showing both ends."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,13 +8,37 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions import ledger, messages
-from db.actions.moves import add, changed_one
+from db.actions.moves import add, changed_one, take_hold
 from db.queries.transport import Match
 from db.tables import AllocationRow, LotRow, NeedLineRow
 from matching.custody import shelve
 from matching.lifecycle import require_allocation_step
 from matching.model import AllocationState, Reason
 from matching.permissions import Actor
+
+
+async def hold_promises(
+    session: AsyncSession,
+    allocation_ids: Iterable[int],
+    besides: Iterable[tuple[int, int]] = (),
+) -> None:
+    """Take hold of promises and of the lines and lots they draw on, before any of them changes.
+
+    For whoever changes several: one after the other they would lock a line before the next
+    allocation, and meet somebody who goes the other way. `besides`: more pairs of line and lot.
+    """
+    ids = sorted(set(allocation_ids))
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    await take_hold(session, AllocationRow, ids)
+    found = await session.execute(
+        sa.select(col(AllocationRow.need_line_id), col(AllocationRow.lot_id)).where(
+            col(AllocationRow.id).in_(ids)
+        )
+    )
+    ends = [*((line_id, lot_id) for line_id, lot_id in found), *besides]
+    await take_hold(session, NeedLineRow, (line_id for line_id, _ in ends))
+    await take_hold(session, LotRow, (lot_id for _, lot_id in ends))
 
 
 async def end_promise(

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions.jobs import drop_allocation_from_job
-from db.actions.promises import end_promise, tell_match_failed
+from db.actions.promises import end_promise, hold_promises, tell_match_failed
 from db.queries.transport import find_match
 from matching.model import AllocationState, Reason
 from matching.permissions import Actor
@@ -26,6 +26,7 @@ async def release_promises(
     The end that caused it knows already: `tell_supplier` when the receiver did, else the receiver
     is told. One that was loaded meanwhile stays as it is.
     """
+    await hold_promises(session, allocation_ids)
     released = 0
     for allocation_id in allocation_ids:
         match = await find_match(session, allocation_id)

@@ -106,6 +106,34 @@ ANSWERS = {
 }
 
 
+async def test_who_ends_several_matches_holds_the_first_before_the_others(database, cast):
+    async with database.begin() as session:
+        for _ in range(2):
+            await put_need(session, cast, 60)
+        await put_lot(session, cast, 120)
+    await tick(database)
+    first, second = await both(database)
+    longest_overdue = sa.update(AllocationRow).where(col(AllocationRow.id) == second.id)
+    async with database.begin() as session:
+        await session.execute(longest_overdue.values(confirm_by=NOW))
+
+    async def lapse():
+        async with database.begin() as session:
+            return await lapse_confirmations(session, now=NOW + 600 * MINUTE)
+
+    async with asyncio.TaskGroup() as group, database.begin() as session:
+        if not database.is_sqlite:
+            await session.execute(sa.text("SET LOCAL lock_timeout = '5s'"))
+        await take_hold(session, AllocationRow, [first.id])
+        lapsing = group.create_task(lapse())
+        await asyncio.sleep(0.2)
+        await take_hold(session, AllocationRow, [second.id])
+        await take_hold(session, NeedLineRow, [first.need_line_id, second.need_line_id])
+        await take_hold(session, LotRow, [first.lot_id])
+        assert not lapsing.done()
+    assert lapsing.result() == 2
+
+
 async def test_a_second_yes_from_the_same_end_is_outdated(database, cast, proposed):
     async with database.begin() as session:
         await confirm_stock(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
