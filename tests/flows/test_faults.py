@@ -34,7 +34,11 @@ async def test_a_bad_line_delays_and_doubles_nothing(troupe: Troupe) -> None:
     sandbox = troupe.theatre.sandbox
     await sandbox.limits(on=True, private=4.0)
     await sandbox.faults(**FAULTS)
-    await li.say("需要1000只N95口罩")
+    await li.tap("requester.menu_need", timeout=PATIENCE)
+    await li.hears("requester.what", timeout=PATIENCE)
+    await li.say("N95口罩")
+    await li.hears("requester.count", timeout=PATIENCE)
+    await li.say("1000只")
     await li.hears("steps.enough", timeout=PATIENCE)
     await li.tap("steps.enough", timeout=PATIENCE)
     await li.hears("requester.place", timeout=PATIENCE)
