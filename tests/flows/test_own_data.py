@@ -1,10 +1,12 @@
 """What belongs to a person: their data, their language, and their peace in a group."""
 
+import asyncio
+
 import pytest
 import sqlalchemy as sa
 from secrets_told import HOME, PHONE
 from sqlmodel import col
-from stories import Troupe, mainly
+from stories import ROOM, Someone, Troupe, mainly
 
 from bot.demo.transcript import anchor
 from db.tables import PersonRow, PlaceRow
@@ -37,6 +39,15 @@ async def test_people_see_their_data_and_have_it_erased(troupe: Troupe) -> None:
     await troupe.theatre.judge()
 
 
+async def commands_say(someone: Someone, about: str) -> None:
+    """Wait until the list of commands says so: it is set behind the message."""
+    async with asyncio.timeout(ROOM):
+        while about not in [
+            each["description"] for each in (await someone.phone.look())["commands"]
+        ]:
+            await asyncio.sleep(0.05)
+
+
 @pytest.mark.parametrize("lang", ["zh"])
 async def test_a_chosen_language_wins(troupe: Troupe) -> None:
     li = await troupe.enter("li")
@@ -46,8 +57,7 @@ async def test_a_chosen_language_wins(troupe: Troupe) -> None:
     await li.hears("register.language_set")
     await li.say("/menu")
     await li.hears("requester.menu_need")
-    commands = (await li.phone.look())["commands"]
-    assert anchor("requester.about_need", "en") in [each["description"] for each in commands]
+    await commands_say(li, anchor("requester.about_need", "en"))
     await li.say("中文")
     li.lang = "zh"
     await li.hears("register.language_set")

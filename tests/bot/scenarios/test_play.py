@@ -39,7 +39,7 @@ async def test_twenty_people_live_through_an_event_and_everything_holds() -> Non
     world = World(schema=description())
     async with open_stage(world, step=FAST, clock=clock, tick_seconds=1) as stage:
         city = City(stage.url, stage.app.database, stage.app.house, clock)
-        run = make_run(city, small(), people=FEWEST, speed=FLAT_OUT, seed=3, minutes=15)
+        run = make_run(city, small(), people=FEWEST, speed=FLAT_OUT, seed=3, minutes=10)
         await play(city, run)
         outcome = await judge(city, run)
         assert [fact for fact in outcome.facts if not fact.ok] == []
