@@ -12,7 +12,7 @@ from crowding import Crowd, core
 from tapping import Tapping, guarded
 
 CORE_SEEDS = 3_000
-SEEDS = 40
+SEEDS = 24
 """Of the whole action, with its statements for cards, codes and ledger."""
 SOAK_SEEDS = 500
 CORE_SOAK_SEEDS = 50_000
