@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Unreadable
-from bot.channels.telegram_poll import Json, chat_key
+from bot.channels.telegram_poll import Json, chat_key, press_key
 from bot.clock import Clock
 from bot.patience import Patience, is_passing
 from db.actions.inbox import (
@@ -205,7 +205,14 @@ class Workers:
             reply = await self._read(claimed.body)
         except Unreadable as error:
             log.error("an update could not be read", extra={"inbox_id": claimed.inbox_id})
-            await bury_update(session, claimed.inbox_id, error=f"unreadable: {error}", now=now)
+            await bury_update(
+                session,
+                claimed,
+                error=f"unreadable: {error}",
+                now=now,
+                channel=self._channel,
+                press_id=press_key(claimed.body),
+            )
             return
         if reply is not None:
             self._presses[claimed.inbox_id] = reply.press_id

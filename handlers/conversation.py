@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions.offers import pass_on_offers
-from db.actions.people import mark_blocked, meet_person, unblock
+from db.actions.people import mark_blocked, meet_person, recognise_person, unblock
 from db.queries.people import KnownPerson
-from handlers.dialog import Person, Reply, ReplyKind, Turn
+from handlers.dialog import Person, Reply, ReplyKind, Text, Turn
 from handlers.engine.book import Book
 from handlers.engine.delivery import owe, owe_answer
 from handlers.engine.group import answer_group
@@ -44,16 +44,13 @@ async def converse(
     if reply.kind in (ReplyKind.BLOCKED, ReplyKind.UNBLOCKED):
         await _note_block(session, reply, now)
         return
-    person = person_of(
-        await meet_person(
-            session,
-            channel=reply.channel,
-            address=reply.address,
-            name=reply.name,
-            lang_code=reply.lang_code,
-            now=now,
-        )
-    )
+    known = await _who(session, reply, now)
+    if known is None:
+        stranger = Text("engine.stranger")
+        lang = language_of("", reply.lang_code)
+        await owe_answer(session, reply, stranger, now, alert=True, lang=lang)
+        return
+    person = person_of(known)
     state = await recall(session, person.person_id)
     turn = Turn(session, person, reply, now, house, answers={})
     scene = Scene(book, turn, state)
@@ -70,6 +67,23 @@ async def converse(
             lang=person.lang,
         )
     await owe(scene, state, move)
+
+
+async def _who(session: AsyncSession, reply: Reply, now: datetime) -> KnownPerson | None:
+    """Who speaks; None for a press of somebody unknown, who was forgotten or forges.
+
+    Buttons are shown only to people we know, so theirs is none of a running conversation: nothing
+    is kept of it, and whoever asked to be forgotten stays so until they write to us.
+    """
+    meet = recognise_person if reply.kind is ReplyKind.PRESS else meet_person
+    return await meet(
+        session,
+        channel=reply.channel,
+        address=reply.address,
+        name=reply.name,
+        lang_code=reply.lang_code,
+        now=now,
+    )
 
 
 async def _note_block(session: AsyncSession, reply: Reply, now: datetime) -> None:

@@ -133,6 +133,13 @@ def chat_key(update: Json) -> str:
     return f"update {update.get('update_id')}"
 
 
+def press_key(update: Json) -> str:
+    """The id by which a press is answered, even when nothing else of it can be read; or nothing."""
+    press = update.get("callback_query")
+    found = press.get("id") if isinstance(press, dict) else None
+    return found[:CHAT_LENGTH] if isinstance(found, str) else ""
+
+
 def _id_at(value: Json, *path: str) -> str:
     """The id of the object at the end of the path, or nothing."""
     found: object = value

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from db.actions import ledger
 from db.actions.goods import withdraw_lot
+from db.actions.inbox import empty_updates
 from db.actions.moves import known
 from db.actions.need_changes import close_need
 from db.actions.offers import pass_on_offers
@@ -25,7 +26,6 @@ from db.tables import (
     DialogStateRow,
     HelpRow,
     IdentityRow,
-    InboxRow,
     LedgerRow,
     LotRow,
     NeedLineRow,
@@ -102,7 +102,7 @@ async def _erase(session: AsyncSession, actor: Actor, person_id: int, now: datet
     """Take the person out of every table, and out of the files after that."""
     scrub_after(session)
     await _write_down(session, actor, await ledger.pseudonym(session, actor), now)
-    await _erase_messages(session, person_id)
+    await _erase_messages(session, person_id, now)
     await _erase_words(session, person_id)
     await _run(
         session,
@@ -168,7 +168,7 @@ async def _lots(session: AsyncSession, person_id: int) -> Sequence[int]:
     return [known(each) for each in found]
 
 
-async def _erase_messages(session: AsyncSession, person_id: int) -> None:
+async def _erase_messages(session: AsyncSession, person_id: int, now: datetime) -> None:
     """What was said and shown: raw updates, pushes, cards, dialog, and the addresses themselves."""
     identities = (
         await session.execute(
@@ -178,11 +178,7 @@ async def _erase_messages(session: AsyncSession, person_id: int) -> None:
         )
     ).all()
     for channel, address in identities:
-        # The row stays for its update id, by which a repeat is known; what it said goes.
-        await _run(
-            session,
-            sa.update(InboxRow).where(col(InboxRow.chat) == address).values(body={}, chat=""),
-        )
+        await empty_updates(session, address, now=now)
         for table in (OutboxRow, CardRow):
             await _run(
                 session,

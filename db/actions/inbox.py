@@ -28,6 +28,9 @@ RETRY_AFTER = (
 )
 """How long an update waits after each failure; after the last it is put aside for a person."""
 
+_CLAIMED = "reliefline_claimed"
+"""Where a session keeps the number of the update it works on."""
+
 KEEP = timedelta(days=8)
 """Telegram repeats an update for 24 hours; a week of quiet restarts its numbers at random."""
 
@@ -172,7 +175,10 @@ async def claim_update(session: AsyncSession, inbox_id: int, *, now: datetime) -
     """
     statement = for_engine(session, _CLAIMS)
     row = (await session.execute(statement, {"inbox": inbox_id, "now": now})).one_or_none()
-    return None if row is None else Claimed(row.id, row.bot, row.chat, row.body, row.attempts)
+    if row is None:
+        return None
+    session.info[_CLAIMED] = row.id
+    return Claimed(row.id, row.bot, row.chat, row.body, row.attempts)
 
 
 async def finish_update(session: AsyncSession, inbox_id: int, *, now: datetime) -> None:
@@ -180,12 +186,48 @@ async def finish_update(session: AsyncSession, inbox_id: int, *, now: datetime) 
     await session.execute(_FINISH, {"inbox": inbox_id, "at": now})
 
 
-async def bury_update(session: AsyncSession, inbox_id: int, *, error: str, now: datetime) -> None:
-    """Put aside a claimed update that no retry can help; coordinators find it on their list."""
+async def bury_update(
+    session: AsyncSession,
+    claimed: Claimed,
+    *,
+    error: str,
+    now: datetime,
+    channel: str = "telegram",
+    press_id: str = "",
+) -> None:
+    """Put aside a claimed update that no retry can help; coordinators find it on their list.
+
+    A press is answered all the same: nobody can tell what it meant, but it need not spin.
+    """
     await session.execute(
         sa.update(_INBOX)
-        .where(_INBOX.c.id == inbox_id)
+        .where(_INBOX.c.id == claimed.inbox_id)
         .values(state=InboxState.DEAD, error=error[:200], done_at=now)
+    )
+    if press_id:
+        await _answer_press(session, channel, claimed.chat, press_id, now)
+
+
+async def empty_updates(session: AsyncSession, chat: str, *, now: datetime) -> None:
+    """Erase what a chat has said so far; what failed and waits to be tried again is given up.
+
+    Rows stay for their numbers, by which a repeat is known. What came after the update this
+    transaction works on is kept: somebody who is forgotten may have gone on speaking, as anybody
+    new may.
+    """
+    so_far = _INBOX.c.chat == chat
+    at_work = session.info.get(_CLAIMED)
+    if at_work is not None:
+        so_far = sa.and_(so_far, ~sa.and_(_IS_OPEN, _INBOX.c.id > at_work))
+    await session.execute(
+        sa.update(_INBOX)
+        .where(so_far)
+        .values(
+            body={},
+            chat="",
+            state=sa.case((_IS_OPEN, InboxState.DONE), else_=_INBOX.c.state),
+            done_at=sa.func.coalesce(_INBOX.c.done_at, now),
+        )
     )
 
 
@@ -233,16 +275,7 @@ async def fail_update(
     if failed.rowcount != 1:
         return None
     if row.attempts == 0 and press_id:
-        await enqueue(
-            session,
-            channel=channel,
-            address=row.chat,
-            kind="answer",
-            params={"press_id": press_id, "text": None, "alert": False},
-            lane=Lane.ANSWER,
-            dedupe_key=f"answer:{channel}:{press_id}"[:120],
-            now=now,
-        )
+        await _answer_press(session, channel, row.chat, press_id, now)
     if row.attempts == 0:
         await enqueue(
             session,
@@ -270,6 +303,22 @@ async def sweep_inbox(session: AsyncSession, *, now: datetime, limit: int = 5000
     )
     gone: Any = await session.execute(sa.delete(_INBOX).where(_INBOX.c.id.in_(old)))
     return int(gone.rowcount)
+
+
+async def _answer_press(
+    session: AsyncSession, channel: str, chat: str, press_id: str, now: datetime
+) -> None:
+    """Owe a press an answer without words, so that it stops spinning."""
+    await enqueue(
+        session,
+        channel=channel,
+        address=chat,
+        kind="answer",
+        params={"press_id": press_id, "text": None, "alert": False},
+        lane=Lane.ANSWER,
+        dedupe_key=f"answer:{channel}:{press_id}"[:120],
+        now=now,
+    )
 
 
 async def _tell_coordinators(session: AsyncSession, inbox_id: int, now: datetime) -> None:

@@ -34,13 +34,25 @@ _KIND_OF_ROLE = {
 async def meet_person(
     session: AsyncSession, *, channel: str, address: str, name: str, lang_code: str, now: datetime
 ) -> KnownPerson:
-    """The person who speaks from this address; a stranger is written down on first contact.
+    """The person who speaks from this address; a stranger is written down on first contact."""
+    known = await recognise_person(
+        session, channel=channel, address=address, name=name, lang_code=lang_code, now=now
+    )
+    if known is not None:
+        return known
+    return await _write_down(session, channel, address, name, lang_code, now)
+
+
+async def recognise_person(
+    session: AsyncSession, *, channel: str, address: str, name: str, lang_code: str, now: datetime
+) -> KnownPerson | None:
+    """The person who is known at this address; None for a stranger, of whom nothing is kept.
 
     Whoever speaks to us has not blocked us, so that mark goes.
     """
     known = await find_person(session, channel=channel, address=address)
     if known is None:
-        return await _write_down(session, channel, address, name, lang_code, now)
+        return None
     if known.blocked_at is not None:
         await unblock(session, channel=channel, address=address, now=now)
     news = {}

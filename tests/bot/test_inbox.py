@@ -240,7 +240,8 @@ async def test_two_processes_share_the_work(room: Room) -> None:
 
 async def test_what_cannot_be_read_is_put_aside_and_shown(database: Database) -> None:
     clock = ShiftedClock()
-    await Inbox(database, BOT, clock).store([{"update_id": 7, "message": {"chat": {"id": 5}}}])
+    raw = {"update_id": 7, "callback_query": {"id": "88", "from": {"id": 5}}}
+    await Inbox(database, BOT, clock).store([raw])
     stop = asyncio.Event()
 
     async def read(_raw: dict[str, Any]) -> Reply | None:
@@ -253,4 +254,6 @@ async def test_what_cannot_be_read_is_put_aside_and_shown(database: Database) ->
     await Workers(database, clock, read=read, take_turn=take_turn).run(stop)
     async with database.read() as session:
         row = (await session.scalars(select(InboxRow))).one()
+        owed = (await session.scalars(select(OutboxRow))).one()
     assert (row.state, row.error) == (InboxState.DEAD, "unreadable: ValidationError")
+    assert (owed.kind, owed.address, owed.params["press_id"]) == ("answer", "5", "88")

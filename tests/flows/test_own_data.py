@@ -9,6 +9,7 @@ from sqlmodel import col
 from stories import ROOM, Someone, Troupe, mainly
 
 from bot.demo.transcript import anchor
+from db.queries.people import find_person
 from db.tables import PersonRow, PlaceRow
 from matching.model import Urgency
 
@@ -35,6 +36,25 @@ async def test_people_see_their_data_and_have_it_erased(troupe: Troupe) -> None:
         assert not any(PHONE in phone for phone in phones)
         assert HOME not in addresses.all()
     await wang.start()
+    await wang.hears("register.role_resident")
+    await troupe.theatre.judge()
+
+
+@mainly("en")
+async def test_what_comes_after_the_erasure_is_answered(troupe: Troupe) -> None:
+    wang = await troupe.enter("wang")
+    await wang.say("/forget")
+    card = await wang.phone.wait(anchor("register.forget_sure", wang.lang))
+    # The thumb is quicker than we are: all three are under way before anything is erased.
+    pressed = ("a:forget:y", "a:forget:y", "m:menu")
+    answers = await asyncio.gather(
+        *(wang.phone.press_raw(data, card["message_id"], timeout=ROOM) for data in pressed)
+    )
+    stranger = anchor("engine.stranger", wang.lang)
+    assert sum(stranger in answer.text for answer in answers) == len(answers) - 1
+    async with troupe.theatre.record.read() as session:
+        assert not await find_person(session, channel="telegram", address=str(wang.phone.id))
+    await wang.say("你好")
     await wang.hears("register.role_resident")
     await troupe.theatre.judge()
 

@@ -1,12 +1,15 @@
 """The rules of a guided conversation, told with a toy dialog on a real record."""
 
 import pytest
+import sqlalchemy as sa
 from toy import KINDS, LONG, Visitor, keys, prompts, the_prompt
 
 from db.actions.messages import Lane
 from db.engine import Database
+from db.tables import IdentityRow, LedgerRow, PersonRow
 from handlers.conversation import clean
-from handlers.dialog import Ask, Reply, ReplyKind
+from handlers.dialog import Ask, Reply, ReplyKind, Text
+from handlers.speech.sentences import LANGUAGES
 from matching.model import Role
 
 
@@ -155,6 +158,17 @@ async def test_an_unknown_button_is_answered_with_the_menu(wang: Visitor, data: 
     assert rows[0].kind == "answer"
     assert rows[0].toast is not None
     assert len([row for row in rows if row.kind == "answer"]) == 1
+
+
+async def test_a_press_of_a_stranger_is_answered_and_keeps_nothing(database: Database) -> None:
+    stranger = Visitor(database)
+    for data in ("m:menu", "a:forget:y", "d:x:0:s:1"):
+        (row,) = await stranger.press(data)
+        assert (row.kind, row.toast) == ("answer", Text("engine.stranger"))
+        assert row.params["lang"] in LANGUAGES
+    async with database.read() as session:
+        for table in (PersonRow, IdentityRow, LedgerRow):
+            assert (await session.scalars(sa.select(table))).first() is None
 
 
 async def test_a_long_value_travels_within_64_bytes(wang: Visitor) -> None:

@@ -192,6 +192,7 @@ async def test_whoever_has_no_role_may_still_type_what_the_menu_says(stranger: G
 
 
 async def test_a_language_chosen_twice_is_written_down_once(stranger: Guest) -> None:
+    await stranger.command("start")
     written = []
     for lang in ("en", "zh", "zh"):
         await stranger.press(f"a:lang:{lang}")

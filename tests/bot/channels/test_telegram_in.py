@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from bot.channels.base import Unreadable
 from bot.channels.telegram_in import TelegramReader
-from bot.channels.telegram_poll import PollError, chat_key, is_update, parse_json, read_answer
+from bot.channels.telegram_poll import (
+    PollError,
+    chat_key,
+    is_update,
+    parse_json,
+    press_key,
+    read_answer,
+)
 from handlers.dialog import Reply, ReplyKind
 
 WANG = {"id": 5_000_000_001, "is_bot": False, "first_name": "Wang", "last_name": "Fang",
@@ -306,3 +313,10 @@ def test_numbers_that_json_does_not_know_become_null() -> None:
         "y": None,
     }
     assert not is_update({"update_id": True})
+
+
+def test_a_press_has_its_id_whatever_else_is_missing() -> None:
+    assert press_key({"update_id": 5, "callback_query": {"id": "77"}}) == "77"
+    for query in (None, [], {}, {"id": 77}, {"id": ["77"]}):
+        assert press_key({"update_id": 5, "callback_query": query}) == ""
+    assert press_key({}) == ""

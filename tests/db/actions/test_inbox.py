@@ -16,7 +16,9 @@ from sqlmodel import col
 from db.actions.inbox import (
     KEEP,
     RETRY_AFTER,
+    bury_update,
     claim_update,
+    empty_updates,
     fail_update,
     finish_update,
     store_updates,
@@ -53,6 +55,11 @@ async def handle(database: Database, inbox_id: int, now=NOW) -> bool:
         if claimed is not None:
             await finish_update(session, inbox_id, now=now)
         return claimed is not None
+
+
+async def all_rows(database: Database) -> list[InboxRow]:
+    async with database.read() as session:
+        return list(await session.scalars(sa.select(InboxRow).order_by(col(InboxRow.id))))
 
 
 async def test_a_batch_is_stored_once_and_repeats_are_nothing(database: Database) -> None:
@@ -117,6 +124,44 @@ async def test_a_poison_update_is_retried_then_shown_and_blocks_nobody(
             ("trouble", cast.wang.person_id),
             ("poison", cast.sun.person_id),
         ]
+
+
+async def test_what_is_erased_is_what_was_said_so_far(database: Database) -> None:
+    later = NOW + RETRY_AFTER[0]
+    await store(database, (1, "a"), (2, "a"), (3, "a"), (4, "a"), (5, "b"))
+    failed, handled, erasing, after, _ = [row.id for row in await all_rows(database)]
+    async with database.begin() as session:
+        await fail_update(session, failed, error="ValueError", now=NOW)
+    assert await handle(database, handled)
+    async with database.begin() as session:
+        assert await claim_update(session, erasing, now=NOW)
+        await empty_updates(session, "a", now=later)
+        await finish_update(session, erasing, now=later)
+    found = {row.id: row for row in await all_rows(database)}
+    for number in (failed, handled, erasing):
+        assert (found[number].body, found[number].chat) == ({}, "")
+        assert found[number].state is InboxState.DONE
+    assert found[after].body == body(4)
+    assert [chat for _, chat in await heads(database, later)] == ["a", "b"]
+    async with database.begin() as session:  # nothing is at work: all that was ever said goes
+        await empty_updates(session, "a", now=later)
+    assert [chat for _, chat in await heads(database, later)] == ["b"]
+
+
+async def test_an_update_nobody_can_read_is_put_aside_and_its_press_answered(
+    database: Database,
+) -> None:
+    await store(database, (1, "a"))
+    (row,) = await all_rows(database)
+    async with database.begin() as session:
+        claimed = await claim_update(session, row.id, now=NOW)
+        assert claimed is not None
+        await bury_update(session, claimed, error="unreadable", now=NOW, press_id="77")
+    (row,) = await all_rows(database)
+    assert (row.state, row.error) == (InboxState.DEAD, "unreadable")
+    async with database.read() as session:
+        (owed,) = (await session.scalars(sa.select(OutboxRow))).all()
+    assert (owed.kind, owed.address, owed.params["press_id"]) == ("answer", "a", "77")
 
 
 async def test_handled_updates_are_dropped_after_eight_days(database: Database) -> None:
