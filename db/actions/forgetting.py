@@ -12,6 +12,7 @@ from sqlmodel import col
 from db.actions import ledger
 from db.actions.goods import withdraw_lot
 from db.actions.inbox import empty_updates
+from db.actions.messages import empty_pushes
 from db.actions.moves import known
 from db.actions.need_changes import close_need
 from db.actions.offers import pass_on_offers
@@ -30,7 +31,6 @@ from db.tables import (
     LotRow,
     NeedLineRow,
     NeedRow,
-    OutboxRow,
     PersonRow,
     PlaceRow,
     RawReportRow,
@@ -179,13 +179,13 @@ async def _erase_messages(session: AsyncSession, person_id: int, now: datetime) 
     ).all()
     for channel, address in identities:
         await empty_updates(session, address, now=now)
-        for table in (OutboxRow, CardRow):
-            await _run(
-                session,
-                sa.delete(table).where(
-                    col(table.channel) == channel, col(table.address) == address
-                ),
-            )
+        await empty_pushes(session, channel, address)
+        await _run(
+            session,
+            sa.delete(CardRow).where(
+                col(CardRow.channel) == channel, col(CardRow.address) == address
+            ),
+        )
     for row in (IdentityRow, RoleRow, DialogStateRow, RawReportRow, AliasVoiceRow):
         await _run(session, sa.delete(row).where(col(row.person_id) == person_id))
 

@@ -133,6 +133,25 @@ async def enqueue_card(
     )
 
 
+async def empty_pushes(session: AsyncSession, channel: str, address: str) -> None:
+    """Erase what was and what is to be said at an address.
+
+    Presses that wait for their answer get it all the same, without words: else they spin.
+    """
+    there = sa.and_(_OUTBOX.c.channel == channel, _OUTBOX.c.address == address)
+    is_owed = sa.and_(
+        _OUTBOX.c.kind == "answer",
+        _OUTBOX.c.state.in_((OutboxState.QUEUED, OutboxState.SENDING)),
+    )
+    await session.execute(sa.delete(_OUTBOX).where(there, ~is_owed))
+    owed = await session.execute(sa.select(_OUTBOX.c.id, _OUTBOX.c.params).where(there))
+    for row in owed.all():
+        wordless = {**row.params, "text": None}
+        await session.execute(
+            sa.update(_OUTBOX).where(_OUTBOX.c.id == row.id).values(params=wordless)
+        )
+
+
 async def _recipient(
     session: AsyncSession, person_id: int | None, channel: str, address: str
 ) -> Recipient | None:

@@ -33,16 +33,6 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
-    """The demo, played beside the other tests: it takes as long as all of them."""
-    words = [*RELIEFLINE, "demo", "--headless"]
-    output = tmp_path_factory.mktemp("demo") / "transcript.txt"
-    with output.open("w") as out, subprocess.Popen(words, stdout=out, stderr=out, text=True) as it:
-        yield it
-        it.kill()
-
-
 def settings_of(theatre: Theatre) -> dict[str, str]:
     """The environment of a process that is to be this theatre's bot."""
     return {
@@ -189,7 +179,3 @@ def test_a_run_that_cannot_reach_telegram_waits_and_still_stops(tmp_path: Path) 
             time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
         assert process.wait(6 * DRAIN) == 0
-
-
-def test_the_demo_leaves_with_zero_when_every_step_held(demo: subprocess.Popen[str]) -> None:
-    assert demo.wait(6 * ROOM) == 0

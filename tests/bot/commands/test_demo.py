@@ -28,18 +28,19 @@ def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> No
     assert f"port {port} is taken" in capsys.readouterr().err
 
 
-async def test_after_the_story_the_page_is_served_until_it_is_told_to_stop() -> None:
+async def test_every_step_holds_and_then_the_page_is_served_until_it_is_told_to_stop() -> None:
     demo = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "bot", "demo", "--headless", "--serve", "--lang", "zh"),
         stdout=asyncio.subprocess.PIPE,
     )
     assert demo.stdout is not None
-    url = ""
+    url, held = "", False
     async with asyncio.timeout(PATIENCE):
         while not url:
             line = (await demo.stdout.readline()).decode()
             assert line, "it ended before it served"
+            held = held or "every step held" in line
             if found := re.search(r"Your turn: (http://\S+)", line):
                 url = found[1]
         async with httpx.AsyncClient(verify=NO_CAS, trust_env=False) as http:
@@ -48,3 +49,4 @@ async def test_after_the_story_the_page_is_served_until_it_is_told_to_stop() -> 
         assert state.json()["counts"]["jobs_done"] == 1
         demo.send_signal(signal.SIGTERM)
         assert await demo.wait() == 0
+    assert held

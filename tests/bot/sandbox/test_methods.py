@@ -24,8 +24,6 @@ from bot.sandbox.server import serve
 from bot.sandbox.state import TOKEN, World
 from bot.sandbox.wire import NO_CAS
 
-build_all()  # the product builds one type only, and may have been imported before
-
 Json = dict[str, Any]
 KEYS = {"inline_keyboard": [[{"text": "是", "callback_data": "yes"}]]}
 ASK = {"keyboard": [[{"text": "发送位置", "request_location": True}]], "resize_keyboard": True}
@@ -146,6 +144,12 @@ class Doors:
     api: httpx.AsyncClient
     aiogram: AiogramBot
     ptb: ExtBot[None]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def whole_aiogram() -> None:
+    """The product builds one type only; built here, it costs nothing where this is not run."""
+    build_all()
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,12 @@ from db.actions.forgetting import forget_again, forget_person, forgotten_people
 from db.actions.help import call_for_help
 from db.actions.inbox import store_updates
 from db.actions.ledger import verify_ledger
+from db.actions.messages import enqueue
 from db.actions.people import meet_person, share_phone, take_role
 from db.engine import Database
 from db.queries.invariants import find_broken
 from db.queries.people import person_by_id
-from db.tables import METADATA, AllocationRow, JobRow, LotRow, NeedRow, ShiftRow
+from db.tables import METADATA, AllocationRow, JobRow, LotRow, NeedRow, OutboxRow, ShiftRow
 from matching.errors import NotAllowed, StillBusy
 from matching.model import AllocationState, JobState, Lifecycle, Role
 from matching.permissions import SYSTEM
@@ -32,6 +33,27 @@ async def dump(database: Database) -> str:
             rows = (await session.execute(sa.select(table))).all()
             found += [f"{table.name}: {row}" for row in rows]
     return "\n".join(found)
+
+
+async def test_a_press_that_waits_for_its_answer_gets_one_without_words(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        for kind in ("answer", "prompt"):
+            await enqueue(
+                session,
+                person_id=cast.wang.person_id,
+                kind=kind,
+                params={"press_id": "77", "text": {"key": "a.toast", "of": "王秀英"}},
+                now=NOW,
+            )
+    async with database.begin() as session:
+        await forget_person(session, cast.wang.actor, now=NOW)
+    async with database.read() as session:
+        owed = await rows(session, OutboxRow, col(OutboxRow.address) == cast.wang.address)
+    assert [(row.kind, row.params) for row in owed] == [
+        ("answer", {"press_id": "77", "text": None})
+    ]
 
 
 async def test_a_forgotten_person_leaves_no_trace_but_the_chain(
