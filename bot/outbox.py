@@ -18,7 +18,7 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.courier import Courier, Draw
 from bot.outcome import Drawn, End, Outcome, settle
-from bot.pace import Pace
+from bot.pace import MEMORY, Pace
 from bot.patience import Patience, is_passing
 from db.actions.messages import Lane
 from db.actions.offers import pass_on_offers
@@ -27,6 +27,7 @@ from db.actions.outbox_upkeep import requeue_abandoned, requeue_expired
 from db.actions.people import mark_blocked
 from db.actions.senders import drop_sender_lease, hold_sender_lease, pause_sender, sender_pause
 from db.engine import Database
+from db.queries.messages import spoken_lately
 from matching.model import Reason
 
 log = logging.getLogger(__name__)
@@ -188,6 +189,7 @@ class Outbox:
             session, bot=self._bot, worker=self._worker, now=now, lease=self._lease
         )
         if held and not self._is_sender:
+            await self._recall(session, now)
             await requeue_abandoned(session, worker=self._worker, now=now, channel=self._channel)
             until = await sender_pause(session, bot=self._bot)
             if until is not None and until > now:
@@ -196,6 +198,13 @@ class Outbox:
             await requeue_expired(session, now=now)
         self._is_sender = held
         self._renew_at = self._clock.monotonic() + (RENEW if held else IDLE)
+
+    async def _recall(self, session: AsyncSession, now: datetime) -> None:
+        """Go on at the pace of whoever sent before us: Telegram counts what the bot sends."""
+        since, moment = now - timedelta(seconds=MEMORY), self._clock.monotonic()
+        for each in await spoken_lately(session, channel=self._channel, since=since, now=now):
+            ago = max(0.0, (now - each.at).total_seconds())
+            self._pace.recall(each.address, each.is_answer, moment - ago)
 
     def _may_claim(self) -> bool:
         return self._is_sender and self._courier.may_send and len(self._flights) < IN_FLIGHT

@@ -15,6 +15,8 @@ PRIVATE_STEP, PRIVATE_BURST = 1.0, 3
 """Seconds between two messages to one person, and how many may come at once."""
 GROUP_STEP, GROUP_BURST = 4.0, 3
 """The same for a group: at most 3 + 15 in any minute."""
+MEMORY = 60.0
+"""Seconds after which nothing that was sent makes anybody wait."""
 KEPT = 1024
 """Chats remembered before those that are long ready are forgotten."""
 
@@ -71,6 +73,12 @@ class Pace:
     def spoken(self, address: str, now: float) -> None:
         """The message that was counted has arrived, or its time is up: perhaps late."""
         self._chat(address, now).arrived(now)
+
+    def recall(self, address: str, is_answer: bool, at: float) -> None:
+        """Count what another process sent; in the order of time, before anything is sent here."""
+        self.leave(is_answer, at)
+        if not is_answer:
+            self.speak(address, at)
 
     def busy(self, now: float) -> frozenset[str]:
         """The chats that may not be sent anything new just now."""

@@ -1,5 +1,6 @@
 """Where living cards and questions asked are, and what was put aside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
 from db.tables import CardRow, InboxRow, OutboxRow
+from db.tables.messages import OutboxState
 
 _CARDS = table_of(CardRow)
 _INBOX = table_of(InboxRow)
@@ -19,6 +21,22 @@ _CARD = sa.select(_CARDS.c.message_id, _CARDS.c.digest).where(
     _CARDS.c.kind == sa.bindparam("kind"),
     _CARDS.c.subject_id == sa.bindparam("subject"),
 )
+_SPOKEN = (
+    sa.select(_OUTBOX.c.address, _OUTBOX.c.lane, _OUTBOX.c.sent_at)
+    .where(
+        _OUTBOX.c.channel == sa.bindparam("on_channel"),
+        sa.or_(
+            _OUTBOX.c.state == OutboxState.SENDING,
+            sa.and_(
+                _OUTBOX.c.state == OutboxState.SENT,
+                _OUTBOX.c.sent_at >= sa.bindparam("since", type_=_OUTBOX.c.sent_at.type),
+            ),
+        ),
+    )
+    .order_by(_OUTBOX.c.id.desc())
+    .limit(2000)
+)
+"""More than may leave in a minute; the newest rows are looked at first, by their key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,24 @@ class Failure:
     error: str
     attempts: int
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """That something left for an address, and when at the latest. Personal data: address."""
+
+    address: str
+    is_answer: bool
+    at: datetime
+
+
+async def spoken_lately(
+    session: AsyncSession, *, channel: str, since: datetime, now: datetime
+) -> Sequence[Spoken]:
+    """What left since then, oldest first; what was on its way counts as gone just now."""
+    found = await session.execute(_SPOKEN, {"on_channel": channel, "since": since})
+    spoken = [Spoken(row.address, row.lane == 0, row.sent_at or now) for row in found]
+    return sorted(spoken, key=lambda each: each.at)
 
 
 async def find_card(

@@ -77,6 +77,22 @@ async def test_a_person_is_not_flooded_and_holds_up_nobody(desk: Desk) -> None:
         await desk.until(OutboxState.SENT, *many)
 
 
+async def test_a_person_is_not_flooded_by_the_next_sender_either(desk: Desk) -> None:
+    first = [await desk.owe(f"first {number}", "5") for number in range(3)]
+    async with desk.sending():
+        await desk.until(OutboxState.SENT, *first)
+    second = [await desk.owe(f"second {number}", "5") for number in range(3)]
+    other = await desk.owe("other", "6")
+    async with desk.sending():
+        await desk.until(OutboxState.SENT, other)
+        rows = await desk.rows()
+        assert sum(rows[each].state == OutboxState.QUEUED for each in second) >= 2
+        for _ in range(4):
+            desk.later(1.0)
+            await asyncio.sleep(0.1)
+        await desk.until(OutboxState.SENT, *second)
+
+
 async def test_a_pause_is_kept_by_all_and_over_a_restart(desk: Desk) -> None:
     desk.told.errors.append(SendError("slow down", retryable=True, retry_after=30))
     owed = [await desk.owe(str(person), str(person)) for person in range(5)]
@@ -113,11 +129,16 @@ async def test_an_edit_may_be_repeated_without_end(desk: Desk) -> None:
     desk.told.errors.extend([LOST] * 5)
     owed = await desk.owe("x", params={"edit": "9"})
     async with desk.sending():
-        for _ in range(12):
-            await asyncio.sleep(0.05)
+        for tried in range(1, 6):
+            # Time passes only between two tries: in one, it would be a sender that slept.
+            await desk.when(
+                lambda rows, tried=tried: (
+                    rows[owed].attempt == tried and rows[owed].state is OutboxState.QUEUED
+                )
+            )
             desk.later(20)
         rows = await desk.until(OutboxState.SENT, owed)
-    assert rows[owed].unsure == 0
+    assert (rows[owed].attempt, rows[owed].unsure) == (6, 0)
 
 
 async def test_what_cannot_be_edited_is_sent_anew(desk: Desk) -> None:

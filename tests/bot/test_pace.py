@@ -91,6 +91,18 @@ def test_the_soonest_thing_that_waits_is_known() -> None:
     assert pace.soonest(5.0) == math.inf
 
 
+def test_what_another_process_sent_counts_too() -> None:
+    pace = Pace()
+    for at in (-50.0, -0.3, -0.2, -0.1):
+        pace.recall("1", False, at)
+    pace.recall("2", True, 0.0)
+    assert pace.busy(0.0) == {"1"}
+    assert pace.wait_for(False, 0.0) == 0
+    pace.recall("3", False, 0.0)
+    pace.recall("4", False, 0.0)
+    assert pace.wait_for(False, 0.0) > 0
+
+
 def test_quiet_chats_are_forgotten() -> None:
     pace = Pace()
     for number in range(KEPT):
