@@ -13,12 +13,12 @@ from db.actions.custody import Handover, finish_stop, stop_in_turn, write_handov
 from db.actions.dispatch import show_job
 from db.actions.fulfilment import close_when_served
 from db.actions.loading import fail_pickup, record_pickup
-from db.actions.moves import QUIET, add, changed_one, take_hold
+from db.actions.moves import QUIET, add, changed_one
 from db.actions.promises import show_both_ends
 from db.actions.returns import fail_job, record_loss, record_return, report_breakdown
 from db.actions.tick_requests import request_tick
 from db.queries.transport import Match, matches_at_stop
-from db.tables import AllocationRow, LotRow, NeedLineRow, NeedRow, StopRow
+from db.tables import AllocationRow, LotRow, NeedLineRow, StopRow
 from matching.custody import (
     CODE_TRIES,
     no_longer_wanted,
@@ -164,7 +164,6 @@ async def record_delivery(
         photo=bool(photo),
         may_vouch=permits(actor, Act.OVERRIDE),
     )
-    await take_hold(session, NeedRow, (match.need_id for match in matches))
     async with session.begin_nested():
         for match in matches:
             taken, refused = _quantities(match, accepted, rejected)

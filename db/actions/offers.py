@@ -16,7 +16,7 @@ from db.actions.dispatch import (
     show_journey,
     tell_offer_closed,
 )
-from db.actions.moves import QUIET, known
+from db.actions.moves import QUIET, known, take_hold
 from db.actions.tick_requests import request_tick
 from db.actions.winning import Won, win_job
 from db.columns import table_of
@@ -75,6 +75,7 @@ async def decline_job(
     offer = await find_offer(session, offer_id)
     if offer is None or offer.driver_id != actor.person_id:
         raise OfferGone()
+    await take_hold(session, JobRow, [offer.job_id])
     if not await _pass_on(session, actor, offer, OfferState.DECLINED, reason, now):
         raise OfferGone()
 
@@ -82,7 +83,9 @@ async def decline_job(
 async def lapse_offers(session: AsyncSession, *, now: datetime) -> int:
     """Pass on every offer that was not answered in time; how many there were."""
     lapsed = 0
-    for offer in await overdue_offers(session, now, BATCH):
+    overdue = await overdue_offers(session, now, BATCH)
+    await take_hold(session, JobRow, (offer.job_id for offer in overdue))
+    for offer in overdue:
         if await _pass_on(session, SYSTEM, offer, OfferState.LAPSED, Reason.NO_ANSWER, now):
             lapsed += 1
             await tell_offer_closed(session, offer, now)
@@ -110,6 +113,7 @@ async def pass_on_offers(
 
     For one who goes off duty or has blocked us. Goods aboard stay in the driver's custody.
     """
+    await hold_asked(session, driver_id)
     for offer in await open_offers_of(session, driver_id):
         await _pass_on(session, SYSTEM, offer, OfferState.DECLINED, reason, now)
     running = await job_of(session, driver_id)
@@ -118,6 +122,13 @@ async def pass_on_offers(
     job = await lock_job(session, running.id)
     if job is not None and job.state is JobState.ACCEPTED and job.driver_id == driver_id:
         await _hand_back(session, SYSTEM, job, reason, now)
+
+
+async def hold_asked(session: AsyncSession, driver_id: int) -> None:
+    """Take hold of every job a driver was asked about or has in hand, before their shift ends."""
+    running = await job_of(session, driver_id)
+    asked = [offer.job_id for offer in await open_offers_of(session, driver_id)]
+    await take_hold(session, JobRow, [*asked, *([known(running.id)] if running else [])])
 
 
 async def _reveal(session: AsyncSession, actor: Actor, won: Won, now: datetime) -> None:

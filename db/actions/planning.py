@@ -20,7 +20,7 @@ from db.actions.promises import hold_promises, show_both_ends
 from db.actions.stuck import settle_stuck, tell_shortages
 from db.actions.tick_requests import request_tick
 from db.queries.promises import expiring_promises
-from db.queries.transport import find_match
+from db.queries.transport import find_match, loads_of_jobs
 from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
 from matching.lifecycle import OFFER_WINDOW, confirm_window, may_be_matched
 from matching.model import Hold, Lifecycle
@@ -100,7 +100,10 @@ async def _hold_goods(session: AsyncSession, plan: Plan, now: datetime, params: 
     expiring = await expiring_promises(session, now + params.expiry_margin, AT_ONCE)
     loads = (allocation_id for job in plan.jobs for allocation_id in job.quantities)
     proposed = ((each.line_id, each.lot_id) for each in plan.allocations)
-    await hold_promises(session, [*expiring, *loads], proposed)
+    jobs = {offer.job_id for offer in plan.offers}
+    jobs |= {stuck.job_id for stuck in plan.stuck if stuck.job_id is not None}
+    aboard = await loads_of_jobs(session, jobs)
+    await hold_promises(session, [*expiring, *loads, *aboard], proposed, jobs)
 
 
 async def _propose(

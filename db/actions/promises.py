@@ -9,8 +9,8 @@ from sqlmodel import col
 
 from db.actions import ledger, messages
 from db.actions.moves import add, changed_one, take_hold
-from db.queries.transport import Match
-from db.tables import AllocationRow, LotRow, NeedLineRow
+from db.queries.transport import Match, jobs_of_loads, matches_of_job
+from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
 from matching.custody import shelve
 from matching.lifecycle import require_allocation_step
 from matching.model import AllocationState, Reason
@@ -21,24 +21,36 @@ async def hold_promises(
     session: AsyncSession,
     allocation_ids: Iterable[int],
     besides: Iterable[tuple[int, int]] = (),
+    jobs: Iterable[int] = (),
 ) -> None:
-    """Take hold of promises and of the lines and lots they draw on, before any of them changes.
+    """Take hold of promises, their jobs, and the lines and lots they draw on, before any changes.
 
     For whoever changes several: one after the other they would lock a line before the next
-    allocation, and meet somebody who goes the other way. `besides`: more pairs of line and lot.
+    allocation, and meet somebody who goes the other way. `besides`: more pairs of line and lot,
+    `jobs`: more jobs.
     """
-    ids = sorted(set(allocation_ids))
     if session.get_bind().dialect.name == "sqlite":
         return
+    ids = sorted(set(allocation_ids))
+    await take_hold(session, JobRow, [*await jobs_of_loads(session, ids), *jobs])
     await take_hold(session, AllocationRow, ids)
-    found = await session.execute(
+    drawn_on = await session.execute(
         sa.select(col(AllocationRow.need_line_id), col(AllocationRow.lot_id)).where(
             col(AllocationRow.id).in_(ids)
         )
     )
-    ends = [*((line_id, lot_id) for line_id, lot_id in found), *besides]
+    ends = [*((line_id, lot_id) for line_id, lot_id in drawn_on), *besides]
     await take_hold(session, NeedLineRow, (line_id for line_id, _ in ends))
     await take_hold(session, LotRow, (lot_id for _, lot_id in ends))
+
+
+async def hold_journey(session: AsyncSession, job_id: int) -> None:
+    """Take hold of a job and of all that travels on it, down to the needs, before a step of it."""
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    matches = await matches_of_job(session, job_id)
+    await take_hold(session, NeedRow, (match.need_id for match in matches))
+    await hold_promises(session, (match.allocation_id for match in matches), jobs=[job_id])
 
 
 async def end_promise(

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from db.actions import ledger
 from db.actions.moves import changed_one, known
-from db.actions.offers import pass_on_offers
+from db.actions.offers import hold_asked, pass_on_offers
 from db.actions.tick_requests import request_tick
 from db.engine import add_row, insert
 from db.queries.incidents import open_incident
@@ -170,6 +170,7 @@ async def leave_duty(session: AsyncSession, actor: Actor, *, now: datetime) -> N
 
 
 async def _end_shift(session: AsyncSession, driver_id: int, now: datetime) -> bool:
+    await hold_asked(session, driver_id)
     return await changed_one(
         session,
         sa.update(ShiftRow)

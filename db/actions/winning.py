@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.actions.moves import changed_one
+from db.actions.moves import changed_one, take_hold
 from db.columns import table_of
 from db.queries.transport import has_job_in_hand
 from db.tables import JobRow, OfferRow, ShiftRow
@@ -78,6 +78,7 @@ async def win_job(
     if found is None or driver_id is None or found.driver_id != driver_id:
         raise OfferGone()
     won = Won(*found)
+    await take_hold(session, JobRow, [won.job_id])
     async with session.begin_nested():
         accepted = {"offer": offer_id, "driver": driver_id, "at": now}
         if not await changed_one(session, _ACCEPT, accepted):

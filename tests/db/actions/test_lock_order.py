@@ -1,0 +1,144 @@
+"""Rows are locked in one order, jobs among them: who waits holds nothing that comes later.
+
+SQLite has one writer at a time, so there is nothing to show on it.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+import sqlalchemy as sa
+from cast import Cast
+from city import (
+    confirm_all,
+    next_stop,
+    put_lot,
+    put_need,
+    put_on_duty,
+    row,
+    tick,
+    underway,
+)
+from moments import NOW
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+
+from db.actions.delivery import arrive, record_pickup, report_breakdown
+from db.actions.goods import withdraw_lot
+from db.actions.moves import take_hold
+from db.actions.offers import accept_job, decline_job, lapse_offers
+from db.actions.vehicles import leave_duty
+from db.engine import Database
+from db.tables import (
+    AllocationRow,
+    JobRow,
+    LotRow,
+    NeedLineRow,
+    NeedRow,
+    OfferRow,
+    ShiftRow,
+)
+from matching.errors import Refused
+from matching.model import Reason
+
+pytestmark = pytest.mark.parametrize("databases", ["postgres"], indirect=True)
+
+ORDER = (NeedRow, JobRow, OfferRow, ShiftRow, AllocationRow, NeedLineRow, LotRow)
+Act = Callable[[AsyncSession], Awaitable[object]]
+
+
+@contextlib.asynccontextmanager
+async def beside(database: Database, act: Act) -> AsyncIterator[None]:
+    """While the block holds rows, somebody acts; they come through once it has ended."""
+
+    async def take_part() -> None:
+        with contextlib.suppress(Refused):  # too late: the block was first
+            async with database.begin() as session:
+                await act(session)
+
+    task = asyncio.create_task(take_part())
+    await asyncio.sleep(0.2)
+    assert not task.done()
+    yield
+    async with asyncio.timeout(5):
+        await task
+
+
+async def holds_nothing_later(database: Database, act: Act, first: type[SQLModel]) -> None:
+    """Whoever waits for the first of these rows holds none of those that come after it."""
+    async with contextlib.AsyncExitStack() as stack, database.begin() as session:
+        await session.execute(sa.text("SET LOCAL lock_timeout = '5s'"))
+        await take_hold(session, first, [1])
+        await stack.enter_async_context(beside(database, act))
+        for table in ORDER[ORDER.index(first) + 1 :]:
+            await take_hold(session, table, [1])
+
+
+@pytest.fixture
+async def offered(database: Database, cast: Cast) -> None:
+    """A job is offered to Chen."""
+    async with database.begin() as session:
+        await put_need(session, cast, 60)
+        await put_lot(session, cast, 60)
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+
+
+@pytest.mark.parametrize("first", [NeedRow, JobRow])
+async def test_a_driver_who_loads_takes_the_journey_from_its_needs_down(
+    database: Database, cast: Cast, first: type[SQLModel]
+) -> None:
+    stop_id = (await next_stop(database, await underway(database, cast))).id
+    async with database.begin() as session:
+        await arrive(session, cast.chen.actor, stop_id=stop_id, now=NOW)
+    loads = {(await row(database, AllocationRow)).id: 50}
+    await holds_nothing_later(
+        database,
+        lambda session: record_pickup(
+            session, cast.chen.actor, stop_id=stop_id, loaded=loads, actor_at=NOW, now=NOW
+        ),
+        first,
+    )
+
+
+async def test_a_driver_who_breaks_down_takes_the_journey_from_its_needs_down(
+    database: Database, cast: Cast
+) -> None:
+    job_id = await underway(database, cast)
+    await holds_nothing_later(
+        database,
+        lambda session: report_breakdown(
+            session, cast.chen.actor, job_id=job_id, reason=Reason.VEHICLE_TROUBLE, now=NOW
+        ),
+        NeedRow,
+    )
+
+
+async def test_a_promise_that_ends_takes_its_job_first(database: Database, cast: Cast) -> None:
+    await underway(database, cast)
+    await holds_nothing_later(
+        database, lambda session: withdraw_lot(session, cast.zhao.actor, lot_id=1, now=NOW), JobRow
+    )
+
+
+ANSWERS: dict[str, Callable[[Cast], Act]] = {
+    "yes": lambda cast: lambda session: accept_job(session, cast.chen.actor, offer_id=1, now=NOW),
+    "no": lambda cast: (
+        lambda session: decline_job(
+            session, cast.chen.actor, offer_id=1, reason=Reason.OTHER, now=NOW
+        )
+    ),
+    "silence": lambda _cast: lambda session: lapse_offers(session, now=NOW.replace(year=2100)),
+    "home": lambda cast: lambda session: leave_duty(session, cast.chen.actor, now=NOW),
+}
+
+
+@pytest.mark.usefixtures("offered")
+@pytest.mark.parametrize("answer", ANSWERS)
+async def test_whatever_becomes_of_an_offer_takes_the_job_first(
+    database: Database, cast: Cast, answer: str
+) -> None:
+    await holds_nothing_later(database, ANSWERS[answer](cast), JobRow)
