@@ -19,7 +19,7 @@ migrate: $(RUN_STAMP)
 setup: $(DEV_STAMP)
 
 test: $(DEV_STAMP)
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m "not soak and not bench" $(ARGS)
+	@$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder -m "not soak and not bench" $(ARGS)
 
 test-fast: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -q tests/matching tests/handlers $(ARGS)

@@ -230,7 +230,8 @@ async def test_a_person_is_forgotten(database: Database, cast: Cast) -> None:
     )
     await li.command("forget")
     await li.press("a:forget:y")
-    answer, unbutton = await li.rows(OutboxRow, col(OutboxRow.address) == li.address)
+    *earlier, answer, unbutton = await li.rows(OutboxRow, col(OutboxRow.address) == li.address)
+    assert {(row.kind, row.params["text"]) for row in earlier} == {("answer", None)}
     assert unbutton.kind == "unbutton"
     assert answer.params["text"] == {"key": "register.forgotten"}
     assert answer.params["lang"] == "zh"
