@@ -5,7 +5,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +20,7 @@ OURS, RIVAL = token(920_001), token(920_002)
 PEOPLE, EACH = 100, 20
 """2,000 updates."""
 TRIES = 3
+STOPS = 8
 LONGEST = 120.0
 """Seconds that the 2,000 updates may take."""
 
@@ -37,6 +38,7 @@ async def measure() -> Part:
             async with start(command("run"), env) as app:
                 again = await until_polling(url, OURS, app)
                 ours = await memory(url, app, OURS, committed(database))
+            stopped = await longest_stop(url, env)
         word = await median_line(module("tests.bench.rival_bot", url, RIVAL), 1)
         async with start(module("tests.bench.rival_bot", url, RIVAL)) as bot:
             polled = await until_polling(url, RIVAL, bot)
@@ -50,6 +52,7 @@ async def measure() -> Part:
             Figure("`reliefline run` to first getUpdates, empty disk", "s", first, polled),
             Figure("`reliefline run` to first getUpdates, restart", "s", again, polled),
             Figure("resident memory after start", "MB", ours[0], theirs[0]),
+            Figure("`reliefline run`, longest stop", "s", stopped, None, Goal(at_most=5.0)),
             Figure(f"resident memory after {PEOPLE * EACH:,} updates", "MB", ours[1], theirs[1]),
         ),
         (
@@ -57,6 +60,7 @@ async def measure() -> Part:
             " gets the catalogue",
             f"the updates come from {PEOPLE} new people, {EACH} each, all at once; ours are counted"
             " when handled and committed, the rival's when answered",
+            f"stops: SIGTERM {STOPS} times, each while {PEOPLE} people wait for an answer",
         ),
     )
 
@@ -113,6 +117,21 @@ async def memory(url: str, child: Child, bot_token: str, handled: Handled) -> tu
             child.check()
             await asyncio.sleep(0.2)
     return before, child.resident_mb()
+
+
+async def longest_stop(url: str, env: Mapping[str, str]) -> float:
+    """Seconds from SIGTERM to the end of the process, at the worst of several moments."""
+    longest = 0.0
+    async with client_of(url, OURS) as client:
+        for number in range(STOPS):
+            async with start(command("run"), env) as app:
+                await until_polling(url, OURS, app)
+                await client.flood(PEOPLE, 1, "需要口罩 {number}")
+                await asyncio.sleep(0.25 * (number + 1))
+                begin = time.monotonic()
+                await app.end()
+                longest = max(longest, time.monotonic() - begin)
+    return longest
 
 
 def committed(database: Path) -> Handled:
