@@ -29,6 +29,12 @@ class Outdated(Refused):
     text_key = "refused.outdated"
 
 
+class NotAsked(Refused):
+    """A yes to a "really?" that was answered before, or that other things were done since."""
+
+    text_key = "refused.not_asked"
+
+
 class OfferGone(Refused):
     """The job offer has lapsed, was taken by another driver or was withdrawn."""
 
