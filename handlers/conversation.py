@@ -1,6 +1,7 @@
 """One turn of a conversation: a `Reply` comes in, the record changes, what is owed goes out."""
 
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,6 +26,10 @@ from matching.model import Reason
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Signs that nobody types on purpose: controls, which no store or screen should meet, and those
 that turn the reading direction, with which a name could make the rest of a card unreadable."""
+_BLANK = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"})
+"""Categories of signs that show nothing by themselves: joiners, spaces, marks without a letter."""
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols that are blank: fillers of Hangul, the empty pattern of Braille."""
 LONGEST = 4096
 """Signs of a message that are read; no channel brings more."""
 
@@ -115,10 +120,16 @@ def clean(reply: Reply) -> Reply:
     """The reply with texts that every store and every screen takes, and none that is endless."""
     return replace(
         reply,
-        text=_storable(reply.text)[:LONGEST],
+        text=_legible(_storable(reply.text)[:LONGEST]),
         name=_storable(reply.name),
         data=_storable(reply.data),
     )
+
+
+def _legible(text: str) -> str:
+    """The text, or nothing where nothing of it can be seen: it says no more than an empty one."""
+    seen = (each not in _FILLERS and unicodedata.category(each) not in _BLANK for each in text)
+    return text if any(seen) else ""
 
 
 def _storable(text: str) -> str:
