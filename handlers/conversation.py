@@ -30,6 +30,8 @@ _BLANK = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"})
 """Categories of signs that show nothing by themselves: joiners, spaces, marks without a letter."""
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols that are blank: fillers of Hangul, the empty pattern of Braille."""
+OF_THE_PAST = frozenset({ReplyKind.PRESS, ReplyKind.EDITED})
+"""What is done to messages that are there already."""
 LONGEST = 4096
 """Signs of a message that are read; no channel brings more."""
 
@@ -50,6 +52,8 @@ async def converse(
         await _note_block(session, reply, now)
         return
     known = await _who(session, reply, now)
+    if known is None and reply.kind is ReplyKind.EDITED:
+        return
     if known is None:
         stranger = Text("engine.stranger")
         lang = language_of("", reply.lang_code)
@@ -75,12 +79,12 @@ async def converse(
 
 
 async def _who(session: AsyncSession, reply: Reply, now: datetime) -> KnownPerson | None:
-    """Who speaks; None for a press of somebody unknown, who was forgotten or forges.
+    """Who speaks; None for a press or an edit of somebody unknown, who was forgotten or forges.
 
     Buttons are shown only to people we know, so theirs is none of a running conversation: nothing
     is kept of it, and whoever asked to be forgotten stays so until they write to us.
     """
-    meet = recognise_person if reply.kind is ReplyKind.PRESS else meet_person
+    meet = recognise_person if reply.kind in OF_THE_PAST else meet_person
     return await meet(
         session,
         channel=reply.channel,

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from db.engine import Database
 from db.tables import AllocationRow, CardRow, NeedLineRow, NeedRow, OutboxRow
+from handlers.dialog import ReplyKind
 from matching.model import AllocationState, CloseReason, Lifecycle, Reason, Urgency
 
 
@@ -156,6 +157,7 @@ async def test_a_yes_to_a_question_that_has_passed_ends_nothing(li: Guest) -> No
     assert "没有改动" in li.toast
     assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
     await li.press("a:need_stop:1:withdrawn")
+    await li.send(ReplyKind.EDITED, message_id="31")  # a remark about an edit is nothing done
     await li.press("a:need_stop:1:withdrawn:y")
     assert (await only(li, NeedRow)).lifecycle is Lifecycle.CLOSED
 
