@@ -35,6 +35,12 @@ class NotAsked(Refused):
     text_key = "refused.not_asked"
 
 
+class LastIncident(Refused):
+    """New reports must belong somewhere: the next incident is declared before the last one ends."""
+
+    text_key = "refused.last_incident"
+
+
 class OfferGone(Refused):
     """The job offer has lapsed, was taken by another driver or was withdrawn."""
 

@@ -457,7 +457,9 @@ async def test_nobody_else_gets_to_the_desk(
     assert after == before
 
 
-@pytest.mark.parametrize("name", ["stuck", "verify", "situation", "alert", "invite", "closures"])
+@pytest.mark.parametrize(
+    "name", ["stuck", "verify", "situation", "alert", "invite", "closures", "incidents"]
+)
 async def test_nobody_else_may_give_the_commands_of_the_desk(
     database: Database, cast: Cast, name: str
 ) -> None:
