@@ -1,6 +1,7 @@
 """One turn of a conversation: a `Reply` comes in, the record changes, what is owed goes out."""
 
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,6 +26,12 @@ from matching.model import Reason
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Signs that nobody types on purpose: controls, which no store or screen should meet, and those
 that turn the reading direction, with which a name could make the rest of a card unreadable."""
+_BLANK = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"})
+"""Categories of signs that show nothing by themselves: joiners, spaces, marks without a letter."""
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols that are blank: fillers of Hangul, the empty pattern of Braille."""
+OF_THE_PAST = frozenset({ReplyKind.PRESS, ReplyKind.EDITED})
+"""What is done to messages that are there already."""
 LONGEST = 4096
 """Signs of a message that are read; no channel brings more."""
 
@@ -45,6 +52,8 @@ async def converse(
         await _note_block(session, reply, now)
         return
     known = await _who(session, reply, now)
+    if known is None and reply.kind is ReplyKind.EDITED:
+        return
     if known is None:
         stranger = Text("engine.stranger")
         lang = language_of("", reply.lang_code)
@@ -70,12 +79,12 @@ async def converse(
 
 
 async def _who(session: AsyncSession, reply: Reply, now: datetime) -> KnownPerson | None:
-    """Who speaks; None for a press of somebody unknown, who was forgotten or forges.
+    """Who speaks; None for a press or an edit of somebody unknown, who was forgotten or forges.
 
     Buttons are shown only to people we know, so theirs is none of a running conversation: nothing
     is kept of it, and whoever asked to be forgotten stays so until they write to us.
     """
-    meet = recognise_person if reply.kind is ReplyKind.PRESS else meet_person
+    meet = recognise_person if reply.kind in OF_THE_PAST else meet_person
     return await meet(
         session,
         channel=reply.channel,
@@ -115,10 +124,16 @@ def clean(reply: Reply) -> Reply:
     """The reply with texts that every store and every screen takes, and none that is endless."""
     return replace(
         reply,
-        text=_storable(reply.text)[:LONGEST],
+        text=_legible(_storable(reply.text)[:LONGEST]),
         name=_storable(reply.name),
         data=_storable(reply.data),
     )
+
+
+def _legible(text: str) -> str:
+    """The text, or nothing where nothing of it can be seen: it says no more than an empty one."""
+    seen = (each not in _FILLERS and unicodedata.category(each) not in _BLANK for each in text)
+    return text if any(seen) else ""
 
 
 def _storable(text: str) -> str:

@@ -26,6 +26,8 @@ class ReplyKind(StrEnum):
     LOCATION = "location"
     CONTACT = "contact"
     PHOTO = "photo"
+    EDITED = "edited"
+    """Words that were sent before, changed: what was noted of them stays as it was."""
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
     OTHER = "other"

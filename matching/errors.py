@@ -29,6 +29,18 @@ class Outdated(Refused):
     text_key = "refused.outdated"
 
 
+class NotAsked(Refused):
+    """A yes to a "really?" that was answered before, or that other things were done since."""
+
+    text_key = "refused.not_asked"
+
+
+class LastIncident(Refused):
+    """New reports must belong somewhere: the next incident is declared before the last one ends."""
+
+    text_key = "refused.last_incident"
+
+
 class OfferGone(Refused):
     """The job offer has lapsed, was taken by another driver or was withdrawn."""
 

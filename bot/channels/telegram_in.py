@@ -1,7 +1,7 @@
 """A raw Telegram update becomes a `Reply`: aiogram reads the types and routes by kind.
 
 Nothing is answered here and no bot is called; a handler only says what the person did. What is no
-person's business with us (groups talking, edits of old words, unknown kinds) becomes None.
+person's business with us (groups talking, unknown kinds) becomes None.
 """
 
 import logging
@@ -94,6 +94,7 @@ def build_router() -> Router:
     private.message.register(on_other, F.content_type.in_(SPOKEN))
     private.edited_message.filter(F.chat.type == ChatType.PRIVATE, F.from_user.as_("person"))
     private.edited_message.register(on_location, F.location.as_("place"))
+    private.edited_message.register(on_edited, F.text | F.caption)
     private.my_chat_member.register(on_member, F.chat.type == ChatType.PRIVATE)
 
     groups.message.filter(F.chat.type.in_(GROUPS), F.from_user.as_("person"))
@@ -148,6 +149,11 @@ async def on_photo(message: Message, person: User, sizes: list[PhotoSize]) -> Re
     """A photo, in its largest size, by the id under which Telegram keeps it."""
     words = clean(message.caption or "").strip()
     return said(message, person, ReplyKind.PHOTO, photo=sizes[-1].file_id, text=words)
+
+
+async def on_edited(message: Message, person: User) -> Reply:
+    """Old words in a new version: to be told that it changes nothing."""
+    return said(message, person, ReplyKind.EDITED)
 
 
 async def on_other(message: Message, person: User) -> Reply:

@@ -4,15 +4,27 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from db.actions import ledger
-from db.actions.moves import changed_one
+from db.columns import table_of
 from db.engine import add_row
 from db.tables import IncidentRow
-from matching.errors import Outdated
+from matching.errors import LastIncident, Outdated
 from matching.model import IncidentKind
 from matching.permissions import Act, Actor, require
+
+_INCIDENTS = table_of(IncidentRow)
+_LOCK_OPEN = (
+    sa.select(_INCIDENTS.c.id)
+    .where(_INCIDENTS.c.closed_at.is_(None))
+    .order_by(_INCIDENTS.c.id)
+    .with_for_update()
+)
+_CLOSE = (
+    sa.update(_INCIDENTS)
+    .where(_INCIDENTS.c.id == sa.bindparam("incident"))
+    .values(closed_at=sa.bindparam("now"))
+)
 
 
 async def declare_incident(
@@ -46,15 +58,18 @@ async def close_incident(
 ) -> None:
     """Close an incident: new reports belong to the one opened before it, if any is open.
 
-    Raises `Outdated` when it is closed already.
+    Its needs are seen through all the same. Raises `Outdated` when it is closed already, and
+    `LastIncident` when no other is open: nobody could report anything any more.
     """
     require(actor, Act.DECLARE_INCIDENT)
+    # All open ones are locked: two people who end the last two at once must not both succeed.
+    open_ids = set((await session.scalars(_LOCK_OPEN)).all())
     row = await session.get(IncidentRow, incident_id)
-    closed = sa.update(IncidentRow).where(
-        col(IncidentRow.id) == incident_id, col(IncidentRow.closed_at).is_(None)
-    )
-    if row is None or not await changed_one(session, closed.values(closed_at=now)):
+    if row is None or incident_id not in open_ids:
         raise Outdated()
+    if len(open_ids) == 1:
+        raise LastIncident()
+    await session.execute(_CLOSE, {"incident": incident_id, "now": now})
     await ledger.record(
         session,
         kind="incident.closed",

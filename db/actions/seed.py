@@ -56,14 +56,18 @@ async def load_catalogue_and_gazetteer(session: AsyncSession) -> Loaded:
 async def ensure_incident(
     session: AsyncSession, *, name: str, kind: IncidentKind, drill: bool, now: datetime
 ) -> int:
-    """The open incident of this name, drill or real; it is opened when there is none."""
+    """The incident of this name, drill or real, that is open; opened if there was none.
+
+    One that a coordinator has ended stays ended while another is open: a restart must not draw
+    new reports away from it.
+    """
     columns = _INCIDENTS.c
-    found: int | None = await session.scalar(
-        sa.select(columns.id)
-        .where(columns.name == name, columns.drill == drill, columns.closed_at.is_(None))
-        .order_by(columns.id)
-        .limit(1)
-    )
+    known = sa.select(columns.id).where(columns.name == name, columns.drill == drill).limit(1)
+    is_open = columns.closed_at.is_(None)
+    found: int | None = await session.scalar(known.where(is_open).order_by(columns.id))
+    if found is None and await session.scalar(known) is not None:
+        newest = sa.select(columns.id).where(is_open).order_by(columns.id.desc()).limit(1)
+        found = await session.scalar(newest)
     if found is not None:
         return found
     return await declare_incident(session, SYSTEM, name=name, kind=kind, drill=drill, now=now)

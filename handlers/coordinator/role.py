@@ -1,8 +1,8 @@
-"""What a coordinator can do by talking: verify, unstick, alert, invite, close roads, answer."""
+"""What coordinators can do by talking: verify, unstick, alert, invite, roads, incidents."""
 
 from collections.abc import Sequence
 
-from handlers.coordinator import alert, desk, invite, override, roads, verify, words
+from handlers.coordinator import alert, desk, incidents, invite, override, roads, verify, words
 from handlers.dialog import ActHandler, Command, Dialog, Outcome, PendingAct, Text, Turn
 from handlers.engine.book import Entry
 from handlers.engine.typed import words_of
@@ -13,6 +13,7 @@ ROLES = frozenset({Role.COORDINATOR})
 DIALOGS: tuple[Dialog, ...] = (
     alert.ALERT,
     invite.INVITE,
+    incidents.INCIDENT,
     roads.CLOSURE,
     verify.ANSWER,
     verify.DUPLICATE,
@@ -23,6 +24,7 @@ ACTS: dict[str, ActHandler] = {
     **override.ACTS,
     **alert.ACTS,
     **roads.ACTS,
+    **incidents.ACTS,
     **words.ACTS,
 }
 
@@ -41,6 +43,7 @@ COMMANDS: dict[str, Command] = {
     "alert": _starter("alert"),
     "invite": _starter("invite"),
     "closures": roads.listed,
+    "incidents": incidents.listed,
     "words": words.listed,
     "closure": _starter("closure"),
 }

@@ -15,7 +15,7 @@ from handlers.engine.typed import fold, words_of
 from handlers.speech.sentences import LANGUAGES, sentences
 from handlers.speech.texts import label
 from handlers.speech.wire import prompt_from_json
-from matching.errors import Refused
+from matching.errors import NotAsked, Refused
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ _CODE = re.compile(r"\d{4}")
 PENDING_WORDS = "words_"
 """Sentences with this start of their last name list words that answer what is waiting."""
 MOST_TO_CHOOSE_FROM = 6
+SURE = "y"
+"""Last argument of the button below "really?" of an act that cannot be undone."""
 
 
 async def act(scene: Scene, press: ActPress) -> Move:
@@ -30,6 +32,8 @@ async def act(scene: Scene, press: ActPress) -> Move:
     handler = scene.book.acts.get(press.act)
     if handler is None:
         return unknown(scene)
+    if _is_late(scene, press):
+        return await refused(scene, scene.state, NotAsked())
     turn = replace(scene.turn, answers={}, run="")
     try:
         async with turn.session.begin_nested():
@@ -40,6 +44,13 @@ async def act(scene: Scene, press: ActPress) -> Move:
     except Unclear as odd:
         return Move(scene.state, Prompt(odd.text, force_new=True))
     return await _conclude(scene, outcome)
+
+
+def _is_late(scene: Scene, press: ActPress) -> bool:
+    """Whether it says "really" to a question that is not what was said last: it was answered
+    already, or something else was done since and nobody has it in mind any more."""
+    sure = press.args[-1:] == (SURE,)
+    return sure and press not in (read_data(each.data) for each in _shown(scene))
 
 
 async def _conclude(scene: Scene, outcome: Outcome) -> Move:

@@ -66,7 +66,7 @@ async def owe(scene: Scene, before: State, move: Move) -> None:
         key = _edit_key(scene, edit) if edit else ""
         if move.asks_again and not edit and not prompt.remove_keyboard:
             key = _again_key(scene)
-        await _owe_prompt(scene, prompt, edit, run, step, key=key)
+        await _owe_prompt(scene, prompt, edit, run, step, key=key, once=move.once)
 
 
 async def owe_commands(turn: Turn) -> None:
@@ -136,7 +136,7 @@ def _after(move: Move, before: State, prompt: Prompt | None, edit: str) -> State
         move.state,
         keyboard_up=keyboard,
         live_message=live if move.state.running else "",
-        shown=before.shown if prompt is None else _buttons_said(move, prompt),
+        shown=before.shown if prompt is None or move.once else _buttons_said(move, prompt),
     )
 
 
@@ -158,7 +158,7 @@ def _loses_buttons(scene: Scene, move: Move, prompt: Prompt | None, edit: str) -
 
 
 async def _owe_prompt(
-    scene: Scene, prompt: Prompt, edit: str, run: str, step: str, *, key: str = ""
+    scene: Scene, prompt: Prompt, edit: str, run: str, step: str, *, key: str = "", once: str = ""
 ) -> None:
     params: dict[str, Any] = {"prompt": to_json(prompt), "edit": edit, "run": run, "step": step}
     await enqueue(
@@ -170,6 +170,7 @@ async def _owe_prompt(
         params=params,
         lane=Lane.REPLY,
         supersede_key=key,
+        dedupe_key=once[:120] or None,
         now=scene.turn.now,
     )
 

@@ -59,3 +59,5 @@ class Move:
     """Take the buttons off the pressed message."""
     asks_again: bool = False
     """Nothing came of what was typed: of several such answers only the last must arrive."""
+    once: str = ""
+    """What is said only once, by this name of it; a remark that leaves every question standing."""

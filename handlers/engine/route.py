@@ -57,8 +57,18 @@ async def route(scene: Scene) -> Move:
             return await _text(scene)
         case ReplyKind.LOCATION | ReplyKind.CONTACT | ReplyKind.PHOTO:
             return await _thing(scene)
+        case ReplyKind.EDITED:
+            return _edited(scene)
         case _:
             return await _other(scene)
+
+
+def _edited(scene: Scene) -> Move:
+    """Said once of each message, and never read: what was noted may be under way already, and a
+    report that is changed a little must not become a second one."""
+    reply = scene.turn.reply
+    once = f"edited:{reply.channel}:{reply.address}:{reply.message_id}"
+    return Move(scene.state, Prompt(Text("engine.edited")), once=once)
 
 
 async def _press(scene: Scene) -> Move:

@@ -1,10 +1,18 @@
-"""The controls of scenarios: shown when the server has some, and they ask for what they say."""
+"""The controls of scenarios: shown when the server has some, and they do what they say."""
 
 import json
+import re
 from typing import Any
 
 from browsing import PATIENCE, Window
-from playwright.async_api import Route, expect
+from playwright.async_api import Browser, Route, expect
+
+from bot.commands.demo import CROWDED
+from bot.demo.stage import open_stage
+from bot.scenarios.clock import CityClock
+from bot.scenarios.director import City
+from bot.scenarios.routes import scenario_routes
+from bot.scenarios.stagehand import Stagehand, at_work
 
 TYPHOON = {"name": "typhoon", "zh": "台风", "en": "Typhoon", "people": 60}
 RUN = {
@@ -17,7 +25,7 @@ RUN = {
 }
 
 
-class Stagehand:
+class Pretender:
     """Answers as the server that plays scenarios does, and remembers what it was asked for."""
 
     def __init__(self) -> None:
@@ -39,7 +47,7 @@ async def test_without_scenarios_there_are_no_controls(window: Window) -> None:
 
 
 async def test_a_scenario_is_started_paused_hastened_and_stopped(window: Window) -> None:
-    stagehand, controls = Stagehand(), window.page.locator("#scenarios")
+    stagehand, controls = Pretender(), window.page.locator("#scenarios")
     await window.page.route("**/city/scenarios**", stagehand.answer)
     await window.page.reload()
     await controls.get_by_role("button", name="开始").click(timeout=PATIENCE)
@@ -57,3 +65,47 @@ async def test_a_scenario_is_started_paused_hastened_and_stopped(window: Window)
         ("speed", {"speed": 60}),
         ("stop", {}),
     ]
+
+
+async def test_the_keyboard_stays_where_it_is_while_a_scenario_runs(window: Window) -> None:
+    pretender, controls = Pretender(), window.page.locator("#scenarios")
+    await window.page.route("**/city/scenarios**", pretender.answer)
+    await window.page.reload()
+    await controls.get_by_role("button", name="开始").press("Enter", timeout=PATIENCE)
+    await expect(controls.get_by_role("button", name="暂停")).to_be_focused()
+    speed = controls.locator(".speed")
+    await speed.focus()
+    pretender.running = {**RUN, "progress": {"minute": 30, "minutes": 90}}
+    await expect(controls).to_contain_text("第 30/90 分钟", timeout=PATIENCE)
+    await expect(speed).to_be_focused()
+    await controls.get_by_role("button", name="结束").press("Enter")
+    await expect(controls.get_by_role("button", name="开始")).to_be_focused()
+
+
+async def test_a_real_scenario_is_played_from_the_bar(browser: Browser) -> None:
+    clock, stagehand = CityClock(), Stagehand()
+    routes = scenario_routes(stagehand)
+    async with open_stage(clock=clock, step=CROWDED, routes=routes) as stage:
+        city = City(stage.url, stage.app.database, stage.app.house, clock)
+        async with at_work(stagehand, city), Window.opened(browser, stage.url) as window:
+            controls = window.page.locator("#scenarios")
+            names = controls.locator("select").first
+            await names.select_option("mass", timeout=PATIENCE)
+            await controls.locator(".speed").select_option("60")
+            await controls.get_by_role("button", name="开始").click()
+            await expect(controls).to_contain_text(re.compile("第 [1-9]"), timeout=PATIENCE)
+            await expect(window.page.locator(".phone").first).to_be_attached(timeout=PATIENCE)
+            await controls.get_by_role("button", name="暂停").click()
+            await expect(controls.get_by_role("button", name="继续")).to_be_visible()
+            assert stagehand.running.rhythm.paused
+            await controls.locator(".speed").select_option("5")
+            await expect(controls.locator(".speed")).to_have_value("5")
+            await controls.get_by_role("button", name="继续").click()
+            await expect(controls.get_by_role("button", name="暂停")).to_be_visible()
+            assert (stagehand.running.rhythm.speed, clock.speed) == (5, 5)
+            await controls.get_by_role("button", name="结束").click()
+            await expect(controls.get_by_role("button", name="开始")).to_be_visible(
+                timeout=2 * PATIENCE
+            )
+            assert stagehand.run is not None
+            assert stagehand.run.diary.broken == []

@@ -1,15 +1,17 @@
 """`make crawl`: walk every state of every dialog through the Bot API, and say what was covered.
 
-    python -m tests.crawl [--light] [--parts wang,li] [--transcript FILE]
+    python -m tests.crawl [--light] [--parts wang,li] [--langs mixed] [--states N]
 
-With `--transcript` everything that was said is written down, to be read aloud. Leaves with 1 when
-something was found that must not be.
+`--parts`, `--langs` and `--states` (walked of each person) do a part of it. With `--transcript
+FILE` everything that was said is written down, to be read aloud. Leaves with 1 when something was
+found that must not be.
 """
 
 import argparse
 import asyncio
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +24,8 @@ from tests.crawl.city import PARTS  # noqa: E402
 from tests.crawl.findings import WITHIN, Findings  # noqa: E402
 from tests.crawl.walk import MIXED, SWAPPED, walk_city  # noqa: E402
 
+LANGS = {"mixed": MIXED, "swapped": SWAPPED}
+
 
 async def crawl(asked: argparse.Namespace) -> Findings:
     """Walk both cities, each person in one language and then in the other."""
@@ -31,10 +35,11 @@ async def crawl(asked: argparse.Namespace) -> Findings:
         await _prepare(f"sqlite+aiosqlite:///{file}")
         databases = Databases(str(file), None)
         effort = LIGHT if asked.light else WHOLE
+        effort = replace(effort, states=asked.states or effort.states)
         parts = tuple(asked.parts.split(",")) if asked.parts else tuple(PARTS)
         try:
-            for langs in (MIXED,) if asked.light else (MIXED, SWAPPED):
-                await walk_city(databases, langs, effort, found, parts)
+            for name in asked.langs.split(","):
+                await walk_city(databases, LANGS[name], effort, found, parts)
         finally:
             if asked.transcript:
                 Path(asked.transcript).write_text("\n".join(found.story) + "\n", "utf-8")
@@ -48,7 +53,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--light", action="store_true", help="as in `make test`")
     parser.add_argument("--parts", default="", help=f"of {','.join(PARTS)}")
     parser.add_argument("--transcript", default="", help="file for all that was said")
+    parser.add_argument("--langs", default="", help=f"of {','.join(LANGS)}; light: mixed")
+    parser.add_argument("--states", type=int, default=0, help="walked of each person, at most")
     asked = parser.parse_args(arguments)
+    asked.langs = asked.langs or ("mixed" if asked.light else ",".join(LANGS))
     found = asyncio.run(crawl(asked))
     missed = sorted(found.unseen())
     if missed:

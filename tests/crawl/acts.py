@@ -70,6 +70,21 @@ WHOLE = Effort(choices=6, garbage=99, things=99, labels=2, stale=20, again=True,
 COMMON = ("menu", "start", "cancel")
 """Commands of the engine itself."""
 PHOTO = base64.b64encode(b"\xff\xd8crawl\xff\xd9").decode()
+
+
+def edit_last(phone: Actor) -> None:
+    """Change what was typed last, or what would have been, had anything been typed."""
+    own = [
+        number
+        for number, message in phone.chat.messages.items()
+        if not message["from"]["is_bot"] and "text" in message
+    ]
+    number = own[-1] if own else phone.say(".")["message_id"]
+    phone.edit(number, FORWARDED)
+
+
+EDIT = "an edit of old words"
+"""Answered once for each message, so it is no way to walk on by."""
 THINGS: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("a location", lambda phone: phone.share_location(*HERE)),
     ("a contact", lambda phone: phone.share_contact("+8613900000001")),
@@ -81,6 +96,7 @@ THINGS: tuple[tuple[str, Callable[[Actor], object]], ...] = (
     ("a sticker", lambda phone: phone.send_other("sticker")),
     ("a voice message", lambda phone: phone.send_other("voice")),
     ("a document", lambda phone: phone.send_document(PHOTO, "list.pdf")),
+    (EDIT, edit_last),
     ("forwarded words", lambda phone: phone.forward(FORWARDED, "Somebody")),
 )
 
@@ -98,7 +114,7 @@ def acts_on(
     for words in answers_to(key.step) if key.dialog else ():
         yield say(words, f"answer {words}")
     for name, do in some(THINGS, effort.things, turn):
-        yield Act(f"any {name}", f"({name})", do)
+        yield Act(f"any {name}", f"({name})", do, leads_on=name != EDIT)
     if walker.role == Role.DRIVER:
         yield from (say(code, f"a code {code}") for code in codes)
         if not key.dialog:

@@ -7,6 +7,7 @@ sides' word, something is offered to a driver, and the coordinator's desk is ful
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from stories import NEAR, Someone, Troupe, accept, both_confirm, hand_over, load
@@ -14,15 +15,22 @@ from stories import NEAR, Someone, Troupe, accept, both_confirm, hand_over, load
 from db.actions.closures import close_road
 from db.actions.goods import count_stock, hold_lot
 from db.actions.help import call_for_help
+from db.actions.incidents import declare_incident
 from db.actions.needs import report_need
 from db.actions.people import take_role
 from db.actions.vehicles import add_vehicle
-from matching.model import Hold, Mode, QuantityKind, ReserveMode, Role, Urgency
+from matching.model import Hold, IncidentKind, Mode, QuantityKind, ReserveMode, Role, Urgency
 from matching.permissions import Actor
 from tests.crawl.stage import Stage
 
 MASKS, WATER, BLEACH, TENT = "MASK-N95", "WATER-BOT", "DIS-TABLET", "TENT"
 HELMET = "HELMET"
+STORM: dict[str, Any] = {
+    "name": "风暴潮 Storm surge",
+    "kind": IncidentKind.NATURAL_DISASTER,
+    "drill": False,
+}
+"""A second incident: one of two may be ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,7 @@ class City:
             sun = await self.troupe.actor(session, people["sun"])
             link = ("金州区", "普兰店区")
             await close_road(session, sun, title="201国道 G201", link=link, now=now)
+            await declare_incident(session, sun, **STORM, now=now)
             await take_role(
                 session,
                 await self.troupe.actor(session, qian),

@@ -88,6 +88,7 @@ class Languages:
         typed = [*GARBAGE, FORWARDED, PAYLOAD, *answers, *told]
         # As it is shown: on one line, and without the signs that are dropped.
         self._typed = _by_length([_UNSEEN.sub("", " ".join(each.split())) for each in typed])
+        self._typed_forms = _forms(self._typed)
 
     def faults_of(self, text: str, lang: str) -> Iterable[str]:
         """What a person who reads `lang` could not read in a text."""
@@ -102,10 +103,8 @@ class Languages:
 
     def _without_data(self, text: str) -> str:
         text = _REPEATED.sub(" ", _QUOTED.sub(self._unless_typed, text))
-        for data in (*self._written(), *self._typed):
-            for form in {data, data[:199] + "…", data[:60], _REPEATED.sub(" ", data)}:
-                if len(form) > 1:
-                    text = text.replace(form, " ")
+        for form in (*self._written(), *self._typed_forms):
+            text = text.replace(form, " ")
         return _LINK.sub(" ", text)
 
     def _unless_typed(self, quoted: re.Match[str]) -> str:
@@ -114,7 +113,7 @@ class Languages:
         return " " if words and any(words in typed.lower() for typed in self._typed) else quoted[0]
 
     def _written(self) -> tuple[str, ...]:
-        """What people wrote that is in the record, longest first."""
+        """What people wrote that is in the record, in every form, the longest first."""
         version = int(self._record.execute("PRAGMA data_version").fetchone()[0])
         if version != self._own[0]:
             found = [
@@ -123,8 +122,18 @@ class Languages:
                 for (value,) in self._record.execute(f"SELECT DISTINCT {column} FROM {table}")
                 if value and len(value) > 1
             ]
-            self._own = (version, _by_length(found))
+            self._own = (version, _forms(_by_length(found)))
         return self._own[1]
+
+
+def _forms(written: Iterable[str]) -> tuple[str, ...]:
+    """What people wrote as it may be shown: whole, cut, or with a long run of signs left out."""
+    forms = [
+        form
+        for data in written
+        for form in (data, data[:199] + "…", data[:60], _REPEATED.sub(" ", data))
+    ]
+    return tuple(form for form in dict.fromkeys(forms) if len(form) > 1)
 
 
 def _foreign(text: str, lang: str) -> re.Match[str] | None:

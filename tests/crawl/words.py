@@ -87,6 +87,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "pass": ("疫情通行证",),
     "title": ("东联路塌方 landslide",),
     "until": ("明天 18:00", "6 hours"),
+    "called": ("台风梅花 Meihua",),
     "text": ("台风今晚登陆。The typhoon lands tonight.",),
     "organisation": ("市第五医院 Fifth",),
     "question": ("车什么时候到？When does it come?",),

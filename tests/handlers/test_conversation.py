@@ -33,6 +33,25 @@ async def test_a_press_is_answered_first_and_the_prompt_edited_in_place(wang: Vi
     assert rows[1].params["edit"] == "77"
 
 
+async def test_an_edit_is_answered_once_and_changes_nothing(wang: Visitor) -> None:
+    await wang.command("toy")
+    await wang.say("hospital")
+    before = await wang.state()
+    (row,) = await wang.send(ReplyKind.EDITED, message_id="31")
+    assert row.params["prompt"]["text"]["key"] == "engine.edited"
+    assert await wang.send(ReplyKind.EDITED, message_id="31") == []
+    assert len(await wang.send(ReplyKind.EDITED, message_id="32")) == 1
+    after = await wang.state()
+    assert (after.step, after.answers) == (before.step, before.answers)
+
+
+async def test_an_edit_of_somebody_unknown_leaves_no_trace(database: Database) -> None:
+    stranger = Visitor(database, address="999")
+    assert await stranger.send(ReplyKind.EDITED, message_id="31") == []
+    async with database.read() as session:
+        assert await session.scalar(sa.select(sa.func.count()).select_from(PersonRow)) == 0
+
+
 async def test_typed_words_are_answered_with_a_new_prompt(wang: Visitor) -> None:
     await wang.command("toy")
     (row,) = await wang.say("医院")

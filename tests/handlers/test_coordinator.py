@@ -439,7 +439,8 @@ async def test_the_situation_is_drawn_for_coordinators_only(
     [
         *("a:stuck", "a:stuck:unverified:0", "a:look_report:1", "a:look_need:1", "a:look_job:1"),
         *("a:verify_need:1:yes", "a:verify_org:1:yes", "a:duplicate:1", "a:help_take:1"),
-        *("a:confirm_for:1:y", "a:take_job:1:y", "a:goods_lost:1:y", "a:goods_back:1"),
+        *("a:confirm_for:1", "a:take_job:1", "a:goods_lost:1", "a:goods_back:1"),
+        *("a:confirm_for:1:y", "a:take_job:1:y", "a:goods_lost:1:y"),
         *("a:close_need:1:false", "a:alert_drivers:1", "a:lift:1", "a:close_road"),
     ],
 )
@@ -456,7 +457,9 @@ async def test_nobody_else_gets_to_the_desk(
     assert after == before
 
 
-@pytest.mark.parametrize("name", ["stuck", "verify", "situation", "alert", "invite", "closures"])
+@pytest.mark.parametrize(
+    "name", ["stuck", "verify", "situation", "alert", "invite", "closures", "incidents"]
+)
 async def test_nobody_else_may_give_the_commands_of_the_desk(
     database: Database, cast: Cast, name: str
 ) -> None:

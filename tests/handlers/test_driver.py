@@ -480,7 +480,14 @@ async def test_another_driver_cannot_work_somebody_elses_job(
     "data",
     [
         *("a:offer_yes", "a:offer_yes:x", "a:offer_why:1:nonsense", "a:arrived:", "a:loaded:9"),
-        *("a:code:1", "a:trouble:1", "a:lost:77:y", "a:take_back:1:too_far", "a:on_duty:99"),
+        *(
+            "a:code:1",
+            "a:trouble:1",
+            "a:lost:77",
+            "a:lost:77:y",
+            "a:take_back:1:too_far",
+            "a:on_duty:99",
+        ),
         f"a:arrived:{'9' * 30}",
     ],
 )

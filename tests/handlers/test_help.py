@@ -53,6 +53,22 @@ async def test_asking_again_adds_to_what_was_asked(database: Database, cast: Cas
     assert "第二问" in call.question
 
 
+@pytest.mark.parametrize(
+    "words", ["\u200b\u200d\ufeff", "\u3164", "\u2800 \u00a0\n", "\u0301\ufe0f"]
+)
+async def test_a_question_that_shows_nothing_is_asked_again(
+    database: Database, cast: Cast, words: str
+) -> None:
+    wang = hand(database, cast.wang, "zh")
+    await wang.press("a:help")
+    await wang.say(words)
+    assert "请用文字写一句话" in wang.text
+    assert await wang.rows(HelpRow) == []
+    await wang.say("👨\u200d👩\u200d👧 没水了")
+    (call,) = await wang.rows(HelpRow)
+    assert call.question == "👨\u200d👩\u200d👧 没水了"
+
+
 async def test_only_the_one_who_asked_can_say_it_is_solved(database: Database, cast: Cast) -> None:
     wang, li = hand(database, cast.wang, "zh"), hand(database, cast.li, "zh")
     await wang.press("a:help")

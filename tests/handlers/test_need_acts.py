@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from db.engine import Database
 from db.tables import AllocationRow, CardRow, NeedLineRow, NeedRow, OutboxRow
+from handlers.dialog import ReplyKind
 from matching.model import AllocationState, CloseReason, Lifecycle, Reason, Urgency
 
 
@@ -144,8 +145,26 @@ async def test_who_thinks_again_keeps_the_need(li: Guest) -> None:
     assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
 
 
+async def test_a_yes_to_a_question_that_has_passed_ends_nothing(li: Guest) -> None:
+    await li.say("不用了")
+    await li.tap("情况变了")
+    await li.tap("先不停")
+    await li.press("a:need_stop:1:withdrawn:y")  # the old screen, on a phone that hears late
+    assert "没有改动" in li.toast
+    await li.press("a:need_stop:1:withdrawn")
+    await li.say("菜单")
+    await li.press("a:need_stop:1:withdrawn:y")  # something else was done since
+    assert "没有改动" in li.toast
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
+    await li.press("a:need_stop:1:withdrawn")
+    await li.send(ReplyKind.EDITED, message_id="31")  # a remark about an edit is nothing done
+    await li.press("a:need_stop:1:withdrawn:y")
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.CLOSED
+
+
 async def test_ending_a_need_frees_what_was_promised(matched: Guest, database: Database) -> None:
     await confirm_all(database)
+    await matched.press("a:need_stop:1:withdrawn")
     await matched.press("a:need_stop:1:withdrawn:y")
     assert (await only(matched, AllocationRow)).state is AllocationState.RELEASED
 

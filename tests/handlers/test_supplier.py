@@ -245,6 +245,8 @@ async def test_a_lot_is_withdrawn_after_a_second_look(matched: Guest, database: 
     assert (await only(matched, LotRow)).withdrawn_at is not None
     assert (await only(matched, AllocationRow)).state is AllocationState.RELEASED
     await matched.press("a:lot_withdraw:1:y")
+    assert "没有改动" in matched.toast
+    await matched.press("a:lot_withdraw:1")
     assert "没有找到" in matched.toast
 
 

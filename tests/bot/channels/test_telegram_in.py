@@ -86,6 +86,14 @@ CASES: dict[str, tuple[Any, dict[str, Any]]] = {
         message("edited_message", location=PLACE, edit_date=NOON + 30),
         {"kind": ReplyKind.LOCATION, "live": True},
     ),
+    "an edit of old words": (
+        message("edited_message", text="/start", edit_date=NOON + 30),
+        {"kind": ReplyKind.EDITED, "text": "", "message_id": "7"},
+    ),
+    "an edit of a caption": (
+        message("edited_message", photo=PHOTOS, caption="x", edit_date=NOON + 30),
+        {"kind": ReplyKind.EDITED},
+    ),
     "a venue": (
         message(location=PLACE, venue={"location": PLACE, "title": "T", "address": "A"}),
         {"kind": ReplyKind.LOCATION, "lat": 38.9},
@@ -176,7 +184,7 @@ async def test_an_update_is_read(case: str) -> None:
 
 
 NOTHING = {
-    "an edit of old words": message("edited_message", text="changed"),
+    "an edit in a group": message("edited_message", chat=GROUP, text="changed"),
     "talk in a group": message(chat=GROUP, text="hello"),
     "a group's photo": message(chat=GROUP, photo=PHOTOS),
     "a move in a group": message("edited_message", chat=GROUP, location=PLACE),

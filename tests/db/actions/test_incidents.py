@@ -1,15 +1,17 @@
 """Incidents are declared by those who may, and closed once."""
 
+import asyncio
+
 import pytest
 from cast import Cast
-from city import NOW, row
+from city import NOW, put_need, row
 from sqlmodel import col
 
 from db.actions.incidents import close_incident, declare_incident
 from db.engine import Database
-from db.queries.incidents import open_incident
-from db.tables import IncidentRow
-from matching.errors import NotAllowed, Outdated
+from db.queries.incidents import open_incident, open_incidents
+from db.tables import IncidentRow, LedgerRow
+from matching.errors import LastIncident, NotAllowed, Outdated
 from matching.model import IncidentKind
 
 PLANT = {"name": "化工厂起火", "kind": IncidentKind.ACCIDENT, "drill": True, "now": NOW}
@@ -46,6 +48,53 @@ async def test_an_incident_is_closed_once(database: Database, cast: Cast) -> Non
         for gone in (declared, 999):
             with pytest.raises(Outdated):
                 await close_incident(session, cast.sun.actor, incident_id=gone, now=NOW)
+
+
+async def test_the_last_incident_stays_open(database: Database, cast: Cast) -> None:
+    async with database.begin() as session:
+        with pytest.raises(LastIncident):
+            await close_incident(session, cast.sun.actor, incident_id=cast.incident_id, now=NOW)
+    async with database.read() as session:
+        assert [each.id for each in await open_incidents(session)] == [cast.incident_id]
+
+
+async def test_of_two_who_end_the_last_two_at_once_one_is_refused(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        declared = await declare_incident(session, cast.sun.actor, **PLANT)
+
+    async def end(incident_id: int) -> bool:
+        async with database.begin() as session:
+            try:
+                await close_incident(session, cast.sun.actor, incident_id=incident_id, now=NOW)
+            except LastIncident:
+                return False
+        return True
+
+    ended = await asyncio.gather(end(declared), end(cast.incident_id))
+    assert sorted(ended) == [False, True]
+
+
+async def test_what_is_open_is_listed_with_its_needs(database: Database, cast: Cast) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, quantity=10)
+        declared = await declare_incident(session, cast.sun.actor, **PLANT)
+    async with database.read() as session:
+        found = await open_incidents(session)
+    assert [(each.id, each.drill, each.needs) for each in found] == [
+        (declared, True, 0),
+        (cast.incident_id, False, 1),
+    ]
+
+
+async def test_its_end_is_in_the_ledger(database: Database, cast: Cast) -> None:
+    async with database.begin() as session:
+        declared = await declare_incident(session, cast.sun.actor, **PLANT)
+        await close_incident(session, cast.sun.actor, incident_id=declared, now=NOW)
+    entry = await row(database, LedgerRow, col(LedgerRow.kind) == "incident.closed")
+    assert (entry.subject, entry.drill) == (f"incident:{declared}", True)
+    assert entry.actor
 
 
 async def test_only_coordinators_declare(database: Database, cast: Cast) -> None:

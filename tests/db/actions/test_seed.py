@@ -1,7 +1,9 @@
 """What is shipped is loaded once, and reads back as it was shipped."""
 
+from cast import Cast
 from moments import NOW
 
+from db.actions.incidents import close_incident
 from db.actions.seed import DATA, ensure_incident, load_catalogue_and_gazetteer
 from db.engine import Database
 from db.queries.catalogue import load_catalogue, load_gazetteer
@@ -42,3 +44,13 @@ async def test_an_incident_is_opened_once_and_a_drill_is_another(database: Datab
                 )
             )
     assert ids[0] == ids[1] != ids[2]
+
+
+async def test_a_restart_opens_no_incident_anew_that_was_ended(
+    database: Database, cast: Cast
+) -> None:
+    flood = {"name": "flood", "kind": IncidentKind.NATURAL_DISASTER, "drill": False, "now": NOW}
+    async with database.begin() as session:
+        ended = await ensure_incident(session, **flood)
+        await close_incident(session, cast.sun.actor, incident_id=ended, now=NOW)
+        assert await ensure_incident(session, **flood) == cast.incident_id
