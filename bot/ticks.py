@@ -59,7 +59,12 @@ async def match(
             continue
         async with database.begin() as session:
             applied = await apply_plan(
-                session, proposed, now=now, params=params, offer_window=offer_window
+                session,
+                proposed,
+                now=now,
+                params=params,
+                offer_window=offer_window,
+                drill=drill,
             )
         for key in ("allocations", "jobs", "offers", "conflicts"):
             counts[key] = counts.get(key, 0) + getattr(applied, key)
