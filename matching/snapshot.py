@@ -32,6 +32,7 @@ __all__ = [
     "Params",
     "Plan",
     "Point",
+    "Promised",
     "ProposedAllocation",
     "ProposedJob",
     "ProposedOffer",
@@ -123,6 +124,19 @@ class ReadyLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """An allocation that stands and of which nothing is aboard: so much of a lot for a line."""
+
+    allocation_id: int
+    lot_id: int
+    quantity: int
+    line: OpenLine
+    """The line it is for; its `quantity` is what is promised here."""
+    firm: bool = True
+    """One end has said yes already; else it was only asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class OnDuty:
     """A driver on duty with a vehicle and no job in hand."""
 
@@ -206,3 +220,4 @@ class Snapshot:
     closures: tuple[Closure, ...] = ()
     refused: frozenset[tuple[int, int]] = frozenset()
     """Pairs (line_id, lot_id) whose match died lately: not proposed again."""
+    promised: tuple[Promised, ...] = ()

@@ -33,6 +33,7 @@ from db.tables import (
     OutboxRow,
     PersonRow,
     PlaceRow,
+    PreviewRow,
     RawReportRow,
     RoleRow,
     ShiftRow,
@@ -190,7 +191,7 @@ async def _erase_messages(session: AsyncSession, person_id: int) -> None:
                     col(table.channel) == channel, col(table.address) == address
                 ),
             )
-    for row in (IdentityRow, RoleRow, DialogStateRow, RawReportRow, AliasVoiceRow):
+    for row in (IdentityRow, RoleRow, DialogStateRow, RawReportRow, AliasVoiceRow, PreviewRow):
         await _run(session, sa.delete(row).where(col(row.person_id) == person_id))
 
 

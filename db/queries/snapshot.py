@@ -15,6 +15,7 @@ from db.queries.fleet import (
     refused_pairs,
     waiting_jobs,
 )
+from db.queries.standing import standing_promises
 from db.tables import AllocationRow, ItemRow, LotRow, NeedLineRow, NeedRow, PlaceRow
 from matching.lifecycle import may_be_matched
 from matching.model import AllocationState, Hold, Lifecycle, Reachability, Verification
@@ -47,6 +48,7 @@ async def load_snapshot(
         waiting=await waiting_jobs(session, drill=drill, now=now),
         closures=await closures_in_force(session, drill=drill, now=now),
         refused=await refused_pairs(session, drill=drill, now=now),
+        promised=await standing_promises(session, drill),
     )
 
 

@@ -13,6 +13,7 @@ from db.tables.messages import (
 )
 from db.tables.needs import IncidentRow, NeedLineRow, NeedRow
 from db.tables.people import HelpRow, IdentityRow, InviteRow, OrganisationRow, PersonRow, RoleRow
+from db.tables.previews import PreviewRow
 from db.tables.reasons import ReasonRow
 from db.tables.system import (
     ClosureRow,
@@ -66,6 +67,7 @@ __all__ = [
     "OutboxRow",
     "PersonRow",
     "PlaceRow",
+    "PreviewRow",
     "RawReportRow",
     "ReasonRow",
     "RoleRow",

@@ -10,9 +10,10 @@ from db.queries.subjects import LotView, NeedView, Shelf
 from handlers.cards.why import why
 from handlers.dialog import Fact, Prompt, Term, Text
 from handlers.speech.because import sentence_of
-from handlers.speech.show import district, km, moment, quantity
+from handlers.speech.show import act, district, km, moment, quantity
 from matching.explain import MOST_REASONS
 from matching.model import Hold, Lifecycle
+from matching.whatif import ChangeKind
 
 MOST_POINTS = 6
 """Decisions of one message; a need with more lines is seldom."""
@@ -76,7 +77,9 @@ def lot_reasons(
         "points": tuple(points) or Text("why.nothing"),
         "as_of": _as_of(found),
     }
-    return Prompt(Text("why.of_lot", facts), force_new=True)
+    gone = act("what_if.lot_gone_button", "try_one", view.lot_id, ChangeKind.LOT_GONE.value)
+    buttons = ((gone,),) if at_desk else ()
+    return Prompt(Text("why.of_lot", facts), buttons, force_new=True)
 
 
 def _goes(promise: Promise) -> Text:

@@ -1,4 +1,4 @@
-"""Why a need line got what it got.
+"""Why a need line got what it got, and what coordinators want tried out.
 
 Revision 0003, after 0002.
 """
@@ -43,7 +43,22 @@ def upgrade() -> None:
         sqlite_where=_STILL_OPEN,
         postgresql_where=_STILL_OPEN,
     )
+    op.create_table(
+        "previews",
+        sa.Column("id", _BIG, nullable=False),
+        sa.Column("drill", sa.Boolean(), nullable=False),
+        sa.Column("person_id", _BIG, nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.BigInteger(), nullable=False),
+        sa.Column("district_a", sa.String(length=32), nullable=False),
+        sa.Column("district_b", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_previews_person_id_people"),
+        sa.PrimaryKeyConstraint("id", name="pk_previews"),
+    )
+    op.create_index("ix_previews_person_id", "previews", ["person_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("previews")
     op.drop_table("reasons")
