@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.previews import preview
 from bot.solver import solve
 from db.actions.confirmations import lapse_confirmations
 from db.actions.expiry import end_expiring
@@ -31,6 +32,8 @@ LAPSE_EVERY = timedelta(seconds=5)
 """How late an offer's or a confirmation's time-out may be noticed."""
 SWEEP_EVERY = timedelta(minutes=10)
 DOCTOR_EVERY = timedelta(hours=1)
+PREVIEW_EVERY = timedelta(minutes=10)
+"""Whoever asks wakes it at once; this only finds what a crash left."""
 PLAN_SEED = 0
 """The plan has no chance in it today; the seed is fixed so that it stays so."""
 
@@ -59,7 +62,12 @@ async def match(
             continue
         async with database.begin() as session:
             applied = await apply_plan(
-                session, proposed, now=now, params=params, offer_window=offer_window
+                session,
+                proposed,
+                now=now,
+                params=params,
+                offer_window=offer_window,
+                drill=drill,
             )
         for key in ("allocations", "jobs", "offers", "conflicts"):
             counts[key] = counts.get(key, 0) + getattr(applied, key)
@@ -124,4 +132,5 @@ def all_ticks(match_every: timedelta, offer_window: timedelta = OFFER_WINDOW) ->
         Tick(TickName.LAPSE, LAPSE_EVERY, lapse),
         Tick(TickName.SWEEP, SWEEP_EVERY, sweep),
         Tick(TickName.DOCTOR, DOCTOR_EVERY, examine),
+        Tick(TickName.PREVIEW, PREVIEW_EVERY, preview),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from handlers import help, register
+from handlers import help, register, why
 from handlers.coordinator import role as coordinator
 from handlers.dialog import ActHandler, Button, Command, Dialog, Outcome, Prompt, Text, Turn
 from handlers.driver import role as driver
@@ -121,6 +121,7 @@ PARTS: tuple[Book, ...] = (
         heard=(driver.heard,),
         told=(driver.told,),
     ),
+    Book({}, why.ACTS),
     Book(_named(told.DIALOGS), told.ACTS, told=(told.told,), take_up=told.TAKE_UP),
     Book(
         _named(help.DIALOGS),

@@ -1,26 +1,28 @@
 """Share out the stock: a certified flow, then for every line what it got and what it lacks."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+import numpy as np
+
 from matching import geo
-from matching.candidate import Carrier, Sifted
+from matching.candidate import Carrier
 from matching.flow.city import CLASS_WEIGHT, OWNER_KM, City, read_city
 from matching.flow.floors import Under
+from matching.flow.reasons import commonest, reasons_of
 from matching.flow.solve import FAIR_SHARE, Outcome, installed, share_out
-from matching.snapshot import (
+from matching.model import Hold
+from matching.plan import (
     Certificate,
     Obstacle,
-    OpenLine,
-    Params,
     ProposedAllocation,
+    Reasons,
     Shortage,
-    Snapshot,
-    StockLot,
     UnderFloor,
 )
+from matching.snapshot import OpenLine, Params, Snapshot, StockLot
 
 OWNER_ORDER = tuple(OWNER_KM)
 """Whose stock is named first where the distance is alike: the order of its price."""
@@ -28,14 +30,13 @@ OWNER_ORDER = tuple(OWNER_KM)
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What the lines got, what the lots still hold, and how near to the best this is."""
+    """What the lines got and why, and how near to the best this is."""
 
     allocations: tuple[ProposedAllocation, ...]
-    left: Mapping[int, int]
-    """Units left in each lot, by lot id."""
     certificate: Certificate
     prices: Mapping[int, float]
     """What one unit more in a lot would be worth, by lot id; only lots that are worth something."""
+    reasons: tuple[Reasons, ...]
     under_floor: tuple[UnderFloor, ...] = ()
 
 
@@ -48,14 +49,11 @@ def allocate(
     enough: Callable[[], bool] = lambda: False,
 ) -> Shares:
     """Share out the snapshot's lots among `lines`, which are in the order of their turn."""
-    left = {lot.lot_id: lot.free for lot in snapshot.lots}
-    if not lines or not left:
-        return Shares((), left, Certificate(), {})
+    if not lines:
+        return Shares((), Certificate(), {}, ())
     city = read_city(snapshot, lines, carriers, params, now)
     outcome = share_out(city.problem, installed(), enough, FAIR_SHARE)
     allocations = _proposed(city, outcome, params)
-    for share in allocations:
-        left[share.lot_id] -= share.quantity
     prices = {
         lot.lot_id: round(float(price), 4)
         for lot, price in zip(city.lots, outcome.prices, strict=True)
@@ -69,7 +67,8 @@ def allocate(
         bound=outcome.bound,
     )
     under = tuple(_named(city, one) for one in outcome.under)
-    return Shares(allocations, left, certificate, prices, under)
+    reasons = tuple(_reasons(snapshot, city, outcome, now))
+    return Shares(allocations, certificate, prices, reasons, under)
 
 
 def _proposed(city: City, outcome: Outcome, params: Params) -> tuple[ProposedAllocation, ...]:
@@ -106,34 +105,52 @@ def _named(city: City, one: Under) -> UnderFloor:
     )
 
 
-def missing(lines: Iterable[OpenLine], shares: Shares) -> dict[int, int]:
-    """Units that stay open, by line id, of the lines that did not get all."""
-    got: Counter[int] = Counter()
-    for share in shares.allocations:
-        got[share.line_id] += share.quantity
-    return {
-        line.line_id: line.quantity - got[line.line_id]
-        for line in lines
-        if got[line.line_id] < line.quantity
-    }
+def _reasons(snapshot: Snapshot, city: City, outcome: Outcome, now: datetime) -> Iterator[Reasons]:
+    """Why each line got what it got, by the ids of the record, lots that may not move included."""
+    shelf = _Barred(snapshot, now)
+    told = reasons_of(city.problem, outcome, np.arange(len(city.lines)))
+    for line, one in zip(city.lines, told, strict=True):
+        given = tuple(replace(each, lot=city.lots[each.lot].lot_id) for each in one.given)
+        passed = one.passed and replace(one.passed, lot=city.lots[one.passed.lot].lot_id)
+        obstacles = one.obstacles
+        if one.open_units:
+            counts = Counter({what: count for what, count in obstacles if count})
+            obstacles = commonest((counts + shelf.causes(line)).items())
+        yield replace(one, line=line.line_id, given=given, passed=passed, obstacles=obstacles)
 
 
-def shortage(line: OpenLine, open_units: int, sifted: Sifted, shares: Shares) -> Shortage:
-    """What a line lacks, and for every lot that gave it nothing more the reason."""
-    causes = [cause for _, cause in sifted.obstacles]
-    given = {share.lot_id for share in shares.allocations if share.line_id == line.line_id}
-    for candidate in sifted.candidates:
-        lot = candidate.lot
-        if not shares.left[lot.lot_id]:
-            causes.append(Obstacle.LOTS_EMPTY)
-        elif lot.lot_id not in given:
-            causes.append(Obstacle.BELOW_MIN_LOT)
-    return Shortage(line.line_id, open_units, _counted(causes))
+class _Barred:
+    """The lots that take no part in the sharing-out: held, expired, or with nothing free."""
+
+    def __init__(self, snapshot: Snapshot, now: datetime) -> None:
+        self.goods, self.now = snapshot.goods, now
+        self.by_code: dict[str, list[StockLot]] = {}
+        for lot in snapshot.lots:
+            if lot.hold is not Hold.NONE or lot.free <= 0:
+                self.by_code.setdefault(lot.item_code, []).append(lot)
+        self.known: dict[tuple[str, str], Counter[Obstacle]] = {}
+
+    def causes(self, line: OpenLine) -> Counter[Obstacle]:
+        """What bars those whose goods the line could use, with how many each."""
+        key = line.item_code, line.requester_kind
+        if key not in self.known:
+            goods = self.goods.get(line.item_code)
+            codes = dict.fromkeys((line.item_code, *(goods.substitutes if goods else ())))
+            lots = [lot for code in codes for lot in self.by_code.get(code, ())]
+            self.known[key] = Counter(self._cause(lot, line.requester_kind) for lot in lots)
+        return self.known[key]
+
+    def _cause(self, lot: StockLot, asks: str) -> Obstacle:
+        if lot.hold is Hold.EXPIRED or (lot.expires_at is not None and lot.expires_at <= self.now):
+            return Obstacle.EXPIRES
+        if lot.hold is not Hold.NONE:
+            return Obstacle.ON_HOLD
+        kept = bool(lot.only_for) and lot.only_for != asks
+        return Obstacle.RESERVED_FOR_OTHERS if kept else Obstacle.LOTS_EMPTY
 
 
-def _counted(causes: Iterable[Obstacle]) -> tuple[tuple[Obstacle, int], ...]:
-    """Causes with how many lots each ruled out, the commonest first; no lot at all is a cause."""
-    counts = Counter(causes)
-    if not counts:
-        return ((Obstacle.NO_LOT, 0),)
-    return tuple(sorted(counts.items(), key=lambda cause: (-cause[1], cause[0])))
+def shortages(reasons: Iterable[Reasons]) -> Iterator[Shortage]:
+    """What lines lack, and for every lot that gave them nothing more the reason."""
+    for one in reasons:
+        if one.open_units:
+            yield Shortage(one.line, one.open_units, one.obstacles)

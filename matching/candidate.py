@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matching.model import Mode, StopKind, Urgency
-from matching.snapshot import Goods, Obstacle, OnDuty, Point, ReadyLoad, StockLot
+from matching.snapshot import Goods, OnDuty, Point, ReadyLoad
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,26 +15,6 @@ class Carrier:
     mode: Mode
     kg: float = 0.0
     passes: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A lot that may serve a line. `rank` 0 is the item itself, 1 its best stand-in, and so on."""
-
-    lot: StockLot
-    rank: int
-    km: float
-    late: bool = False
-    """It would come after the deadline: better than nothing, but only when nothing else is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sifted:
-    """The lots for one line: those that may serve it, and why the others may not."""
-
-    candidates: tuple[Candidate, ...]
-    obstacles: tuple[tuple[int, Obstacle], ...]
-    """(lot id, the first thing in its way)."""
 
 
 @dataclass(frozen=True, slots=True)

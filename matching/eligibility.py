@@ -1,11 +1,12 @@
-"""Which lots may serve which line, and for every other lot the first thing in its way."""
+"""What stands between one lot and one line, by the rules of a single pair: the sharing-out judges
+all pairs at once and says the same."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from matching import geo
-from matching.candidate import Candidate, Carrier, Sifted
+from matching.candidate import Carrier
 from matching.model import Hold, Mode
 from matching.snapshot import Closure, Goods, Obstacle, OnDuty, OpenLine, Params, StockLot
 
@@ -29,35 +30,6 @@ def carriers_of(on_duty: Iterable[OnDuty]) -> tuple[Carrier, ...]:
     """The different ways to travel that are on duty, and a plain car."""
     ways = {Carrier(vehicle.mode, vehicle.kg, vehicle.passes) for vehicle in on_duty} | {ROAD}
     return tuple(sorted(ways, key=lambda way: (way.mode, way.kg, sorted(way.passes))))
-
-
-def by_item(lots: Iterable[StockLot]) -> dict[str, tuple[StockLot, ...]]:
-    """The lots of each item code, by id."""
-    found: dict[str, list[StockLot]] = {}
-    for lot in sorted(lots, key=lambda lot: lot.lot_id):
-        found.setdefault(lot.item_code, []).append(lot)
-    return {code: tuple(of_code) for code, of_code in found.items()}
-
-
-def sift(line: OpenLine, lots: Mapping[str, tuple[StockLot, ...]], world: World) -> Sifted:
-    """Part the lots of the line's item and its stand-ins into eligible ones and others.
-
-    A lot that is only too late stays a candidate: the receiver is asked before anything moves,
-    and a need that nobody could serve in time must not get nothing at all.
-    """
-    goods = world.goods.get(line.item_code)
-    codes = (line.item_code, *(goods.substitutes if goods else ()))
-    candidates, obstacles = [], []
-    for rank, code in enumerate(dict.fromkeys(codes)):
-        for lot in lots.get(code, ()):
-            obstacle = obstacle_between(line, lot, world)
-            if obstacle is None or obstacle is Obstacle.TOO_LATE:
-                km = geo.road_km(lot.place, line.place, world.params.detour)
-                late = obstacle is Obstacle.TOO_LATE
-                candidates.append(Candidate(lot, rank, km, late))
-            else:
-                obstacles.append((lot.lot_id, obstacle))
-    return Sifted(tuple(candidates), tuple(obstacles))
 
 
 def obstacle_between(line: OpenLine, lot: StockLot, world: World) -> Obstacle | None:
@@ -84,10 +56,10 @@ def _obstacle_of_lot(line: OpenLine, lot: StockLot, world: World) -> Obstacle | 
         return Obstacle.ON_HOLD
     if lot.only_for and lot.only_for != line.requester_kind:
         return Obstacle.RESERVED_FOR_OTHERS
-    if (line.line_id, lot.lot_id) in world.refused:
-        return Obstacle.REFUSED_BEFORE
     if lot.free <= 0:
         return Obstacle.LOTS_EMPTY
+    if (line.line_id, lot.lot_id) in world.refused:
+        return Obstacle.REFUSED_BEFORE
     if lot.free < min(lot.min_lot, line.quantity):
         return Obstacle.BELOW_MIN_LOT
     return None

@@ -1,50 +1,153 @@
-"""Why and why not: the reasons of a plan as keys and facts, which the locales make sentences of."""
+"""Why and why not: the reasons of a plan as keys and facts, which the locales make sentences of.
 
-from collections.abc import Mapping
+Two sentences for every decision, the most telling first; what follows them is for coordinators.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from matching.snapshot import Obstacle, OpenLine, ProposedAllocation, Shortage, StockLot, Stuck
+from matching.plan import (
+    Because,
+    Certificate,
+    Given,
+    LineWhy,
+    Obstacle,
+    Passed,
+    Passing,
+    Reasons,
+    UnderFloor,
+)
+from matching.snapshot import OpenLine, StockLot
 
 MOST_REASONS = 2
 """Two sentences per decision: more is not read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Because:
-    """One sentence as data: its key in the locales, and what fills it."""
+class Stock:
+    """What the sentences say of a lot."""
 
-    text_key: str
-    facts: Mapping[str, str | int]
+    name: str
+    item_code: str
+    district: str
+    mode: str
+    minimum: int
 
 
-def explain_allocation(
-    allocation: ProposedAllocation, line: OpenLine, lot: StockLot
-) -> tuple[Because, ...]:
-    """Why this lot: how far it is, whose it is, and whether it is a stand-in."""
-    facts: dict[str, str | int] = {
-        "quantity": allocation.quantity,
-        "km": f"{allocation.km:.1f}",
-        "reserve_mode": lot.reserve_mode.value,
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the sentences say of a need line."""
+
+    item_code: str
+    district: str
+
+
+def explain_lines(
+    reasons: Iterable[Reasons],
+    certificate: Certificate,
+    floors: Iterable[UnderFloor],
+    lines: Iterable[OpenLine],
+    lots: Iterable[StockLot],
+) -> Iterator[LineWhy]:
+    """What can be said about every line that took part in a plan."""
+    asked = {line.line_id: line for line in lines}
+    stock = {
+        lot.lot_id: Stock(
+            str(lot.lot_id),
+            lot.item_code,
+            lot.place.district,
+            lot.reserve_mode.value,
+            lot.min_lot,
+        )
+        for lot in lots
     }
-    chosen = Because("why.nearest", facts)
-    if lot.item_code == line.item_code:
-        return (chosen,)
-    return chosen, Because("why.stand_in", {"item": lot.item_code, "asked": line.item_code})
+    price = certificate.price_of_fairness
+    under = {(code, one.urgency, one.district): one for one in floors for code in one.item_codes}
+    for one in reasons:
+        line = asked[one.line]
+        wants = Asked(line.item_code, line.place.district)
+        floor = under.get((line.item_code, line.urgency, line.place.district))
+        given = {each.lot: explain_given(each, one, wants, stock, price) for each in one.given}
+        yield LineWhy(one.line, given, explain_open(one, wants, stock, price, floor))
 
 
-def explain_shortage(shortage: Shortage) -> tuple[Because, ...]:
-    """Why so much is open: the commonest obstacles, with how many lots each ruled out."""
-    return tuple(
-        because(obstacle, count=count, quantity=shortage.quantity)
-        for obstacle, count in shortage.obstacles[:MOST_REASONS]
-    )
+def explain_given(
+    given: Given, reasons: Reasons, asked: Asked, stock: Mapping[int, Stock], price: float
+) -> tuple[Because, ...]:
+    """Why this lot, and why not the nearer one."""
+    lot = stock[given.lot]
+    own = _of_lot(given.lot, stock) | {
+        "units": f"{lot.item_code}:{given.units}",
+        "mode": lot.mode,
+        "km": f"{given.km:.1f}",
+        "hours": f"{given.arrives_h:.1f}",
+    }
+    said = [Because("why.given_late" if given.late else "why.given", own)]
+    if lot.item_code != asked.item_code:
+        instead = {"item": lot.item_code, "asked": asked.item_code}
+        said.append(Because("why.stand_in", instead | {"added_km": f"{given.stand_in_km:.1f}"}))
+    said.append(_passed(reasons.passed, stock))
+    counted = given.km + given.fee_km + given.stand_in_km
+    parts = {"fee_km": given.fee_km, "stand_in_km": given.stand_in_km, "total_km": counted}
+    facts = {key: f"{value:.1f}" for key, value in parts.items()}
+    said.append(Because("why.counted", _of_lot(given.lot, stock) | facts))
+    return (*said, *_fair(reasons, asked, price))
 
 
-def explain_stuck(stuck: Stuck) -> tuple[Because, ...]:
-    """Why a load or a job has no driver."""
-    return (because(stuck.obstacle),)
+def explain_open(
+    reasons: Reasons,
+    asked: Asked,
+    stock: Mapping[int, Stock],
+    price: float,
+    under: UnderFloor | None = None,
+) -> tuple[Because, ...]:
+    """Why so much is open: the commonest obstacle, the nearest lot that could have served, the
+    other obstacles; nothing where nothing is open."""
+    if not reasons.open_units:
+        return ()
+    units = f"{asked.item_code}:{reasons.open_units}"
+    causes = [because(what, count=count, units=units) for what, count in reasons.obstacles]
+    if reasons.passed is not None:
+        causes.insert(1, _passed(reasons.passed, stock))
+    if under is not None:
+        shares = {"share": f"{100 * under.share:.0f}", "average": f"{100 * under.average:.0f}"}
+        causes.append(Because(f"why.under_{under.why}", shares | {"district": under.district}))
+    return (*causes, *_fair(reasons, asked, price))
 
 
 def because(obstacle: Obstacle, **facts: str | int) -> Because:
     """The sentence of one obstacle: `why.` and its name."""
     return Because(f"why.{obstacle.value}", facts)
+
+
+def _passed(passed: Passed | None, stock: Mapping[int, Stock]) -> Because:
+    """Why not the nearer one, or that there is none."""
+    if passed is None:
+        return Because("why.nearest", {})
+    facts = _of_lot(passed.lot, stock) | {"km": f"{passed.km:.1f}", "others": passed.others}
+    more: dict[Passing, dict[str, str | int]] = {
+        Passing.DEARER: {"added_km": f"{passed.added_km:.1f}"},
+        Passing.WORTH: {"price": f"{passed.price:.1f}", "worth": f"{passed.worth:.1f}"},
+        Passing.SPARED: {
+            "spared_km": f"{passed.spared_km:.1f}",
+            "cost_km": f"{passed.cost_km:.1f}",
+        },
+        Passing.MINIMUM: {"minimum": stock[passed.lot].minimum},
+    }
+    return Because(f"why.passed_{passed.why.value}", facts | more.get(passed.why, {}))
+
+
+def _fair(reasons: Reasons, asked: Asked, price: float) -> tuple[Because, ...]:
+    """What floors between districts moved to or from this district."""
+    if not reasons.moved:
+        return ()
+    facts: dict[str, str | int] = {
+        "units": f"{asked.item_code}:{abs(reasons.moved)}",
+        "district": asked.district,
+        "price": f"{100 * price:.2f}",
+    }
+    return (Because("why.moved_to" if reasons.moved > 0 else "why.moved_from", facts),)
+
+
+def _of_lot(lot: int, stock: Mapping[int, Stock]) -> dict[str, str | int]:
+    return {"lot": stock[lot].name, "from": stock[lot].district}

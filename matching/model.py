@@ -240,3 +240,4 @@ class TickName(StrEnum):
     LAPSE = "lapse"
     SWEEP = "sweep"
     DOCTOR = "doctor"
+    PREVIEW = "preview"

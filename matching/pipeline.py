@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from matching.allocate import Shares, allocate, missing, shortage
+from matching.allocate import Shares, allocate, shortages
 from matching.assign import Roads, choose_vehicle, next_driver
 from matching.candidate import Consignment, Trip
 from matching.consolidate import consolidate
-from matching.eligibility import World, by_item, carriers_of, sift
+from matching.eligibility import carriers_of
+from matching.explain import explain_lines
 from matching.route import Conditions, extend_trip, start_trip, to_job
 from matching.snapshot import (
     Obstacle,
@@ -68,6 +69,16 @@ def plan(
         certificate=shares.certificate,
         prices=shares.prices,
         under_floor=shares.under_floor,
+        reasons=shares.reasons,
+        why=tuple(
+            explain_lines(
+                shares.reasons,
+                shares.certificate,
+                shares.under_floor,
+                snapshot.lines,
+                snapshot.lots,
+            )
+        ),
         notes={"seed": str(seed)},
     )
 
@@ -76,29 +87,14 @@ def _share(
     snapshot: Snapshot, params: Params, now: datetime, enough: Callable[[], bool]
 ) -> tuple[Shares, tuple[Shortage, ...]]:
     lines = triage(line for line in snapshot.lines if line.quantity > 0)
-    carriers = carriers_of(snapshot.on_duty)
-    world = World(
-        goods=snapshot.goods,
-        carriers=carriers,
-        closures=snapshot.closures,
-        refused=snapshot.refused,
-        params=params,
-        now=now,
-    )
     trusted = [line for line in lines if line.verified]
-    shares = allocate(snapshot, trusted, carriers, params, now, enough)
-    lots, lacking = by_item(snapshot.lots), missing(trusted, shares)
-    short = [
-        shortage(line, lacking[line.line_id], sift(line, lots, world), shares)
-        for line in trusted
-        if line.line_id in lacking
-    ]
+    shares = allocate(snapshot, trusted, carriers_of(snapshot.on_duty), params, now, enough)
     unverified = [
         Shortage(line.line_id, line.quantity, ((Obstacle.UNVERIFIED, 0),))
         for line in lines
         if not line.verified
     ]
-    return shares, (*short, *unverified)
+    return shares, (*shortages(shares.reasons), *unverified)
 
 
 @dataclass(slots=True)

@@ -1,15 +1,50 @@
-"""What a planning run may look at (`Snapshot`), what it proposes (`Plan`), and its settings.
+"""What a planning run may look at (`Snapshot`), and its settings.
 
 Units: kilometres, kilograms, cubic metres, degrees WGS84, quantities in the item's base unit.
 All values are immutable; ids are the record's own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from matching.model import Hold, Mode, ReserveMode, StopKind, Urgency
+from matching.model import Hold, Mode, ReserveMode, Urgency
+from matching.plan import (
+    Certificate,
+    Obstacle,
+    Plan,
+    ProposedAllocation,
+    ProposedJob,
+    ProposedOffer,
+    ProposedStop,
+    Shortage,
+    Stuck,
+    UnderFloor,
+)
+
+__all__ = [
+    "Certificate",
+    "Closure",
+    "Goods",
+    "Obstacle",
+    "OnDuty",
+    "OpenLine",
+    "Params",
+    "Plan",
+    "Point",
+    "Promised",
+    "ProposedAllocation",
+    "ProposedJob",
+    "ProposedOffer",
+    "ProposedStop",
+    "ReadyLoad",
+    "Shortage",
+    "Snapshot",
+    "StockLot",
+    "Stuck",
+    "UnderFloor",
+    "WaitingJob",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +121,19 @@ class ReadyLoad:
     reported_at: datetime
     deadline: datetime | None = None
     min_lot: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """An allocation that stands and of which nothing is aboard: so much of a lot for a line."""
+
+    allocation_id: int
+    lot_id: int
+    quantity: int
+    line: OpenLine
+    """The line it is for; its `quantity` is what is promised here."""
+    firm: bool = True
+    """One end has said yes already; else it was only asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,148 +220,4 @@ class Snapshot:
     closures: tuple[Closure, ...] = ()
     refused: frozenset[tuple[int, int]] = frozenset()
     """Pairs (line_id, lot_id) whose match died lately: not proposed again."""
-
-
-class Obstacle(StrEnum):
-    """Why a pair was not eligible, or a line, load or job stays open."""
-
-    UNVERIFIED = "unverified"
-    NO_LOT = "no_lot"
-    LOTS_EMPTY = "lots_empty"
-    ON_HOLD = "on_hold"
-    EXPIRES = "expires"
-    TOO_LATE = "too_late"
-    ROAD_CLOSED = "road_closed"
-    RESERVED_FOR_OTHERS = "reserved_for_others"
-    BELOW_MIN_LOT = "below_min_lot"
-    REFUSED_BEFORE = "refused_before"
-    NO_VEHICLE = "no_vehicle"
-    VEHICLE_TOO_SMALL = "vehicle_too_small"
-    NO_COLD_CHAIN = "no_cold_chain"
-    NO_HAZMAT = "no_hazmat"
-    ALL_DRIVERS_ASKED = "all_drivers_asked"
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedAllocation:
-    """So much of this lot for this need line."""
-
-    line_id: int
-    lot_id: int
-    quantity: int
-    km: float
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedStop:
-    """One stop of a proposed job; `allocation_ids` are picked up or delivered there."""
-
-    kind: StopKind
-    place_id: int
-    allocation_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedJob:
-    """Loads that travel together in one vehicle, in the order of `stops`, offered to one driver.
-
-    `quantities` gives how much of each allocation goes aboard; less than the whole splits it.
-    `km` runs from the first stop to the last; `kg` and `m3` are the most aboard at one time.
-    """
-
-    stops: tuple[ProposedStop, ...]
-    quantities: Mapping[int, int]
-    km: float
-    kg: float
-    m3: float
-    shift_id: int
-    driver_id: int
-    km_to_first_stop: float
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedOffer:
-    """The next driver to ask for a job that waits."""
-
-    job_id: int
-    shift_id: int
-    driver_id: int
-    km_to_first_stop: float
-
-
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """What no lot covers, and the first reasons why with how many lots each ruled out."""
-
-    line_id: int
-    quantity: int
-    obstacles: tuple[tuple[Obstacle, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stuck:
-    """A load or a waiting job that no driver on duty can take."""
-
-    allocation_id: int | None
-    job_id: int | None
-    obstacle: Obstacle
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """How far from the best the sharing-out can be: no plan whatever is worth less than `bound`.
-
-    All in weighted units unmet, plus what carrying costs. Without a `backend` nothing is proven.
-    """
-
-    backend: str = ""
-    objective: float = 0.0
-    """Of the plan as it stands, minimum lots kept."""
-    relaxed: float = 0.0
-    """Of the best flow we found without minimum lots."""
-    fair: float = 0.0
-    """The same with floors between districts; what it has more is the price of fairness."""
-    bound: float = 0.0
-
-    @property
-    def price_of_fairness(self) -> float:
-        """What floors between districts add, as a share of the objective."""
-        return self.fair / self.relaxed - 1 if self.relaxed > 0 else 0.0
-
-    @property
-    def gap(self) -> float | None:
-        """How much more than the bound, as a share of it; None where nothing is proven."""
-        if not self.backend:
-            return None
-        return self.objective / self.bound - 1 if self.bound > 0 else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class UnderFloor:
-    """A district that gets less than its floor of these goods in one class, and why."""
-
-    item_codes: tuple[str, ...]
-    urgency: Urgency
-    district: str
-    share: float
-    average: float
-    """The city's average share of the same goods and class."""
-    why: str
-    """`used_up`: the stock that can reach it in time is; `cannot_be_split`: what is left of it
-    is less than a minimum lot."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All that a planning run proposes. Applying it re-checks everything in the record."""
-
-    allocations: tuple[ProposedAllocation, ...] = ()
-    jobs: tuple[ProposedJob, ...] = ()
-    offers: tuple[ProposedOffer, ...] = ()
-    shortages: tuple[Shortage, ...] = ()
-    stuck: tuple[Stuck, ...] = ()
-    certificate: Certificate = Certificate()
-    prices: Mapping[int, float] = field(default_factory=dict)
-    """What one unit more in a lot would be worth, by lot id; lots worth nothing are left out."""
-    under_floor: tuple[UnderFloor, ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
+    promised: tuple[Promised, ...] = ()

@@ -2,25 +2,29 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from bot.clock import Clock, SystemClock
 from handlers.dialog import Text
 from handlers.house import Names
+from handlers.speech.because import sentence_of
 from handlers.speech.texts import say
 from matching.catalogue import build_catalogue
-from matching.explain import Because, explain_allocation, explain_shortage
+from matching.explain import Asked, Stock, because, explain_given, explain_open
 from matching.flow import instance
-from matching.flow.reasons import Reasons, reasons_for
+from matching.flow.reasons import reasons_of
 from matching.flow.solve import Outcome, installed, share_out
+from matching.model import ReserveMode
 from matching.pipeline import plan
-from matching.snapshot import Params, Plan, Snapshot
+from matching.plan import Because, Obstacle, Plan
+from matching.snapshot import Params, Snapshot
 
 SNAPSHOT = "snapshot/1"
 FAULTY = (KeyError, TypeError, ValueError, ValidationError)
@@ -90,9 +94,12 @@ def _of_instance(
     texts = list(_certificate(outcome)) if wishes.certificate else []
     if wishes.explain:
         row = needs.index(wishes.explain)
-        wanted = int(problem.needs.quantity[row])
-        deadline = float(problem.needs.deadline[row])
-        texts += _explained(reasons_for(problem, outcome, row), lots, wanted, deadline)
+        (reasons,) = reasons_of(problem, outcome, np.array([row]))
+        stock, asked = _stock(data, lots), _asked(data, wishes.explain)
+        price = outcome.fair / outcome.relaxed - 1 if outcome.relaxed > 0 else 0.0
+        for one in reasons.given:
+            texts += _said(explain_given(one, reasons, asked, stock, price))
+        texts += _said(explain_open(reasons, asked, stock, price))
     return answer, texts
 
 
@@ -117,37 +124,33 @@ def _certificate(outcome: Outcome) -> Iterator[Text]:
         yield Text("why.fairness", {"price": f"{100 * price:.2f}", "count": count})
 
 
-def _explained(reasons: Reasons, lots: list[str], wanted: int, deadline: float) -> Iterator[Text]:
-    for one in reasons.given:
-        yield Text(
-            "why.line",
-            {
-                "quantity": one.units,
-                "wanted": wanted,
-                "lot": lots[one.lot],
-                "km": f"{one.km:.1f}",
-                "fee": f"{one.fee_km:.0f}",
-                "stand_in": f"{one.stand_in_km:.0f}",
-                "arrives": f"{one.arrives_h:.1f}",
-                "deadline": f"{deadline:.1f}",
-            },
+OWNERS = {
+    "gov": ReserveMode.GOVERNMENT,
+    "reserve": ReserveMode.ENTERPRISE_AGREEMENT,
+    "commercial": ReserveMode.ENTERPRISE,
+    "donor": ReserveMode.DONOR,
+}
+"""Whose a lot of a published instance is, in our words."""
+
+
+def _stock(data: Mapping[str, Any], lots: list[str]) -> dict[int, Stock]:
+    rows = {row["id"]: row for row in data["lots"]}
+    return {
+        at: Stock(
+            name, row["item"], row["district"], OWNERS[row["owner"]].value, int(row["min_lot"])
         )
-    if reasons.passed:
-        passed = reasons.passed
-        yield Text(
-            "why.passed" if passed.price > 0 else "why.free",
-            {
-                "lot": lots[passed.lot],
-                "km": f"{passed.km:.1f}",
-                "others": passed.others,
-                "price": f"{passed.price:.1f}",
-                "worth": f"{passed.worth:.1f}",
-            },
-        )
-    for obstacle, count in reasons.obstacles[:2]:
-        yield Text(f"why.{obstacle.value}", {"quantity": reasons.open_units, "count": count})
-    if not reasons.open_units:
-        yield Text("why.served", {"quantity": wanted})
+        for at, name in enumerate(lots)
+        for row in (rows[name],)
+    }
+
+
+def _asked(data: Mapping[str, Any], need: str) -> Asked:
+    (row,) = (row for row in data["needs"] if row["id"] == need)
+    return Asked(row["item"], row["district"])
+
+
+def _said(reasons: Iterable[Because]) -> Iterator[Text]:
+    return (sentence_of(one, with_lots=True) for one in reasons)
 
 
 def _of_snapshot(
@@ -161,8 +164,7 @@ def _of_snapshot(
     certified = made.certificate.backend
     says = Text("why.certified", _facts(made)) if certified else _none(made)
     texts = [says] if wishes.certificate else []
-    for because in _why_line(snapshot, made, wishes.explain):
-        texts.append(Text(because.text_key, because.facts))
+    texts += _said(_why_line(snapshot, made, wishes.explain))
     return answer, texts
 
 
@@ -177,11 +179,11 @@ def _none(made: Plan) -> Text:
 
 def _why_line(snapshot: Snapshot, made: Plan, number: str) -> Iterator[Because]:
     """Why one need line got what it got."""
-    lots = {lot.lot_id: lot for lot in snapshot.lots}
-    lines = {str(line.line_id): line for line in snapshot.lines}
-    for share in made.allocations:
-        if str(share.line_id) == number:
-            yield from explain_allocation(share, lines[number], lots[share.lot_id])
-    for shortage in made.shortages:
-        if str(shortage.line_id) == number:
-            yield from explain_shortage(shortage)
+    for why in made.why:
+        if str(why.line_id) == number:
+            for reasons in why.given.values():
+                yield from reasons
+            yield from why.open
+    for line in snapshot.lines:
+        if str(line.line_id) == number and not line.verified:
+            yield because(Obstacle.UNVERIFIED, units=f"{line.item_code}:{line.quantity}")

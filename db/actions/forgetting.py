@@ -33,6 +33,7 @@ from db.tables import (
     NeedRow,
     PersonRow,
     PlaceRow,
+    PreviewRow,
     RawReportRow,
     RoleRow,
     ShiftRow,
@@ -186,7 +187,7 @@ async def _erase_messages(session: AsyncSession, person_id: int, now: datetime) 
                 col(CardRow.channel) == channel, col(CardRow.address) == address
             ),
         )
-    for row in (IdentityRow, RoleRow, DialogStateRow, RawReportRow, AliasVoiceRow):
+    for row in (IdentityRow, RoleRow, DialogStateRow, RawReportRow, AliasVoiceRow, PreviewRow):
         await _run(session, sa.delete(row).where(col(row.person_id) == person_id))
 
 

@@ -1,6 +1,6 @@
 """Applies a plan: everything is checked again, what no longer holds is counted and left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from db.actions.forming import form_job
 from db.actions.fulfilment import open_quantity
 from db.actions.moves import known, try_add
 from db.actions.promises import hold_promises, show_both_ends
+from db.actions.reasons import keep_given, keep_open
 from db.actions.stuck import settle_stuck, tell_shortages
 from db.actions.tick_requests import request_tick
 from db.queries.promises import expiring_promises
@@ -25,13 +26,8 @@ from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
 from matching.lifecycle import OFFER_WINDOW, confirm_window, may_be_matched
 from matching.model import Hold, Lifecycle
 from matching.permissions import SYSTEM
-from matching.snapshot import (
-    Params,
-    Plan,
-    ProposedAllocation,
-    ProposedJob,
-    ProposedOffer,
-)
+from matching.plan import Because, Plan, ProposedAllocation, ProposedJob, ProposedOffer
+from matching.snapshot import Params
 
 __all__ = ["Applied", "apply_plan", "request_tick"]
 
@@ -53,19 +49,30 @@ async def apply_plan(
     now: datetime,
     params: Params,
     offer_window: timedelta = OFFER_WINDOW,
+    drill: bool = False,
 ) -> Applied:
     """Write down what still holds of the plan and ask everybody it concerns."""
     needs = await _hold_needs(session, plan)
     await _hold_goods(session, plan, now, params)
     await end_expiring(session, now=now, margin=params.expiry_margin)
+    why = {one.line_id: one.given for one in plan.why}
     allocations = [
-        await _propose(session, proposed, needs, now, params) for proposed in plan.allocations
+        await _propose(
+            session,
+            proposed,
+            needs,
+            why.get(proposed.line_id, {}).get(proposed.lot_id, ()),
+            now,
+            params,
+        )
+        for proposed in plan.allocations
     ]
     asked = [await _ask_next(session, offer, now, offer_window) for offer in plan.offers]
     jobs = [await _send_out(session, job, now, offer_window) for job in plan.jobs]
     for stuck in plan.stuck:
         await settle_stuck(session, stuck, now)
     await tell_shortages(session, plan.shortages, now)
+    await keep_open(session, plan.why, now=now, drill=drill)
     return Applied(
         allocations=sum(allocations),
         jobs=sum(formed for formed, _ in jobs),
@@ -110,6 +117,7 @@ async def _propose(
     session: AsyncSession,
     proposed: ProposedAllocation,
     needs: Mapping[int, Any],
+    because: Sequence[Because],
     now: datetime,
     params: Params,
 ) -> bool:
@@ -138,14 +146,22 @@ async def _propose(
     ):
         await try_add(session, NeedLineRow, proposed.line_id, reserved=-quantity)
         return False
-    await _ask_both(session, proposed, need, now)
+    allocation_id = await _ask_both(session, proposed, need, now)
+    await keep_given(
+        session,
+        because,
+        line_id=proposed.line_id,
+        allocation_id=allocation_id,
+        now=now,
+        drill=need.drill,
+    )
     return True
 
 
 async def _ask_both(
     session: AsyncSession, proposed: ProposedAllocation, need: Any, now: datetime
-) -> None:
-    """Insert the allocation and ask supplier and receiver to confirm it in time."""
+) -> int:
+    """Insert the allocation and ask supplier and receiver to confirm it in time; its number."""
     row = AllocationRow(
         drill=need.drill,
         need_line_id=proposed.line_id,
@@ -182,6 +198,7 @@ async def _ask_both(
             drill=match.drill,
         )
     await show_both_ends(session, match, now)
+    return known(match.allocation_id)
 
 
 async def _ask_next(

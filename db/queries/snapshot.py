@@ -15,6 +15,7 @@ from db.queries.fleet import (
     refused_pairs,
     waiting_jobs,
 )
+from db.queries.standing import standing_promises
 from db.tables import AllocationRow, ItemRow, LotRow, NeedLineRow, NeedRow, PlaceRow
 from matching.lifecycle import may_be_matched
 from matching.model import AllocationState, Hold, Lifecycle, Reachability, Verification
@@ -39,18 +40,20 @@ async def load_snapshot(
     are shown, so that the plan can say why they do not count.
     """
     return Snapshot(
-        goods=await _goods(session),
-        lines=await _lines(session, drill),
-        lots=await _lots(session, drill),
+        goods=await all_goods(session),
+        lines=await open_lines(session, drill),
+        lots=await stock_lots(session, drill),
         loads=await _loads(session, drill, now + params.expiry_margin),
         on_duty=await drivers_on_duty(session, drill),
         waiting=await waiting_jobs(session, drill=drill, now=now),
         closures=await closures_in_force(session, drill=drill, now=now),
         refused=await refused_pairs(session, drill=drill, now=now),
+        promised=await standing_promises(session, drill),
     )
 
 
-async def _goods(session: AsyncSession) -> Mapping[str, Goods]:
+async def all_goods(session: AsyncSession) -> Mapping[str, Goods]:
+    """The catalogue as the planner needs it."""
     items = _ITEMS.c
     rows: Any = await session.execute(
         sa.select(
@@ -77,8 +80,13 @@ async def _goods(session: AsyncSession) -> Mapping[str, Goods]:
     }
 
 
-async def _lines(session: AsyncSession, drill: bool) -> tuple[OpenLine, ...]:
-    """Lines with something nothing covers yet."""
+async def open_lines(
+    session: AsyncSession,
+    drill: bool,
+    which: sa.ColumnElement[bool] | None = None,
+    most: int | None = None,
+) -> tuple[OpenLine, ...]:
+    """Lines with something nothing covers yet, or `most` of those that `which` says."""
     line, need = _LINES.c, _NEEDS.c
     promised = line.reserved + line.committed + line.loaded
     gone = line.rejected + line.lost + line.returned
@@ -108,8 +116,10 @@ async def _lines(session: AsyncSession, drill: bool) -> tuple[OpenLine, ...]:
             open_quantity > 0,
             _PLACES.c.lat.is_not(None),
             reachable(need.reporter_id),
+            sa.true() if which is None else which,
         )
         .order_by(line.id)
+        .limit(most)
     )
     return tuple(
         OpenLine(
@@ -128,8 +138,11 @@ async def _lines(session: AsyncSession, drill: bool) -> tuple[OpenLine, ...]:
     )
 
 
-async def _lots(session: AsyncSession, drill: bool) -> tuple[StockLot, ...]:
-    """Lots with something free, on hold or not."""
+async def stock_lots(
+    session: AsyncSession, drill: bool, which: sa.ColumnElement[bool] | None = None
+) -> tuple[StockLot, ...]:
+    """Lots with something free, on hold or not, and lots promised to the last piece, so that the
+    plan can say so."""
     lot = _LOTS.c
     rows: Any = await session.execute(
         sa.select(
@@ -149,12 +162,13 @@ async def _lots(session: AsyncSession, drill: bool) -> tuple[StockLot, ...]:
         )
         .join(_PLACES, _PLACES.c.id == lot.place_id)
         .where(
-            lot.free > 0,
+            lot.free + lot.reserved > 0,
             lot.drill == drill,
             lot.withdrawn_at.is_(None),
             lot.hold.in_((Hold.NONE, Hold.ON_HOLD, Hold.QUARANTINED, Hold.EXPIRED)),
             _PLACES.c.lat.is_not(None),
             reachable(lot.supplier_id),
+            sa.true() if which is None else which,
         )
         .order_by(lot.id)
     )

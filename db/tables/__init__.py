@@ -13,6 +13,8 @@ from db.tables.messages import (
 )
 from db.tables.needs import IncidentRow, NeedLineRow, NeedRow
 from db.tables.people import HelpRow, IdentityRow, InviteRow, OrganisationRow, PersonRow, RoleRow
+from db.tables.previews import PreviewRow
+from db.tables.reasons import ReasonRow
 from db.tables.system import (
     ClosureRow,
     LedgerHeadRow,
@@ -65,7 +67,9 @@ __all__ = [
     "OutboxRow",
     "PersonRow",
     "PlaceRow",
+    "PreviewRow",
     "RawReportRow",
+    "ReasonRow",
     "RoleRow",
     "SenderRow",
     "ShiftRow",

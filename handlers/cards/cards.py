@@ -8,7 +8,15 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.jobs import find_job
-from db.queries.subjects import NeedView, Shelf, find_lot_view, find_need_view, shelf_of
+from db.queries.reasons import reasons_of_need
+from db.queries.subjects import (
+    LotView,
+    NeedView,
+    Shelf,
+    find_lot_view,
+    find_need_view,
+    shelf_of,
+)
 from handlers.cards.job import job_prompt
 from handlers.cards.lot import lot_prompt
 from handlers.cards.need import need_prompt
@@ -44,30 +52,39 @@ async def _need(
     session: AsyncSession, person: Person, need_id: int, now: datetime
 ) -> Prompt | None:
     view = await find_need_view(session, need_id)
-    if view is None:
-        return None
-    in_house = view.need.organisation_id is not None and (
-        view.need.organisation_id == person.organisation_id
-    )
-    is_coordinator = Role.COORDINATOR in person.roles
-    if view.need.reporter_id != person.person_id and not in_house and not is_coordinator:
+    if view is None or not sees_need(view, person):
         return None
     job_ids = dict.fromkeys(p.job_id for p in view.promises if p.is_active and p.has_driver)
     jobs = [await find_job(session, job_id) for job_id in job_ids if job_id is not None]
     by_id = {job.job_id: job for job in jobs if job is not None}
-    shelf = await _shelf(session, view, now)
+    shelf = await shelf_for(session, view, now)
+    kept = await reasons_of_need(session, need_id)
     prompt = need_prompt(
         view,
         by_id,
         shelf,
+        kept,
         reader_id=person.person_id,
-        is_coordinator=is_coordinator,
+        is_coordinator=Role.COORDINATOR in person.roles,
         now=now,
     )
     return labelled(prompt, view.need.drill)
 
 
-async def _shelf(session: AsyncSession, view: NeedView, now: datetime) -> Shelf | None:
+def sees_need(view: NeedView, person: Person) -> bool:
+    """A need is for its reporter, for colleagues of theirs and for coordinators."""
+    in_house = view.need.organisation_id is not None and (
+        view.need.organisation_id == person.organisation_id
+    )
+    return view.need.reporter_id == person.person_id or in_house or Role.COORDINATOR in person.roles
+
+
+def sees_lot(view: LotView, person: Person) -> bool:
+    """A lot is for its supplier and for coordinators."""
+    return view.lot.supplier_id == person.person_id or Role.COORDINATOR in person.roles
+
+
+async def shelf_for(session: AsyncSession, view: NeedView, now: datetime) -> Shelf | None:
     """What the city holds of the first item that is still open; None if none is."""
     code = next((each.item_code for each in view.lines if each.quantities.open_quantity), None)
     if code is None:
@@ -77,9 +94,7 @@ async def _shelf(session: AsyncSession, view: NeedView, now: datetime) -> Shelf 
 
 async def _lot(session: AsyncSession, person: Person, lot_id: int, now: datetime) -> Prompt | None:
     view = await find_lot_view(session, lot_id)
-    if view is None:
-        return None
-    if view.lot.supplier_id != person.person_id and Role.COORDINATOR not in person.roles:
+    if view is None or not sees_lot(view, person):
         return None
     return labelled(lot_prompt(view, now), view.lot.drill)
 

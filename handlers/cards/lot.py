@@ -98,5 +98,8 @@ def _buttons(view: LotView) -> tuple[Row, ...]:
     )
     return (
         (act("card.lot_recount", "lot_recount", view.lot_id), hold),
-        (act("card.lot_withdraw", "lot_withdraw", view.lot_id, style="danger"),),
+        (
+            act("card.ask_why", "why_lot", view.lot_id),
+            act("card.lot_withdraw", "lot_withdraw", view.lot_id, style="danger"),
+        ),
     )

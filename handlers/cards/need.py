@@ -5,6 +5,7 @@ from datetime import datetime
 
 from db.queries.job_views import JobView
 from db.queries.promises import Promise, active_of
+from db.queries.reasons import NeedReasons
 from db.queries.subjects import LineView, NeedView, Shelf
 from handlers.cards.arrival import expected_at
 from handlers.cards.why import why
@@ -40,6 +41,7 @@ def need_prompt(
     view: NeedView,
     jobs: Mapping[int, JobView],
     shelf: Shelf | None,
+    kept: NeedReasons,
     *,
     reader_id: int,
     is_coordinator: bool,
@@ -63,7 +65,7 @@ def need_prompt(
                 "people": Text("card.people", {"n": need.people}) if need.people else "",
                 "note": Text("card.note", {"note": own_words(need.note)}) if need.note else "",
                 "standing": _standing(view),
-                "why": why(view, shelf, now),
+                "why": why(view, shelf, kept, now),
                 "at": moment(need.confirmed_at),
             },
         ),
@@ -166,14 +168,20 @@ def _buttons(view: NeedView, is_coordinator: bool) -> tuple[Row, ...]:
     return (
         (act("card.still", "need_still", need_id), act("card.more", "need_more", need_id)),
         (*(got if under_way else ()), act("card.pause", "need_pause", need_id)),
-        (act("card.stop", "need_stop", need_id, style="danger"),),
+        (
+            act("card.ask_why", "why_need", need_id),
+            act("card.stop", "need_stop", need_id, style="danger"),
+        ),
     )
 
 
 def _desk_buttons(view: NeedView) -> tuple[Row, ...]:
     """What a coordinator decides about somebody's need."""
     need_id = view.need_id
-    close = (act("card.desk_close", "close_need", need_id, style="danger"),)
+    close = (
+        act("card.ask_why", "why_need", need_id),
+        act("card.desk_close", "close_need", need_id, style="danger"),
+    )
     if view.need.verification in (Verification.UNVERIFIED, Verification.VOUCHED):
         return (
             (

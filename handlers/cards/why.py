@@ -3,18 +3,21 @@
 from datetime import datetime, timedelta
 
 from db.queries.promises import Promise, active_of
+from db.queries.reasons import Kept, NeedReasons
 from db.queries.subjects import NeedView, Shelf
 from handlers.dialog import Fact, Term, Text
+from handlers.speech.because import sentence_of
 from handlers.speech.show import district, item, km
 from matching.lifecycle import may_be_matched
 from matching.model import AllocationState, Lifecycle
-from matching.snapshot import Obstacle
+from matching.plan import Obstacle, Passing
 
+_RATHER = {"why.nearest", *(f"why.passed_{each.value}" for each in Passing)}
 FRESH = timedelta(seconds=90)
 """So long after a report the first search may still be going on: it runs every minute."""
 
 
-def why(view: NeedView, shelf: Shelf | None, now: datetime) -> Text | str:
+def why(view: NeedView, shelf: Shelf | None, kept: NeedReasons, now: datetime) -> Text | str:
     """The two sentences; nothing for a need that is paused or closed."""
     need = view.need
     if need.lifecycle is not Lifecycle.OPEN:
@@ -23,16 +26,25 @@ def why(view: NeedView, shelf: Shelf | None, now: datetime) -> Text | str:
         return Text(f"card.why_{need.verification.value}")
     active = active_of(view.promises)
     if any(line.quantities.open_quantity for line in view.lines):
-        return _why_open(view, shelf, bool(active), now)
+        return _why_open(view, shelf, kept, bool(active), now)
     if not active:
         return Text("card.why_done")
     nearest = min(active, key=lambda promise: promise.km)
+    facts = {"district": district(nearest.from_district), "km": km(nearest.km)}
     return Text(
-        "card.why_nearest", {"district": district(nearest.from_district), "km": km(nearest.km)}
+        "card.why_chosen", facts | {"rather": _rather(kept.given.get(nearest.allocation_id))}
     )
 
 
-def _why_open(view: NeedView, shelf: Shelf | None, covered: bool, now: datetime) -> Text:
+def _rather(kept: Kept | None) -> Text:
+    """Why it was this stock and not nearer stock, as the plan said it."""
+    said = [one for one in kept.because if one.text_key in _RATHER] if kept else []
+    return sentence_of(said[0]) if said else Text("card.why_confirm")
+
+
+def _why_open(
+    view: NeedView, shelf: Shelf | None, kept: NeedReasons, covered: bool, now: datetime
+) -> Text:
     """Why something of it is not covered."""
     items = tuple(item(line.item_code) for line in view.lines if line.quantities.open_quantity)
     facts: dict[str, Fact] = {"items": items}
@@ -42,12 +54,20 @@ def _why_open(view: NeedView, shelf: Shelf | None, covered: bool, now: datetime)
         return Text("card.why_next", facts)
     if covered:
         return Text("card.why_partly", facts)
-    obstacle = _obstacle(shelf)
+    obstacle = _planned_obstacle(view, kept) or _obstacle(shelf)
     if obstacle is not None:
         facts["obstacle"] = Term("obstacle", obstacle.value)
         return Text("card.why_nothing", facts)
     is_fresh = now - max(view.need.reported_at, view.need.confirmed_at) < FRESH
     return Text("card.why_searching" if is_fresh else "card.why_unsuitable", facts)
+
+
+def _planned_obstacle(view: NeedView, kept: NeedReasons) -> Obstacle | None:
+    """What the newest plan said of the first line that is open."""
+    line = next(line for line in view.lines if line.quantities.open_quantity)
+    said = kept.open.get(line.line_id)
+    key = said.because[0].text_key.removeprefix("why.") if said and said.because else ""
+    return Obstacle(key) if key in set(Obstacle) else None
 
 
 def _obstacle(shelf: Shelf | None) -> Obstacle | None:

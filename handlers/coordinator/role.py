@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from handlers.coordinator import alert, desk, incidents, invite, override, roads, verify, words
+from handlers.coordinator import (
+    alert,
+    desk,
+    incidents,
+    invite,
+    override,
+    roads,
+    verify,
+    what_if,
+    words,
+)
 from handlers.dialog import ActHandler, Command, Dialog, Outcome, PendingAct, Text, Turn
 from handlers.engine.book import Entry
 from handlers.engine.typed import words_of
@@ -17,6 +27,7 @@ DIALOGS: tuple[Dialog, ...] = (
     roads.CLOSURE,
     verify.ANSWER,
     verify.DUPLICATE,
+    what_if.WHAT_IF,
 )
 ACTS: dict[str, ActHandler] = {
     **desk.ACTS,
@@ -26,6 +37,7 @@ ACTS: dict[str, ActHandler] = {
     **roads.ACTS,
     **incidents.ACTS,
     **words.ACTS,
+    **what_if.ACTS,
 }
 
 
@@ -44,10 +56,14 @@ COMMANDS: dict[str, Command] = {
     "invite": _starter("invite"),
     "closures": roads.listed,
     "incidents": incidents.listed,
+    "whatif": what_if.start,
     "words": words.listed,
     "closure": _starter("closure"),
 }
-WORDS = {"situation": words_of("coordinator.words_situation")}
+WORDS = {
+    "situation": words_of("coordinator.words_situation"),
+    "whatif": words_of("coordinator.words_whatif"),
+}
 """What may be typed besides the menu's own words."""
 ENTRIES: tuple[Entry, ...] = tuple(
     Entry(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.dialog import Person, Prompt
 from handlers.house import House
-from handlers.pushes import desk, job, match, receipt, situation
+from handlers.pushes import desk, job, match, receipt, situation, what_if
 
 Draw = Callable[[AsyncSession, Person, Mapping[str, Any], datetime], Awaitable[Prompt | None]]
 
@@ -37,6 +37,7 @@ PUSHES: dict[str, Draw] = {
     "stuck": desk.stuck,
     "welcome": desk.welcome,
     "situation": situation.situation,
+    "what_if": what_if.what_if,
 }
 """Kind of push → how it is drawn."""
 

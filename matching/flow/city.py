@@ -8,7 +8,7 @@ import numpy as np
 
 from matching import geo
 from matching.candidate import Carrier
-from matching.flow.problem import FAR_H, Circle, Floats, Lots, Needs, Problem, Rules, Way
+from matching.flow.problem import FAR_H, Bools, Circle, Floats, Lots, Needs, Problem, Rules, Way
 from matching.model import Hold, ReserveMode, Urgency
 from matching.snapshot import Closure, Goods, OpenLine, Params, Point, Snapshot, StockLot
 
@@ -34,6 +34,8 @@ TRANSPORT = 0.0005
 LATE = 0.1
 """Share of its weight that a need loses by being served late: it goes last, but it goes."""
 
+HASTE = (0.3, 0.2, 0.1, 0.0)
+"""A kilometre of an urgent need counts more: what two needs get alike comes to it from nearer."""
 DOUBLES_AFTER = timedelta(hours=24)
 TIE = 2e-4
 """How much a near deadline adds between two needs that are otherwise alike."""
@@ -86,8 +88,10 @@ def read_city(
             short_detour=geo.SHORT_DETOUR,
             short_km=geo.SHORT_KM,
             late=LATE,
+            haste=HASTE,
         ),
         per_person=np.ones(max(group_of.values(), default=-1) + 1),
+        of_use=_of_use(asked, kept, snapshot.goods),
         banned=frozenset(
             (rows[line], columns[lot])
             for line, lot in snapshot.refused
@@ -206,6 +210,14 @@ def _penalties(
             elif item in stand_ins:
                 table[row, column] = SUBSTITUTE_KM * (1 + stand_ins.index(item))
     return table
+
+
+def _of_use(
+    asked: Sequence[tuple[str, str]], kept: Sequence[tuple[str, str]], goods: Mapping[str, Goods]
+) -> Bools:
+    uses = {code: (code, *(goods[code].substitutes if code in goods else ())) for code, _ in asked}
+    rows = [[item in uses[code] for item, _ in kept] for code, _ in asked]
+    return np.array(rows, np.bool_).reshape(len(asked), len(kept))
 
 
 def _ways(

@@ -84,6 +84,9 @@ class _Prepared:
         if rules.late is not None:
             late = needs.weight[part.needs] * (rules.late / rules.transport)
             self.late_km = late.astype(np.float32)[:, None]
+        self.pace = None
+        if any(rules.haste):
+            self.pace = rules.pace(needs.urgency[part.needs]).astype(np.float32)[:, None]
         self.need_district, self.need_kind = needs.district[part.needs], needs.kind[part.needs]
         here = lots.district[part.lots]
         self.extra_km = problem.extra_km[:, here].astype(np.float32)
@@ -97,6 +100,8 @@ class _Prepared:
         straight = self._straight(rows)
         km = self._road(straight, rows)
         hours = self._hours(rows, straight, km)
+        if self.pace is not None:
+            km *= self.pace[rows]
         km += self.penalty[self.need_kind[rows]]
         over = hours - self.room
         hours += self.start
@@ -222,7 +227,16 @@ def _judge_doubtful(costs: Costs, part: Component, flat: Ints) -> None:
 
 def arrives(problem: Problem, need_rows: Ints, lot_rows: Ints) -> tuple[Bools, Bools]:
     """Whether these pairs keep the deadline, and the expiry, in double precision."""
-    needs, lots, rules = problem.needs, problem.lots, problem.rules
+    arrival = arrival_h(problem, need_rows, lot_rows)
+    in_time: Bools = arrival <= problem.needs.deadline[need_rows]
+    alive: Bools = arrival + problem.rules.expiry_margin_h <= problem.lots.expiry[lot_rows]
+    return in_time, alive & np.isfinite(arrival)
+
+
+def arrival_h(problem: Problem, need_rows: Ints, lot_rows: Ints) -> Floats:
+    """Hours from now when goods of these pairs can be there by the fastest way; infinite where
+    none gets through."""
+    needs, lots = problem.needs, problem.lots
     straight, road = exact_km(problem, need_rows, lot_rows)
     hours = np.full(len(need_rows), np.inf)
     for way in problem.ways:
@@ -232,10 +246,8 @@ def arrives(problem: Problem, need_rows: Ints, lot_rows: Ints) -> tuple[Bools, B
         if way.circles:
             barred |= crosses(way, lots.place[:, lot_rows], needs.place[:, need_rows])
         hours = np.minimum(hours, np.where(barred, np.inf, taken))
-    arrival = lots.ready[lot_rows] + rules.handling_h + hours
-    in_time: Bools = arrival <= needs.deadline[need_rows]
-    alive: Bools = arrival + rules.expiry_margin_h <= lots.expiry[lot_rows]
-    return in_time, alive & np.isfinite(arrival)
+    arrival: Floats = lots.ready[lot_rows] + problem.rules.handling_h + hours
+    return arrival
 
 
 def exact_km(problem: Problem, need_rows: Ints, lot_rows: Ints) -> tuple[Floats, Floats]:
@@ -261,9 +273,8 @@ def exact_cost(problem: Problem, need_rows: Ints, lot_rows: Ints) -> Floats:
     """Equivalent kilometres of eligible pairs in double precision, stickiness left out."""
     needs, lots, rules = problem.needs, problem.lots, problem.rules
     _, road = exact_km(problem, need_rows, lot_rows)
-    cost: Floats = (
-        road + lots.fee[lot_rows] + problem.penalty[needs.kind[need_rows], lots.kind[lot_rows]]
-    )
+    cost: Floats = road * rules.pace(needs.urgency[need_rows])
+    cost += lots.fee[lot_rows] + problem.penalty[needs.kind[need_rows], lots.kind[lot_rows]]
     if rules.late is not None:
         late = ~arrives(problem, need_rows, lot_rows)[0]
         cost = cost + late * needs.weight[need_rows] * (rules.late / rules.transport)

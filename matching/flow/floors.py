@@ -43,6 +43,16 @@ class Under:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Units of one good and class that floors brought to a district, or took from it."""
+
+    group: int
+    urgency: int
+    district: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Cell:
     """Needs of one class and district that some lot could serve, by row of the component."""
 
@@ -97,6 +107,17 @@ def under_floor(part: Component, costs: Costs, got: Ints, held: Ints, share: flo
                 found.append(
                     Under(part.group, cell.urgency, cell.district, own / cell.wanted, average, why)
                 )
+    return found
+
+
+def moved(part: Component, costs: Costs, before: Ints, after: Ints) -> list[Moved]:
+    """What floors changed by district and class: units by row without them and with them."""
+    found = []
+    for cells in _cells(part, _reachable(costs)):
+        for cell in cells:
+            units = int((after - before)[cell.members].sum())
+            if units:
+                found.append(Moved(part.group, cell.urgency, cell.district, units))
     return found
 
 

@@ -41,6 +41,7 @@ def read_instance(instance: Mapping[str, Any]) -> tuple[Problem, list[str], list
             expiry_margin_h=settings["expiry_margin_h"],
         ),
         per_person=np.array([per_person[group] for group in groups], np.float64),
+        of_use=_of_use(need_kinds, lot_kinds, items),
     )
     return problem, [row["id"] for row in needs], [row["id"] for row in lots]
 
@@ -138,6 +139,17 @@ def _penalties(
         for (item, only), column in lots.number.items():
             if only is None or only == kind:
                 table[row, column] = 0.0 if item == asked else subs.get(item, np.inf)
+    return table
+
+
+def _of_use(
+    needs: _Codes, lots: _Codes, items: Mapping[str, Row]
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Whether the goods would do, whoever they are kept for."""
+    table = np.zeros((len(needs.number), len(lots.number)), np.bool_)
+    for (asked, any_will_do, _), row in needs.number.items():
+        for (item, _), column in lots.number.items():
+            table[row, column] = item == asked or (any_will_do and item in items[asked]["subs"])
     return table
 
 

@@ -109,6 +109,13 @@ class Rules:
     """Trips shorter than this, in a straight line, bend by `short_detour` at least."""
     late: float | None = None
     """Share of a need's weight that coming late costs; None forbids coming late."""
+    haste: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """By class, the share by which a kilometre counts more."""
+
+    def pace(self, urgency: Ints) -> Floats:
+        """What a kilometre of these classes counts."""
+        counts: Floats = (1.0 + np.array(self.haste))[urgency]
+        return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,8 @@ class Problem:
     rules: Rules
     per_person: Floats
     """Units a person needs a day, by group."""
+    of_use: Bools
+    """Kinds of need x kinds of lot: the goods would do, whoever they are kept for."""
     banned: frozenset[tuple[int, int]] = frozenset()
     """Pairs (need row, lot row) that must not be proposed."""
     kept: tuple[tuple[int, int], ...] = ()

@@ -1,150 +1,209 @@
 """Why and why not, as numbers that stand in the plan: nothing here solves anything anew."""
 
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.flow.cost import arrives, exact_km
-from matching.flow.problem import Floats, Ints, Problem
+from matching.flow.columns import ROUNDING
+from matching.flow.cost import blocks
+from matching.flow.obstacles import ORDER, Judged, judge
+from matching.flow.problem import Bools, Component, Floats, Ints, Problem
 from matching.flow.solve import Outcome
-from matching.snapshot import Obstacle
+from matching.plan import Given, Obstacle, Passed, Passing, Reasons
+
+TOLERANCE = 1e-6
+"""Relative error of prices; `ROUNDING` is their absolute one, for the solver has them as integers:
+where it decides, the others' loss is said to be as great as the gain here."""
+
+Counts = tuple[tuple[Obstacle, int], ...]
+
+
+def reasons_of(problem: Problem, outcome: Outcome, needs: Ints) -> list[Reasons]:
+    """Why each of these needs got what it got, in this order; lines and lots are rows."""
+    world, found = _World.of(problem, outcome), dict[int, Reasons]()
+    groups = problem.needs.group[needs]
+    for group in np.unique(groups).tolist():
+        mine = needs[groups == group]
+        lots = np.flatnonzero(problem.lots.group == group)
+        for rows in blocks(len(mine), len(lots)):
+            part = Component(problem, group, mine[rows], lots)
+            found.update((one.line, one) for one in _Told(judge(part), world).all())
+    return [found[int(need)] for need in needs]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """One line of a need: kilometres by road and what was added to them, hours from now."""
+class _World:
+    """What the plan left and promised, by row."""
 
-    lot: int
-    units: int
-    km: float
-    fee_km: float
-    stand_in_km: float
-    arrives_h: float
+    left: Ints
+    others: Ints
+    """Needs that each lot is promised to."""
+    lightest: Floats
+    """The least weight of these."""
+    lines: dict[int, list[tuple[int, int]]]
+    """Lots and units of each need."""
+    prices: Floats
+    moved: dict[tuple[int, int, int], int]
+    """By group, class and district."""
 
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """A nearer lot that gave nothing: a unit of it is worth `price` elsewhere, `worth` here."""
-
-    lot: int
-    km: float
-    others: int
-    """Needs it is promised to."""
-    price: float
-    worth: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reasons:
-    """All there is to say about one need."""
-
-    given: tuple[Given, ...]
-    passed: Passed | None
-    open_units: int
-    obstacles: tuple[tuple[Obstacle, int], ...]
-    """Why lots of its goods gave no more, the commonest first, with how many each ruled out."""
-
-
-def reasons_for(problem: Problem, outcome: Outcome, need: int) -> Reasons:
-    """Why this need got what it got."""
-    own = outcome.needs == need
-    lots, units = outcome.lots[own], outcome.units[own]
-    of_group = np.flatnonzero(problem.lots.group == problem.needs.group[need])
-    open_units = int(problem.needs.quantity[need] - units.sum())
-    return Reasons(
-        given=tuple(_given(problem, need, lots, units)),
-        passed=_passed(problem, outcome, need, of_group, lots),
-        open_units=open_units,
-        obstacles=_counted(problem, outcome, need, of_group, lots) if open_units else (),
-    )
-
-
-def _given(problem: Problem, need: int, lots: Ints, units: Ints) -> list[Given]:
-    _, km = exact_km(problem, np.full(len(lots), need), lots)
-    stand_in = problem.penalty[problem.needs.kind[need], problem.lots.kind[lots]]
-    arrival = arrival_h(problem, need, lots)
-    found = [
-        Given(int(lot), int(count), float(way), float(fee), float(extra), float(hour))
-        for lot, count, way, fee, extra, hour in zip(
-            lots, units, km, problem.lots.fee[lots], stand_in, arrival, strict=True
+    @staticmethod
+    def of(problem: Problem, outcome: Outcome) -> "_World":
+        """Of a problem and its outcome."""
+        count = len(problem.lots.quantity)
+        taken = np.bincount(outcome.lots, outcome.units, count).astype(np.int64)
+        lightest = np.full(count, np.inf)
+        np.minimum.at(lightest, outcome.lots, problem.needs.weight[outcome.needs])
+        lines: dict[int, list[tuple[int, int]]] = {}
+        rows = (outcome.needs.tolist(), outcome.lots.tolist(), outcome.units.tolist())
+        for need, lot, units in zip(*rows, strict=True):
+            lines.setdefault(need, []).append((lot, units))
+        return _World(
+            left=problem.lots.quantity - taken,
+            others=np.bincount(outcome.lots, minlength=count),
+            lightest=lightest,
+            lines=lines,
+            prices=outcome.prices,
+            moved={(one.group, one.urgency, one.district): one.units for one in outcome.moved},
         )
-    ]
-    return sorted(found, key=lambda one: (one.km, one.lot))
 
 
-def arrival_h(problem: Problem, need: int, lots: Ints) -> Floats:
-    """Hours from now when goods of these lots can be there, by the fastest way not closed."""
-    rows = np.full(len(lots), need)
-    straight, road = exact_km(problem, rows, lots)
-    best = np.full(len(lots), np.inf)
-    for way in problem.ways:
-        extra = way.hours[problem.needs.district[rows], problem.lots.district[lots]]
-        best = np.minimum(best, (straight if way.straight else road) / way.speed_kmh + extra)
-    hours: Floats = problem.lots.ready[lots] + problem.rules.handling_h + best
-    return hours
+class _Told:
+    """The reasons of the needs of one block."""
+
+    def __init__(self, judged: Judged, world: _World) -> None:
+        self.judged, self.world = judged, world
+        self.part, self.problem = judged.part, judged.part.problem
+        self.column = {int(lot): at for at, lot in enumerate(self.part.lots)}
+        self.left = world.left[self.part.lots]
+
+    def all(self) -> Iterator[Reasons]:
+        """One for each need of the block."""
+        used = self._used()
+        counts = self._counted(used)
+        passed = np.where(self.judged.able & ~used, self.judged.km, np.inf)
+        for row, need in enumerate(self.part.needs.tolist()):
+            lines = self.world.lines.get(need, [])
+            given = sorted((self._given(row, *line) for line in lines), key=_by_km)
+            open_units = int(self.problem.needs.quantity[need]) - sum(one.units for one in given)
+            nearest = int(np.argmin(passed[row])) if passed.shape[1] else -1
+            yield Reasons(
+                line=need,
+                given=tuple(given),
+                passed=self._passed(row, nearest, given, open_units, passed),
+                open_units=open_units,
+                obstacles=counts(row) if open_units else (),
+                moved=self._moved(need),
+            )
+
+    def _used(self) -> Bools:
+        used = np.zeros(self.judged.code.shape, np.bool_)
+        for row, need in enumerate(self.part.needs.tolist()):
+            for lot, _ in self.world.lines.get(need, []):
+                used[row, self.column[lot]] = True
+        return used
+
+    def _counted(self, used: Bools) -> "_Causes":
+        able = self.judged.able & ~used
+        columns = [(self.judged.code == at + 1).sum(axis=1) for at in range(len(ORDER))]
+        below = ORDER.index(Obstacle.BELOW_MIN_LOT)
+        columns[below] = columns[below] + (able & (self.left > 0)).sum(axis=1)
+        empty = (self.judged.able & (self.left <= 0)).sum(axis=1)
+        return _Causes(np.column_stack([*columns, empty]))
+
+    def _given(self, row: int, lot: int, units: int) -> Given:
+        problem, need = self.problem, int(self.part.needs[row])
+        at = row, self.column[lot]
+        hours = float(self.judged.arrival[at])
+        return Given(
+            lot=lot,
+            units=units,
+            km=float(self.judged.km[at]),
+            fee_km=float(problem.lots.fee[lot]),
+            stand_in_km=float(problem.penalty[problem.needs.kind[need], problem.lots.kind[lot]]),
+            arrives_h=hours,
+            late=hours > float(problem.needs.deadline[need]),
+        )
+
+    def _passed(
+        self, row: int, column: int, given: list[Given], open_units: int, km: Floats
+    ) -> Passed | None:
+        """The nearest lot that could have served and did not, if it is nearer than one that did."""
+        if column < 0 or not np.isfinite(km[row, column]):
+            return None
+        if given and km[row, column] >= given[-1].km:
+            return None
+        need, lot = int(self.part.needs[row]), int(self.part.lots[column])
+        others, left = int(self.world.others[lot]), int(self.world.left[lot])
+        passed = Passed(lot, float(km[row, column]), Passing.SHARED, others)
+        if not left and self.world.lightest[lot] >= self.problem.needs.weight[need]:
+            return replace(passed, why=Passing.PROMISED)
+        used = [one.lot for one in given]
+        if not open_units and (spared := self._spared(row, column, used)) <= 0:
+            added = float(self.judged.added[row, column])
+            return replace(passed, why=Passing.DEARER, added_km=added)
+        least = min(int(self.problem.lots.minimum[lot]), int(self.problem.needs.quantity[need]))
+        if 0 < left < least or 0 < open_units < least:
+            return replace(passed, why=Passing.MINIMUM)
+        if left:
+            return passed
+        return (
+            self._worth(row, column, passed, open_units)
+            if open_units
+            else self._cost(passed, spared, self._farthest(row, used))
+        )
+
+    def _worth(self, row: int, column: int, passed: Passed, open_units: int) -> Passed:
+        """Whether a unit is worth more where it goes than in the half that is open here."""
+        problem, need = self.problem, int(self.part.needs[row])
+        second = int(problem.needs.quantity[need] - problem.needs.first[need])
+        half = 1.0 if open_units > second else problem.rules.second_half
+        worth = float(problem.needs.weight[need]) * half
+        worth -= problem.rules.transport * float(self.judged.eqkm[row, column])
+        price = float(self.world.prices[passed.lot])
+        if price > 0 and price >= worth - TOLERANCE * abs(worth) - ROUNDING:
+            return replace(passed, why=Passing.WORTH, price=max(price, worth), worth=worth)
+        return passed
+
+    def _farthest(self, row: int, used: list[int]) -> int:
+        """The lot that a nearer one would spare this need."""
+        return max(used, key=lambda lot: (self.judged.eqkm[row, self.column[lot]], lot))
+
+    def _spared(self, row: int, column: int, used: list[int]) -> float:
+        """Kilometres, or their worth, that a lot would spare this need."""
+        eqkm = self.judged.eqkm[row]
+        return float(eqkm[self.column[self._farthest(row, used)]] - eqkm[column])
+
+    def _cost(self, passed: Passed, spared: float, farthest: int) -> Passed:
+        """Whether that is less than what others would lose."""
+        transport = self.problem.rules.transport
+        cost = float(self.world.prices[passed.lot] - self.world.prices[farthest]) / transport
+        if cost < spared * (1 - TOLERANCE) - ROUNDING / transport:
+            return passed
+        cost = max(cost, spared)
+        return replace(passed, why=Passing.SPARED, spared_km=spared, cost_km=cost)
+
+    def _moved(self, need: int) -> int:
+        needs = self.problem.needs
+        cell = self.part.group, int(needs.urgency[need]), int(needs.district[need])
+        return self.world.moved.get(cell, 0)
 
 
-def obstacles_of(problem: Problem, need: int, lots: Ints) -> list[Obstacle | None]:
-    """What rules out each of these lots of the need's group; None where nothing does."""
-    rows = np.full(len(lots), need)
-    fits = np.isfinite(problem.penalty[problem.needs.kind[need], problem.lots.kind[lots]])
-    in_time, alive = arrives(problem, rows, lots)
-    there = np.isfinite(arrival_h(problem, need, lots))
-    found: list[Obstacle | None] = []
-    for at, lot in enumerate(lots):
-        if (need, int(lot)) in problem.banned:
-            found.append(Obstacle.REFUSED_BEFORE)
-        elif not fits[at]:
-            found.append(Obstacle.RESERVED_FOR_OTHERS)
-        elif not there[at]:
-            found.append(Obstacle.ROAD_CLOSED)
-        elif not alive[at]:
-            found.append(Obstacle.EXPIRES)
-        elif not in_time[at] and problem.rules.late is None:
-            found.append(Obstacle.TOO_LATE)
-        else:
-            found.append(None)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Causes:
+    """Lots that each cause ruled out, by need; the last column are those with nothing left."""
+
+    table: Ints
+
+    def __call__(self, row: int) -> Counts:
+        counts = zip((*ORDER, Obstacle.LOTS_EMPTY), self.table[row].tolist(), strict=True)
+        return commonest((cause, count) for cause, count in counts if count)
 
 
-def _passed(
-    problem: Problem, outcome: Outcome, need: int, of_group: Ints, used: Ints
-) -> Passed | None:
-    """The nearest lot that could have served and did not, if it is nearer than one that did."""
-    others = np.setdiff1d(of_group, used)
-    able = [what is None for what in obstacles_of(problem, need, others)]
-    others = others[np.array(able, bool)] if len(others) else others
-    if not len(others):
-        return None
-    km = exact_km(problem, np.full(len(others), need), others)[1]
-    farthest = exact_km(problem, np.full(len(used), need), used)[1].max(initial=0.0)
-    at = int(np.argmin(km))
-    lot = int(others[at])
-    if len(used) and km[at] >= farthest:
-        return None
-    return Passed(
-        lot=lot,
-        km=float(km[at]),
-        others=int((outcome.lots == lot).sum()),
-        price=float(outcome.prices[lot]),
-        worth=float(problem.needs.weight[need]),
-    )
+def commonest(counts: Iterable[tuple[Obstacle, int]]) -> Counts:
+    """The causes, the commonest first; no lot at all is a cause."""
+    return tuple(sorted(counts, key=lambda cause: (-cause[1], cause[0]))) or ((Obstacle.NO_LOT, 0),)
 
 
-def _counted(
-    problem: Problem, outcome: Outcome, need: int, of_group: Ints, used: Ints
-) -> tuple[tuple[Obstacle, int], ...]:
-    taken = np.bincount(outcome.lots, outcome.units, len(problem.lots.quantity))
-    left = problem.lots.quantity - taken.astype(np.int64)
-    causes: Counter[Obstacle] = Counter()
-    for lot, obstacle in zip(of_group, obstacles_of(problem, need, of_group), strict=True):
-        if obstacle is not None:
-            causes[obstacle] += 1
-        elif left[lot] <= 0:
-            causes[Obstacle.LOTS_EMPTY] += 1
-        elif lot not in used:
-            causes[Obstacle.BELOW_MIN_LOT] += 1
-    if not causes:
-        return ((Obstacle.NO_LOT, 0),)
-    return tuple(sorted(causes.items(), key=lambda cause: (-cause[1], cause[0])))
+def _by_km(one: Given) -> tuple[float, int]:
+    return one.km, one.lot

@@ -8,7 +8,7 @@ import numpy as np
 from matching.flow import linear, simplex
 from matching.flow.columns import Relaxed, relax, worth
 from matching.flow.cost import exact_cost, pair_costs
-from matching.flow.floors import Under, floors_for, under_floor
+from matching.flow.floors import Moved, Under, floors_for, moved, under_floor
 from matching.flow.minimums import Least, Shares, greedy, objective, settle
 from matching.flow.network import Backend, Floor, Sides
 from matching.flow.problem import Component, Costs, Floats, Ints, Problem, dot
@@ -60,6 +60,8 @@ class Outcome:
     backend: str
     fairness: float = 0.0
     under: tuple[Under, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    """What floors brought to districts and took from others, before minimum lots."""
 
 
 def installed() -> Backend | None:
@@ -80,7 +82,7 @@ def share_out(
     share = GAP if len(problem.needs.quantity) < LARGE else LARGE_GAP
     gap = share * _floor_of_objective(problem) / max(1, len(parts))
     prices = np.zeros(len(problem.lots.quantity))
-    found, under = [_NOTHING], list[Under]()
+    found, under, shifts = [_NOTHING], list[Under](), list[Moved]()
     relaxed = fair = bound = 0.0
     for part in parts:
         solved = solve_part(part, backend, gap * part.per_person, enough, fairness)
@@ -90,6 +92,7 @@ def share_out(
         fair += solved.fair / part.per_person
         bound += solved.bound / part.per_person
         under += solved.under
+        shifts += solved.moved
         found.append((part.needs[shares.rows], part.lots[shares.columns], shares.units))
     needs, lots, units = (np.concatenate(column) for column in zip(*found, strict=True))
     total = objective_of(problem, needs, lots, units)
@@ -97,7 +100,7 @@ def share_out(
     if fairness > EASED_SHARE and fair > relaxed * (1 + DEAREST):
         return share_out(problem, backend, enough, EASED_SHARE)
     sums = total, relaxed, fair, bound
-    return Outcome(needs, lots, units, prices, *sums, name, fairness, tuple(under))
+    return Outcome(needs, lots, units, prices, *sums, name, fairness, tuple(under), tuple(shifts))
 
 
 _NOTHING = (np.zeros(0, np.int64),) * 3
@@ -113,6 +116,7 @@ class Solved:
     fair: float
     bound: float
     under: Sequence[Under] = ()
+    moved: Sequence[Moved] = ()
 
 
 def solve_part(
@@ -142,7 +146,13 @@ def solve_part(
     if not floors and len(part.needs) <= FEW:
         shares = _or_greedy(shares, first, costs, sides, least, transport)
     under = _under(part, costs, shares, fairness) if fairness else []
-    return Solved(shares, fair.prices, first.objective, fair.objective, first.bound, under)
+    shifts = [] if fair is first else moved(part, costs, got_by(part, first), got_by(part, fair))
+    return Solved(shares, fair.prices, first.objective, fair.objective, first.bound, under, shifts)
+
+
+def got_by(part: Component, flow: Relaxed | Shares) -> Ints:
+    """Units that each of the component's needs gets."""
+    return np.bincount(flow.rows, flow.units, len(part.needs)).astype(np.int64)
 
 
 def _or_greedy(
@@ -160,7 +170,7 @@ def _with_floors(
     part: Component, costs: Costs, first: Relaxed, backend: Backend, share: float
 ) -> tuple[Relaxed, list[Floor]]:
     """The relaxed optimum once more, under floors; as it was where no floor is needed."""
-    got = np.bincount(first.rows, first.units, len(part.needs)).astype(np.int64)
+    got = got_by(part, first)
     floors = floors_for(part, costs, got, share)
     unmet = part.problem.needs.quantity[part.needs] - got
     if all(int(unmet[floor.members].sum()) <= floor.spared for floor in floors):
@@ -175,7 +185,7 @@ def _with_floors(
 
 
 def _under(part: Component, costs: Costs, shares: Shares, fairness: float) -> list[Under]:
-    got = np.bincount(shares.rows, shares.units, len(part.needs)).astype(np.int64)
+    got = got_by(part, shares)
     used = np.bincount(shares.columns, shares.units, len(part.lots)).astype(np.int64)
     held = part.problem.lots.quantity[part.lots] - used
     return under_floor(part, costs, got, held, fairness)

@@ -98,7 +98,7 @@ async def test_a_new_need_says_why_nothing_comes_yet(screen: Screen, needed: int
     assert "每分钟再找一次" in zh
     assert "Why:" in en
     assert "░░░░░░░░░░ 0%" in zh
-    assert acts == ["need_still", "need_more", "need_pause", "need_stop"]
+    assert acts == ["need_still", "need_more", "need_pause", "why_need", "need_stop"]
 
 
 async def test_an_open_need_says_what_rules_the_stock_out(
@@ -140,7 +140,7 @@ async def test_an_unverified_need_says_that_somebody_must_look_first(
     assert "待核实" in zh
     assert "To be verified" in en
     _, _, acts = await screen.read(cast.sun, "need", need_id)
-    assert acts == ["verify_need", "verify_need", "close_need"]
+    assert acts == ["verify_need", "verify_need", "why_need", "close_need"]
 
 
 async def test_a_refuted_need_is_closed_as_false(
@@ -243,7 +243,7 @@ async def test_a_lot_shows_what_is_free_promised_and_out(
     zh, en, acts = await screen.read(screen.cast.zhao, "lot", stocked)
     assert "可用 60 只，已占用 0 只" in zh
     assert "free 60" in en
-    assert acts == ["lot_recount", "lot_hold", "lot_withdraw"]
+    assert acts == ["lot_recount", "lot_hold", "why_lot", "lot_withdraw"]
     await tick(database)
     zh, _, _ = await screen.read(screen.cast.zhao, "lot", stocked)
     assert "可用 0 只，已占用 60 只" in zh
@@ -267,7 +267,7 @@ async def test_a_held_lot_says_so_and_can_be_let_go(
         await hold_lot(session, screen.cast.zhao.actor, lot_id=stocked, hold=hold, now=NOW)
     zh, _, acts = await screen.read(screen.cast.zhao, "lot", stocked)
     assert "不分配" in zh
-    assert acts == ["lot_recount", "lot_free", "lot_withdraw"]
+    assert acts == ["lot_recount", "lot_free", "why_lot", "lot_withdraw"]
 
 
 async def test_a_withdrawn_lot_has_no_buttons(

@@ -60,6 +60,7 @@ from matching.model import (
     Verification,
 )
 from matching.tokens import case_code
+from matching.whatif import ChangeKind
 
 
 @pytest.fixture
@@ -517,6 +518,28 @@ async def _tallied(post: Post, cast: Cast) -> list[tuple[int, int, int]]:
     assert prompt is not None
     assert prompt.picture is not None
     return [(each.open, each.covered, each.delivered) for each in prompt.picture.tallies]
+
+
+async def test_what_a_change_would_do_is_for_coordinators(
+    database: Database, post: Post, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        lot_id = await put_lot(session, cast, 100)
+    effect = {
+        "kind": ChangeKind.LOT_GONE.value,
+        "subject": lot_id,
+        "better": 0,
+        "worse": 2,
+        "critical_worse": 1,
+        "districts": [["西岗区", 0, 2]],
+        "rides": [3, 2],
+        "uncarried": [0, 0],
+    }
+    assert await post.prompt(cast.wang, "what_if", **effect) is None
+    zh, acts = await post.read(cast.sun, "what_if", **effect)
+    assert "西岗区" in zh
+    assert "100" in zh
+    assert acts == ["try_out"]
 
 
 async def test_a_drill_is_called_a_drill(database: Database, post: Post, cast: Cast) -> None:

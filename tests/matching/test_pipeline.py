@@ -58,12 +58,42 @@ def test_every_allocation_is_eligible_and_respects_the_minimum_lot(snapshot):
 
 
 @given(snapshots())
-def test_every_shortage_has_a_reason_that_counts_real_lots(snapshot):
-    for shortage in solve(snapshot).shortages:
-        assert shortage.obstacles
-        for obstacle, count in shortage.obstacles:
-            nothing = obstacle in (Obstacle.NO_LOT, Obstacle.UNVERIFIED)
-            assert count == 0 if nothing else 1 <= count <= len(snapshot.lots)
+def test_every_reason_of_a_shortage_is_true_when_checked_again_lot_by_lot(snapshot):
+    proposed, lines = solve(snapshot), {need.line_id: need for need in snapshot.lines}
+    carriers = carriers_of(snapshot.on_duty)
+    world = World(GOODS, carriers, snapshot.closures, snapshot.refused, PARAMS, NOW)
+    left = {one.lot_id: one.free for one in snapshot.lots}
+    for share in proposed.allocations:
+        left[share.lot_id] -= share.quantity
+    for shortage in proposed.shortages:
+        need, causes = lines[shortage.line_id], Counter()
+        given = {one.lot_id for one in proposed.allocations if one.line_id == need.line_id}
+        for stock in snapshot.lots:
+            if stock.item_code not in (need.item_code, *GOODS[need.item_code].substitutes):
+                continue
+            cause = obstacle_between(need, stock, world)
+            if cause in (None, Obstacle.TOO_LATE):
+                cause = Obstacle.BELOW_MIN_LOT if left[stock.lot_id] else Obstacle.LOTS_EMPTY
+                least = min(stock.min_lot, need.quantity)
+                small = left[stock.lot_id] < least or shortage.quantity < least
+                assert stock.lot_id in given or not left[stock.lot_id] or small
+            if stock.lot_id not in given or not left[stock.lot_id]:
+                causes[cause] += 1
+        expected = causes or {Obstacle.NO_LOT: 0}
+        assert dict(shortage.obstacles) == (expected if need.verified else {Obstacle.UNVERIFIED: 0})
+
+
+@given(snapshots())
+def test_every_line_that_took_part_is_explained_by_what_the_plan_gives_it(snapshot):
+    proposed = solve(snapshot)
+    got = Counter({(one.line_id, one.lot_id): one.quantity for one in proposed.allocations})
+    said = Counter({(one.line, each.lot): each.units
+                    for one in proposed.reasons for each in one.given})  # fmt: skip
+    assert said == got
+    for one, why in zip(proposed.reasons, proposed.why, strict=True):
+        assert one.line == why.line_id
+        assert set(why.given) == {each.lot for each in one.given}
+        assert bool(why.open) == (one.open_units > 0)
 
 
 @given(snapshots(), st.integers(0, 2**16))

@@ -166,7 +166,7 @@ async def tick(database: Database, now: datetime = NOW, *, drill: bool = False) 
         snapshot = await load_snapshot(session, now=now, params=PARAMS, drill=drill)
     proposed = plan(snapshot, PARAMS, now, 0)
     async with database.begin() as session:
-        return await apply_plan(session, proposed, now=now, params=PARAMS)
+        return await apply_plan(session, proposed, now=now, params=PARAMS, drill=drill)
 
 
 async def rows(session: AsyncSession, table: type[SQLModel], *where: Any) -> Sequence[Any]:

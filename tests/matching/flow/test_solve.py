@@ -23,7 +23,7 @@ from tiny_instances import (
 
 from matching.flow import columns, linear, simplex
 from matching.flow.instance import read_instance, write_plan
-from matching.flow.reasons import reasons_for
+from matching.flow.reasons import reasons_of
 from matching.flow.solve import share_out
 from matching.snapshot import Obstacle
 
@@ -246,7 +246,7 @@ def test_every_open_unit_has_a_reason_that_is_true(seed):
     stocks = {row["id"]: row for row in inst["lots"]}
     used = np.bincount(outcome.lots, outcome.units, len(lots))
     for row, want in enumerate(sorted(inst["needs"], key=lambda one: needs.index(one["id"]))):
-        reasons = reasons_for(problem, outcome, row)
+        (reasons,) = reasons_of(problem, outcome, np.array([row]))
         got = sum(one.units for one in reasons.given)
         assert got + reasons.open_units == want["qty"]
         assert bool(reasons.obstacles) == (reasons.open_units > 0)
@@ -272,9 +272,8 @@ def test_a_banned_pair_is_never_used():
     problem, _, _ = read_instance(instance([need("n")], [lot("l")]))
     barred = replace(problem, banned=frozenset({(0, 0)}))
     assert len(share_out(barred, SIMPLEX).units) == 0
-    assert reasons_for(barred, share_out(barred, SIMPLEX), 0).obstacles == (
-        (Obstacle.REFUSED_BEFORE, 1),
-    )
+    (reasons,) = reasons_of(barred, share_out(barred, SIMPLEX), np.array([0]))
+    assert reasons.obstacles == ((Obstacle.REFUSED_BEFORE, 1),)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -1,0 +1,81 @@
+"""Asks what a change would do, and tells it: nothing else in the record changes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.actions import messages
+from db.actions.tick_requests import request_tick
+from db.engine import add_row
+from db.queries.incidents import open_incident
+from db.tables import PreviewRow
+from matching.errors import NotAllowed
+from matching.model import TickName
+from matching.permissions import Act, Actor, require
+from matching.whatif import Change, Effect
+
+AT_ONCE = 5
+"""Previews of one run: whoever asks more often waits for the next."""
+
+
+async def ask_preview(session: AsyncSession, actor: Actor, change: Change, *, now: datetime) -> int:
+    """Wish to see what a change would do to the next plan."""
+    require(actor, Act.RUN_PLAN)
+    if actor.person_id is None:
+        raise NotAllowed(act=Act.RUN_PLAN.value)
+    incident = await open_incident(session)
+    preview_id = await add_row(
+        session,
+        PreviewRow,
+        drill=incident is not None and incident.drill,
+        person_id=actor.person_id,
+        kind=change.kind,
+        subject=change.subject,
+        district_a=change.link[0],
+        district_b=change.link[1],
+        asked_at=now,
+    )
+    await request_tick(session, TickName.PREVIEW, now=now)
+    return preview_id
+
+
+async def waiting_previews(session: AsyncSession) -> Sequence[PreviewRow]:
+    """Those nobody has answered, the oldest first."""
+    rows = await session.scalars(sa.select(PreviewRow).order_by(col(PreviewRow.id)).limit(AT_ONCE))
+    return rows.all()
+
+
+async def tell_preview(
+    session: AsyncSession, preview: PreviewRow, effect: Effect | None, *, now: datetime
+) -> bool:
+    """Answer whoever asked, once; None where the subject is not there any more."""
+    gone: Any = await session.execute(sa.delete(PreviewRow).where(col(PreviewRow.id) == preview.id))
+    if gone.rowcount != 1:
+        return False
+    params: dict[str, Any] = {
+        "kind": preview.kind.value,
+        "subject": preview.subject,
+        "link": [preview.district_a, preview.district_b],
+    }
+    if effect is not None:
+        params |= {
+            "better": effect.better,
+            "worse": effect.worse,
+            "critical_worse": effect.critical_worse,
+            "districts": [list(row) for row in effect.districts],
+            "rides": [effect.rides_before, effect.rides_after],
+            "uncarried": [effect.uncarried_before, effect.uncarried_after],
+        }
+    await messages.enqueue(
+        session,
+        person_id=preview.person_id,
+        kind="what_if",
+        params=params,
+        now=now,
+        drill=preview.drill,
+    )
+    return True

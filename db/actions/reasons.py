@@ -1,0 +1,108 @@
+"""Keeps why each line got what it got, so that it can be told whenever somebody asks."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.columns import table_of
+from db.engine import for_engine, per_engine
+from db.tables import ReasonRow
+from matching.plan import Because, LineWhy
+
+AT_ONCE = 500
+"""Rows of one statement: between two of them others get their turn."""
+
+_REASONS = table_of(ReasonRow)
+_STILL_OPEN = _REASONS.c.allocation_id.is_(None)
+_KEEP_OPEN = per_engine(
+    lambda insert: (
+        insert(_REASONS)
+        .values(drill=False, need_line_id=0, allocation_id=None, because=[], digest="")
+        .on_conflict_do_update(
+            index_elements=["need_line_id"],
+            index_where=_STILL_OPEN,
+            set_={
+                "because": sa.bindparam("new_because", type_=_REASONS.c.because.type),
+                "digest": sa.bindparam("new_digest"),
+                "made_at": sa.bindparam("new_made_at", type_=_REASONS.c.made_at.type),
+            },
+        )
+    )
+)
+
+
+async def keep_given(
+    session: AsyncSession,
+    because: Sequence[Because],
+    *,
+    line_id: int,
+    allocation_id: int,
+    now: datetime,
+    drill: bool,
+) -> None:
+    """Keep why this allocation was proposed, as the plan said it then."""
+    said = [_as_json(one) for one in because]
+    row = {
+        "drill": drill,
+        "need_line_id": line_id,
+        "allocation_id": allocation_id,
+        "because": said,
+        "digest": _digest(said),
+        "made_at": now,
+    }
+    await session.execute(sa.insert(_REASONS), row)
+
+
+async def keep_open(
+    session: AsyncSession, lines: Iterable[LineWhy], *, now: datetime, drill: bool
+) -> int:
+    """Keep why lines stay open; only what differs from last time is written: how many did."""
+    saying = {one.line_id: [_as_json(each) for each in one.open] for one in lines if one.open}
+    known = await _digests(session, sorted(saying))
+    changed = (
+        {
+            "drill": drill,
+            "need_line_id": line_id,
+            "because": said,
+            "new_because": said,
+            "digest": digest,
+            "new_digest": digest,
+            "made_at": now,
+            "new_made_at": now,
+        }
+        for line_id, said in saying.items()
+        if known.get(line_id) != (digest := _digest(said))
+    )
+    written = 0
+    while rows := list(islice(changed, AT_ONCE)):
+        await session.execute(for_engine(session, _KEEP_OPEN), rows)
+        written += len(rows)
+    return written
+
+
+async def _digests(session: AsyncSession, line_ids: Sequence[int]) -> Mapping[int, str]:
+    known: dict[int, str] = {}
+    for start in range(0, len(line_ids), AT_ONCE):
+        some = line_ids[start : start + AT_ONCE]
+        rows: Any = await session.execute(
+            sa.select(_REASONS.c.need_line_id, _REASONS.c.digest).where(
+                _STILL_OPEN, _REASONS.c.need_line_id.in_(some)
+            )
+        )
+        known.update((line_id, digest) for line_id, digest in rows)
+    return known
+
+
+def _as_json(because: Because) -> dict[str, Any]:
+    return {"key": because.text_key, "facts": dict(because.facts)}
+
+
+def _digest(said: Sequence[Mapping[str, Any]]) -> str:
+    body = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
+    return hashlib.sha256(body).hexdigest()[:16]

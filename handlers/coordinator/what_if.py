@@ -1,0 +1,153 @@
+"""What if: try a lot, a road or a vehicle changed, and see what the next plan would make of it."""
+
+from db.actions.previews import ask_preview
+from db.queries.desk import open_closures
+from db.queries.incidents import open_incident
+from db.queries.previews import Trial, lots_to_try, vehicles_to_try
+from handlers.coordinator.desk import require_coordinator
+from handlers.dialog import (
+    ActHandler,
+    Choice,
+    Dialog,
+    Outcome,
+    Prompt,
+    Question,
+    Step,
+    Text,
+    Turn,
+)
+from handlers.speech.arguments import member, number
+from handlers.speech.show import district, item, kg, own_words, quantity
+from handlers.steps.choices import choice_step, district_choices
+from matching.model import Role
+from matching.whatif import Change, ChangeKind
+
+LOT, ROAD, VEHICLE = "lot", "road", "vehicle"
+CLOSE = "close"
+"""Instead of a closure to lift: a road to close."""
+_OF_LOT = (ChangeKind.LOT_GONE, ChangeKind.LOT_HALF, ChangeKind.LOT_DOUBLE)
+_OF_VEHICLE = (ChangeKind.VEHICLE_OFF, ChangeKind.VEHICLE_MORE)
+
+
+async def _is_drill(turn: Turn) -> bool:
+    incident = await open_incident(turn.session)
+    return incident is not None and incident.drill
+
+
+async def _ask_lot(turn: Turn) -> Question:
+    lots = await lots_to_try(turn.session, drill=await _is_drill(turn))
+    choices = tuple(Choice(str(lot.id), _lot(lot)) for lot in lots)
+    return Question(Text("what_if.ask_lot" if lots else "what_if.no_lot"), choices)
+
+
+def _lot(lot: Trial) -> Text:
+    facts = {
+        "item": item(lot.name),
+        "quantity": quantity(lot.name, int(lot.amount)),
+        "district": district(lot.district),
+    }
+    return Text("what_if.lot", facts)
+
+
+async def _ask_vehicle(turn: Turn) -> Question:
+    vehicles = await vehicles_to_try(turn.session, drill=await _is_drill(turn))
+    choices = tuple(Choice(str(each.id), _vehicle(each)) for each in vehicles)
+    return Question(Text("what_if.ask_vehicle" if vehicles else "what_if.no_vehicle"), choices)
+
+
+def _vehicle(vehicle: Trial) -> Text:
+    facts = {
+        "vehicle": own_words(vehicle.name),
+        "kg": kg(vehicle.amount),
+        "district": district(vehicle.district),
+    }
+    return Text("what_if.vehicle", facts)
+
+
+async def _ask_road(turn: Turn) -> Question:
+    lifts = tuple(
+        Choice(str(row.id), Text("what_if.lift", {"title": own_words(row.title)}))
+        for row in await open_closures(turn.session, turn.now)
+    )
+    return Question(Text("what_if.ask_road"), (Choice(CLOSE, Text("what_if.close")), *lifts))
+
+
+def _end_step(name: str, key: str, other: str) -> Step:
+    async def ask(turn: Turn) -> Question:
+        left = (each for each in district_choices() if each.value != turn.answers.get(other))
+        return Question(Text(key), tuple(left), columns=2, page_size=12)
+
+    return Step(name, ask, when=lambda answers: answers.get("road") == CLOSE)
+
+
+def _change(turn: Turn) -> Change:
+    answers = turn.answers
+    if answers["what"] == ROAD:
+        if answers["road"] == CLOSE:
+            link = (str(answers["from"]), str(answers["to"]))
+            return Change(ChangeKind.ROAD_CLOSED, link=link)
+        return Change(ChangeKind.ROAD_OPEN, int(answers["road"]))
+    what = str(answers["what"])
+    return Change(ChangeKind(str(answers[f"{what}_how"])), int(answers[what]))
+
+
+async def _finish(turn: Turn) -> Outcome:
+    """Ask for it; the answer comes as soon as it is worked out."""
+    await ask_preview(turn.session, turn.person.actor, _change(turn), now=turn.now)
+    return Outcome(Prompt(Text("what_if.working")))
+
+
+async def _try_one(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """A button that says all: this lot gone, that vehicle off duty."""
+    require_coordinator(turn)
+    subject, kind = number(args), member((*_OF_LOT, *_OF_VEHICLE), args)
+    await ask_preview(turn.session, turn.person.actor, Change(kind, subject), now=turn.now)
+    return Outcome(toast=Text("what_if.working"))
+
+
+async def start(turn: Turn) -> Outcome:
+    """`/whatif`: what shall be different?"""
+    require_coordinator(turn)
+    return Outcome(start=WHAT_IF.name)
+
+
+async def _again(turn: Turn, _args: tuple[str, ...]) -> Outcome:
+    return await start(turn)
+
+
+def _hows(kinds: tuple[ChangeKind, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(kind.value, Text(f"what_if.how_{kind.value}")) for kind in kinds)
+
+
+WHAT_IF = Dialog(
+    name="what_if",
+    steps=(
+        choice_step(
+            "what",
+            Text("what_if.ask_what"),
+            tuple(Choice(each, Text(f"what_if.a_{each}")) for each in (LOT, ROAD, VEHICLE)),
+        ),
+        Step("lot", _ask_lot, when=lambda answers: answers.get("what") == LOT),
+        choice_step(
+            "lot_how",
+            Text("what_if.ask_how"),
+            _hows(_OF_LOT),
+            when=lambda answers: answers.get("what") == LOT,
+        ),
+        Step("road", _ask_road, when=lambda answers: answers.get("what") == ROAD),
+        _end_step("from", "coordinator.ask_closed_from", "to"),
+        _end_step("to", "coordinator.ask_closed_to", "from"),
+        Step("vehicle", _ask_vehicle, when=lambda answers: answers.get("what") == VEHICLE),
+        choice_step(
+            "vehicle_how",
+            Text("what_if.ask_how"),
+            _hows(_OF_VEHICLE),
+            when=lambda answers: answers.get("what") == VEHICLE,
+        ),
+    ),
+    finish=_finish,
+    confirm=False,
+    roles=frozenset({Role.COORDINATOR}),
+)
+
+ACTS: dict[str, ActHandler] = {"try_out": _again, "try_one": _try_one}

@@ -1,0 +1,78 @@
+"""A preview is worked out beside the record, told once, and changes nothing else in it."""
+
+import pytest
+import sqlalchemy as sa
+from city import pushes, put_lot, put_need, tick
+from moments import NOW
+from records import Databases
+
+from bot.previews import preview
+from bot.ticks import all_ticks
+from db.actions.previews import ask_preview
+from db.queries.ticks import request_waits
+from db.tables import METADATA, PreviewRow
+from matching.errors import NotAllowed
+from matching.model import TickName
+from matching.whatif import Change, ChangeKind
+
+TOUCHED = {"previews", "outbox", "tick_requests"}
+
+
+@pytest.fixture
+def databases(sqlite_databases: Databases) -> Databases:
+    return sqlite_databases
+
+
+async def asked(database, cast, change):
+    async with database.begin() as session:
+        await ask_preview(session, cast.sun.actor, change, now=NOW)
+
+
+async def counted(database):
+    """Everything in every table but those a preview may touch."""
+    async with database.read() as session:
+        return {
+            table.name: [tuple(row) for row in await session.execute(sa.select(table))]
+            for table in METADATA.sorted_tables
+            if table.name not in TOUCHED
+        }
+
+
+async def test_it_says_what_the_next_plan_would_lose_and_changes_nothing(database, cast):
+    async with database.begin() as session:
+        await put_need(session, cast, 100)
+        lot_id = await put_lot(session, cast, 60)
+    await tick(database)
+    before = await counted(database)
+    await asked(database, cast, Change(ChangeKind.LOT_GONE, lot_id))
+    assert await preview(database, NOW) == {"previews": 1}
+    assert await counted(database) == before
+    (push,) = await pushes(database, cast.sun, "what_if")
+    assert push.params["worse"] == 1
+    assert push.params["districts"] == [["沙河口区", 0, 1]]
+    assert await preview(database, NOW) == {"previews": 0}
+    async with database.read() as session:
+        assert await session.scalar(sa.select(sa.func.count()).select_from(PreviewRow)) == 0
+
+
+async def test_what_is_gone_is_said_to_be_gone(database, cast):
+    await asked(database, cast, Change(ChangeKind.LOT_GONE, 99))
+    await preview(database, NOW)
+    (push,) = await pushes(database, cast.sun, "what_if")
+    assert "better" not in push.params
+
+
+async def test_only_coordinators_may_ask_and_asking_wakes_the_job(database, cast):
+    async with database.begin() as session:
+        with pytest.raises(NotAllowed):
+            change = Change(ChangeKind.LOT_GONE, 1)
+            await ask_preview(session, cast.zhao.actor, change, now=NOW)
+    await asked(database, cast, Change(ChangeKind.LOT_GONE, 1))
+    async with database.read() as session:
+        assert await request_waits(session, TickName.PREVIEW)
+
+
+def test_every_job_has_its_tick():
+    from datetime import timedelta
+
+    assert {each.name for each in all_ticks(timedelta(minutes=1))} == set(TickName)

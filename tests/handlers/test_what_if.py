@@ -1,0 +1,131 @@
+"""假如 / What if: a few presses, one answer below, in both languages."""
+
+import pytest
+import sqlalchemy as sa
+from cast import Cast
+from city import put_lot, put_need, put_on_duty
+from crew import Hand, hand
+from moments import NOW
+from records import Databases
+
+from bot.previews import preview
+from db.actions.closures import close_road
+from db.engine import Database
+from db.tables import PreviewRow
+from matching.whatif import ChangeKind
+
+
+@pytest.fixture
+def databases(sqlite_databases: Databases) -> Databases:
+    """Conversations are the same on every engine."""
+    return sqlite_databases
+
+
+@pytest.fixture
+async def sun(database: Database, cast: Cast) -> Hand:
+    """The coordinator of a city with one need, one lot, one van and one closed road."""
+    async with database.begin() as session:
+        await put_need(session, cast, 100)
+        await put_lot(session, cast, 60)
+        await put_on_duty(session, cast.chen)
+        await close_road(
+            session, cast.sun.actor, title="滨海路", now=NOW, link=("沙河口区", "长海县")
+        )
+    return hand(database, cast.sun, "zh")
+
+
+async def wished(database: Database) -> tuple[ChangeKind, int, str, str]:
+    """What the newest preview asks."""
+    async with database.read() as session:
+        newest = sa.select(PreviewRow).order_by(PreviewRow.id.desc()).limit(1)  # type: ignore[union-attr]
+        row = (await session.scalars(newest)).one()
+    return row.kind, row.subject, row.district_a, row.district_b
+
+
+@pytest.mark.parametrize(
+    ("answers", "change"),
+    [
+        (("=物资", "=N95", "=全没了"), (ChangeKind.LOT_GONE, 1, "", "")),
+        (("=物资", "=N95", "=多一倍"), (ChangeKind.LOT_DOUBLE, 1, "", "")),
+        (("=车", "=面包车", "=下班"), (ChangeKind.VEHICLE_OFF, 1, "", "")),
+        (("=路", "=滨海路"), (ChangeKind.ROAD_OPEN, 1, "", "")),
+        (
+            ("=路", "=再封一条路", "=金州区", "=庄河市"),
+            (ChangeKind.ROAD_CLOSED, 0, "金州区", "庄河市"),
+        ),
+    ],
+)
+async def test_every_change_is_a_few_presses(
+    database: Database, sun: Hand, answers: tuple[str, ...], change: tuple[object, ...]
+) -> None:
+    await sun.command("whatif")
+    await sun.follow(*answers)
+    assert "正在算" in sun.text
+    assert await wished(database) == change
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "needs"),
+    [("zh", "没有批次 1", "更少的 1 个"), ("en", "without lot 1", "get less: 1")],
+)
+async def test_the_answer_says_who_would_get_less_and_that_nothing_changed(
+    database: Database, cast: Cast, sun: Hand, lang: str, heading: str, needs: str
+) -> None:
+    await sun.press("a:try_one:1:lot_gone")
+    await preview(database, NOW)
+    reader = hand(database, cast.sun, lang)
+    reader.screen = await reader.pushed("what_if")
+    assert heading in reader.text
+    assert needs in reader.text
+    assert "{" not in reader.text
+    assert "沙河口区" in reader.text or "Shahekou" in reader.text
+    await reader.press("a:try_out")
+    assert "📦" in reader.labels[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("a:try_one:1:vehicle_more", "多一辆：面包车"),
+        ("a:try_one:9:vehicle_off", "已经不在了"),
+        ("a:try_one:9:lot_gone", "已经不在了"),
+        ("a:try_one:1:lot_half", "少一半"),
+    ],
+)
+async def test_every_effect_can_be_read(
+    database: Database, sun: Hand, data: str, said: str
+) -> None:
+    await sun.press(data)
+    await preview(database, NOW)
+    sun.screen = await sun.pushed("what_if")
+    assert said in sun.text
+    assert "\n\n\n" not in sun.text
+
+
+async def test_an_empty_city_says_that_there_is_nothing_to_try(
+    database: Database, cast: Cast
+) -> None:
+    sun = hand(database, cast.sun, "zh")
+    await sun.command("whatif")
+    await sun.follow("=物资")
+    assert "没有库存可以试" in sun.text
+    await sun.command("whatif")
+    await sun.follow("=车")
+    assert "没有车在岗" in sun.text
+
+
+async def test_nobody_but_a_coordinator_may_try(database: Database, cast: Cast) -> None:
+    zhao = hand(database, cast.zhao, "zh")
+    await zhao.press("a:try_one:1:lot_gone")
+    async with database.read() as session:
+        assert await session.scalar(sa.select(sa.func.count()).select_from(PreviewRow)) == 0
+
+
+async def test_the_why_of_a_lot_offers_it_to_coordinators(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    await sun.press("a:why_lot:1")
+    assert "假如它没了？" in sun.labels
+    zhao = hand(database, cast.zhao, "zh")
+    await zhao.press("a:why_lot:1")
+    assert zhao.labels == []

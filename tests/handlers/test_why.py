@@ -1,0 +1,139 @@
+"""The button 为什么? / Why?: two sentences for each decision, to whoever may see the card."""
+
+import pytest
+import sqlalchemy as sa
+from cast import Cast
+from city import confirm_all, put_lot, put_need, tick
+from crew import hand
+from moments import NOW
+from records import Databases
+
+from db.actions.goods import hold_lot
+from db.engine import Database
+from db.tables import NeedLineRow
+from matching.model import Hold, Urgency
+
+
+@pytest.fixture
+def databases(sqlite_databases: Databases) -> Databases:
+    """Conversations are the same on every engine."""
+    return sqlite_databases
+
+
+@pytest.fixture
+async def shared(database: Database, cast: Cast) -> None:
+    """Li needs 125 masks now and 80 less urgently; Zhao has 60 near, and 70 far off."""
+    async with database.begin() as session:
+        await put_need(session, cast, 125, urgency=Urgency.CRITICAL)
+        await put_need(session, cast, 80, urgency=Urgency.LOW)
+        await put_lot(session, cast, 60, km=4.0)
+        await put_lot(session, cast, 70, km=40.0)
+    await tick(database)
+
+
+async def said(database: Database, member: object, data: str) -> tuple[str, str]:
+    """What a press says in both languages."""
+    texts = []
+    for lang in ("zh", "en"):
+        phone = hand(database, member, lang)  # type: ignore[arg-type]
+        await phone.press(data)
+        texts.append(phone.text)
+        assert "{" not in phone.text
+    return texts[0], texts[1]
+
+
+async def test_a_need_hears_why_this_lot_and_why_not_the_nearer_one(
+    database: Database, cast: Cast, shared: None
+) -> None:
+    zh, en = await said(database, cast.li, "a:why_need:1")
+    assert "60 只 来自沙河口区" in zh
+    assert "没有更近的库存可用" in zh
+    assert "批次" not in zh, "whose lot it is is for coordinators"
+    zh, en = await said(database, cast.li, "a:why_need:2")
+    assert "5 只 来自沙河口区" in zh
+    assert "更近的沙河口区（1.4 公里）已全部答应给 1 个不更缓的需求" in zh
+    assert "is promised to the last piece" in en
+    assert "还缺 75 只：2 个批次已全部答应出去" in zh
+    assert "stay open" in en
+
+
+async def test_a_coordinator_hears_all_of_it_with_the_numbers_of_the_lots(
+    database: Database, cast: Cast, shared: None
+) -> None:
+    zh, en = await said(database, cast.sun, "a:why_need:2")
+    assert "批次 2" in zh
+    assert "(lot 1)" in en
+    assert "counts as" in en
+
+
+async def test_it_says_as_of_when(database: Database, cast: Cast, shared: None) -> None:
+    assert "按 今天" in (await said(database, cast.li, "a:why_need:1"))[0]
+
+
+async def test_before_any_plan_it_says_what_the_card_says(database: Database, cast: Cast) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, 100)
+    assert "没有人上报这种物资" in (await said(database, cast.li, "a:why_need:1"))[0]
+
+
+async def test_what_the_plan_said_of_another_quantity_is_not_told(
+    database: Database, cast: Cast, shared: None
+) -> None:
+    async with database.begin() as session:
+        more = sa.update(NeedLineRow).where(NeedLineRow.id == 2).values(requested=100)
+        await session.execute(more)
+    zh, _ = await said(database, cast.li, "a:why_need:2")
+    assert "5 只" in zh
+    assert "还缺" not in zh
+
+
+@pytest.mark.parametrize("data", ["a:why_need:1", "a:why_lot:1", "a:why_need:99"])
+async def test_nobody_else_is_told(database: Database, cast: Cast, shared: None, data: str) -> None:
+    phone = hand(database, cast.chen, "zh")
+    await phone.press(data)
+    assert "没有找到" in phone.toast or "找不到" in phone.toast
+    assert phone.screen is None
+
+
+async def test_a_supplier_hears_where_it_goes_and_why_the_rest_stays(
+    database: Database, cast: Cast, shared: None
+) -> None:
+    zh, en = await said(database, cast.zhao, "a:why_lot:1")
+    assert "60 只 给沙河口区的" in zh
+    assert "60" in en
+    async with database.begin() as session:
+        await put_lot(session, cast, 9, item="WATER-BOT")
+        held = await put_lot(session, cast, 9, min_lot=9)
+        await hold_lot(session, cast.zhao.actor, lot_id=held, hold=Hold.QUARANTINED, now=NOW)
+    assert "现在没有需求要它" in (await said(database, cast.zhao, "a:why_lot:3"))[0]
+    assert "先不动" in (await said(database, cast.zhao, "a:why_lot:4"))[0]
+
+
+async def test_a_lot_nobody_may_have_says_who_asks_and_what_keeps_them(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, 100)
+        await put_lot(session, cast, 60, only_for="resident")
+    zh, en = await said(database, cast.zhao, "a:why_lot:1")
+    assert "1 条需求大多用不上" in zh
+    assert "kept for others (1)" in en
+    async with database.begin() as session:
+        await put_lot(session, cast, 60)
+    assert "within a minute" in (await said(database, cast.zhao, "a:why_lot:2"))[1]
+
+
+async def test_the_card_says_the_same_in_a_line(
+    database: Database, cast: Cast, shared: None
+) -> None:
+    await confirm_all(database)
+    phone = hand(database, cast.li, "zh")
+    phone.screen = await phone.pushed("card")
+    assert "能给的已先答应您" in phone.text
+    async with database.begin() as session:
+        await put_need(session, cast, 5)
+        await put_lot(session, cast, 5)
+    await tick(database)
+    await confirm_all(database)
+    phone.screen = await phone.pushed("card")
+    assert "没有更近的库存可用" in phone.text
