@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from matching.intake.bind import Mention
 from matching.intake.lexicon import Lexicon, is_chinese, squeeze, stem
+from matching.intake.mention import Mention
 
 _BRACKET = re.compile(r"\s?\(([^()\n\x01]{1,30})\)")
 _GLUED = re.compile(r"([\u4e00-\u9fff]{1,6})(?=\s?[\d:,，、;；。)\s\x03的]|$)")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matching.catalogue import Catalogue, Item, plausible_max
-from matching.intake.bind import Mention
+from matching.intake.mention import Mention
 from matching.intake.normalise import Plain
 from matching.intake.reading import ANYWHERE, Doubt, ReadLine, Side
 from matching.model import QuantityKind

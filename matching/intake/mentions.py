@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from matching.catalogue import Item
 from matching.intake.amounts import MONEY
-from matching.intake.bind import Mention
 from matching.intake.heads import find_kinds
 from matching.intake.lexicon import Found, is_chinese
+from matching.intake.mention import Mention
 from matching.intake.reader import Reader
 from matching.intake.scene import NUMBER, Scene
 

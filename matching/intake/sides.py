@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from matching.intake.bind import Mention
 from matching.intake.cue_words import Way
 from matching.intake.cues import Cue
+from matching.intake.mention import Mention
 
 _SENTENCE = re.compile(r"[。!?\n…]|\.(?=\s|$|\.)|•")
 _CLAUSE = re.compile(r"[。!?\n…,，;；]|\.(?=\s|$)")

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.catalogue import Item
-from matching.intake.bind import Mention
 from matching.intake.cue_words import Way
 from matching.intake.lexicon import is_chinese
+from matching.intake.mention import Mention
 from matching.intake.scene import Scene
 
 AID = "AID-ANY"
