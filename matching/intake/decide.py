@@ -18,11 +18,14 @@ from matching.intake.reader import Reader
 from matching.intake.reading import Side
 from matching.intake.scene import GOODS, NUMBER, Scene, is_address
 from matching.intake.sides import way_of
+from matching.intake.talk import only_talks
 from matching.intake.weigh import AID, Judged, counts
 from matching.model import Role
 
 LIST_SHARE = 0.5
 """Share of a message's words that a list without any verb must have read."""
+LEAST_LIST, BARE_LIST, SURE_LIST = 0.3, 0.6, 0.75
+"""The same of an English list with numbers, of a Chinese one, and of one that needs no question."""
 _FUNCTION = re.compile(
     r"a|all|also|an|and|any|are|as|at|etc|for|from|hello|hi|i|in|is|it|more|much"
     r"|my|n|not|of|on|or|other|our|please|pls|plz|so|some|such|thank|thanks|the"
@@ -56,6 +59,8 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     bound = without_general(scene.open_text, bound, items)
     judged = [Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
     judged = [one for one in judged if counts(scene, one, judged, items)]
+    if only_talks(scene.plain.text, scene.open_text):
+        judged = [one for one in judged if one.way in (Way.OFFER, Way.STOCK) and one.direct]
     sided, either = _sides(scene, judged, role, items)
     sided = _placed(scene, _specific(sided, items))
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)
@@ -139,14 +144,15 @@ def _default(
         return (Side.OFFER, False) if listed or counted else (None, False)
     if _only_tells(scene, listed=listed, settled=settled and not counted):
         return None, False
-    said = is_chinese(scene.plain.text) and (
-        counted or bool(re.search(r"急|紧急|求", scene.open_text))
-    )
-    if not (listed or said or (counted and list_share(scene) >= 0.3)):
+    share = list_share(scene)
+    if is_chinese(scene.plain.text):
+        urgent = re.search(r"急|求", scene.open_text) is not None
+        if share < BARE_LIST and not urgent and role not in _REQUESTERS:
+            return None, False
+        return Side.NEED, share < SURE_LIST and role not in _REQUESTERS
+    if not (listed or (counted and share >= LEAST_LIST)):
         return None, False
-    if role in _REQUESTERS or is_chinese(scene.plain.text) or counted:
-        return Side.NEED, False
-    return Side.NEED, True
+    return Side.NEED, not (role in _REQUESTERS or (counted and share >= SURE_LIST))
 
 
 def _tells_a_story(scene: Scene) -> bool:

@@ -12,7 +12,7 @@ from matching.intake.reader import Reader
 from matching.intake.scene import NUMBER, Scene
 
 _SOLO_BEFORE = re.compile(
-    r"[需要缺没有无送求和及与、跟或的点些断喝吃给买派借找叫租领、,，。;；:：/+!?\s\n()\x01"
+    r"[需要缺没有无送求和及与、跟或的点些断喝吃给买派借找叫租领等、,，。;；:：/+!?\s\n()\x01"
     r"\x02\x03乏少用发换备供停]$|^$"
 )
 _SOLO_AFTER = re.compile(
@@ -26,6 +26,9 @@ _SUCH_AS = re.compile(
 )
 _SUMS_UP = re.compile(r"等(?:各?类|各种|相关|紧急|急需)?$")
 """口罩、防护服等医疗物资: the last word sums up."""
+HEADINGS = frozenset({"AID-ANY", "FIRST-AID", "MED-ANY", "FOOD-ANY", "HYG-KIT"})
+_HEADING = re.compile(r"(?:的)?(?:需求|清单|表|明细|目录|情况|缺口|如下|紧缺|告急|库存|储备|使用|需要|急需|[:：])")
+"""医用物资需求表: the heading of a list, no entry of it."""
 _PURPOSE = re.compile(r"\x02 for (?:the |our |my |your |all |these |those )?$")
 """Gasoline for cars asks for no cars."""
 _PLAIN_GAP = re.compile(r"[\s()/-]*")
@@ -144,6 +147,9 @@ def without_general(text: str, mentions: list[Mention], items: dict[str, Item]) 
             between = text[mention.end : following.start].replace(NUMBER, "")
             named = items[following.codes[0]]
             if _SUCH_AS.fullmatch(between) and (item.class_ in (named.class_, "service")):
+                continue
+        if len(mentions) > 1 and not mention.amounts and _HEADING.match(text, mention.end):
+            if mention.codes[0] in HEADINGS:
                 continue
         before = text[max(0, mention.start - 24) : mention.start]
         if not mention.amounts and (_SUMS_UP.search(before) or _PURPOSE.search(before)):

@@ -27,6 +27,18 @@ _MAKER = re.compile(
     r"|镇|科技|生产线|学院|大学|监督|管理局|研究所)"
 )
 _EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
+_VERBS = frozenset({"supply", "supplies", "cook", "transport", "shelter", "house", "rescue", "ride", "fuel", "drink"})
+_DOES = re.compile(
+    r"(?<![a-z])(?:can|could|will|would|shall|should|may|might|must|to|not|n't|'ll|able to|happy to|and)\s(?:also |easily |help )?$"
+)
+_RISES = re.compile(
+    r"(?:位|面)?(?:还|已经?|都|又|正|一直|也|很|太|越来越|就|全|快|开始|现在|刚){0,4}(?:在)?"
+    r"(?:涨|退|淹|漫|深|没过|没到|过膝|齐腰|进屋|进了|往[上下]|流进|倒灌|上来|下去了|灌|到了?(?:腰|膝|胸|脖|门|楼|二楼|一楼|床))"
+)
+_RISES_EN = re.compile(
+    r"(?:'s)?\s(?:is |was |has |level |levels |keeps |still |now |already |just |been |are |started |were )*"
+    r"(?:rising|rose|rise|risen|receding|receded|up to|above|over|entering|entered|coming in|came in|deep|waist|knee|neck|chest|flowing|everywhere|going down|going up|logging|logged|inside)(?![a-z])"
+)
 _ABOUT = re.compile(r"收货地址|地址|联系方式|联系地址|邮寄地址|送货地址|通讯地址|收件地址|address")
 
 
@@ -65,6 +77,7 @@ def look(plain: Plain, reader: Reader) -> Scene:
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
     named = [n for n in named if not _is_bare_number(text, n) and not _is_metre(text, n)]
     bare = _blank(text, ((n.start, n.end) for n in with_digits if n in named), GOODS)
+    named = [n for n in named if not _is_verb(text, n) and not _is_flood(text, n)]
     phones = find_phones(bare)
     bare = _blank(bare, ((p.start, p.end) for p in phones), BLANK)
     asides = [*find_contacts(bare), *find_road_access(bare)]
@@ -192,6 +205,19 @@ def _is_metre(text: str, name: Found) -> bool:
     if word == "钱":
         return text[name.start - 1 : name.start] == "块"
     return word == "米" and _COUNTS.search(text[: name.start]) is not None
+
+
+def _is_verb(text: str, name: Found) -> bool:
+    """we can supply, to cook with: what somebody does, no goods."""
+    return text[name.start : name.end] in _VERBS and _DOES.search(text[: name.start]) is not None
+
+
+def _is_flood(text: str, name: Found) -> bool:
+    """水还在涨, the water is rising: the flood, no water to drink."""
+    word = text[name.start : name.end]
+    return (word == "水" and _RISES.match(text, name.end) is not None) or (
+        word == "water" and _RISES_EN.match(text, name.end) is not None
+    )
 
 
 def _is_bare_number(text: str, name: Found) -> bool:

@@ -113,6 +113,8 @@ def _leads_on(text: str, cue: Cue, cues: Sequence[Cue]) -> bool:
         not c.after and c.start <= cue.start + 1 and c.end >= cue.end - 1 and c.start < cue.end
         for c in cues
     )
+    if text[cue.start - 1 : cue.start] == "(" and text[cue.end : cue.end + 1] == ")":
+        return False
     following = text[cue.end : cue.end + 12]
     clause = _CLAUSE.split(following)[0]
     return twin and ("\x02" in clause or bool(re.match(r"\s?[:\d]|的", following)))
