@@ -35,7 +35,7 @@ _ZH = re.compile(
     rf"|{_AREA}))*"
 )
 _SENT = re.compile(
-    r"[送运寄发](?:货)?(?:[到往至给去]|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
+    r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒])[到往至给]|[送运寄发](?:货)?(?:[到往至给去]|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
 )
 _ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
 _HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹")
@@ -50,7 +50,7 @@ _LOCATOR_EN = re.compile(
     r"|zone\s+of\s+|commune\s+of\s+)?"
 )
 _NAME_EN = re.compile(
-    r"(?:[A-Z][\w'’.]*|[A-Z]{2,}|\d{1,4}(?=\s+[A-Z]))(?:[ -](?:[A-Z][\w'’]*\.?"
+    r"(?:(?:St|Mt|Ft|Dr|No|[A-Z])\.|[A-Z][\w'’]*|[A-Z]{2,}|\d{1,4}(?=\s+[A-Z]))(?:[ -](?:[A-Z]\.|[A-Z][\w'’]*|convention center|valley|old age home|relief camp"
     r"|\d{1,4}|de|du|des|la|le|les|el|al|sur|and (?=[A-Z][a-z]+\s(?:street|road"
     r"|st|rd))|&|of(?=\s[A-Z])|street|road|hospital|village|camp|district|subdistrict"
     r"|county|school|church|square|county hospital|central hospital|high school"

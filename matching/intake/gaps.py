@@ -4,7 +4,15 @@ import re
 from collections.abc import Sequence
 
 from matching.catalogue import Item
-from matching.intake.amounts import METRES, MONEY, PEOPLE_UNITS, PERSONS, VOLUMES
+from matching.intake.amounts import (
+    LITRES,
+    METRES,
+    METRES_SQUARED,
+    MONEY,
+    PEOPLE_UNITS,
+    PERSONS,
+    VOLUMES,
+)
 from matching.intake.cue_words import Way
 from matching.intake.cues import Cue
 from matching.intake.mention import Bunch, Mention
@@ -41,6 +49,8 @@ _SEPARATORS = {
     "•": 24,
     "…": 60,
 }
+_POURED = frozenset({"升", "瓶", "桶", "吨", "公斤", "盒", "罐", "袋"})
+"""Base units of what can be poured: a generator is not counted in litres."""
 _AND = re.compile(r"(?<![a-z])(?:and|n|plus|or|with)(?![a-z])|和|及|与|跟|或|以及")
 
 
@@ -109,4 +119,8 @@ def _fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
         return item.unit_zh == "米" or item.class_ in ("materials", "shelter")
     if unit in VOLUMES:
         return item.unit_zh == "升"
+    if unit in LITRES:
+        return item.unit_zh in _POURED or item.class_ == "water"
+    if unit in METRES_SQUARED:
+        return item.class_ in ("materials", "shelter")
     return not (unit in ("处", "间", "层") or (unit == "队" and item.class_ != "service"))

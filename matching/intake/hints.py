@@ -9,14 +9,14 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(
             r"(?<![a-z])(?:hungry|starving|starve|starvation|hunger|famine|nothing to eat"
             r"|anything to eat|not eaten|haven'?t eaten|have not eaten|hasn'?t eaten|didn'?t eat"
-            r"|did not eat|can'?t eat|without eating|dying of hunger|grangou|bhook\w*)(?![a-z])"
+            r"|did not eat|can'?t eat|without eating|dying of hunger|grangou|bhook\w*|(?:food|ration|aid|relief) distribution (?:did not|didn'?t|never|has ?n[o']t|hasn'?t|does ?n[o']t|doesn'?t|is not|isn'?t|not yet)(?! over))(?![a-z])"
             r"|饿|没(?:有)?(?:东西)?(?:吃|饭)(?:的|吃|了)?|断粮|断炊|揭不开锅|没吃没喝"
             r"|吃不上饭|几天没吃"
         ),
     ),
     (
         "WATER-BOT",
-        ("water",),
+        ("water", "water_service"),
         re.compile(
             r"(?<![a-z])(?:thirsty|dying of thirst|nothing to drink|anything to drink|dehydrated"
             r"|dehydration|swaf)(?![a-z])|口渴|没(?:有)?(?:水)?喝(?:的|水)?(?!酒)|没吃没喝"

@@ -27,7 +27,9 @@ _SUCH_AS = re.compile(
 _SUMS_UP = re.compile(r"等(?:各?类|各种|相关|紧急|急需)?$")
 """口罩、防护服等医疗物资: the last word sums up."""
 HEADINGS = frozenset({"AID-ANY", "FIRST-AID", "MED-ANY", "FOOD-ANY", "HYG-KIT"})
-_HEADING = re.compile(r"(?:的)?(?:需求|清单|表|明细|目录|情况|缺口|如下|紧缺|告急|库存|储备|使用|需要|急需|[:：])")
+_HEADING = re.compile(
+    r"(?:的)?(?:需求|清单|表|明细|目录|情况|缺口|如下|紧缺|告急|库存|储备|使用|需要|急需|[:：])"
+)
 """医用物资需求表: the heading of a list, no entry of it."""
 _PURPOSE = re.compile(r"\x02 for (?:the |our |my |your |all |these |those )?$")
 """Gasoline for cars asks for no cars."""

@@ -14,7 +14,7 @@ from matching.intake.people import Group, find_groups
 from matching.intake.phones import Phone, find_phones
 from matching.intake.places import PlaceFound, district_of, find_known
 from matching.intake.reader import Reader
-from matching.intake.repair import repair, respell
+from matching.intake.repair import repair, respell, respell_signs
 from matching.intake.urgency import urgent_words
 
 GOODS, NUMBER = "\x02", "\x03"
@@ -27,7 +27,20 @@ _MAKER = re.compile(
     r"|镇|科技|生产线|学院|大学|监督|管理局|研究所)"
 )
 _EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
-_VERBS = frozenset({"supply", "supplies", "cook", "transport", "shelter", "house", "rescue", "ride", "fuel", "drink"})
+_VERBS = frozenset(
+    {
+        "supply",
+        "supplies",
+        "cook",
+        "transport",
+        "shelter",
+        "house",
+        "rescue",
+        "ride",
+        "fuel",
+        "drink",
+    }
+)
 _DOES = re.compile(
     r"(?<![a-z])(?:can|could|will|would|shall|should|may|might|must|to|not|n't|'ll|able to|happy to|and)\s(?:also |easily |help )?$"
 )
@@ -39,6 +52,9 @@ _RISES_EN = re.compile(
     r"(?:'s)?\s(?:is |was |has |level |levels |keeps |still |now |already |just |been |are |started |were )*"
     r"(?:rising|rose|rise|risen|receding|receded|up to|above|over|entering|entered|coming in|came in|deep|waist|knee|neck|chest|flowing|everywhere|going down|going up|logging|logged|inside)(?![a-z])"
 )
+_STREET_END = re.compile(r"\d+号?$|[号路街巷弄道]$")
+_HOUSE_END = re.compile(r"(?:院|中心|所|站|学校|小学|中学|大学|社区|公司|局|会|部|科|园)$")
+_APART = re.compile(r"\s{1,2}|\s?[,，(]\s?")
 _ABOUT = re.compile(r"收货地址|地址|联系方式|联系地址|邮寄地址|送货地址|通讯地址|收件地址|address")
 
 
@@ -73,6 +89,7 @@ def look(plain: Plain, reader: Reader) -> Scene:
         if not any(n.start <= k.start and k.end <= n.end for n in named if n.name.codes)
     ]
     respelt = _wider(respell(text, plain.cased, reader.likeness), named, known)
+    respelt += respell_signs(text, named, ((k.start, k.end) for k in known), reader.likeness)
     named = [n for n in named if not _overlaps(n, respelt)]
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
     named = [n for n in named if not _is_bare_number(text, n) and not _is_metre(text, n)]
@@ -146,7 +163,27 @@ def _places(
         if not any(p.start <= lone.start < p.end for p in places):
             places.append(PlaceFound(lone.start, lone.end, lone.places, known=True))
     places.sort(key=lambda place: (place.start, -place.end))
-    return [p for i, p in enumerate(places) if not any(q.end > p.start for q in places[:i])]
+    apart = [p for i, p in enumerate(places) if not any(q.end > p.start for q in places[:i])]
+    return _joined(text, apart)
+
+
+def _joined(text: str, places: Sequence[PlaceFound]) -> list[PlaceFound]:
+    """湖北省黄冈市永宁大道东86号 武穴市第一人民医院: an address before its house is one place."""
+    joined: list[PlaceFound] = []
+    for place in places:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and _STREET_END.search(text[last.start : last.end])
+            and _HOUSE_END.search(text[place.start : place.end])
+            and _APART.fullmatch(text[last.end : place.start])
+        ):
+            joined[-1] = PlaceFound(
+                last.start, place.end, place.places or last.places, place.known or last.known
+            )
+        else:
+            joined.append(place)
+    return joined
 
 
 def _is_elsewhere(
