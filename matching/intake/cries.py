@@ -7,6 +7,7 @@ from matching.intake.hints import (
     ANYTHING,
     ASKS,
     CRY,
+    GRAVE,
     HINTS,
     MEDICAL_SKILL,
     NO_CRY,
@@ -26,6 +27,10 @@ _NO_OFFER = re.compile(
 """What no volunteer says who offers help."""
 
 
+_WANTS_TO_HELP = re.compile(
+    r"(?<![a-z])(?:i|we) (?:want|would like|wish|am willing|are willing|am ready|are ready)"
+    r" to (?:help|volunteer|assist|offer)(?! (?:my|our) (?:family|mother|son|brother))"
+)
 _HOSTS = re.compile(
     r"(?<![a-z])(?:can|could|will|able to|willing to|happy to) (?:host|house|take in"
     r"|put up)(?![a-z])"
@@ -56,6 +61,9 @@ def _hinted(text: str, groups: frozenset[str], needs: bool) -> list[str]:
     for code, covering, words in HINTS:
         if not words.search(text) or groups.intersection(covering):
             continue
+        if code == "MEDIC" and GRAVE.search(text) and not needs:
+            found.append(code)
+            continue
         alone = not needs and not found and ASKS.search(text) and CRY.search(text)
         if code in _PLAIN_HINTS or alone:
             found.append(code)
@@ -72,7 +80,7 @@ def _without_goods(text: str) -> list[tuple[str, Side]]:
 
 def _skills(text: str) -> list[tuple[str, Side]]:
     """I can cook, CPR certified: helpers who offer themselves."""
-    if _NO_OFFER.search(text):
+    if _NO_OFFER.search(text) and not _WANTS_TO_HELP.search(text):
         return []
     if _HOSTS.search(text):
         return [("SHELTER-SVC", Side.OFFER)]

@@ -106,7 +106,7 @@ BEFORE: tuple[Row, ...] = (
         True,
         r"(?:with\s)?(?:without|w/o|with no|no more|have no|has no|having no|had no"
         r"|there(?:'s| is| are| was) no|no|not any|zero|nor|neither|haven'?t any|lack of"
-        r"|absence of|nothing)(?:\s(?:more|any|proper|clean|access to|sufficient|adequate"
+        r"|absence of|nothing|(?:is|are|was|were)(?:n'?t| not) (?:any|enough))(?:\s(?:more|any|proper|clean|access to|sufficient|adequate"
         r"|single|other|longer|the|more of))*",
     ),
     (

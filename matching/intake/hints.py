@@ -52,6 +52,11 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 )
 """Code, groups of which one named item makes the hint needless, and the words."""
 
+GRAVE = re.compile(
+    r"(?<![a-z])(?:is|are|am|was|were|been|keeps?|badly|seriously|heavily|gravely|critically) (?:\w+ )?(?:bleeding|unconscious|hurt|injured|wounded|burned)(?![a-z])"
+    r"|(?:can'?t|cannot) breathe|heart attack|大出血|流血不止|昏迷|呼吸困难|心脏病发|休克|心梗|抽搐"
+)
+"""Wounds and fits that need no word of asking."""
 ASKS = re.compile(
     r"(?<![a-z])(?:help|need|needs|please|pls|plz|plse|sos|send|save|rescue|emergency"
     r"|urgent|urgently|assist|assistance|come|find|without|no|we are|we're|people are"

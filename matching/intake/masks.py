@@ -86,6 +86,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|\d+(?:\.\d+)?\s?(?:ml|毫升|l|升|g|克|kg|公斤|斤)?\s?/\s?(?:瓶|桶|袋|包|盒"
         r"|罐|支|箱|bottle|bag|pack|box)|\d+(?:\.\d+)?\s?(?:ml|毫升|cc|mg)(?![a-z])"
         r"|\d+\s?(?:l|升|litres?|liters?|ltrs?)\s(?=[a-z ]{3,24}[×x]\s?\d)"
+        r"|\d+(?:\.\d+)?[- ]?(?:tons?|tonnes?|t|seater|seats?|ft|foot|feet|wheel(?:er)?|吨|座|米|方)(?=[- ]?(?:\w+ )?(?:truck|lorry|van|bus|trailer|boat)|(?:的|级)?[\u4e00-\u9fff]{0,2}[车船])"
         r"|(?:covid|sars|h1n1|h7n9)\s?-?(?:cov)?-?\s?\d*|\d+\s?(?:ply|层|目)(?![a-z])"
         r"|\d+(?:\.\d+)?\s?(?:kw|kva|千瓦|伏|瓦|volts?|watts?)(?![a-z])|(?<![a-z])sizes?\s?:?\s?"
         r"\d+(?:\s?(?:-|to|and|,|&)\s?\d+)*|(?:尺寸|尺码|号码)\s?:?\s?\d+(?:\.\d)?(?:\s?[-~到、]"
@@ -125,7 +126,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|℃|平方公里|平方米|平米|平方|㎡|亩|mph|acres?|yards?|blocks?)(?![a-z])"
         r"|\d+米\d{1,2}(?!\d)"
         rf"|{NUMBER}\s?(?:多)?米(?:{_DEPTH})|(?:水深|深|高|厚|长|宽|水位|淤泥)(?:约"
-        rf"|大约|达|有|到|:)?\s?{NUMBER}\s?(?:多)?米"
+        rf"|大约|达|有|到|:)?\s?{NUMBER}\s?(?:多)?米(?:\d{{1,2}}(?!\d))?"
         rf"|{NUMBER}\s?(?:meters?|metres?|m)\s(?:deep|high|from|away|of water|wide|long)"
         r"|(?:magnitude|richter|震级|里氏|mag)(?:\s|of|:)*\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?-?(?:mag"
         r"nitude|级|quake|earthquake|aftershock|richter|on the richter)",

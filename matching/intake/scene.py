@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matching.intake.addresses import find_written
 from matching.intake.amounts import Amount, find_amounts
 from matching.intake.cues import Cue, find_cues
-from matching.intake.lexicon import Found, cut, find_names
+from matching.intake.lexicon import Found, cut, find_names, is_chinese
 from matching.intake.masks import BLANK, Kind, Mask, find_contacts, find_masks, find_road_access
 from matching.intake.normalise import Plain
 from matching.intake.people import Group, find_groups
@@ -43,6 +43,9 @@ _VERBS = frozenset(
 )
 _DOES = re.compile(
     r"(?<![a-z])(?:can|could|will|would|shall|should|may|might|must|to|not|n't|'ll|able to|happy to|and)\s(?:also |easily |help )?$"
+)
+_DOES_ZH = re.compile(
+    r"(?<!不)(?:可以?|能够?|愿意?|想要?|前来|前往|参与|参加|随时)(?:去|来|帮忙)?$"
 )
 _RISES = re.compile(
     r"(?:位|面)?(?:还|已经?|都|又|正|一直|也|很|太|越来越|就|全|快|开始|现在|刚){0,4}(?:在)?"
@@ -246,7 +249,10 @@ def _is_metre(text: str, name: Found) -> bool:
 
 def _is_verb(text: str, name: Found) -> bool:
     """we can supply, to cook with: what somebody does, no goods."""
-    return text[name.start : name.end] in _VERBS and _DOES.search(text[: name.start]) is not None
+    word, before = text[name.start : name.end], text[: name.start]
+    if name.name.codes == ("AID-ANY",) and is_chinese(word):
+        return _DOES_ZH.search(before) is not None
+    return word in _VERBS and _DOES.search(before) is not None
 
 
 def _is_flood(text: str, name: Found) -> bool:

@@ -13,7 +13,7 @@ _NOT_LIST = re.compile(r"[a-z\u4e00-\u9fff]")
 _LIST_WORDS = re.compile(
     r"(?<![a-z])(?:and|or|n|the|some|any|more|a|an|of|our|for|such|as|also|like"
     r"|other|even|either|is|things|to|all|very|much|lots|kind|clean|good|adequate"
-    r"|proper|including|etc|extra|new|fresh|hot|warm|dry|immediate|urgent|emergency"
+    r"|proper|including|etc|her|his|its|own|extra|new|fresh|hot|warm|dry|immediate|urgent|emergency"
     r"|single|more|bag|bags|of|these|following|items?|your|my|their|with)(?![a-z])"
     r"|和|及|与|跟|或|的|等|以及|还有|各|类|一些|点|些|一批|大量|了|给|我们|大家"
     r"|约|共|如下|包括|医用|一次性|数量|急|用|个|免费|无偿|支持|物资"
