@@ -111,6 +111,8 @@ def _doubts(line: ReadLine, item: Item, quantity: int) -> tuple[str, ...]:
         doubts.append(Doubt.KIND)
     if Doubt.KIND in doubts and Doubt.SPELLING in doubts:
         doubts.remove(Doubt.SPELLING)
+    if not quantity and Doubt.AMOUNT in doubts:
+        doubts.remove(Doubt.AMOUNT)
     if not quantity and (not line.open_ended or line.side is Side.OFFER):
         sizeless = line.quantity is not None and bool(_count(line)) and bool(line.unit)
         doubts.append(Doubt.PACK if sizeless and not item.must_ask else Doubt.HOW_MANY)

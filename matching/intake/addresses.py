@@ -11,7 +11,7 @@ _INSTITUTION = (
     "|保健院"
     "|诊所|门诊部|急救中心|血站|中心血站|养老院|福利院|敬老院|居委会|村委会"
     "|街道办事处|街道办|派出所|公安局|消防队|消防站"
-    "|学校|小学|中学|高中|初中|大学|学院|幼儿园|活动中心|体育馆|体育场|会展中心"
+    "|国小|国中|物资站|救助站|学校|小学|中学|高中|初中|大学|学院|幼儿园|活动中心|体育馆|体育场|会展中心"
     "|服务中心|安置点|避难所|收容所|隔离点|教会|教堂|车站|火车站|机场|码头|公司"
     "|工厂|厂|仓库|市场|超市|广场|公园|宾馆|酒店|院区|分院|方舱"
 )
@@ -82,6 +82,11 @@ _SUBJECT_EN = re.compile(
 _NUMBERED = re.compile(
     r"(?:^|[,.;]\s*)([A-Z][a-z]{3,}(?: [A-Z][a-z]+)? \d{1,3})(?=\s*(?:[,;]|\.(?!\d)|$))"
 )
+_HOUSE_EN = re.compile(
+    r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:Hospital|Hosp|School|College|Church|Camp|Cent(?:er|re)"
+    r"|Shelter|University|Clinic|Mosque|Temple|Station|Airport|Valley|Village|Blvd|Ave|Street|Road|Rd|Square|Stadium|Park))(?!\w)"
+    r"|^([A-Z][a-z-]{3,}(?:\s[A-Z][a-z-]+)?)(?=:)"
+)
 _STREETISH = re.compile(
     r"(?<![a-z\d])(\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])"
     r"|(?<![a-z])(\d{1,5}\s+[a-z]+(?:\s[a-z]+)?\s(?:street|st|avenue|ave|road|rd"
@@ -132,6 +137,13 @@ def _latin_places(text: str, cased: str) -> list[PlaceFound]:
             if (hit := _named(text, cased, m.end())) is not None
         ]
     )
+    if not found and not shouting:
+        found = [
+            PlaceFound(m.start(), m.end())
+            for m in _HOUSE_EN.finditer(cased)
+            if "\x02" not in text[m.start() : m.end()]
+            and not _NOT_NAMES.fullmatch(m.group().split()[0].lower())
+        ]
     subject = _SUBJECT_EN.search(text)
     if subject and not found and not _NOT_NAMES.fullmatch(subject[1].split()[0]):
         found.append(PlaceFound(subject.start(1), subject.end(1)))

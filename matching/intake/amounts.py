@@ -85,7 +85,7 @@ OPEN = re.compile(
     r"|一批|一些|适量|不等|不定量|无上限|不计数量|尽量多|尽可能多|多少不限|数量越多越好"
     r"|as many as (?:possible|you can)|as much as (?:possible|you can)|unlimited"
     r"|any (?:amount|quantity)"
-    r"|any number of|lots of|plenty of"
+    r"|any number of|lots of"
 )
 _SCALE = re.compile(r"[十百千万亿拾佰仟]")
 _NO_COUNT = re.compile(

@@ -20,6 +20,9 @@ _SIZE = re.compile(
     r"|左手|右手|长|短|无菌|普通|\x01+)?(?:号|码|型|款|size)?[\s:/-]*"
 )
 _SIZE_WORD = re.compile(r"[sml\x01]|[大中小]|男|女|成人|儿童|\d{3}|\+|码|款|级|类")
+_BREAK = re.compile(r"[。!?\n,，;；、]|\.(?=\s|$)")
+_MEASURED = re.compile(r"\s?:?\s?\x01+(?=[\s,，、;；。]|$)")
+"""彩条布3000平米: what follows at once was read as a measure."""
 _EACH = re.compile(
     r"(?:各(?:要|需|需要|类|种|为|约)?|均(?:为|需|要)?|每[样种类](?:要|需|需要)?"
     r"|分别(?:为|需|各)?|each)\s?:?\s?$"
@@ -48,7 +51,27 @@ def bind(
         taken.add(left if bunch is tokens[left] else right)
         if bunch.each:
             _share(text, tokens, mention, bunch)
+    _note_loose(text, tokens, taken)
     return _with_carried(text, tokens, taken, cues)
+
+
+def _note_loose(text: str, tokens: Sequence[Mention | Bunch], taken: set[int]) -> None:
+    """Mark the items without a number that a lost number of the same clause may belong to."""
+    for index, token in enumerate(tokens):
+        if isinstance(token, Mention):
+            if not token.amounts and _MEASURED.match(text, token.end):
+                token.loose = True
+            continue
+        if index in taken:
+            continue
+        for other in (tokens[index - 1 : index] or []) + list(tokens[index + 1 : index + 2]):
+            low, high = sorted((token, other), key=lambda each: each.start)
+            if (
+                isinstance(other, Mention)
+                and not other.amounts
+                and not _BREAK.search(text[low.end : high.start])
+            ):
+                other.loose = True
 
 
 def _bunches(text: str, amounts: Sequence[Amount], mentions: Sequence[Mention]) -> list[Bunch]:

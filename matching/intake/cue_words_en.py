@@ -106,7 +106,7 @@ BEFORE: tuple[Row, ...] = (
         True,
         r"(?:with\s)?(?:without|w/o|with no|no more|have no|has no|having no|had no"
         r"|there(?:'s| is| are| was) no|no|not any|zero|nor|neither|haven'?t any|lack of"
-        r"|absence of|nothing|(?:is|are|was|were)(?:n'?t| not) (?:any|enough))(?:\s(?:more|any|proper|clean|access to|sufficient|adequate"
+        r"|absence of|nothing|(?:is|are|was|were)(?:n'?t| not) (?:any|enough)|(?:please|pls|plz)(?=\s\x02))(?:\s(?:more|any|proper|clean|access to|sufficient|adequate"
         r"|single|other|longer|the|more of))*",
     ),
     (
@@ -156,11 +156,11 @@ AFTER: tuple[Row, ...] = (
         r"(?:(?:is|are|were|was|be|also|still|urgently|badly|desperately|most|much"
         r"|really|all|would|will|greatly|very|so|in|always|immediately|has|have|been"
         r"|both|too|to|getting|been)\s)*(?:needed|neede|required|wanted|requested|appreciated"
-        r"|necessary|welcome|essential|please|pls|plz|running\s(?:out|low)|run\sout"
+        r"|necessary|welcome|essential|(?:please|pls|plz)(?! no)|running\s(?:out|low)|run\sout"
         r"|ran\sout|(?:over|finished|gone)(?=[\s.,!]|$)|not\senough|insufficient|scarce"
         r"|exhausted|asap|missing|critical|top priority|priority|urgent(?:ly)?|a must"
         r"|shortages?|scarcity|short(?=[\s.,!]|$)|very low|in short supply|not (?:yet )?(?:reach"
-        r"ed|arrived|available|been (?:received|distributed|delivered|given))|haven'?t (?:reache"
+        r"ed|arrived|available|been (?:received|distributed|delivered|given))|(?:still )?(?:has|have|had) none|haven'?t (?:reache"
         r"d|arrived|come)|hasn'?t (?:reached|arrived|come)|has not (?:reached|arrived"
         r"|come)|have not (?:reached|arrived|come))",
     ),

@@ -75,6 +75,11 @@ def _sides(
     needs = Way.NEED in ways
     plain = _default(scene, judged, role, needs)
     helpers = (Side.OFFER, True) if plain == (Side.NEED, True) else plain
+    held = [cue for cue in scene.cues if cue.way is Way.STOCK]
+    offered = any(
+        cue.way is Way.OFFER and not any(h.start < cue.end and cue.start < h.end for h in held)
+        for cue in scene.cues
+    )
     sided = []
     either = False
     for one in judged:
@@ -82,6 +87,8 @@ def _sides(
             continue
         people = items[one.mention.codes[0]].class_ == "service"
         side, open_ = _side(one.way, needs, role, helpers if people else plain)
+        if side is Side.STOCK and not needs and (offered or role is Role.SUPPLIER):
+            side = Side.OFFER
         if side is None:
             continue
         either = either or open_

@@ -49,6 +49,10 @@ _SEPARATORS = {
     "•": 24,
     "…": 60,
 }
+_COUNTS_OTHERS = re.compile(
+    r"\s(?:more |other |small |big |new )?(?!needs|is|was|has|as|plus|always|pcs|minus|vs|yes|thanks|this|sizes)[a-z]{3,}s(?![a-z])"
+)
+"""crops, 45 houses: the number counts what follows it."""
 _POURED = frozenset({"升", "瓶", "桶", "吨", "公斤", "盒", "罐", "袋"})
 """Base units of what can be poured: a generator is not counted in litres."""
 _AND = re.compile(r"(?<![a-z])(?:and|n|plus|or|with)(?![a-z])|和|及|与|跟|或|以及")
@@ -67,6 +71,8 @@ def gap(
         return None
     bunch = pair[1]
     number_first = bunch is left
+    if not number_first and not bunch.amounts[-1].unit and _COUNTS_OTHERS.match(text, bunch.end):
+        return None
     crossed = [c for c in cues if left.end <= c.start and c.end <= right.start]
     if any(c.way is Way.NO or number_first for c in crossed):
         return None

@@ -20,7 +20,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(
             r"(?<![a-z])(?:thirsty|dying of thirst|nothing to drink|anything to drink|dehydrated"
             r"|dehydration|swaf)(?![a-z])|口渴|没(?:有)?(?:水)?喝(?:的|水)?(?!酒)|没吃没喝"
-            r"|没水|断水|停水|缺水"
+            r"|没水|断水|停水|(?<![不也])缺水"
         ),
     ),
     (
@@ -69,7 +69,7 @@ CRY = re.compile(
     r"|at|of|who)|victims|!|please|pls|plz|is (?:urgently )?needed|needed|needs?"
     r"|asap|now|soon|$)|(?:needs?|want|send|send us|give us|get|asking for|ask for"
     r"|waiting for|beg(?:ging)? for|require|request(?:ing)?|any|some|no|without"
-    r"|more|your|urgent|immediate|emergency|seeking|for|bring|cry(?:ing)? for) (?:\w+ ){0,2}"
+    r"|more|your|urgent|immediate|emergency|seeking|bring|cry(?:ing)? for) (?:\w+ ){0,2}"
     r"?(?:help|aid|assistance|assistence|asistance|relief|support|rescue|supplies)"
     r"|(?:no|any) (?:help|aid|assistance|relief|one has (?:come|helped))|save us"
     r"|save me|s\.?o\.?s)(?![a-z])|求助|求救|求援|救命|救救|帮帮|请求(?:支援|援助"
@@ -77,7 +77,7 @@ CRY = re.compile(
     r"|救助|物资)|缺(?:少)?物资|请(?:帮|支援|救)"
 )
 NO_CRY = re.compile(
-    r"(?<![a-z])(?:(?:can|could|may|how can|how do|how could|where can|want to"
+    r"(?<![a-z])(?:(?:can|could|will|to|glad to|happy to) (?:offer|provide|give)|(?:can|could|may|how can|how do|how could|where can|want to"
     r"|like to|love to|able to|willing to|ready to|available to|here to|glad to"
     r"|happy to|to)\s(?:i|we)?\s?help(?! me| us)|help(?:ing)? (?:others|out|with"
     r"|people (?:clean|rebuild|in need))|thank(?:s| you)[a-z ]* (?:help|support"

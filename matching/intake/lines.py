@@ -131,7 +131,7 @@ def _doubts(line: ReadLine, mention: Mention, item: Item, one: Sided) -> tuple[D
         doubts.append(Doubt.KIND)
     if one.either:
         doubts.append(Doubt.SIDE)
-    if _odd(line, item):
+    if _odd(line, item) or (mention.loose and line.quantity is None):
         doubts.append(Doubt.AMOUNT)
     if line.quantity is None and not line.open_ended and line.side is not Side.STOCK:
         doubts.append(Doubt.HOW_MANY)

@@ -19,6 +19,8 @@ class Mention:
     carried: int = -1
     """Where the number of a second mention begins (库存 50，需求 500); the words stand earlier."""
     pack: int | None = None
+    loose: bool = False
+    """It has no number, and a number that found no item stands beside it."""
 
     @property
     def last(self) -> int:

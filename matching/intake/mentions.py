@@ -26,6 +26,13 @@ _SUCH_AS = re.compile(
 )
 _SUMS_UP = re.compile(r"等(?:各?类|各种|相关|紧急|急需)?$")
 """口罩、防护服等医疗物资: the last word sums up."""
+_WORK_BEFORE = re.compile(
+    r"(?<![a-z])(?:serving|sorting|making|cooking|preparing|prepping|packing|folding|unloading|loading|baking|carrying|moving|lifting|cleaning|washing|drying|organizing|organising|collecting and sorting|assembling|drop(?:ping)? off|picking up)"
+    r"(?: (?:out|up|and [a-z]+ing|the|of|hot|donated))*\s$"
+)
+_WORK_AFTER = re.compile(
+    r"\s(?:di[strbui]{4,9}ion|distribut\w+|sorting|packing|preparation|prep|deliver(?:y|ies)|drives?|collection|pantry|service|runs?|removal|handout)(?![a-z])(?! (?:did|has|is|was|does|didn|hasn|needed|required|not|never))"
+)
 HEADINGS = frozenset({"AID-ANY", "FIRST-AID", "MED-ANY", "FOOD-ANY", "HYG-KIT"})
 _HEADING = re.compile(
     r"(?:的)?(?:需求|清单|表|明细|目录|情况|缺口|如下|紧缺|告急|库存|储备|使用|需要|急需|[:：])"
@@ -52,7 +59,7 @@ def _named(scene: Scene, items: dict[str, Item]) -> list[Mention]:
     found = [
         Mention(n.start, n.end, n.name.codes, n.name.weak)
         for n in scene.names
-        if _stands_alone(scene, n.start, n.end)
+        if _stands_alone(scene, n.start, n.end) and not _is_work(scene, n.start, n.end)
     ]
     found += [
         Mention(g.start, g.end, g.name.codes, g.name.weak or _short(scene, g), guessed=True)
@@ -93,6 +100,14 @@ def _stands_alone(scene: Scene, start: int, end: int) -> bool:
     before = quiet[start - 1] if start else ""
     after = quiet[end] if end < len(quiet) else ""
     return bool(_SOLO_BEFORE.search(before)) and bool(_SOLO_AFTER.match(after))
+
+
+def _is_work(scene: Scene, start: int, end: int) -> bool:
+    """Sorting clothes, food distribution: what a helper does, no goods."""
+    text = scene.open_text
+    return _WORK_BEFORE.search(text[max(0, start - 32) : start]) is not None or (
+        _WORK_AFTER.match(scene.plain.text, end) is not None
+    )
 
 
 def _same_thing(text: str, left: Mention, right: Mention, items: dict[str, Item]) -> bool:

@@ -34,15 +34,17 @@ _VERBS = frozenset(
         "cook",
         "transport",
         "shelter",
-        "house",
         "rescue",
         "ride",
-        "fuel",
-        "drink",
+        "pump",
+        "water",
+        "truck",
+        "ship",
+        "boat",
     }
 )
 _DOES = re.compile(
-    r"(?<![a-z])(?:can|could|will|would|shall|should|may|might|must|to|not|n't|'ll|able to|happy to|and)\s(?:also |easily |help )?$"
+    r"(?<![a-z])(?:can|could|will|would|shall|should|may|might|must|to|not|n't|'ll|able to|happy to)\s(?:also |easily |help )?$"
 )
 _DOES_ZH = re.compile(
     r"(?<!不)(?:可以?|能够?|愿意?|想要?|前来|前往|参与|参加|随时)(?:去|来|帮忙)?$"

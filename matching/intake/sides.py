@@ -13,7 +13,7 @@ _NOT_LIST = re.compile(r"[a-z\u4e00-\u9fff]")
 _LIST_WORDS = re.compile(
     r"(?<![a-z])(?:and|or|n|the|some|any|more|a|an|of|our|for|such|as|also|like"
     r"|other|even|either|is|things|to|all|very|much|lots|kind|clean|good|adequate"
-    r"|proper|including|etc|her|his|its|own|extra|new|fresh|hot|warm|dry|immediate|urgent|emergency"
+    r"|proper|including|etc|type|group|positive|negative|o|b|ab|her|his|its|own|extra|new|fresh|hot|warm|dry|immediate|urgent|emergency"
     r"|single|more|bag|bags|of|these|following|items?|your|my|their|with)(?![a-z])"
     r"|和|及|与|跟|或|的|等|以及|还有|各|类|一些|点|些|一批|大量|了|给|我们|大家"
     r"|约|共|如下|包括|医用|一次性|数量|急|用|个|免费|无偿|支持|物资"
@@ -40,7 +40,9 @@ def _after_wins(text: str, mention: Mention, before: Cue, after: Cue) -> bool:
     if after.way is Way.NO:
         return True
     if before.way is Way.NO:
-        return False
+        apart = text[before.end : mention.first]
+        touches = not text[mention.last : after.start].strip()
+        return after.way is Way.NEED and touches and not (_is_list(apart) and ";" not in apart)
     if (
         before.lacking
         and after.way is Way.NEED
@@ -171,7 +173,7 @@ def _reaches(text: str, cue: Cue, between: str) -> bool:
     if _SENTENCE.search(between) is None:
         if cue.way in (Way.NEED, Way.OFFER, Way.STOCK) and not cue.lacking:
             return True
-        return _CLAUSE.search(between) is None or _is_list(between)
+        return _CLAUSE.search(between) is None or (_is_list(between) and ";" not in between)
     if cue.way is Way.HAVE or cue.way is Way.NO or cue.lacking:
         return False
     first_line = between.split("\n", maxsplit=1)[0]
