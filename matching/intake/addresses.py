@@ -87,6 +87,9 @@ _HOUSE_EN = re.compile(
     r"|Shelter|University|Clinic|Mosque|Temple|Station|Airport|Valley|Village|Blvd|Ave|Street|Road|Rd|Square|Stadium|Park))(?!\w)"
     r"|^([A-Z][a-z-]{3,}(?:\s[A-Z][a-z-]+)?)(?=:)"
 )
+_NAME_GOES_ON = re.compile(r"(?: (?:[A-Z][a-z]+|pur|abad|khan))+")
+_TAIL_EN = re.compile(r"[.!?]\s+([A-Z][a-z-]{3,}(?:[ ,]+[A-Z][\w-]+)*)\s*$")
+"""… no food. Gonaives, Raboteau: a last sentence of nothing but names."""
 _STREETISH = re.compile(
     r"(?<![a-z\d])(\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])"
     r"|(?<![a-z])(\d{1,5}\s+[a-z]+(?:\s[a-z]+)?\s(?:street|st|avenue|ave|road|rd"
@@ -168,9 +171,19 @@ def _latin_places(text: str, cased: str) -> list[PlaceFound]:
         if "\x02" not in text[m.start(1) : m.end(1)]
         and not _NOT_NAMES.fullmatch(m[1].split()[0].lower())
     ]
-    found += [PlaceFound(m.start(), m.end()) for m in _STREETISH.finditer(text)]
+    found += [_whole_name(cased, m.start(), m.end()) for m in _STREETISH.finditer(text)]
+    tail = _TAIL_EN.search(cased)
+    if tail and not found and not shouting and "\x02" not in text[tail.start(1) : tail.end(1)]:
+        if not _NOT_NAMES.fullmatch(tail[1].split()[0].strip(",").lower()):
+            found.append(PlaceFound(tail.start(1), tail.end(1)))
     found.sort(key=lambda hit: hit.start)
     return found
+
+
+def _whole_name(cased: str, start: int, end: int) -> PlaceFound:
+    """village Ghulam Rasool: a capital after the name goes on with it."""
+    more = _NAME_GOES_ON.match(cased, end)
+    return PlaceFound(start, more.end() if more else end)
 
 
 def _named(text: str, cased: str, start: int) -> PlaceFound | None:

@@ -28,11 +28,11 @@ _NO_OFFER = re.compile(
 
 
 _WANTS_TO_HELP = re.compile(
-    r"(?<![a-z])(?:i|we) (?:want|would like|wish|am willing|are willing|am ready|are ready)"
+    r"(?<![a-z])(?:(?:i|we) (?:want|wish|am willing|are willing|am ready|are ready)|would (?:like|love)|i'?d (?:like|love))"
     r" to (?:help|volunteer|assist|offer)(?! (?:my|our) (?:family|mother|son|brother))"
 )
 _HOSTS = re.compile(
-    r"(?<![a-z])(?:can|could|will|able to|willing to|happy to) (?:host|house|take in"
+    r"(?<![a-z])(?:can|could|will|able to|willing to|happy to) (?:host|house|sleep|take in"
     r"|put up)(?![a-z])"
 )
 _SHORT = 60

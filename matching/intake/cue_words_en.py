@@ -20,7 +20,7 @@ BEFORE: tuple[Row, ...] = (
         r"|please)(?![a-z]))|stop (?:sending|bringing)|please no(?: more)?|too many"
         r"|too much|instead of|rather than|not accepting|no longer accepting|(?:have"
         r"|has|had|having|we|i|they|already|just|finally|we've|been)\s(?:already\s"
-        r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten|(?<!ve )got|found"
+        r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten|(?<!ve )got(?!\s(?:\x03|some|extra|a\s))|found"
         r"|given|bought|obtained)(?!\s(?:any|no|nothing|only))|(?:thanks?|thank you"
         r"|thankful|thx|grateful)(?:\s(?:so|very|you|guys|all|a lot|to [a-z\x01 ]{2,40}?|everyone|everybody|[a-z\x01]+))*?(?:\smuch)"
         r"?\sfor|(?:have|has|had|got|there is|there are|with|is|are)\s(?:already\s"
@@ -67,7 +67,7 @@ BEFORE: tuple[Row, ...] = (
         r"|haven'?t|have not|hasn'?t|has not|havent|cannot|can'?t|cant|can not|couldn'?t"
         r"|never|not|nobody|no one|hardly|barely)\s(?:yet\s|ever\s|even\s|still\s|been able to\s"
         r"|been\s)*(?:have|get|got|gotten|receive|received|recieve|recieved|find|found"
-        r"|given|give|afford|access|getting|receiving|any|enough|seen|see|buy|reach"
+        r"|had|given|give|afford|access|getting|receiving|any|enough|seen|see|buy|reach"
         r"|reached|come|came|distributed|distribute)(?:\s(?:any|enough|the|some|a|to"
         r"|access|our|us|yet|anything|even|no|single|proper|our share of))*|(?:please"
         r"|pls|plz|plse|plese|plaese|kindly|can you|could you|can u|would you|will you"
@@ -98,7 +98,7 @@ BEFORE: tuple[Row, ...] = (
         r"|more))*|ways? to (?:get|find)|dying\s(?:of|from|for)|interested in (?:getting"
         r"|receiving)|no one (?:has )?(?:brought|given|gave)\s(?:us\s)?|nothing (?:to"
         r"|like)|no (?:access to|sources? of|place to get|means? of|way to get|distribution of"
-        r"|distributions? of)|forgotten|missing|(?<!have )(?<!has )only(?=\s\x02)|wish list"
+        r"|distributions? of)|forgotten|missing|(?<!have )(?<!has )only(?=\s\x02)|(?:anyone|anybody|someone|who)(?:\s(?:in|near|at|around|from)\s[\x01a-z ]{2,30}?)?\s(?:with|have|has)(?:\s(?:a|an|any|some|spare|extra))*|wanted\s?:|req(?:'?d|s|mts?)?(?:\s?:)?|wish list"
         r"|wishlist|needs list|list of needs",
     ),
     (
@@ -155,7 +155,7 @@ AFTER: tuple[Row, ...] = (
         False,
         r"(?:(?:is|are|were|was|be|also|still|urgently|badly|desperately|most|much"
         r"|really|all|would|will|greatly|very|so|in|always|immediately|has|have|been"
-        r"|both|too|to|getting|been)\s)*(?:needed|neede|required|wanted|requested|appreciated"
+        r"|both|too|to|getting|been)\s)*(?:needed|neede|required|req'?d|wanted|requested|appreciated"
         r"|necessary|welcome|essential|(?:please|pls|plz)(?! no)|running\s(?:out|low)|run\sout"
         r"|ran\sout|(?:over|finished|gone)(?=[\s.,!]|$)|not\senough|insufficient|scarce"
         r"|exhausted|asap|missing|critical|top priority|priority|urgent(?:ly)?|a must"

@@ -34,7 +34,7 @@ _FUNCTION = re.compile(
 _WORD = re.compile(r"[a-z']+|[\u4e00-\u9fff]|[^\x00-\x7f\u4e00-\u9fff，。、；：？！（）“”…×·\s]")
 _STORY = re.compile(
     r"(?<![a-z])(?:is|are|was|were|will|has|they|he|she|because|when|if|who|said"
-    r"|been|my|i)(?![a-z])"
+    r"|been|my|i|told|made|gave|bought|got|went|saw|took|had|did|came|again)(?![a-z])"
 )
 _REQUESTERS = frozenset({Role.RESIDENT, Role.HOSPITAL, Role.COMMUNITY})
 
@@ -76,6 +76,7 @@ def _sides(
     plain = _default(scene, judged, role, needs)
     helpers = (Side.OFFER, True) if plain == (Side.NEED, True) else plain
     held = [cue for cue in scene.cues if cue.way is Way.STOCK]
+    list_ = list_share(scene) >= SURE_LIST
     offered = any(
         cue.way is Way.OFFER and not any(h.start < cue.end and cue.start < h.end for h in held)
         for cue in scene.cues
@@ -83,7 +84,7 @@ def _sides(
     sided = []
     either = False
     for one in judged:
-        if one.way is Way.NO:
+        if one.way is Way.NO or (one.way is Way.HAVE and needs and not one.mention.amounts):
             continue
         people = items[one.mention.codes[0]].class_ == "service"
         side, open_ = _side(one.way, needs, role, helpers if people else plain)
@@ -97,6 +98,7 @@ def _sides(
             and not one.mention.amounts
             and (side is Side.OFFER or not is_chinese(scene.plain.text))
         )
+        far = far or (one.way is None and needs and not one.mention.amounts and not list_)
         told = role is not None and one.way is None
         sided.append(Sided(one.mention, side, open_ or (far and not told)))
     return sided, either
@@ -154,9 +156,11 @@ def _default(
     share = list_share(scene)
     if is_chinese(scene.plain.text):
         urgent = re.search(r"急|求", scene.open_text) is not None
-        if share < BARE_LIST and not urgent and role not in _REQUESTERS:
+        if role in _REQUESTERS:
+            return Side.NEED, False
+        if not urgent and share < (BARE_LIST if counted else SURE_LIST):
             return None, False
-        return Side.NEED, share < SURE_LIST and role not in _REQUESTERS
+        return Side.NEED, share < SURE_LIST or not (counted or urgent or scene.places)
     if not (listed or (counted and share >= LEAST_LIST)):
         return None, False
     return Side.NEED, not (role in _REQUESTERS or (counted and share >= SURE_LIST))

@@ -72,7 +72,7 @@ CRY = re.compile(
     r"|more|your|urgent|immediate|emergency|seeking|bring|cry(?:ing)? for) (?:\w+ ){0,2}"
     r"?(?:help|aid|assistance|assistence|asistance|relief|support|rescue|supplies)"
     r"|(?:no|any) (?:help|aid|assistance|relief|one has (?:come|helped))|save us"
-    r"|save me|s\.?o\.?s)(?![a-z])|求助|求救|求援|救命|救救|帮帮|请求(?:支援|援助"
+    r"|save me|s\.?o\.?s)(?![a-z])|求助|求救|求援|救命(?!恩|药)|救救|帮帮|请求(?:支援|援助"
     r"|帮助|救援)|需要(?:帮助|援助|支援|救援|救助|救济)|急需(?:帮助|援助|支援|救援"
     r"|救助|物资)|缺(?:少)?物资|请(?:帮|支援|救)"
 )
