@@ -40,7 +40,7 @@ _SENT = re.compile(
 _ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
 _HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹")
 _NO_PLACE = re.compile(
-    r"\d+[多余几]?[名位个]?(?:村民|居民|群众|社员|组员|队员|学生)|[哪这那几每某整全各本两一二三]"
+    r"\d+[多余几]?[名位个]?(?:村民|居民|群众|社员|组员|队员|学生)|[哪这那几每某整全各本]|[两一二三](?!峡|亚|门|河|明|元|中心|环|桥|道)"
 )
 _BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
 _LOCATOR_EN = re.compile(

@@ -187,6 +187,9 @@ _ROAD = re.compile(
     r"|(?:货车|卡车|车辆)(?=不确定|可(?!(?:以)?(?:提供|支援|帮|用|调|出动|随时|参加))|进|否|能(?!帮|支援|用))"
 )
 _SIZE_LIST = re.compile(r"(?<![\d.])(\d{1,2})([.、)．])(?!\d)|\((\d{1,2})\)")
+_ENTRY = re.compile(r"(?<![\d.])(\d{1,2})([.、)．])|\((\d{1,2})\)")
+_FEWEST = 3
+"""Entries 1., 2., 3. that make a list even where a number follows at once: 2.1000个面罩."""
 _BEGINS = "\n 。;；•:,，!?"
 
 
@@ -219,10 +222,11 @@ def find_road_access(text: str) -> Iterator[Mask]:
 def _list_numbers(text: str) -> Iterator[Mask]:
     """1. … 2. … in rising order; a number with 、 only where it begins something."""
     expected = 1
-    for match in _SIZE_LIST.finditer(text):
+    counted = _counts_up(text)
+    for match in (_ENTRY if counted else _SIZE_LIST).finditer(text):
         number = int(match[1] or match[3])
         before = text[match.start() - 1] if match.start() else "\n"
-        begins = before in _BEGINS
+        begins = before in _BEGINS or (number == 1 and before in "要求缺需下")
         after = text[match.end() : match.end() + 1]
         if number == 1 and begins:
             expected = 1
@@ -230,3 +234,12 @@ def _list_numbers(text: str) -> Iterator[Mask]:
         if number == expected and (begins or (loose and expected > 1)):
             yield Mask(match.start(), match.end(), Kind.LIST_NUMBER)
             expected += 1
+
+
+def _counts_up(text: str) -> bool:
+    """Whether entries are numbered 1, 2, 3 … although some begin with a quantity: 1.2000只."""
+    expected = 1
+    for match in _ENTRY.finditer(text):
+        begins = match.start() == 0 or text[match.start() - 1] in _BEGINS + "要求缺需下"
+        expected += begins and int(match[1] or match[3]) == expected
+    return expected > _FEWEST

@@ -74,7 +74,14 @@ def _named(scene: Scene, items: dict[str, Item]) -> list[Mention]:
             kept[-1] = _merged(kept[-1], mention, items)
         else:
             kept.append(mention)
-    return kept
+    return [m for m in kept if not _is_heading(scene, m, kept)]
+
+
+def _is_heading(scene: Scene, mention: Mention, all_: Sequence[Mention]) -> bool:
+    """医用物资需求：5000套防护服: the heading of a list is no entry of it."""
+    if mention.codes[0] not in HEADINGS or len(all_) < 2:
+        return False
+    return _HEADING.match(scene.open_text, mention.end) is not None
 
 
 def _sums_of_money(
@@ -164,9 +171,6 @@ def without_general(text: str, mentions: list[Mention], items: dict[str, Item]) 
             between = text[mention.end : following.start].replace(NUMBER, "")
             named = items[following.codes[0]]
             if _SUCH_AS.fullmatch(between) and (item.class_ in (named.class_, "service")):
-                continue
-        if len(mentions) > 1 and not mention.amounts and _HEADING.match(text, mention.end):
-            if mention.codes[0] in HEADINGS:
                 continue
         before = text[max(0, mention.start - 24) : mention.start]
         if not mention.amounts and (_SUMS_UP.search(before) or _PURPOSE.search(before)):

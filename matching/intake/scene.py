@@ -21,6 +21,10 @@ GOODS, NUMBER = "\x02", "\x03"
 """What stands in the place of a named item and of a quantity."""
 
 _TIMES = re.compile(r"(?<![a-z])x(?=\s?\d)")
+_COUNT_FOLLOWS = re.compile(
+    r"(?:\s?[:(×]\s?|\s?[约需要]\s?|\s)[\d一二三四五六七八九两][\d,]*\s?[千万kw百]?\s?(?:[箱瓶桶件个只盒副套]|[^\d%./:-]|$)|[,，]\s?[\d一二三四五六七八九两]+[百千万kw]?[箱瓶桶件个只盒]"
+)
+"""84 50瓶, 1860：8000个: the name that is only digits has a number of its own."""
 _COUNTS = re.compile(r"[\d一二三四五六七八九十百千两几]\s?$")
 _MAKER = re.compile(
     r"\s?(?:厂|公司|集团|市场|批发|专卖|商店|店|协会|行业|街道|社区|路(?!上)|村"
@@ -270,11 +274,12 @@ def _is_bare_number(text: str, name: Found) -> bool:
     if not text[name.start : name.end].isdigit():
         return False
     before, after = text[: name.start].rstrip()[-1:], text[name.end :].lstrip()[:2]
+    begins = before in tuple("、,，/。\n;；:") or text[name.start - 1 : name.start] in ("", " ")
+    begins = begins or re.search(r"(?:^|\D)\d{1,2}\.$", text[: name.start]) is not None
+    if begins and _COUNT_FOLLOWS.match(text, name.end):
+        return False
     if name.end - name.start > 2:
         return not after.startswith(("口罩", "型", "ma"))
-    begins = before in tuple("、,，/。\n") or text[name.start - 1 : name.start] in ("", " ")
-    if begins and re.match(r"\s\d+\s?[箱瓶桶件]", text[name.end :]):
-        return False
     alone = before in ("", "、", ",", "，", "/", "和", "及", "(") and after[:1] in (
         "",
         "、",
