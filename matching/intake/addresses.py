@@ -59,7 +59,7 @@ _NAME_EN = re.compile(
     r"|central|hosp)(?=[\s,.;:!?()-]|$))*"
 )
 _NOT_NAMES = re.compile(
-    r"send|bring|your|his|her|their|about|only|over|total|want|wants|give|get|almost"
+    r"rs|collected|send|bring|your|his|her|their|about|only|over|total|want|wants|give|get|almost"
     r"|around|require|batteries|size|a|afternoon|all|allah|an|and|april|are|area"
     r"|areas|asap|at|august|bridge|building|buildings|christ|city|creole|cross"
     r"|dear|december|digicel|dr|earthquake|emergency|english|evening|everybody"
@@ -92,7 +92,7 @@ _TAIL_EN = re.compile(r"[.!?]\s+([A-Z][a-z-]{3,}(?:[ ,]+[A-Z][\w-]+)*)\s*$")
 """… no food. Gonaives, Raboteau: a last sentence of nothing but names."""
 _STREETISH = re.compile(
     r"(?<![a-z\d])(\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])"
-    r"|(?<![a-z])(\d{1,5}\s+[a-z]+(?:\s[a-z]+)?\s(?:street|st|avenue|ave|road|rd"
+    r"|(?<![a-z])(\d{1,5}\s+(?!people|ppl|kids|inmates|persons)[a-z]+(?:\s(?!at|in|on|for|of|from)[a-z]+)?\s(?:street|st|avenue|ave|road|rd"
     r"|blvd|lane|ln|drive|dr|place|court))(?![a-z])|(?<![a-z])((?:delmas?|route"
     r"|rue|ruelle|carrefour|fontamara|cite|camp|village|ward|tehsil|district|sector"
     r"|zone)\s+(?:de\s+|of\s+)?(?!(?:has|is|are|and|in|at|with|where|for|we|need"
@@ -169,7 +169,7 @@ def _latin_places(text: str, cased: str) -> list[PlaceFound]:
         PlaceFound(m.start(1), m.end(1))
         for m in _NUMBERED.finditer(cased)
         if "\x02" not in text[m.start(1) : m.end(1)]
-        and not _NOT_NAMES.fullmatch(m[1].split()[0].lower())
+        and not any(_NOT_NAMES.fullmatch(w.lower()) for w in m[1].split())
     ]
     found += [_whole_name(cased, m.start(), m.end()) for m in _STREETISH.finditer(text)]
     tail = _TAIL_EN.search(cased)

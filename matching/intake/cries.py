@@ -31,6 +31,9 @@ _WANTS_TO_HELP = re.compile(
     r"(?<![a-z])(?:(?:i|we) (?:want|wish|am willing|are willing|am ready|are ready)|would (?:like|love)|i'?d (?:like|love))"
     r" to (?:help|volunteer|assist|offer)(?! (?:my|our) (?:family|mother|son|brother))"
 )
+_SEEKS_CARE = re.compile(
+    r"(?<![a-z])(?:where|nearest|closest|find)[^.?!]{0,40}(?:clinic|hospital|doctor|dispensary)"
+)
 _HOSTS = re.compile(
     r"(?<![a-z])(?:can|could|will|able to|willing to|happy to) (?:host|house|sleep|take in"
     r"|put up)(?![a-z])"
@@ -61,7 +64,7 @@ def _hinted(text: str, groups: frozenset[str], needs: bool) -> list[str]:
     for code, covering, words in HINTS:
         if not words.search(text) or groups.intersection(covering):
             continue
-        if code == "MEDIC" and GRAVE.search(text) and not needs:
+        if code == "MEDIC" and (GRAVE.search(text) or _SEEKS_CARE.search(text)) and not needs:
             found.append(code)
             continue
         alone = not needs and not found and ASKS.search(text) and CRY.search(text)

@@ -17,7 +17,7 @@ BEFORE: tuple[Row, ...] = (
         r"|doesnt)\s(?:really\s|actually\s|even\s)?(?:need|want|require|send|bring"
         r"|donate|asking for|ask for|looking for)(?:\sany)?(?:\smore)?|no need (?:for"
         r"|of|to (?:send|bring))|no (?:more )?(?=[a-z ]{2,24}(?:needed|required|necessary"
-        r"|please)(?![a-z]))|stop (?:sending|bringing)|please no(?: more)?|too many"
+        r"|please)(?![a-z]))|stop (?:sending|bringing)|please no(?: more)?|(?<!have )(?<!has )(?<!is )(?<!are )no more (?=\x02+(?:\s\x02+)?\s?(?:!|donations?|please|needed))|no (?:more )?(?=[\x02a-z ]{2,30}(?:donations?|please)(?![a-z]))|too many"
         r"|too much|instead of|rather than|not accepting|no longer accepting|(?:have"
         r"|has|had|having|we|i|they|already|just|finally|we've|been)\s(?:already\s"
         r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten|(?<!ve )got(?!\s(?:\x03|some|extra|a\s))|found"
@@ -117,7 +117,7 @@ BEFORE: tuple[Row, ...] = (
         r"|wish to|wanna|trying to|available to)\s(?:also\s|all\s|easily\s|even\s|help\s"
         r"|be\s)*(?:provide|donat\w*|give|offer|send\w*|bring\w*|share|lend|deliver\w*"
         r"|supply|drop(?:ping)?(?: off)?|ship|contribute|spare|transport|distribute"
-        r"|host|cook|make|prepare|drive)(?:\s(?:out|some|up|away|a|the|off|to|help))*"
+        r"|carry|haul|host|cook|make|prepare|drive)(?:\s(?:out|some|up|away|a|the|off|to|help))*"
         r"|(?:have |has )?collected|gathered|donat(?:e|es|ed|ing|ion of|ions of)|offer(?:s"
         r"|ing|ed)?|provid(?:e|es|ing)|supplying|bringing|sending|delivering|distribut(?:e"
         r"|es|ing)|giving (?:out|away)|give away|dispatching|dispatched|shipping|shipped"
@@ -160,7 +160,7 @@ AFTER: tuple[Row, ...] = (
         r"|ran\sout|(?:over|finished|gone)(?=[\s.,!]|$)|not\senough|insufficient|scarce"
         r"|exhausted|asap|missing|critical|top priority|priority|urgent(?:ly)?|a must"
         r"|shortages?|scarcity|short(?=[\s.,!]|$)|very low|in short supply|not (?:yet )?(?:reach"
-        r"ed|arrived|available|been (?:received|distributed|delivered|given))|(?:still )?(?:has|have|had) none|haven'?t (?:reache"
+        r"ed|arrived|available|been (?:received|distributed|delivered|given))|(?:still )?(?:has|have|had) none|can(?:not|'?t| not) (?:come|arrive|reach|get here|get to|enter)|haven'?t (?:reache"
         r"d|arrived|come)|hasn'?t (?:reached|arrived|come)|has not (?:reached|arrived"
         r"|come)|have not (?:reached|arrived|come))",
     ),

@@ -34,7 +34,10 @@ _FUNCTION = re.compile(
 _WORD = re.compile(r"[a-z']+|[\u4e00-\u9fff]|[^\x00-\x7f\u4e00-\u9fff，。、；：？！（）“”…×·\s]")
 _STORY = re.compile(
     r"(?<![a-z])(?:is|are|was|were|will|has|they|he|she|because|when|if|who|said"
-    r"|been|my|i|told|made|gave|bought|got|went|saw|took|had|did|came|again)(?![a-z])"
+    r"|been|my|i|told|made|gave|bought|got|went|saw|took|had|did|came|again|rescued|saved|brought|helped|donated|delivered)(?![a-z])"
+)
+_OURS = re.compile(
+    r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|^\s*(?:有|现有|尚有|还有|have|got)|\d{7}"
 )
 _REQUESTERS = frozenset({Role.RESIDENT, Role.HOSPITAL, Role.COMMUNITY})
 
@@ -71,8 +74,10 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
 def _sides(
     scene: Scene, judged: Sequence[Judged], role: Role | None, items: dict[str, Item]
 ) -> tuple[list[Sided], bool]:
-    ways = [one.way for one in judged]
-    needs = Way.NEED in ways
+    needs = any(one.way is Way.NEED for one in judged)
+    wants_goods = any(
+        one.way is Way.NEED and items[one.mention.codes[0]].class_ != "service" for one in judged
+    )
     plain = _default(scene, judged, role, needs)
     helpers = (Side.OFFER, True) if plain == (Side.NEED, True) else plain
     held = [cue for cue in scene.cues if cue.way is Way.STOCK]
@@ -87,7 +92,11 @@ def _sides(
         if one.way is Way.NO or (one.way is Way.HAVE and needs and not one.mention.amounts):
             continue
         people = items[one.mention.codes[0]].class_ == "service"
-        side, open_ = _side(one.way, needs, role, helpers if people else plain)
+        if one.way is Way.HAVE and not one.mention.amounts and not _is_ours(scene):
+            continue
+        side, open_ = _side(
+            one.way, needs if people else wants_goods, role, helpers if people else plain
+        )
         if side is Side.STOCK and not needs and (offered or role is Role.SUPPLIER):
             side = Side.OFFER
         if side is None:
@@ -151,7 +160,12 @@ def _default(
         )
     if offers:
         return (Side.OFFER, False) if listed or counted else (None, False)
-    if _only_tells(scene, listed=listed, settled=settled and not counted):
+    settled = (
+        settled
+        and not counted
+        and not (is_chinese(scene.plain.text) and list_share(scene) >= SURE_LIST)
+    )
+    if _only_tells(scene, listed=listed, settled=settled):
         return None, False
     share = list_share(scene)
     if is_chinese(scene.plain.text):
@@ -164,6 +178,11 @@ def _default(
     if not (listed or (counted and share >= LEAST_LIST)):
         return None, False
     return Side.NEED, not (role in _REQUESTERS or (counted and share >= SURE_LIST))
+
+
+def _is_ours(scene: Scene) -> bool:
+    """Whether somebody speaks of what is his own: the supermarket has bread offers none."""
+    return _OURS.search(scene.plain.text) is not None
 
 
 def _tells_a_story(scene: Scene) -> bool:

@@ -9,7 +9,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(
             r"(?<![a-z])(?:hungry|starving|starve|starvation|hunger|famine|nothing to eat"
             r"|anything to eat|not eaten|haven'?t eaten|have not eaten|hasn'?t eaten|didn'?t eat"
-            r"|did not eat|can'?t eat|without eating|dying of hunger|grangou|bhook\w*|(?:food|ration|aid|relief) distribution (?:did not|didn'?t|never|has ?n[o']t|hasn'?t|does ?n[o']t|doesn'?t|is not|isn'?t|not yet)(?! over))(?![a-z])"
+            r"|did not eat|can'?t eat|without eating|(?:don'?t|do not|doesn'?t|does not) eat|dying of hunger|grangou|bhook\w*|(?:food|ration|aid|relief) distribution (?:did not|didn'?t|never|has ?n[o']t|hasn'?t|does ?n[o']t|doesn'?t|is not|isn'?t|not yet)(?! over))(?![a-z])"
             r"|饿|没(?:有)?(?:东西)?(?:吃|饭)(?:的|吃|了)?|断粮|断炊|揭不开锅|没吃没喝"
             r"|吃不上饭|几天没吃"
         ),
@@ -20,7 +20,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(
             r"(?<![a-z])(?:thirsty|dying of thirst|nothing to drink|anything to drink|dehydrated"
             r"|dehydration|swaf)(?![a-z])|口渴|没(?:有)?(?:水)?喝(?:的|水)?(?!酒)|没吃没喝"
-            r"|没水|断水|停水|(?<![不也])缺水"
+            r"|没水|断水|停水(?!通知|公告)|(?<![不也])缺水"
         ),
     ),
     (
@@ -71,7 +71,7 @@ CRY = re.compile(
     r"|waiting for|beg(?:ging)? for|require|request(?:ing)?|any|some|no|without"
     r"|more|your|urgent|immediate|emergency|seeking|bring|cry(?:ing)? for) (?:\w+ ){0,2}"
     r"?(?:help|aid|assistance|assistence|asistance|relief|support|rescue|supplies)"
-    r"|(?:no|any) (?:help|aid|assistance|relief|one has (?:come|helped))|save us"
+    r"|(?:no|any) (?:help|aid|assistance|relief|one has (?:come|helped))|(?:never|not|n't|haven'?t|hasn'?t|didn'?t) (?:\w+ ){0,2}(?:received?|gotten|got|get|had) (?:any ?thing|nothing)|save us"
     r"|save me|s\.?o\.?s)(?![a-z])|求助|求救|求援|救命(?!恩|药)|救救|帮帮|请求(?:支援|援助"
     r"|帮助|救援)|需要(?:帮助|援助|支援|救援|救助|救济)|急需(?:帮助|援助|支援|救援"
     r"|救助|物资)|缺(?:少)?物资|请(?:帮|支援|救)"

@@ -173,7 +173,9 @@ def without_general(text: str, mentions: list[Mention], items: dict[str, Item]) 
             if _SUCH_AS.fullmatch(between) and (item.class_ in (named.class_, "service")):
                 continue
         before = text[max(0, mention.start - 24) : mention.start]
-        if not mention.amounts and (_SUMS_UP.search(before) or _PURPOSE.search(before)):
+        if not mention.amounts and (
+            _SUMS_UP.search(before) or (item.class_ != "medicine" and _PURPOSE.search(before))
+        ):
             continue
         if (
             item.must_ask

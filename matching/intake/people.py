@@ -76,7 +76,7 @@ _WE_EN = re.compile(
     rf"|nearly|some|up to)?\s?(?P<n>{NUMBER})(?!\s?(?:famil|household|houses|home"
     r"|day|hour|week|month|km|mile|min|block|tent|box|bottle|bag|truck|store|year))(?=\s?(?:"
     r"of us|here|in |at |without|and|with|on |who|[,.;]|living|sleeping|$))|(?:group"
-    r"|family|total|crowd|camp|community)\sof\s(?:about|around|over|more than"
+    r"|family|total|crowd|camp|community|crew|team)\sof\s(?:about|around|over|more than"
     rf"|at least)?\s?(?P<m>{NUMBER})(?!\s?(?:famil|household|tent))"
     rf"|(?P<k>{NUMBER})\sof\sus"
 )

@@ -48,8 +48,9 @@ _VERBS = frozenset(
     }
 )
 _DOES = re.compile(
-    r"(?<![a-z])(?:can|could|will|would|shall|should|may|might|must|to|not|n't|'ll|able to|happy to)\s(?:also |easily |help )?$"
+    r"(?<![a-z])(?:can|could|will|would|shall|should|may|might|must|to|not|n't|'ll|able to|happy to|here to|ready to)\s(?:also |easily |help )?$"
 )
+_HELPS_US = re.compile(r"\s(?:us|me|them|him|her|my|our|the people|these|those)(?![a-z])")
 _DOES_ZH = re.compile(
     r"(?<!不)(?:可以?|能够?|愿意?|想要?|前来|前往|参与|参加|随时)(?:去|来|帮忙)?$"
 )
@@ -256,6 +257,10 @@ def _is_metre(text: str, name: Found) -> bool:
 def _is_verb(text: str, name: Found) -> bool:
     """we can supply, to cook with: what somebody does, no goods."""
     word, before = text[name.start : name.end], text[: name.start]
+    if word in ("help", "assist", "volunteer"):
+        return _DOES.search(before) is not None and not _HELPS_US.match(text, name.end)
+    if word == "dr":
+        return not is_chinese(text) or text[name.end : name.end + 1] == "."
     if name.name.codes == ("AID-ANY",) and is_chinese(word):
         return _DOES_ZH.search(before) is not None
     return word in _VERBS and _DOES.search(before) is not None

@@ -18,6 +18,7 @@ _LIST_WORDS = re.compile(
     r"|和|及|与|跟|或|的|等|以及|还有|各|类|一些|点|些|一批|大量|了|给|我们|大家"
     r"|约|共|如下|包括|医用|一次性|数量|急|用|个|免费|无偿|支持|物资"
 )
+_QUALITY = re.compile(r"(?!了)[\u4e00-\u9fff]{2}")
 _ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
 _SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
 
@@ -81,7 +82,7 @@ def _after(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
             if any(c.after and c.start <= cue.start < c.end for c in cues):
                 continue
             return None
-        if _leads_on(text, cue, cues):
+        if _leads_on(text, cue, cues) or _in_bracket(text, cue):
             return None
         strange = len(_NOT_LIST.findall(_LIST_WORDS.sub("", between)))
         if strange > _may_stand_between(text, cue):
@@ -107,6 +108,12 @@ def _reaches_back(text: str, between: str, cue: Cue) -> bool:
     if not _ALL.match(text[cue.start : cue.end]):
         return False
     return _SENTENCE.search(between) is None and _is_list(between)
+
+
+def _in_bracket(text: str, cue: Cue) -> bool:
+    """防护服(不要白色): what is not wanted is a kind, not the item."""
+    opened = text[cue.start - 1 : cue.start] == "("
+    return cue.way is Way.NO and opened and bool(_QUALITY.match(text, cue.end))
 
 
 def _leads_on(text: str, cue: Cue, cues: Sequence[Cue]) -> bool:
