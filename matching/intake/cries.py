@@ -50,6 +50,8 @@ def read_cries(
 ) -> tuple[tuple[str, Side], ...]:
     """The codes that a folded text means beyond those it names; `codes`: the catalogue's."""
     needs = any(one.side is Side.NEED for one in sided)
+    if sided and all(one.side is Side.OFFER for one in sided):
+        return ()
     found = [(code, Side.NEED) for code in _hinted(text, groups, needs)]
     if not sided and not found:
         found = _without_goods(text)
@@ -88,7 +90,9 @@ def _skills(text: str) -> list[tuple[str, Side]]:
     if _HOSTS.search(text):
         return [("SHELTER-SVC", Side.OFFER)]
     medical = MEDICAL_SKILL.search(text)
-    if medical and (SKILLS.search(text) or not text[: medical.start()].strip()):
+    if medical and (
+        _WANTS_TO_HELP.search(text) or SKILLS.search(text) or not text[: medical.start()].strip()
+    ):
         return [("MEDIC", Side.OFFER)]
     hits = len(SKILLS.findall(text))
     if hits >= 2 or (hits and len(text) < _SHORT and _OWN_WORDS.search(text)):

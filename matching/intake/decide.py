@@ -19,6 +19,7 @@ from matching.intake.reading import Side
 from matching.intake.scene import GOODS, NUMBER, Scene, is_address
 from matching.intake.sides import way_of
 from matching.intake.talk import only_talks
+from matching.intake.troubles import find_trouble
 from matching.intake.weigh import AID, Judged, counts
 from matching.model import Role
 
@@ -175,7 +176,8 @@ def _default(
         if not urgent and share < (BARE_LIST if counted else SURE_LIST):
             return None, False
         return Side.NEED, share < SURE_LIST or not (counted or urgent or scene.places)
-    if not (listed or (counted and share >= LEAST_LIST)):
+    told = find_trouble(scene.plain.text) is not None or _tells_a_story(scene)
+    if not (listed or (counted and share >= (BARE_LIST if told else LEAST_LIST))):
         return None, False
     return Side.NEED, not (role in _REQUESTERS or (counted and share >= SURE_LIST))
 

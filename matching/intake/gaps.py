@@ -53,6 +53,8 @@ _COUNTS_OTHERS = re.compile(
     r"\s(?:more |other |small |big |new )?(?!needs|is|was|has|as|plus|always|pcs|minus|vs|yes|thanks|this|sizes)[a-z]{3,}s(?![a-z])"
 )
 """crops, 45 houses: the number counts what follows it."""
+_ROOMS = re.compile(r"room|bed|房")
+"""Rooms and beds are no nights of persons."""
 _POURED = frozenset({"升", "瓶", "桶", "吨", "公斤", "盒", "罐", "袋"})
 """Base units of what can be poured: a generator is not counted in litres."""
 _AND = re.compile(r"(?<![a-z])(?:and|n|plus|or|with)(?![a-z])|和|及|与|跟|或|以及")
@@ -71,6 +73,8 @@ def gap(
         return None
     bunch = pair[1]
     number_first = bunch is left
+    if pair[0].codes[0] == "SHELTER-SVC" and _ROOMS.search(text[pair[0].start : pair[0].end]):
+        return None
     if not number_first and not bunch.amounts[-1].unit and _COUNTS_OTHERS.match(text, bunch.end):
         return None
     crossed = [c for c in cues if left.end <= c.start and c.end <= right.start]

@@ -39,7 +39,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         "MEDIC",
         ("medic", "medicine", "blood", "first_aid"),
         re.compile(
-            r"(?<![a-z])(?:sick|ill|injured|injuries|wounded|wounds?|bleeding|broken (?:leg"
+            r"(?<![a-z])(?:sick|ill|injured|injuries|wounded|wounds?|bleeding|broke (?:his|her|my|the|a|their) (?:arm|leg|foot|hand|hip|back)|broken (?:leg"
             r"|arm|foot|hand|bones?|hip|back)|fracture[sd]?|fever|diarrh?o?ea|sore throat"
             r"|vomiting|infection|infected|pregnant|in labou?r|giving birth|headache|stomach ?ache"
             r"|pain|hurt|cholera|burned|burns|unconscious|heart attack|asthma attack"

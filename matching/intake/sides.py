@@ -177,6 +177,10 @@ def _first_person(text: str, cue: Cue) -> bool:
 
 
 def _reaches(text: str, cue: Cue, between: str) -> bool:
+    if cue.way is Way.NO and ")" in between and "(" not in between.split(")")[0]:
+        opened = text.rfind("(", 0, cue.start)
+        if opened > text.rfind(")", 0, cue.start):
+            return False
     if _SENTENCE.search(between) is None:
         if cue.way in (Way.NEED, Way.OFFER, Way.STOCK) and not cue.lacking:
             return True
