@@ -52,7 +52,9 @@ _LOCATOR_EN = re.compile(
     r"|zone\s+of\s+|commune\s+of\s+)?"
 )
 _NAME_EN = re.compile(
-    r"(?:(?:St|Mt|Ft|Dr|No|[A-Z])\.|[A-Z][\w'’]*|[A-Z]{2,}|\d{1,4}(?=\s+[A-Z]))(?:[ -](?:[A-Z]\.|[A-Z][\w'’]*|convention center|valley|old age home|relief camp"
+    r"(?:(?:St|Mt|Ft|Dr|No|[A-Z])\.|[A-Z][\w'’]*|[A-Z]{2,}"
+    r"|\d{1,4}(?=\s+[A-Z]))(?:[ -](?:[A-Z]\.|[A-Z][\w'’]*|convention center|valley"
+    r"|old age home|relief camp"
     r"|\d{1,4}|de|du|des|la|le|les|el|al|sur|and (?=[A-Z][a-z]+\s(?:street|road"
     r"|st|rd))|&|of(?=\s[A-Z])|street|road|hospital|village|camp|district|subdistrict"
     r"|county|school|church|square|county hospital|central hospital|high school"
@@ -173,11 +175,16 @@ def _latin_places(text: str, cased: str) -> list[PlaceFound]:
     ]
     found += [_whole_name(cased, m.start(), m.end()) for m in _STREETISH.finditer(text)]
     tail = _TAIL_EN.search(cased)
-    if tail and not found and not shouting and "\x02" not in text[tail.start(1) : tail.end(1)]:
-        if not _NOT_NAMES.fullmatch(tail[1].split()[0].strip(",").lower()):
-            found.append(PlaceFound(tail.start(1), tail.end(1)))
+    if tail and not found and not shouting and _is_name(text, tail[1], tail.start(1)):
+        found.append(PlaceFound(tail.start(1), tail.end(1)))
     found.sort(key=lambda hit: hit.start)
     return found
+
+
+def _is_name(text: str, words: str, start: int) -> bool:
+    """Whether capitalised words hold no goods and begin with no everyday word."""
+    first = words.split(maxsplit=1)[0].strip(",").lower()
+    return "\x02" not in text[start : start + len(words)] and not _NOT_NAMES.fullmatch(first)
 
 
 def _whole_name(cased: str, start: int, end: int) -> PlaceFound:

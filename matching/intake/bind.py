@@ -64,7 +64,7 @@ def _note_loose(text: str, tokens: Sequence[Mention | Bunch], taken: set[int]) -
             continue
         if index in taken:
             continue
-        for other in (tokens[index - 1 : index] or []) + list(tokens[index + 1 : index + 2]):
+        for other in (*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2]):
             low, high = sorted((token, other), key=lambda each: each.start)
             if (
                 isinstance(other, Mention)

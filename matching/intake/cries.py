@@ -28,7 +28,8 @@ _NO_OFFER = re.compile(
 
 
 _WANTS_TO_HELP = re.compile(
-    r"(?<![a-z])(?:(?:i|we) (?:want|wish|am willing|are willing|am ready|are ready)|would (?:like|love)|i'?d (?:like|love))"
+    r"(?<![a-z])(?:(?:i|we) (?:want|wish|am willing|are willing|am ready|are ready)"
+    r"|would (?:like|love)|i'?d (?:like|love))"
     r" to (?:help|volunteer|assist|offer)(?! (?:my|our) (?:family|mother|son|brother))"
 )
 _SEEKS_CARE = re.compile(

@@ -17,12 +17,17 @@ BEFORE: tuple[Row, ...] = (
         r"|doesnt)\s(?:really\s|actually\s|even\s)?(?:need|want|require|send|bring"
         r"|donate|asking for|ask for|looking for)(?:\sany)?(?:\smore)?|no need (?:for"
         r"|of|to (?:send|bring))|no (?:more )?(?=[a-z ]{2,24}(?:needed|required|necessary"
-        r"|please)(?![a-z]))|stop (?:sending|bringing)|please no(?: more)?|(?<!have )(?<!has )(?<!is )(?<!are )no more (?=\x02+(?:\s\x02+)?\s?(?:!|donations?|please|needed))|no (?:more )?(?=[\x02a-z ]{2,30}(?:donations?|please)(?![a-z]))|too many"
+        r"|please)(?![a-z]))|stop (?:sending|bringing)|please no(?: more)?"
+        r"|(?<!have )(?<!has )(?<!is )(?<!are )no more (?=\x02+(?:\s\x02+)?\s?(?:!"
+        r"|donations?|please|needed))|no (?:more )?(?=[\x02a-z ]{2,30}(?:donations?"
+        r"|please)(?![a-z]))|too many"
         r"|too much|instead of|rather than|not accepting|no longer accepting|(?:have"
         r"|has|had|having|we|i|they|already|just|finally|we've|been)\s(?:already\s"
-        r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten|(?<!ve )got(?!\s(?:\d|some|extra|a\s))|found"
+        r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten"
+        r"|(?<!ve )got(?!\s(?:\d|some|extra|a\s))|found"
         r"|given|bought|obtained)(?!\s(?:any|no|nothing|only))|(?:thanks?|thank you"
-        r"|thankful|thx|grateful)(?:\s(?:so|very|you|guys|all|a lot|to [a-z\x01 ]{2,40}?|everyone|everybody|[a-z\x01]+))*?(?:\smuch)"
+        r"|thankful|thx|grateful)(?:\s(?:so|very|you|guys|all|a lot|to [a-z\x01 ]{2,40}?"
+        r"|everyone|everybody|[a-z\x01]+))*?(?:\smuch)"
         r"?\sfor|(?:have|has|had|got|there is|there are|with|is|are)\s(?:already\s"
         r"|now\s)?(?:enough|plenty(?: of)?|sufficient|a lot of|lots of|too many|too much)"
         r"|enough(?!\s(?:is|to))|(?:she|he|they|someone|somebody|people|who|volunteers"
@@ -87,7 +92,8 @@ BEFORE: tuple[Row, ...] = (
         r"|could|do|should|to|will|is|are|does|would|might|must)?\s?(?:we|i|they|people"
         r"|one|you|someone|he|she)?\s?(?:can\s|could\s|to\s|go\s|should\s|will\s|would\s)*(?:get"
         r"|find|go to get|receive|obtain|buy|have|go for|the|collect|pick up|give|giving|sell"
-        r"|provide|selling|handing out|distribut\w*)?(?:\s(?:some|a|the|any|more|free|out))*|(?:if\s(?:you"
+        r"|provide|selling|handing out|distribut\w*)?(?:\s(?:some|a|the|any|more|free"
+        r"|out))*|(?:if\s(?:you"
         r"|anyone|someone|anybody|somebody)|do\syou|does\sanyone|anyone|who)\s(?:have"
         r"|has|with|got)(?:\s(?:any|some|extra|a))*|(?:can|could|may|would|will)\s(?:we"
         r"|i|they|you|someone|somebody|u|anyone|anybody)\s(?:please\s|pls\s|plz\s|also\s)*(?:hav"
@@ -98,7 +104,10 @@ BEFORE: tuple[Row, ...] = (
         r"|more))*|ways? to (?:get|find)|dying\s(?:of|from|for)|interested in (?:getting"
         r"|receiving)|no one (?:has )?(?:brought|given|gave)\s(?:us\s)?|nothing (?:to"
         r"|like)|no (?:access to|sources? of|place to get|means? of|way to get|distribution of"
-        r"|distributions? of)|forgotten|missing|(?<!have )(?<!has )only(?=\s\x02)|(?:anyone|anybody|someone|who)(?:\s(?:in|near|at|around|from)\s[\x01a-z ]{2,30}?)?\s(?:with|have|has)(?:\s(?:a|an|any|some|spare|extra))*|wanted\s?:|req(?:'?d|s|mts?)?(?:\s?:)?|wish list"
+        r"|distributions? of)|forgotten|missing|(?<!have )(?<!has )only(?=\s\x02)"
+        r"|(?:anyone|anybody|someone|who)(?:\s(?:in|near|at|around"
+        r"|from)\s[\x01a-z ]{2,30}?)?\s(?:with|have|has)(?:\s(?:a|an|any|some|spare"
+        r"|extra))*|wanted\s?:|req(?:'?d|s|mts?)?(?:\s?:)?|wish list"
         r"|wishlist|needs list|list of needs",
     ),
     (
@@ -106,7 +115,9 @@ BEFORE: tuple[Row, ...] = (
         True,
         r"(?:with\s)?(?:without|w/o|with no|no more|have no|has no|having no|had no"
         r"|there(?:'s| is| are| was) no|no|not any|zero|nor|neither|haven'?t any|lack of"
-        r"|absence of|nothing|(?:is|are|was|were)(?:n'?t| not) (?:any|enough)|(?:please|pls|plz)(?=\s\x02))(?:\s(?:more|any|proper|clean|access to|sufficient|adequate"
+        r"|absence of|nothing|(?:is|are|was|were)(?:n'?t| not) (?:any|enough)|(?:please"
+        r"|pls|plz)(?=\s\x02))(?:\s(?:more|any|proper|clean|access to|sufficient"
+        r"|adequate"
         r"|single|other|longer|the|more of))*",
     ),
     (
@@ -121,7 +132,9 @@ BEFORE: tuple[Row, ...] = (
         r"|(?:have |has )?collected|gathered|donat(?:e|es|ed|ing|ion of|ions of)|offer(?:s"
         r"|ing|ed)?|provid(?:e|es|ing)|supplying|bringing|sending|delivering|distribut(?:e"
         r"|es|ing)|giving (?:out|away)|give away|dispatching|dispatched|shipping|shipped"
-        r"|we'?ve sent|sends|(?:is|are) sending|airlift(?:ing|ed|s)?|fl(?:own|ying|ew) in|rushing|dropping off|drop(?:ped)? off|serving|handing out|ready to (?:send"
+        r"|we'?ve sent|sends|(?:is|are) sending|airlift(?:ing|ed|s)?|fl(?:own|ying"
+        r"|ew) in|rushing|dropping off|drop(?:ped)? off|serving|handing out"
+        r"|ready to (?:send"
         r"|go)|leaving with|loaded with|carrying|free|available\s?:|available|on (?:the"
         r"|its|our|their) way with|coming with|arriving with|trucks? (?:with|of|carrying"
         r"|loaded)|extra|spare|leftover|left over|surplus",
@@ -160,7 +173,9 @@ AFTER: tuple[Row, ...] = (
         r"|ran\sout|(?:over|finished|gone)(?=[\s.,!]|$)|not\senough|insufficient|scarce"
         r"|exhausted|asap|missing|critical|top priority|priority|urgent(?:ly)?|a must"
         r"|shortages?|scarcity|short(?=[\s.,!]|$)|very low|in short supply|not (?:yet )?(?:reach"
-        r"ed|arrived|available|been (?:received|distributed|delivered|given))|(?:still )?(?:has|have|had) none|can(?:not|'?t| not) (?:come|arrive|reach|get here|get to|enter)|haven'?t (?:reache"
+        r"ed|arrived|available|been (?:received|distributed|delivered|given))"
+        r"|(?:still )?(?:has|have|had) none|can(?:not|'?t| not) (?:come|arrive|reach"
+        r"|get here|get to|enter)|haven'?t (?:reache"
         r"d|arrived|come)|hasn'?t (?:reached|arrived|come)|has not (?:reached|arrived"
         r"|come)|have not (?:reached|arrived|come))",
     ),

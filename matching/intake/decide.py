@@ -5,42 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.catalogue import Item
+from matching.intake.bare import SURE_LIST, list_share, side_of_bare
 from matching.intake.bind import bind
 from matching.intake.cries import read_cries
 from matching.intake.cue_words import Way
-from matching.intake.hints import TOLD
 from matching.intake.lexicon import is_chinese
 from matching.intake.lines import Sided
-from matching.intake.masks import BLANK
 from matching.intake.mentions import find_mentions, with_late_kinds, without_general
 from matching.intake.packs import give_packs
 from matching.intake.reader import Reader
 from matching.intake.reading import Side
-from matching.intake.scene import GOODS, NUMBER, Scene, is_address
+from matching.intake.scene import Scene, is_address
 from matching.intake.sides import way_of
 from matching.intake.talk import only_talks
-from matching.intake.troubles import find_trouble
 from matching.intake.weigh import AID, Judged, counts
 from matching.model import Role
 
-LIST_SHARE = 0.5
-"""Share of a message's words that a list without any verb must have read."""
-LEAST_LIST, BARE_LIST, SURE_LIST = 0.3, 0.6, 0.75
-"""The same of an English list with numbers, of a Chinese one, and of one that needs no question."""
-_FUNCTION = re.compile(
-    r"a|all|also|an|and|any|are|as|at|etc|for|from|hello|hi|i|in|is|it|more|much"
-    r"|my|n|not|of|on|or|other|our|please|pls|plz|so|some|such|thank|thanks|the"
-    r"|they|to|us|very|we|with|you|your"
-)
-_WORD = re.compile(r"[a-z']+|[\u4e00-\u9fff]|[^\x00-\x7f\u4e00-\u9fff，。、；：？！（）“”…×·\s]")
-_STORY = re.compile(
-    r"(?<![a-z])(?:is|are|was|were|will|has|they|he|she|because|when|if|who|said"
-    r"|been|my|i|told|made|gave|bought|got|went|saw|took|had|did|came|again|rescued|saved|brought|helped|donated|delivered)(?![a-z])"
-)
 _OURS = re.compile(
     r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|^\s*(?:有|现有|尚有|还有|have|got)|\d{7}"
 )
-_REQUESTERS = frozenset({Role.RESIDENT, Role.HOSPITAL, Role.COMMUNITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +62,7 @@ def _sides(
     wants_goods = any(
         one.way is Way.NEED and items[one.mention.codes[0]].class_ != "service" for one in judged
     )
-    plain = _default(scene, judged, role, needs)
+    plain = side_of_bare(scene, judged, role, needs)
     helpers = (Side.OFFER, True) if plain == (Side.NEED, True) else plain
     held = [cue for cue in scene.cues if cue.way is Way.STOCK]
     list_ = list_share(scene) >= SURE_LIST
@@ -141,69 +124,9 @@ def _side(
     return plain
 
 
-def _default(
-    scene: Scene, judged: Sequence[Judged], role: Role | None, needs: bool
-) -> tuple[Side | None, bool]:
-    """The side of goods that no cue governs, and whether it is open; None: they say nothing."""
-    ways = {cue.way for cue in scene.cues}
-    offers = Way.OFFER in ways and (Way.NO not in ways or not is_chinese(scene.plain.text))
-    offers = offers or any(one.way in (Way.HAVE, Way.OFFER) for one in judged)
-    settled = any(one.way is Way.NO for one in judged)
-    counted = any(one.way is None and one.mention.amounts for one in judged)
-    listed = list_share(scene) >= LIST_SHARE and not _tells_a_story(scene)
-    if role is Role.SUPPLIER and not needs:
-        return Side.OFFER, False
-    if needs:
-        return (
-            (Side.NEED, False)
-            if listed or counted or is_chinese(scene.plain.text)
-            else (None, False)
-        )
-    if offers:
-        return (Side.OFFER, False) if listed or counted else (None, False)
-    settled = (
-        settled
-        and not counted
-        and not (is_chinese(scene.plain.text) and list_share(scene) >= SURE_LIST)
-    )
-    if _only_tells(scene, listed=listed, settled=settled):
-        return None, False
-    share = list_share(scene)
-    if is_chinese(scene.plain.text):
-        urgent = re.search(r"急|求", scene.open_text) is not None
-        if role in _REQUESTERS:
-            return Side.NEED, False
-        if not urgent and share < (BARE_LIST if counted else SURE_LIST):
-            return None, False
-        return Side.NEED, share < SURE_LIST or not (counted or urgent or scene.places)
-    told = find_trouble(scene.plain.text) is not None or _tells_a_story(scene)
-    if not (listed or (counted and share >= (BARE_LIST if told else LEAST_LIST))):
-        return None, False
-    return Side.NEED, not (role in _REQUESTERS or (counted and share >= SURE_LIST))
-
-
 def _is_ours(scene: Scene) -> bool:
     """Whether somebody speaks of what is his own: the supermarket has bread offers none."""
     return _OURS.search(scene.plain.text) is not None
-
-
-def _tells_a_story(scene: Scene) -> bool:
-    """Whether an English message has a verb of telling: no bare list of goods has."""
-    return not is_chinese(scene.plain.text) and _STORY.search(scene.open_text) is not None
-
-
-def _only_tells(scene: Scene, *, listed: bool, settled: bool) -> bool:
-    """Whether the message asks a question, gives thanks or passes on news."""
-    asks = scene.plain.text.rstrip().endswith("?") and not is_chinese(scene.plain.text)
-    return asks or settled or (not listed and TOLD.search(scene.open_text) is not None)
-
-
-def list_share(scene: Scene) -> float:
-    """How much of a message is names, numbers, places and cues: near 1 for a bare list."""
-    text = scene.unread
-    words = [w for w in _WORD.findall(text) if _FUNCTION.fullmatch(w) is None]
-    read = len(re.findall(f"{GOODS}+|{NUMBER}+", text)) * 2.5 + len(re.findall(f"{BLANK}+", text))
-    return read / max(1.0, read + sum(0.5 if is_chinese(word) else 1.0 for word in words))
 
 
 def _placed(scene: Scene, sided: list[Sided]) -> list[Sided]:

@@ -50,7 +50,8 @@ _SEPARATORS = {
     "…": 60,
 }
 _COUNTS_OTHERS = re.compile(
-    r"\s(?:more |other |small |big |new )?(?!needs|is|was|has|as|plus|always|pcs|minus|vs|yes|thanks|this|sizes)[a-z]{3,}s(?![a-z])"
+    r"\s(?:more |other |small |big |new )?(?!needs|is|was|has|as|plus|always|pcs"
+    r"|minus|vs|yes|thanks|this|sizes)[a-z]{3,}s(?![a-z])"
 )
 """crops, 45 houses: the number counts what follows it."""
 _ROOMS = re.compile(r"room|bed|房")

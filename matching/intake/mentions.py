@@ -27,11 +27,17 @@ _SUCH_AS = re.compile(
 _SUMS_UP = re.compile(r"等(?:各?类|各种|相关|紧急|急需)?$")
 """口罩、防护服等医疗物资: the last word sums up."""
 _WORK_BEFORE = re.compile(
-    r"(?<![a-z])(?:serving|sorting|making|cooking|preparing|prepping|packing|folding|unloading|loading|baking|carrying|moving|lifting|cleaning|washing|drying|organizing|organising|collecting and sorting|assembling|drop(?:ping)? off|picking up)"
+    r"(?<![a-z])(?:serving|sorting|making|cooking|preparing|prepping|packing|folding"
+    r"|unloading|loading|baking|carrying|moving|lifting|cleaning|washing|drying"
+    r"|organizing|organising|collecting and sorting|assembling|drop(?:ping)? off"
+    r"|picking up)"
     r"(?: (?:out|up|and [a-z]+ing|the|of|hot|donated))*\s$"
 )
 _WORK_AFTER = re.compile(
-    r"\s(?:di[strbui]{4,9}ion|distribut\w+|sorting|packing|preparation|prep|deliver(?:y|ies)|drives?|collection|pantry|service|runs?|removal|handout)(?![a-z])(?! (?:did|has|is|was|does|didn|hasn|needed|required|not|never))"
+    r"\s(?:di[strbui]{4,9}ion|distribut\w+|sorting|packing|preparation|prep"
+    r"|deliver(?:y|ies)|drives?|collection|pantry|service|runs?|removal"
+    r"|handout)(?![a-z])(?! (?:did|has|is|was|does|didn|hasn|needed|required|not"
+    r"|never))"
 )
 HEADINGS = frozenset({"AID-ANY", "FIRST-AID", "MED-ANY", "FOOD-ANY", "HYG-KIT"})
 _HEADING = re.compile(

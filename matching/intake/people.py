@@ -52,7 +52,9 @@ _AMONG_ZH = re.compile(r"(?:其中|包括|含|里面|内有|包含)(?:有|了)?\
 _AND_ZH = re.compile(r"[\s、,，和及与还有加+]*(?:以及)?")
 
 _WHO_EN = (
-    "senior citizens|senior|trekkers|tourists|pilgrims|workers stranded|passengers|inmates|homeless|evacuated|elders|people|persons?|ppl|peoples|pple|kids|kid|children|childrens|child|childern"
+    "senior citizens|senior|trekkers|tourists|pilgrims|workers stranded|passengers"
+    "|inmates|homeless|evacuated|elders|people|persons?|ppl|peoples|pple|kids|kid"
+    "|children|childrens|child|childern"
     "|babies|baby|infants?|adults?|elderly|seniors|women|woman|men"
     "|victims?|survivors?|patients?|orphans?|students?|residents?|villagers?|members"
     "|souls|individuals?"
@@ -83,7 +85,9 @@ _WE_EN = re.compile(
 _IN_NEED_EN = re.compile(
     rf"(?<![\w.$])(?P<n>{NUMBER})\s?\+?\s(?:(?!famil|house|home|day|hour|week|month|year|km|mile|tent|box|bag|bottle|truck|boat|store|road|time|km|car)[a-z-]+\s){{1,3}}"
     r"(?:(?:are|is|were|still|currently|now|remain|reported|have been)\s){0,3}"
-    r"(?:stranded|stuck|trapped|marooned|homeless|displaced|starving|waiting for|w/o|without (?:any )?(?:food|water|\x02)|living in|sleeping in|sheltering|taking shelter|cut off|in need)(?![a-z])"
+    r"(?:stranded|stuck|trapped|marooned|homeless|displaced|starving|waiting for|w/o"
+    r"|without (?:any )?(?:food|water|\x02)|living in|sleeping in|sheltering"
+    r"|taking shelter|cut off|in need)(?![a-z])"
 )
 """80 senior citizens stranded: whatever they are called."""
 _HOUSE_EN = re.compile(

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from matching.intake.addresses import find_written
 from matching.intake.amounts import Amount, find_amounts
 from matching.intake.cues import Cue, find_cues
-from matching.intake.lexicon import Found, cut, find_names, is_chinese
+from matching.intake.lexicon import Found, cut, find_names
 from matching.intake.masks import BLANK, Kind, Mask, find_contacts, find_masks, find_road_access
 from matching.intake.normalise import Plain
+from matching.intake.nouns import means_goods
 from matching.intake.people import Group, find_groups
 from matching.intake.phones import Phone, find_phones
 from matching.intake.places import PlaceFound, district_of, find_known
@@ -21,47 +22,11 @@ GOODS, NUMBER = "\x02", "\x03"
 """What stands in the place of a named item and of a quantity."""
 
 _TIMES = re.compile(r"(?<![a-z])x(?=\s?\d)")
-_COUNT_FOLLOWS = re.compile(
-    r"(?:\s?[:(×]\s?|\s?[约需要]\s?|\s)[\d一二三四五六七八九两][\d,]*\s?[千万kw百]?\s?(?:[箱瓶桶件个只盒副套]|[^\d%./:-]|$)|[,，]\s?[\d一二三四五六七八九两]+[百千万kw]?[箱瓶桶件个只盒]"
-)
-"""84 50瓶, 1860：8000个: the name that is only digits has a number of its own."""
-_COUNTS = re.compile(r"[\d一二三四五六七八九十百千两几]\s?$")
 _MAKER = re.compile(
     r"\s?(?:厂|公司|集团|市场|批发|专卖|商店|店|协会|行业|街道|社区|路(?!上)|村"
     r"|镇|科技|生产线|学院|大学|监督|管理局|研究所)"
 )
 _EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
-_VERBS = frozenset(
-    {
-        "supply",
-        "supplies",
-        "cook",
-        "transport",
-        "shelter",
-        "rescue",
-        "ride",
-        "pump",
-        "water",
-        "truck",
-        "ship",
-        "boat",
-    }
-)
-_DOES = re.compile(
-    r"(?<![a-z])(?:can|could|will|would|shall|should|may|might|must|to|not|n't|'ll|able to|happy to|here to|ready to)\s(?:also |easily |help )?$"
-)
-_HELPS_US = re.compile(r"\s(?:us|me|them|him|her|my|our|the people|these|those)(?![a-z])")
-_DOES_ZH = re.compile(
-    r"(?<!不)(?:可以?|能够?|愿意?|想要?|前来|前往|参与|参加|随时)(?:去|来|帮忙)?$"
-)
-_RISES = re.compile(
-    r"(?:位|面)?(?:还|已经?|都|又|正|一直|也|很|太|越来越|就|全|快|开始|现在|刚){0,4}(?:在)?"
-    r"(?:涨|退|淹|漫|深|没过|没到|过膝|齐腰|进屋|进了|往[上下]|流进|倒灌|上来|下去了|灌|到了?(?:腰|膝|胸|脖|门|楼|二楼|一楼|床))"
-)
-_RISES_EN = re.compile(
-    r"(?:'s)?\s(?:is |was |has |level |levels |keeps |still |now |already |just |been |are |started |were )*"
-    r"(?:rising|rose|rise|risen|receding|receded|up to|above|over|entering|entered|coming in|came in|deep|waist|knee|neck|chest|flowing|everywhere|going down|going up|logging|logged|inside)(?![a-z])"
-)
 _STREET_END = re.compile(r"\d+号?$|[号路街巷弄道]$")
 _HOUSE_END = re.compile(r"(?:院|中心|所|站|学校|小学|中学|大学|社区|公司|局|会|部|科|园)$")
 _APART = re.compile(r"\s{1,2}|\s?[,，(]\s?")
@@ -102,9 +67,8 @@ def look(plain: Plain, reader: Reader) -> Scene:
     respelt += respell_signs(text, named, ((k.start, k.end) for k in known), reader.likeness)
     named = [n for n in named if not _overlaps(n, respelt)]
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
-    named = [n for n in named if not _is_bare_number(text, n) and not _is_metre(text, n)]
+    named = [n for n in named if means_goods(text, n)]
     bare = _blank(text, ((n.start, n.end) for n in with_digits if n in named), GOODS)
-    named = [n for n in named if not _is_verb(text, n) and not _is_flood(text, n)]
     phones = find_phones(bare)
     bare = _blank(bare, ((p.start, p.end) for p in phones), BLANK)
     asides = [*find_contacts(bare), *find_road_access(bare)]
@@ -244,57 +208,6 @@ def _wider(
 
 def _overlaps(name: Found, spans: Iterable[PlaceFound | Found]) -> bool:
     return any(s.start < name.end and name.start < s.end for s in spans)
-
-
-def _is_metre(text: str, name: Found) -> bool:
-    """4.2米, 5块钱: a length and a price, no rice and no gift of money."""
-    word = text[name.start : name.end]
-    if word == "钱":
-        return text[name.start - 1 : name.start] == "块"
-    return word == "米" and _COUNTS.search(text[: name.start]) is not None
-
-
-def _is_verb(text: str, name: Found) -> bool:
-    """we can supply, to cook with: what somebody does, no goods."""
-    word, before = text[name.start : name.end], text[: name.start]
-    if word in ("help", "assist", "volunteer"):
-        return _DOES.search(before) is not None and not _HELPS_US.match(text, name.end)
-    if word == "dr":
-        return not is_chinese(text) or text[name.end : name.end + 1] == "."
-    if name.name.codes == ("AID-ANY",) and is_chinese(word):
-        return _DOES_ZH.search(before) is not None
-    return word in _VERBS and _DOES.search(before) is not None
-
-
-def _is_flood(text: str, name: Found) -> bool:
-    """水还在涨, the water is rising: the flood, no water to drink."""
-    word = text[name.start : name.end]
-    return (word == "水" and _RISES.match(text, name.end) is not None) or (
-        word == "water" and _RISES_EN.match(text, name.end) is not None
-    )
-
-
-def _is_bare_number(text: str, name: Found) -> bool:
-    """Whether an item's name that is only digits (84, 1860) is a quantity or a model here."""
-    if not text[name.start : name.end].isdigit():
-        return False
-    before, after = text[: name.start].rstrip()[-1:], text[name.end :].lstrip()[:2]
-    begins = before in tuple("、,，/。\n;；:") or text[name.start - 1 : name.start] in ("", " ")
-    begins = begins or re.search(r"(?:^|\D)\d{1,2}\.$", text[: name.start]) is not None
-    if begins and _COUNT_FOLLOWS.match(text, name.end):
-        return False
-    if name.end - name.start > 2:
-        return not after.startswith(("口罩", "型", "ma"))
-    alone = before in ("", "、", ",", "，", "/", "和", "及", "(") and after[:1] in (
-        "",
-        "、",
-        ",",
-        "，",
-        "/",
-        ";",
-        ")",
-    )
-    return not alone
 
 
 def _covered(name: Found, spans: Iterable[PlaceFound | Mask]) -> bool:

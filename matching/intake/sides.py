@@ -177,10 +177,8 @@ def _first_person(text: str, cue: Cue) -> bool:
 
 
 def _reaches(text: str, cue: Cue, between: str) -> bool:
-    if cue.way is Way.NO and ")" in between and "(" not in between.split(")")[0]:
-        opened = text.rfind("(", 0, cue.start)
-        if opened > text.rfind(")", 0, cue.start):
-            return False
+    if cue.way is Way.NO and _leaves_bracket(text, cue, between):
+        return False
     if _SENTENCE.search(between) is None:
         if cue.way in (Way.NEED, Way.OFFER, Way.STOCK) and not cue.lacking:
             return True
@@ -193,6 +191,12 @@ def _reaches(text: str, cue: Cue, between: str) -> bool:
     )
     stops = re.search(r"[。!?]|\n\s*\n|\.(?=\s|$)", between.strip())
     return heads and stops is None
+
+
+def _leaves_bracket(text: str, cue: Cue, between: str) -> bool:
+    """Whether a bracket that holds the cue ends before the mention: …(不要白色) 3.医用帽."""
+    inside = text.rfind("(", 0, cue.start) > text.rfind(")", 0, cue.start)
+    return inside and ")" in between and "(" not in between.partition(")")[0]
 
 
 def _is_list(between: str) -> bool:
