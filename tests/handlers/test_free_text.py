@@ -1,5 +1,7 @@
 """Whatever people write: read, shown as one card, confirmed with one tap, asked where open."""
 
+from datetime import timedelta
+
 import pytest
 from cast import Cast
 from guest import Guest, guest
@@ -9,6 +11,7 @@ from toy import HOUSE
 from db.engine import Database
 from db.tables import LotRow, NeedLineRow, NeedRow, OutboxRow, PlaceRow, RawReportRow
 from handlers.dialog import ReplyKind
+from handlers.speech.terms import CITY_TIME
 from matching.model import QuantityKind, ReserveMode, Role
 
 LIST = "中山区解放路港湾医院急需N95口罩2000只、防护服三百套，手套30盒，联系人王 13812345678"
@@ -266,6 +269,39 @@ async def test_a_deadline_or_a_count_of_people_goes_with_one_tap(nurse: Guest) -
     await nurse.tap("✅ 提交")
     (need,) = await nurse.rows(NeedRow)
     assert (need.deadline, need.people) == (None, None)
+
+
+async def test_a_deadline_is_put_right_by_writing_another(nurse: Guest) -> None:
+    await nurse.say("港湾医院，今晚20点前急需防护服30套")
+    before = nurse.text
+    await nurse.say("改成明天18点前")
+    assert "⏳" in nurse.text
+    assert nurse.text != before
+    await nurse.say("明天20点")
+    await nurse.tap("✅ 提交")
+    (need,) = await nurse.rows(NeedRow)
+    assert need.deadline is not None
+    assert (need.deadline.astimezone(CITY_TIME).hour, need.deadline.date()) == (
+        20,
+        (nurse.now + timedelta(days=1)).astimezone(CITY_TIME).date(),
+    )
+
+
+async def test_how_many_people_can_be_written_later(nurse: Guest) -> None:
+    await nurse.say("港湾医院需要防护服30套")
+    await nurse.say("我们有45名病人")
+    assert "45" in nurse.text
+    await nurse.tap("✅ 提交")
+    (need,) = await nurse.rows(NeedRow)
+    assert need.people == 45
+    assert await lines(nurse) == [("COVERALL", 30)]
+
+
+async def test_what_joins_the_card_is_kept_with_the_message(nurse: Guest) -> None:
+    await nurse.say("港湾医院需要防护服30套")
+    await nurse.say("还要护目镜50副，找小王13812345678")
+    (raw,) = await nurse.rows(RawReportRow)
+    assert raw.words == "港湾医院需要防护服30套\n还要护目镜50副，找小王13812345678"
 
 
 async def test_confirming_twice_reports_once(nurse: Guest) -> None:
