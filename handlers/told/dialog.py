@@ -21,7 +21,7 @@ from handlers.dialog import (
 )
 from handlers.engine.typed import words_of
 from handlers.steps.moments import read_moment
-from handlers.steps.places import place_answer, place_steps
+from handlers.steps.places import place_answer, place_spoken_of, place_steps
 from handlers.steps.quantities import quantity_answer
 from handlers.told.asking import ASK_STEPS, CARD
 from handlers.told.card import PAGE, card
@@ -39,7 +39,7 @@ from handlers.told.said import (
     said_of,
 )
 from matching.intake.reading import Reading
-from matching.model import Role
+from matching.model import Role, Urgency
 from matching.quantities import read_quantity
 
 NAME = "told"
@@ -140,7 +140,7 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
 
 def _more_facts(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
     """By when, for how many, where: what was forgotten or is put right; None if nothing is."""
-    if reading.lines:
+    if reading.lines or reading.urgency is Urgency.CRITICAL:
         return None
     moment = deadline_of(reading.deadline, turn.now) or _moment(turn, reading)
     news = replace(
@@ -186,7 +186,7 @@ def _place_steps() -> Iterator[Step]:
         name = f"place{number}"
         for step in place_steps(Text("told.where_need"), name=name):
             when = _ready(step.name, name, number, step.when)
-            ask = _where(number, step.ask) if step.name == name else step.ask
+            ask = (_where if step.name == name else _which_of_them)(number, step.ask)
             yield replace(step, ask=ask, when=when, undo=leave, show=None)
 
 
@@ -198,6 +198,20 @@ def _where(number: int, ask: AskStep) -> AskStep:
         offers = all(line.is_offer for line in here)
         key = "told.where_offer" if offers else "told.where_need"
         return replace(await ask(turn), text=Text(key, {"goods": _goods(here)}))
+
+    return asked
+
+
+def _which_of_them(number: int, ask: AskStep) -> AskStep:
+    """A further question about a place, with its words where there are several."""
+
+    async def asked(turn: Turn) -> Question:
+        question = await ask(turn)
+        spot = place_spoken_of(turn, f"place{number}")
+        if spot is None or not spot.words or len(said_of(turn.answers).used_places) < 2:
+            return question
+        facts: dict[str, Fact] = {"words": Term("plain", spot.words), "question": question.text}
+        return replace(question, text=Text("told.of_place", facts))
 
     return asked
 

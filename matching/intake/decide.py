@@ -47,7 +47,11 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     judged = [Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
     judged = [one for one in judged if counts(scene, one, judged, items)]
     if only_talks(scene.plain.text, scene.open_text):
-        judged = [one for one in judged if one.way in (Way.OFFER, Way.STOCK) and one.direct]
+        judged = [
+            one
+            for one in judged
+            if one.way in (Way.OFFER, Way.STOCK) and (one.direct or one.mention.amounts)
+        ]
     sided, either = _sides(scene, judged, role, items)
     sided = _placed(scene, _specific(sided, items))
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)
