@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from db.actions.seed import DATA
+from db.shipped import DATA
 
 Ring = tuple[tuple[float, float], ...]
 """Corners: longitude and latitude in degrees WGS84, or pixels once projected."""

@@ -1,10 +1,8 @@
 """Fills a new record: shipped catalogue and gazetteer, the incident everything belongs to."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,14 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.actions.incidents import declare_incident
 from db.columns import table_of
 from db.engine import insert
+from db.shipped import read_table
 from db.tables import GazetteerRow, IncidentRow, ItemRow
 from matching.catalogue import Item, parse_items
 from matching.gazetteer import Place, parse_divisions, parse_hospitals, parse_places
 from matching.model import IncidentKind
 from matching.permissions import SYSTEM
-
-DATA = Path(__file__).parent.parent / "data"
-"""Where the shipped tables lie; their sources and licences stand beside them."""
 
 _INCIDENTS = table_of(IncidentRow)
 
@@ -35,16 +31,16 @@ class Loaded:
 
 async def load_catalogue_and_gazetteer(session: AsyncSession) -> Loaded:
     """Put the shipped items and places into the record, or bring them up to date there."""
-    items = [_item_row(n, item) for n, item in enumerate(parse_items(_read("items.csv")))]
+    items = [_item_row(n, item) for n, item in enumerate(parse_items(read_table("items.csv")))]
     statement = insert(session, ItemRow)
     changed = {name: statement.excluded[name] for name in items[0] if name != "code"}
     await session.execute(
         statement.on_conflict_do_update(index_elements=["code"], set_=changed), items
     )
     places = [
-        *_place_rows(parse_divisions(_read("gazetteer/divisions.csv")), "divisions"),
-        *_place_rows(parse_hospitals(_read("gazetteer/hospitals.csv")), "hospitals"),
-        *_place_rows(parse_places(_read("gazetteer/places.csv")), "places"),
+        *_place_rows(parse_divisions(read_table("gazetteer/divisions.csv")), "divisions"),
+        *_place_rows(parse_hospitals(read_table("gazetteer/hospitals.csv")), "hospitals"),
+        *_place_rows(parse_places(read_table("gazetteer/places.csv")), "places"),
     ]
     statement = insert(session, GazetteerRow)
     key = ["kind", "code", "name"]
@@ -71,11 +67,6 @@ async def ensure_incident(
     if found is not None:
         return found
     return await declare_incident(session, SYSTEM, name=name, kind=kind, drill=drill, now=now)
-
-
-def _read(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _item_row(position: int, item: Item) -> dict[str, Any]:

@@ -42,6 +42,17 @@ async def keep_words(
     )
 
 
+async def add_words(session: AsyncSession, actor: Actor, *, raw_id: int, words: str) -> None:
+    """Keep what was written later to the same card with the actor's own message."""
+    both = col(RawReportRow.words) + "\n" + words
+    await session.execute(
+        sa.update(RawReportRow)
+        .where(col(RawReportRow.id) == raw_id, col(RawReportRow.person_id) == actor.person_id)
+        .values(words=sa.func.substr(both, 1, LONGEST)),
+        execution_options=QUIET,
+    )
+
+
 async def note_reports(
     session: AsyncSession,
     actor: Actor,

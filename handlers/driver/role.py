@@ -61,7 +61,7 @@ async def heard(turn: Turn) -> Outcome | None:
 
 
 async def told(turn: Turn) -> Outcome | None:
-    """Trouble on the road, in the driver's own words."""
+    """Trouble on the road, or a vehicle that is free, in the driver's own words."""
     if Role.DRIVER not in turn.person.roles:
         return None
-    return await trouble.told(turn)
+    return await trouble.told(turn) or await shift.told(turn)

@@ -24,12 +24,25 @@ from handlers.dialog import (
 from handlers.engine.typed import fold, words_of
 from handlers.speech.show import act, district, kg, moment, offer_minutes, own_words
 from handlers.steps.places import place_steps, stored_place
+from handlers.told.reading import read_words
 from matching import gazetteer
 from matching.errors import NotFound
+from matching.intake.reading import Side
 from matching.model import Role
 
+VEHICLES = frozenset({"TRUCK", "TRANSPORT"})
+"""What a driver has to give: no goods of a supplier."""
 OFF = "off"
 """The answer of who rather goes off duty than say with what or where."""
+
+
+async def told(turn: Turn) -> Outcome | None:
+    """A vehicle that is free, in the driver's own words: the same as the button for it."""
+    if turn.run or Role.SUPPLIER in turn.person.roles:
+        return None
+    lines = (await read_words(turn, turn.reply.text)).lines
+    is_ride = bool(lines) and all(x.side is Side.OFFER and x.code in VEHICLES for x in lines)
+    return await duty(turn) if is_ride else None
 
 
 async def duty(turn: Turn) -> Outcome:

@@ -1,6 +1,8 @@
 """What typed words mean: an answer, a way out, a menu label, a report in somebody's own words."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from handlers.dialog import Button, Choice, Prompt, Question, Text, Turn
 from handlers.engine.acts import (
@@ -88,19 +90,30 @@ async def _heard_or_told(scene: Scene, question: Question) -> Move:
 async def _told_inside(scene: Scene) -> Move | None:
     """Goods that somebody counts where another question was asked: the draft waits meanwhile.
 
-    In the middle of sign-up they wait instead: nobody is asked who they are twice.
+    In the middle of sign-up they wait instead: nobody is asked who they are twice. What is only
+    a word (whom to call when a life is in danger) stands above the question.
     """
     if scene.state.dialog != SIGN_UP:
-        return await _told(scene)
-    if scene.turn.person.roles:
-        return None
+        move = await _told(scene)
+        words = move.prompt if move is not None and move.state == scene.state else None
+        return move if words is None or words.buttons else await _said_above(scene, words.text)
     for source in scene.book.told:
         outcome = await source(scene.turn)
-        if outcome is not None and outcome.waits and outcome.prompt is not None:
+        if outcome is None or outcome.prompt is None:
+            continue
+        if not outcome.waits and not outcome.prompt.buttons:
+            return await _said_above(scene, outcome.prompt.text)
+        if outcome.waits and not scene.turn.person.roles:
             draft = waiting_draft(outcome.waits, outcome.prefill)
-            move = await show(scene.at(replace(scene.state, parked=draft, unclear=0)))
-            return replace(move, prompt=below(outcome.prompt.text, move.prompt))
+            return await _said_above(scene, outcome.prompt.text, parked=draft)
     return None
+
+
+async def _said_above(scene: Scene, first: Text, parked: Mapping[str, Any] | None = None) -> Move:
+    """The question once more, with a word above it."""
+    kept = scene.state.parked if parked is None else dict(parked)
+    move = await show(scene.at(replace(scene.state, parked=kept, unclear=0)))
+    return replace(move, prompt=below(first, move.prompt))
 
 
 async def _leave_for(scene: Scene, entry: Entry) -> Move:

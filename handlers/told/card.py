@@ -93,7 +93,16 @@ def place_text(turn: Turn, place: int, *, offers: bool) -> Text:
             {**facts, "words": Term("plain", spot.words), "place": Term("plain", spot.known)},
         )
     facts["place"] = Term("plain", spot.words)
-    return Text(f"{key}_words" if spot.district in spot.words else key, facts)
+    said = _says_district(turn, spot.words, spot.district)
+    return Text(f"{key}_words" if said else key, facts)
+
+
+def _says_district(turn: Turn, words: str, district: str) -> bool:
+    """Whether the words name their district already, in signs or in letters."""
+    if district in words:
+        return True
+    seat = next((p for p in turn.house.gazetteer.places if p.name == district), None)
+    return seat is not None and any(name.lower() in words.lower() for name in seat.latin)
 
 
 def _heading(said: Said) -> Text:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from db.actions.told import add_words
 from handlers.dialog import (
     AskStep,
     Choice,
@@ -19,11 +20,13 @@ from handlers.dialog import (
     Unclear,
 )
 from handlers.engine.typed import words_of
-from handlers.steps.places import place_answer, place_steps
+from handlers.steps.moments import read_moment
+from handlers.steps.places import place_answer, place_spoken_of, place_steps
 from handlers.steps.quantities import quantity_answer
 from handlers.told.asking import ASK_STEPS, CARD
 from handlers.told.card import PAGE, card
 from handlers.told.change import EDIT_STEPS, as_stated, ask_anew, joined, leave, rewritten
+from handlers.told.fill import deadline_of
 from handlers.told.finish import finish
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
@@ -35,7 +38,8 @@ from handlers.told.said import (
     open_lines,
     said_of,
 )
-from matching.model import Role
+from matching.intake.reading import Reading
+from matching.model import Role, Urgency
 from matching.quantities import read_quantity
 
 NAME = "told"
@@ -127,14 +131,35 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
     if amount is not None:
         return rewritten(said.with_line(amount))
     reading = without_cries(await read_words(turn, typed))
-    more = joined(turn, said, reading)
-    if more is not None:
-        return more
-    if reading.places and not reading.lines:
+    more = joined(turn, said, reading) or _more_facts(turn, said, reading)
+    if more is None:
+        raise Unclear("told.unclear_card")
+    await add_words(turn.session, turn.person.actor, raw_id=said.raw, words=typed)
+    return more
+
+
+def _more_facts(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
+    """By when, for how many, where: what was forgotten or is put right; None if nothing is."""
+    if reading.lines or reading.urgency is Urgency.CRITICAL:
+        return None
+    moment = deadline_of(reading.deadline, turn.now) or _moment(turn, reading)
+    news = replace(
+        said,
+        deadline=moment or said.deadline,
+        people=reading.people or said.people,
+        households=reading.households or said.households,
+    )
+    where: dict[str, Any] = {}
+    if reading.places:
         place = reading.places[0]
-        answer = place_answer(turn.house.gazetteer, place.words, place.candidates)
-        return rewritten(said, place0=answer)
-    raise Unclear("told.unclear_card")
+        where["place0"] = place_answer(turn.house.gazetteer, place.words, place.candidates)
+    return rewritten(news, **where) if where or news != said else None
+
+
+def _moment(turn: Turn, reading: Reading) -> str:
+    """A moment that stands alone, as an answer to the card: 明天18点."""
+    moment = read_moment(reading.text, turn.now)
+    return moment.isoformat() if moment is not None and moment > turn.now else ""
 
 
 def _amount_of_one(turn: Turn, said: Said, typed: str) -> SaidLine | None:
@@ -161,7 +186,7 @@ def _place_steps() -> Iterator[Step]:
         name = f"place{number}"
         for step in place_steps(Text("told.where_need"), name=name):
             when = _ready(step.name, name, number, step.when)
-            ask = _where(number, step.ask) if step.name == name else step.ask
+            ask = (_where if step.name == name else _which_of_them)(number, step.ask)
             yield replace(step, ask=ask, when=when, undo=leave, show=None)
 
 
@@ -173,6 +198,20 @@ def _where(number: int, ask: AskStep) -> AskStep:
         offers = all(line.is_offer for line in here)
         key = "told.where_offer" if offers else "told.where_need"
         return replace(await ask(turn), text=Text(key, {"goods": _goods(here)}))
+
+    return asked
+
+
+def _which_of_them(number: int, ask: AskStep) -> AskStep:
+    """A further question about a place, with its words where there are several."""
+
+    async def asked(turn: Turn) -> Question:
+        question = await ask(turn)
+        spot = place_spoken_of(turn, f"place{number}")
+        if spot is None or not spot.words or len(said_of(turn.answers).used_places) < 2:
+            return question
+        facts: dict[str, Fact] = {"words": Term("plain", spot.words), "question": question.text}
+        return replace(question, text=Text("told.of_place", facts))
 
     return asked
 

@@ -41,7 +41,7 @@ def fill(reading: Reading, catalogue: Catalogue, *, raw: int, lang: str, now: da
         places=max(1, min(len(reading.places), MOST_PLACES)),
         urgency=reading.urgency.value,
         urgency_words=short(reading.urgency_words),
-        deadline=_deadline(reading.deadline, now),
+        deadline=deadline_of(reading.deadline, now),
         people=reading.people or 0,
         households=reading.households or 0,
         straight=all(open_),
@@ -111,6 +111,8 @@ def _doubts(line: ReadLine, item: Item, quantity: int) -> tuple[str, ...]:
         doubts.append(Doubt.KIND)
     if Doubt.KIND in doubts and Doubt.SPELLING in doubts:
         doubts.remove(Doubt.SPELLING)
+    if not quantity and Doubt.AMOUNT in doubts:
+        doubts.remove(Doubt.AMOUNT)
     if not quantity and (not line.open_ended or line.side is Side.OFFER):
         sizeless = line.quantity is not None and bool(_count(line)) and bool(line.unit)
         doubts.append(Doubt.PACK if sizeless and not item.must_ask else Doubt.HOW_MANY)
@@ -135,7 +137,8 @@ def _parts(line: ReadLine, item: Item, quantity: int) -> tuple[tuple[str, str, s
     return ((str(line.quantity), name, str(each)),)
 
 
-def _deadline(read: ReadDeadline | None, now: datetime) -> str:
+def deadline_of(read: ReadDeadline | None, now: datetime) -> str:
+    """By when, as the draft keeps it; empty where that is not said, or is over."""
     if read is None:
         return ""
     moment = now + read.within if read.within is not None else read_moment(read.words, now)

@@ -1,6 +1,6 @@
 """Free text at any moment: read, kept apart, and opened as a filled report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.actions.told import keep_words
@@ -12,7 +12,7 @@ from handlers.told.dialog import NAME, TOLD
 from handlers.told.fill import answers_of, fill
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import said_of
-from matching.intake.reading import Intent, Reading, Side
+from matching.intake.reading import Intent, Reading, ReadLine, Side
 from matching.model import Role, Urgency
 from matching.permissions import Act, permits
 
@@ -28,7 +28,7 @@ async def told(turn: Turn) -> Outcome | None:
     named = without_cries(reading)
     asked = [line for line in named.lines if line.side is not Side.STOCK]
     if turn.run and not any(line.quantity is not None for line in asked):
-        return None
+        return _danger_first(reading, asked)
     if not asked:
         return _without_goods(turn, reading)
     raw = await keep_words(
@@ -92,6 +92,13 @@ def _without_goods(turn: Turn, reading: Reading) -> Outcome | None:
     else:
         key = "told.danger" if danger else "told.happened"
     return Outcome(Prompt(Text(key), buttons=_ways(turn)))
+
+
+def _danger_first(reading: Reading, asked: Sequence[ReadLine]) -> Outcome | None:
+    """A cry for life where something else was asked: whom to call, and the question again."""
+    if reading.urgency is not Urgency.CRITICAL or asked or reading.intent is Intent.OTHER:
+        return None
+    return Outcome(Prompt(Text("told.danger_first")))
 
 
 def _ways(turn: Turn) -> tuple[Row, ...]:

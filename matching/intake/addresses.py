@@ -11,7 +11,7 @@ _INSTITUTION = (
     "|保健院"
     "|诊所|门诊部|急救中心|血站|中心血站|养老院|福利院|敬老院|居委会|村委会"
     "|街道办事处|街道办|派出所|公安局|消防队|消防站"
-    "|学校|小学|中学|高中|初中|大学|学院|幼儿园|活动中心|体育馆|体育场|会展中心"
+    "|国小|国中|物资站|救助站|学校|小学|中学|高中|初中|大学|学院|幼儿园|活动中心|体育馆|体育场|会展中心"
     "|服务中心|安置点|避难所|收容所|隔离点|教会|教堂|车站|火车站|机场|码头|公司"
     "|工厂|厂|仓库|市场|超市|广场|公园|宾馆|酒店|院区|分院|方舱"
 )
@@ -22,7 +22,7 @@ _AREA = (
     r"|单元|室|楼|组|队|院|城|岛|湾|桥|部落"
 )
 _LEAD = re.compile(
-    r"(?:尽快|马上|立即|赶紧|直接|全部|统一|先|可以?|请|把|将|现|紧急|急|因|由于"
+    r"(?:改成|改为|改到|换成|换到|尽快|马上|立即|赶紧|直接|全部|统一|先|可以?|请|把|将|现|紧急|急|因|由于"
     r"|目前|今天|现在|大家好|你好|您好|各位|麻烦|帮忙|我们?|我家|本人|我院|他们"
     r"|她们|这里|这边|家|人(?!民)|住|位|来自|坐落|送货?|运送?|寄送?|发|捐|收货|收件|详细"
     r"|联系|通讯|邮寄|医院|具体|地址|地点|位置|到|往|至|在|于|是|为|去|给|从|由"
@@ -35,11 +35,13 @@ _ZH = re.compile(
     rf"|{_AREA}))*"
 )
 _SENT = re.compile(
-    r"[送运寄发](?:货)?(?:[到往至给去]|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
+    r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒])[到往至给]|[送运寄发](?:货)?(?:[到往至给去]|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
 )
 _ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
 _HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹")
-_NO_PLACE = re.compile(r"[哪这那几每某整全各本两一二三]")
+_NO_PLACE = re.compile(
+    r"\d+[多余几]?[名位个]?(?:村民|居民|群众|社员|组员|队员|学生)|[哪这那几每某整全各本]|[两一二三](?!峡|亚|门|河|明|元|中心|环|桥|道)"
+)
 _BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
 _LOCATOR_EN = re.compile(
     r"(?<![a-z])(?:located (?:at|in|on|near|by)|live (?:in|at|on)|living (?:in"
@@ -50,14 +52,16 @@ _LOCATOR_EN = re.compile(
     r"|zone\s+of\s+|commune\s+of\s+)?"
 )
 _NAME_EN = re.compile(
-    r"(?:[A-Z][\w'’.]*|[A-Z]{2,}|\d{1,4}(?=\s+[A-Z]))(?:[ -](?:[A-Z][\w'’]*\.?"
+    r"(?:(?:St|Mt|Ft|Dr|No|[A-Z])\.|[A-Z][\w'’]*|[A-Z]{2,}"
+    r"|\d{1,4}(?=\s+[A-Z]))(?:[ -](?:[A-Z]\.|[A-Z][\w'’]*|convention center|valley"
+    r"|old age home|relief camp"
     r"|\d{1,4}|de|du|des|la|le|les|el|al|sur|and (?=[A-Z][a-z]+\s(?:street|road"
     r"|st|rd))|&|of(?=\s[A-Z])|street|road|hospital|village|camp|district|subdistrict"
     r"|county|school|church|square|county hospital|central hospital|high school"
     r"|central|hosp)(?=[\s,.;:!?()-]|$))*"
 )
 _NOT_NAMES = re.compile(
-    r"send|bring|your|his|her|their|about|only|over|total|want|wants|give|get|almost"
+    r"rs|collected|send|bring|your|his|her|their|about|only|over|total|want|wants|give|get|almost"
     r"|around|require|batteries|size|a|afternoon|all|allah|an|and|april|are|area"
     r"|areas|asap|at|august|bridge|building|buildings|christ|city|creole|cross"
     r"|dear|december|digicel|dr|earthquake|emergency|english|evening|everybody"
@@ -80,9 +84,17 @@ _SUBJECT_EN = re.compile(
 _NUMBERED = re.compile(
     r"(?:^|[,.;]\s*)([A-Z][a-z]{3,}(?: [A-Z][a-z]+)? \d{1,3})(?=\s*(?:[,;]|\.(?!\d)|$))"
 )
+_HOUSE_EN = re.compile(
+    r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:Hospital|Hosp|School|College|Church|Camp|Cent(?:er|re)"
+    r"|Shelter|University|Clinic|Mosque|Temple|Station|Airport|Valley|Village|Blvd|Ave|Street|Road|Rd|Square|Stadium|Park))(?!\w)"
+    r"|^([A-Z][a-z-]{3,}(?:\s[A-Z][a-z-]+)?)(?=:)"
+)
+_NAME_GOES_ON = re.compile(r"(?: (?:[A-Z][a-z]+|pur|abad|khan))+")
+_TAIL_EN = re.compile(r"[.!?]\s+([A-Z][a-z-]{3,}(?:[ ,]+[A-Z][\w-]+)*)\s*$")
+"""… no food. Gonaives, Raboteau: a last sentence of nothing but names."""
 _STREETISH = re.compile(
     r"(?<![a-z\d])(\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])"
-    r"|(?<![a-z])(\d{1,5}\s+[a-z]+(?:\s[a-z]+)?\s(?:street|st|avenue|ave|road|rd"
+    r"|(?<![a-z])(\d{1,5}\s+(?!people|ppl|kids|inmates|persons)[a-z]+(?:\s(?!at|in|on|for|of|from)[a-z]+)?\s(?:street|st|avenue|ave|road|rd"
     r"|blvd|lane|ln|drive|dr|place|court))(?![a-z])|(?<![a-z])((?:delmas?|route"
     r"|rue|ruelle|carrefour|fontamara|cite|camp|village|ward|tehsil|district|sector"
     r"|zone)\s+(?:de\s+|of\s+)?(?!(?:has|is|are|and|in|at|with|where|for|we|need"
@@ -130,6 +142,13 @@ def _latin_places(text: str, cased: str) -> list[PlaceFound]:
             if (hit := _named(text, cased, m.end())) is not None
         ]
     )
+    if not found and not shouting:
+        found = [
+            PlaceFound(m.start(), m.end())
+            for m in _HOUSE_EN.finditer(cased)
+            if "\x02" not in text[m.start() : m.end()]
+            and not _NOT_NAMES.fullmatch(m.group().split()[0].lower())
+        ]
     subject = _SUBJECT_EN.search(text)
     if subject and not found and not _NOT_NAMES.fullmatch(subject[1].split()[0]):
         found.append(PlaceFound(subject.start(1), subject.end(1)))
@@ -152,11 +171,26 @@ def _latin_places(text: str, cased: str) -> list[PlaceFound]:
         PlaceFound(m.start(1), m.end(1))
         for m in _NUMBERED.finditer(cased)
         if "\x02" not in text[m.start(1) : m.end(1)]
-        and not _NOT_NAMES.fullmatch(m[1].split()[0].lower())
+        and not any(_NOT_NAMES.fullmatch(w.lower()) for w in m[1].split())
     ]
-    found += [PlaceFound(m.start(), m.end()) for m in _STREETISH.finditer(text)]
+    found += [_whole_name(cased, m.start(), m.end()) for m in _STREETISH.finditer(text)]
+    tail = _TAIL_EN.search(cased)
+    if tail and not found and not shouting and _is_name(text, tail[1], tail.start(1)):
+        found.append(PlaceFound(tail.start(1), tail.end(1)))
     found.sort(key=lambda hit: hit.start)
     return found
+
+
+def _is_name(text: str, words: str, start: int) -> bool:
+    """Whether capitalised words hold no goods and begin with no everyday word."""
+    first = words.split(maxsplit=1)[0].strip(",").lower()
+    return "\x02" not in text[start : start + len(words)] and not _NOT_NAMES.fullmatch(first)
+
+
+def _whole_name(cased: str, start: int, end: int) -> PlaceFound:
+    """village Ghulam Rasool: a capital after the name goes on with it."""
+    more = _NAME_GOES_ON.match(cased, end)
+    return PlaceFound(start, more.end() if more else end)
 
 
 def _named(text: str, cased: str, start: int) -> PlaceFound | None:

@@ -12,6 +12,25 @@ PEOPLE_UNITS = ("人", "队")
 """Base units of the items that are people."""
 METRES = frozenset({"米", "m", "meter", "metre", "meters", "metres"})
 VOLUMES = frozenset({"毫升", "ml", "cc"})
+LITRES = frozenset(
+    {
+        "升",
+        "公升",
+        "加仑",
+        "l",
+        "liter",
+        "litre",
+        "liters",
+        "litres",
+        "ltr",
+        "ltrs",
+        "gallon",
+        "gallons",
+        "gal",
+        "gals",
+    }
+)
+METRES_SQUARED = frozenset({"平方米", "平米"})
 MONEY = frozenset({"元", "块钱", "rmb", "dollars", "usd", "rupees", "gourdes", "万元"})
 """Units that fit few items only."""
 
@@ -43,7 +62,11 @@ _EN_UNIT = (
     r"|loaves|cups?|meters?|metres?|persons?|people|rupees|dollars|gourdes|usd"
     r"|rmb|bales?|kits?)(?![a-z])"
 )
-UNIT = rf"(?:{_ZH_UNIT}|{_EN_UNIT})"
+_PINYIN_UNIT = (
+    r"(?<=\d)\s?(?:ge|zhi|tao|jian|shuang|fu|ping|xiang|he|bao|dai|tong|tai|zhang|chuang"
+    r"|ding|tiao|ba|liang|guan|juan|jin|dun|sheng)(?![a-z])"
+)
+UNIT = rf"(?:{_ZH_UNIT}|{_EN_UNIT}|{_PINYIN_UNIT})"
 _ABOUT = (
     r"大约|大概|约|近|至少|不少于|不低于|最少|起码|超过|将近|差不多|预计|估计|上限|最多"
     r"|at least|about|around|approximately|approx\.?|roughly|over|more than|up to|minimum(?: of)?"
@@ -62,7 +85,7 @@ OPEN = re.compile(
     r"|一批|一些|适量|不等|不定量|无上限|不计数量|尽量多|尽可能多|多少不限|数量越多越好"
     r"|as many as (?:possible|you can)|as much as (?:possible|you can)|unlimited"
     r"|any (?:amount|quantity)"
-    r"|any number of|lots of|plenty of"
+    r"|any number of|lots of"
 )
 _SCALE = re.compile(r"[十百千万亿拾佰仟]")
 _NO_COUNT = re.compile(

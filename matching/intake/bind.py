@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from matching.catalogue import Item
-from matching.intake.amounts import METRES, MONEY, PEOPLE_UNITS, PERSONS, VOLUMES, Amount
+from matching.intake.amounts import PERSONS, Amount
 from matching.intake.cue_words import Way
 from matching.intake.cues import Cue
+from matching.intake.gaps import gap, ordered
+from matching.intake.mention import Bunch, Mention
 
 FAR = 34
 """Cost of a gap that no pair bridges."""
@@ -18,88 +20,14 @@ _SIZE = re.compile(
     r"|左手|右手|长|短|无菌|普通|\x01+)?(?:号|码|型|款|size)?[\s:/-]*"
 )
 _SIZE_WORD = re.compile(r"[sml\x01]|[大中小]|男|女|成人|儿童|\d{3}|\+|码|款|级|类")
+_BREAK = re.compile(r"[。!?\n,，;；、]|\.(?=\s|$)")
+_MEASURED = re.compile(r"\s?:?\s?\x01+(?=[\s,，、;；。]|$)")
+"""彩条布3000平米: what follows at once was read as a measure."""
 _EACH = re.compile(
     r"(?:各(?:要|需|需要|类|种|为|约)?|均(?:为|需|要)?|每[样种类](?:要|需|需要)?"
     r"|分别(?:为|需|各)?|each)\s?:?\s?$"
 )
 _EACH_AFTER = re.compile(r"\s?(?:each|apiece)(?![a-z])(?:\s(?:of|for))?")
-_FREE = re.compile(
-    r"约|共计?|总计|总共|合计|数量|需要?|急需|的|等|为|是|有|左右|大概|缺口|各类"
-    r"|各种|型号?|规格|一次性|医用|要|再|还|至少|另|及|(?<![a-z])(?:of|more|the"
-    r"|extra|new|about|x|qty|quantity|total|a|large|small|big|good|clean|warm|winter"
-    r"|used|family|size|sized|medium|adult|old|fresh|sturdy|heavy|duty|additional"
-    r"|further|units?|kind|kinds|type|types|different|each|approx|around|our|emergency"
-    r"|full|hot|cold|daily|single|double|thick|thin|cheap|simple|portable|disposable"
-    r"|medical|no|nos|bottled|plastic|cotton|wool|sized|per|person)(?![a-z])"
-)
-_NOT_BETWEEN = re.compile(
-    r"(?<![a-z])(?:for|at|in|on|by|from|since|with|to|till|until|than|after|before"
-    r"|near|within|because|but|is|are|was|were|who|that|this|which|if|when|every"
-    r"|per)(?![a-z])|供|给|够|第|住|距"
-)
-_IS = re.compile(r"(?<![a-z])(?:is|are)(?![a-z])")
-"""Our stock of masks is 50 boxes."""
-_SEPARATORS = {
-    "、": 10,
-    "/": 10,
-    "+": 10,
-    "&": 10,
-    ",": 14,
-    "，": 14,
-    ";": 16,
-    "；": 16,
-    "\n": 20,
-    "。": 60,
-    "!": 60,
-    "?": 60,
-    "•": 24,
-    "…": 60,
-}
-_AND = re.compile(r"(?<![a-z])(?:and|n|plus|or|with)(?![a-z])|和|及|与|跟|或|以及")
-
-
-@dataclass(slots=True)
-class Mention:
-    """One item named at one place of the folded text, with the numbers that belong to it."""
-
-    start: int
-    end: int
-    codes: tuple[str, ...]
-    weak: bool = False
-    guessed: bool = False
-    amounts: list[Amount] = field(default_factory=list)
-    each: bool = False
-    carried: int = -1
-    """Where the number of a second mention begins (库存 50，需求 500); the words stand earlier."""
-    pack: int | None = None
-
-    @property
-    def last(self) -> int:
-        """Where the mention ends, its numbers included."""
-        return max((self.end, *(a.end for a in self.amounts)))
-
-    @property
-    def first(self) -> int:
-        """Where it begins, its numbers included."""
-        if self.carried >= 0:
-            return self.carried
-        return min((self.start, *(a.start for a in self.amounts)))
-
-
-@dataclass(slots=True)
-class Bunch:
-    """Numbers that make one quantity together: XL 2万 + L 2万, 2箱3盒."""
-
-    amounts: list[Amount]
-    each: bool = False
-
-    @property
-    def start(self) -> int:
-        return self.amounts[0].start
-
-    @property
-    def end(self) -> int:
-        return self.amounts[-1].end
 
 
 def bind(
@@ -115,7 +43,7 @@ def bind(
     pairs = _best_pairs(text, tokens, cues, items)
     taken: set[int] = set()
     for left, right in pairs:
-        pair = _ordered(tokens[left], tokens[right])
+        pair = ordered(tokens[left], tokens[right])
         if pair is None:
             continue
         mention, bunch = pair
@@ -123,7 +51,27 @@ def bind(
         taken.add(left if bunch is tokens[left] else right)
         if bunch.each:
             _share(text, tokens, mention, bunch)
+    _note_loose(text, tokens, taken)
     return _with_carried(text, tokens, taken, cues)
+
+
+def _note_loose(text: str, tokens: Sequence[Mention | Bunch], taken: set[int]) -> None:
+    """Mark the items without a number that a lost number of the same clause may belong to."""
+    for index, token in enumerate(tokens):
+        if isinstance(token, Mention):
+            if not token.amounts and _MEASURED.match(text, token.end):
+                token.loose = True
+            continue
+        if index in taken:
+            continue
+        for other in (*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2]):
+            low, high = sorted((token, other), key=lambda each: each.start)
+            if (
+                isinstance(other, Mention)
+                and not other.amounts
+                and not _BREAK.search(text[low.end : high.start])
+            ):
+                other.loose = True
 
 
 def _bunches(text: str, amounts: Sequence[Amount], mentions: Sequence[Mention]) -> list[Bunch]:
@@ -158,7 +106,7 @@ def _best_pairs(
     text: str, tokens: Sequence[Mention | Bunch], cues: Sequence[Cue], items: dict[str, Item]
 ) -> list[tuple[int, int]]:
     """The pairing of neighbours with the best sum, by dynamic programming from the left."""
-    costs = [_gap(text, tokens[i], tokens[i + 1], cues, items) for i in range(len(tokens) - 1)]
+    costs = [gap(text, tokens[i], tokens[i + 1], cues, items) for i in range(len(tokens) - 1)]
     habit = _habit(tokens, costs)
     best = [(0.0, ())] * (len(tokens) + 1)  # type: list[tuple[float, tuple[int, ...]]]
     for end in range(1, len(tokens) + 1):
@@ -184,74 +132,6 @@ def _habit(tokens: Sequence[Mention | Bunch], costs: Sequence[int | None]) -> bo
             else:
                 before += 1
     return after >= before
-
-
-def _gap(
-    text: str,
-    left: Mention | Bunch,
-    right: Mention | Bunch,
-    cues: Sequence[Cue],
-    items: dict[str, Item],
-) -> int | None:
-    """What it costs to pair two neighbours; None if they never pair."""
-    pair = _ordered(left, right)
-    if pair is None or not _fits(*pair, items):
-        return None
-    bunch = pair[1]
-    number_first = bunch is left
-    crossed = [c for c in cues if left.end <= c.start and c.end <= right.start]
-    if any(c.way is Way.NO or number_first for c in crossed):
-        return None
-    between = text[left.end : right.start]
-    for cue in crossed:
-        between = between.replace(text[cue.start : cue.end], " ", 1)
-    return _price(between, number_first, bunch)
-
-
-def _ordered(left: Mention | Bunch, right: Mention | Bunch) -> tuple[Mention, Bunch] | None:
-    """The item and the number of two neighbours; None if they are two of a kind."""
-    if isinstance(left, Mention) and isinstance(right, Bunch):
-        return left, right
-    if isinstance(left, Bunch) and isinstance(right, Mention):
-        return right, left
-    return None
-
-
-def _price(between: str, number_first: bool, bunch: Bunch) -> int | None:
-    if _NOT_BETWEEN.search(between if number_first else _IS.sub(" ", between)):
-        return None
-    if number_first and any(sign in between for sign in "\n。!?;；、•"):
-        return None
-    cost = 10 * len(_AND.findall(between))
-    rest = _FREE.sub(" ", _AND.sub(" ", between if number_first else _IS.sub(" ", between)))
-    if number_first and not bunch.amounts[-1].unit and re.match(r"\s*[a-z]+s(?![a-z])", rest):
-        return None
-    cost += sum(_SEPARATORS.get(sign, 0) for sign in rest)
-    if re.search(r"\.(?:\s|$)", rest):
-        cost += 40
-    cost += 12 * len(re.findall(r"[a-z]+", rest))
-    cost += 3 * len(re.findall(r"[\u4e00-\u9fff]", rest))
-    cost += 3 * len(re.findall("\x01+", rest))
-    if number_first and ("," in rest or "，" in rest):
-        cost += 12
-    if ")" in rest and "(" not in rest and number_first:
-        cost += 10
-    return cost
-
-
-def _fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
-    """Whether the number's unit can count this item."""
-    unit = bunch.amounts[0].unit
-    item = items[mention.codes[0]]
-    if unit in PERSONS:
-        return item.unit_zh in PEOPLE_UNITS
-    if unit in MONEY or item.unit_en == "CNY":
-        return item.unit_en == "CNY" and (unit in MONEY or not unit)
-    if unit in METRES:
-        return item.unit_zh == "米" or item.class_ in ("materials", "shelter")
-    if unit in VOLUMES:
-        return item.unit_zh == "升"
-    return not (unit in ("处", "间", "层") or (unit == "队" and item.class_ != "service"))
 
 
 def _share(text: str, tokens: Sequence[Mention | Bunch], mention: Mention, bunch: Bunch) -> None:

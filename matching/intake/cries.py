@@ -7,6 +7,7 @@ from matching.intake.hints import (
     ANYTHING,
     ASKS,
     CRY,
+    GRAVE,
     HINTS,
     MEDICAL_SKILL,
     NO_CRY,
@@ -26,8 +27,16 @@ _NO_OFFER = re.compile(
 """What no volunteer says who offers help."""
 
 
+_WANTS_TO_HELP = re.compile(
+    r"(?<![a-z])(?:(?:i|we) (?:want|wish|am willing|are willing|am ready|are ready)"
+    r"|would (?:like|love)|i'?d (?:like|love))"
+    r" to (?:help|volunteer|assist|offer)(?! (?:my|our) (?:family|mother|son|brother))"
+)
+_SEEKS_CARE = re.compile(
+    r"(?<![a-z])(?:where|nearest|closest|find)[^.?!]{0,40}(?:clinic|hospital|doctor|dispensary)"
+)
 _HOSTS = re.compile(
-    r"(?<![a-z])(?:can|could|will|able to|willing to|happy to) (?:host|house|take in"
+    r"(?<![a-z])(?:can|could|will|able to|willing to|happy to) (?:host|house|sleep|take in"
     r"|put up)(?![a-z])"
 )
 _SHORT = 60
@@ -42,6 +51,8 @@ def read_cries(
 ) -> tuple[tuple[str, Side], ...]:
     """The codes that a folded text means beyond those it names; `codes`: the catalogue's."""
     needs = any(one.side is Side.NEED for one in sided)
+    if sided and all(one.side is Side.OFFER for one in sided):
+        return ()
     found = [(code, Side.NEED) for code in _hinted(text, groups, needs)]
     if not sided and not found:
         found = _without_goods(text)
@@ -55,6 +66,9 @@ def _hinted(text: str, groups: frozenset[str], needs: bool) -> list[str]:
         return found
     for code, covering, words in HINTS:
         if not words.search(text) or groups.intersection(covering):
+            continue
+        if code == "MEDIC" and (GRAVE.search(text) or _SEEKS_CARE.search(text)) and not needs:
+            found.append(code)
             continue
         alone = not needs and not found and ASKS.search(text) and CRY.search(text)
         if code in _PLAIN_HINTS or alone:
@@ -72,12 +86,14 @@ def _without_goods(text: str) -> list[tuple[str, Side]]:
 
 def _skills(text: str) -> list[tuple[str, Side]]:
     """I can cook, CPR certified: helpers who offer themselves."""
-    if _NO_OFFER.search(text):
+    if _NO_OFFER.search(text) and not _WANTS_TO_HELP.search(text):
         return []
     if _HOSTS.search(text):
         return [("SHELTER-SVC", Side.OFFER)]
     medical = MEDICAL_SKILL.search(text)
-    if medical and (SKILLS.search(text) or not text[: medical.start()].strip()):
+    if medical and (
+        _WANTS_TO_HELP.search(text) or SKILLS.search(text) or not text[: medical.start()].strip()
+    ):
         return [("MEDIC", Side.OFFER)]
     hits = len(SKILLS.findall(text))
     if hits >= 2 or (hits and len(text) < _SHORT and _OWN_WORDS.search(text)):

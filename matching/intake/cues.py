@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matching.intake.cue_words import EN_AFTER, EN_BEFORE, ZH_AFTER, ZH_BEFORE, Way
+from matching.intake import cue_words_en as en
+from matching.intake import cue_words_zh as zh
+from matching.intake.cue_words import Row, Way
 from matching.intake.lexicon import is_chinese
 
 
@@ -21,15 +23,13 @@ class Cue:
     """Said by absence: no, without, 没有."""
 
 
-def _compile(
-    table: tuple[tuple[Way, bool, str], ...], edge: str
-) -> list[tuple[Way, bool, re.Pattern[str]]]:
+def _compile(table: tuple[Row, ...], edge: str) -> list[tuple[Way, bool, re.Pattern[str]]]:
     ends = ("(?<![a-z'])", "(?![a-z])") if edge else ("", "")
     return [(way, lacking, re.compile(f"{ends[0]}(?:{p}){ends[1]}")) for way, lacking, p in table]
 
 
-_CHINESE = (_compile(ZH_BEFORE, ""), _compile(ZH_AFTER, ""))
-_ENGLISH = (_compile(EN_BEFORE, "w"), _compile(EN_AFTER, "w"))
+_CHINESE = (_compile(zh.BEFORE, ""), _compile(zh.AFTER, ""))
+_ENGLISH = (_compile(en.BEFORE, "w"), _compile(en.AFTER, "w"))
 _LATIN = re.compile(r"[a-z]{2}")
 
 

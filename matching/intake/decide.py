@@ -5,35 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.catalogue import Item
+from matching.intake.bare import SURE_LIST, list_share, side_of_bare
 from matching.intake.bind import bind
 from matching.intake.cries import read_cries
 from matching.intake.cue_words import Way
-from matching.intake.hints import TOLD
 from matching.intake.lexicon import is_chinese
 from matching.intake.lines import Sided
-from matching.intake.masks import BLANK
 from matching.intake.mentions import find_mentions, with_late_kinds, without_general
 from matching.intake.packs import give_packs
 from matching.intake.reader import Reader
 from matching.intake.reading import Side
-from matching.intake.scene import GOODS, NUMBER, Scene, is_address
+from matching.intake.scene import Scene, is_address
 from matching.intake.sides import way_of
+from matching.intake.talk import only_talks
 from matching.intake.weigh import AID, Judged, counts
 from matching.model import Role
 
-LIST_SHARE = 0.5
-"""Share of a message's words that a list without any verb must have read."""
-_FUNCTION = re.compile(
-    r"a|all|also|an|and|any|are|as|at|etc|for|from|hello|hi|i|in|is|it|more|much"
-    r"|my|n|not|of|on|or|other|our|please|pls|plz|so|some|such|thank|thanks|the"
-    r"|they|to|us|very|we|with|you|your"
+_OURS = re.compile(
+    r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|^\s*(?:有|现有|尚有|还有|have|got)|\d{7}"
 )
-_WORD = re.compile(r"[a-z']+|[\u4e00-\u9fff]|[^\x00-\x7f\u4e00-\u9fff，。、；：？！（）“”…×·\s]")
-_STORY = re.compile(
-    r"(?<![a-z])(?:is|are|was|were|will|has|they|he|she|because|when|if|who|said"
-    r"|been|my|i)(?![a-z])"
-)
-_REQUESTERS = frozenset({Role.RESIDENT, Role.HOSPITAL, Role.COMMUNITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +46,12 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     bound = without_general(scene.open_text, bound, items)
     judged = [Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
     judged = [one for one in judged if counts(scene, one, judged, items)]
+    if only_talks(scene.plain.text, scene.open_text):
+        judged = [
+            one
+            for one in judged
+            if one.way in (Way.OFFER, Way.STOCK) and (one.direct or one.mention.amounts)
+        ]
     sided, either = _sides(scene, judged, role, items)
     sided = _placed(scene, _specific(sided, items))
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)
@@ -66,17 +62,31 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
 def _sides(
     scene: Scene, judged: Sequence[Judged], role: Role | None, items: dict[str, Item]
 ) -> tuple[list[Sided], bool]:
-    ways = [one.way for one in judged]
-    needs = Way.NEED in ways
-    plain = _default(scene, judged, role, needs)
+    needs = any(one.way is Way.NEED for one in judged)
+    wants_goods = any(
+        one.way is Way.NEED and items[one.mention.codes[0]].class_ != "service" for one in judged
+    )
+    plain = side_of_bare(scene, judged, role, needs)
     helpers = (Side.OFFER, True) if plain == (Side.NEED, True) else plain
+    held = [cue for cue in scene.cues if cue.way is Way.STOCK]
+    list_ = list_share(scene) >= SURE_LIST
+    offered = any(
+        cue.way is Way.OFFER and not any(h.start < cue.end and cue.start < h.end for h in held)
+        for cue in scene.cues
+    )
     sided = []
     either = False
     for one in judged:
-        if one.way is Way.NO:
+        if one.way is Way.NO or (one.way is Way.HAVE and needs and not one.mention.amounts):
             continue
         people = items[one.mention.codes[0]].class_ == "service"
-        side, open_ = _side(one.way, needs, role, helpers if people else plain)
+        if one.way is Way.HAVE and not one.mention.amounts and not _is_ours(scene):
+            continue
+        side, open_ = _side(
+            one.way, needs if people else wants_goods, role, helpers if people else plain
+        )
+        if side is Side.STOCK and not needs and (offered or role is Role.SUPPLIER):
+            side = Side.OFFER
         if side is None:
             continue
         either = either or open_
@@ -85,6 +95,7 @@ def _sides(
             and not one.mention.amounts
             and (side is Side.OFFER or not is_chinese(scene.plain.text))
         )
+        far = far or (one.way is None and needs and not one.mention.amounts and not list_)
         told = role is not None and one.way is None
         sided.append(Sided(one.mention, side, open_ or (far and not told)))
     return sided, either
@@ -117,55 +128,9 @@ def _side(
     return plain
 
 
-def _default(
-    scene: Scene, judged: Sequence[Judged], role: Role | None, needs: bool
-) -> tuple[Side | None, bool]:
-    """The side of goods that no cue governs, and whether it is open; None: they say nothing."""
-    ways = {cue.way for cue in scene.cues}
-    offers = Way.OFFER in ways and (Way.NO not in ways or not is_chinese(scene.plain.text))
-    offers = offers or any(one.way in (Way.HAVE, Way.OFFER) for one in judged)
-    settled = any(one.way is Way.NO for one in judged)
-    counted = any(one.way is None and one.mention.amounts for one in judged)
-    listed = list_share(scene) >= LIST_SHARE and not _tells_a_story(scene)
-    if role is Role.SUPPLIER and not needs:
-        return Side.OFFER, False
-    if needs:
-        return (
-            (Side.NEED, False)
-            if listed or counted or is_chinese(scene.plain.text)
-            else (None, False)
-        )
-    if offers:
-        return (Side.OFFER, False) if listed or counted else (None, False)
-    if _only_tells(scene, listed=listed, settled=settled and not counted):
-        return None, False
-    said = is_chinese(scene.plain.text) and (
-        counted or bool(re.search(r"急|紧急|求", scene.open_text))
-    )
-    if not (listed or said or (counted and list_share(scene) >= 0.3)):
-        return None, False
-    if role in _REQUESTERS or is_chinese(scene.plain.text) or counted:
-        return Side.NEED, False
-    return Side.NEED, True
-
-
-def _tells_a_story(scene: Scene) -> bool:
-    """Whether an English message has a verb of telling: no bare list of goods has."""
-    return not is_chinese(scene.plain.text) and _STORY.search(scene.open_text) is not None
-
-
-def _only_tells(scene: Scene, *, listed: bool, settled: bool) -> bool:
-    """Whether the message asks a question, gives thanks or passes on news."""
-    asks = scene.plain.text.rstrip().endswith("?") and not is_chinese(scene.plain.text)
-    return asks or settled or (not listed and TOLD.search(scene.open_text) is not None)
-
-
-def list_share(scene: Scene) -> float:
-    """How much of a message is names, numbers, places and cues: near 1 for a bare list."""
-    text = scene.unread
-    words = [w for w in _WORD.findall(text) if _FUNCTION.fullmatch(w) is None]
-    read = len(re.findall(f"{GOODS}+|{NUMBER}+", text)) * 2.5 + len(re.findall(f"{BLANK}+", text))
-    return read / max(1.0, read + sum(0.5 if is_chinese(word) else 1.0 for word in words))
+def _is_ours(scene: Scene) -> bool:
+    """Whether somebody speaks of what is his own: the supermarket has bread offers none."""
+    return _OURS.search(scene.plain.text) is not None
 
 
 def _placed(scene: Scene, sided: list[Sided]) -> list[Sided]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from matching.intake.decide import decide, list_share
+from matching.intake.bare import list_share
+from matching.intake.decide import decide
 from matching.intake.normalise import normalise
 from matching.intake.read import LONGEST, assemble
 from matching.intake.reader import Reader

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from matching.intake.bind import Mention
 from matching.intake.lexicon import Lexicon, is_chinese, squeeze, stem
+from matching.intake.mention import Mention
 
 _BRACKET = re.compile(r"\s?\(([^()\n\x01]{1,30})\)")
 _GLUED = re.compile(r"([\u4e00-\u9fff]{1,6})(?=\s?[\d:,，、;；。)\s\x03的]|$)")
@@ -17,6 +17,10 @@ _BEFORE_LATIN = re.compile(r"(?<![a-z])([a-z]{3,})\s?(?:,|/|&|and|or)\s(?:and\s)
 _COUNTED = re.compile(r"(?<=[\s,，、;；/:\x03])([\u4e00-\u9fff]{2,5})\s?[:(]?\s?(?=\x03)")
 _FAR = 40
 """Signs within which a noun still speaks for kinds after it."""
+_MASK_NAME = re.compile(r"k?n95|ffp[23]")
+_MASKS = "口罩"
+"""N95 is a mask although it does not say so; 外科 beside it is one, too."""
+_NEXT = re.compile(r"\s?[/、,，和及]\s?([\u4e00-\u9fff]{2,4})(?=[/、,，和及\s:(\d\x03]|$)")
 _HEAD = 2
 """Signs of a Chinese noun: 口罩, 手套."""
 
@@ -28,8 +32,9 @@ def find_kinds(
     found: list[Mention] = []
     for mention in mentions:
         words = text[mention.start : mention.end]
-        if is_chinese(words):
+        if is_chinese(words) or _MASK_NAME.fullmatch(squeeze(words)):
             inside = _after(quiet, mention, words, lexicon)
+            found += _following(quiet, mention, words, lexicon)
             found += _chain(quiet, mention, words, lexicon)
             found += inside or [mention]
             if inside and not _is_general(mention):
@@ -58,6 +63,15 @@ def _after(quiet: str, mention: Mention, words: str, lexicon: Lexicon) -> list[M
         if kind is not None:
             kinds.append(kind)
     return kinds
+
+
+def _following(quiet: str, mention: Mention, words: str, lexicon: Lexicon) -> list[Mention]:
+    """N95、外科、防护服: kinds of mask after one that is named by its standard."""
+    if not _MASK_NAME.fullmatch(squeeze(words)):
+        return []
+    match = _NEXT.match(quiet, mention.end)
+    kind = _kind(match[1], words, lexicon, *match.span(1)) if match else None
+    return [kind] if kind else []
 
 
 def _chain(quiet: str, mention: Mention, words: str, lexicon: Lexicon) -> list[Mention]:
@@ -89,7 +103,7 @@ def _counted(text: str, quiet: str, mentions: Sequence[Mention], lexicon: Lexico
 
 
 def _kind(part: str, words: str, lexicon: Lexicon, start: int, end: int) -> Mention | None:
-    head = squeeze(words)[-_HEAD:]
+    head = _MASKS if _MASK_NAME.fullmatch(squeeze(words)) else squeeze(words)[-_HEAD:]
     name = lexicon.signs.get(squeeze(part) + head)
     if name is None or not name.codes or part.endswith(head):
         return None

@@ -9,18 +9,21 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(
             r"(?<![a-z])(?:hungry|starving|starve|starvation|hunger|famine|nothing to eat"
             r"|anything to eat|not eaten|haven'?t eaten|have not eaten|hasn'?t eaten|didn'?t eat"
-            r"|did not eat|can'?t eat|without eating|dying of hunger|grangou|bhook\w*)(?![a-z])"
+            r"|did not eat|can'?t eat|without eating|(?:don'?t|do not|doesn'?t|does not) eat"
+            r"|dying of hunger|grangou|bhook\w*|(?:food|ration|aid"
+            r"|relief) distribution (?:did not|didn'?t|never|has ?n[o']t|hasn'?t"
+            r"|does ?n[o']t|doesn'?t|is not|isn'?t|not yet)(?! over))(?![a-z])"
             r"|饿|没(?:有)?(?:东西)?(?:吃|饭)(?:的|吃|了)?|断粮|断炊|揭不开锅|没吃没喝"
             r"|吃不上饭|几天没吃"
         ),
     ),
     (
         "WATER-BOT",
-        ("water",),
+        ("water", "water_service"),
         re.compile(
             r"(?<![a-z])(?:thirsty|dying of thirst|nothing to drink|anything to drink|dehydrated"
             r"|dehydration|swaf)(?![a-z])|口渴|没(?:有)?(?:水)?喝(?:的|水)?(?!酒)|没吃没喝"
-            r"|没水|断水|停水|缺水"
+            r"|没水|断水|停水(?!通知|公告)|(?<![不也])缺水"
         ),
     ),
     (
@@ -39,7 +42,8 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         "MEDIC",
         ("medic", "medicine", "blood", "first_aid"),
         re.compile(
-            r"(?<![a-z])(?:sick|ill|injured|injuries|wounded|wounds?|bleeding|broken (?:leg"
+            r"(?<![a-z])(?:sick|ill|injured|injuries|wounded|wounds?|bleeding|broke (?:his"
+            r"|her|my|the|a|their) (?:arm|leg|foot|hand|hip|back)|broken (?:leg"
             r"|arm|foot|hand|bones?|hip|back)|fracture[sd]?|fever|diarrh?o?ea|sore throat"
             r"|vomiting|infection|infected|pregnant|in labou?r|giving birth|headache|stomach ?ache"
             r"|pain|hurt|cholera|burned|burns|unconscious|heart attack|asthma attack"
@@ -52,6 +56,13 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 )
 """Code, groups of which one named item makes the hint needless, and the words."""
 
+GRAVE = re.compile(
+    r"(?<![a-z])(?:is|are|am|was|were|been|keeps?|badly|seriously|heavily|gravely"
+    r"|critically) (?:\w+ )?(?:bleeding|unconscious|hurt|injured|wounded"
+    r"|burned)(?![a-z])"
+    r"|(?:can'?t|cannot) breathe|heart attack|大出血|流血不止|昏迷|呼吸困难|心脏病发|休克|心梗|抽搐"
+)
+"""Wounds and fits that need no word of asking."""
 ASKS = re.compile(
     r"(?<![a-z])(?:help|need|needs|please|pls|plz|plse|sos|send|save|rescue|emergency"
     r"|urgent|urgently|assist|assistance|come|find|without|no|we are|we're|people are"
@@ -64,15 +75,18 @@ CRY = re.compile(
     r"|at|of|who)|victims|!|please|pls|plz|is (?:urgently )?needed|needed|needs?"
     r"|asap|now|soon|$)|(?:needs?|want|send|send us|give us|get|asking for|ask for"
     r"|waiting for|beg(?:ging)? for|require|request(?:ing)?|any|some|no|without"
-    r"|more|your|urgent|immediate|emergency|seeking|for|bring|cry(?:ing)? for) (?:\w+ ){0,2}"
+    r"|more|your|urgent|immediate|emergency|seeking|bring|cry(?:ing)? for) (?:\w+ ){0,2}"
     r"?(?:help|aid|assistance|assistence|asistance|relief|support|rescue|supplies)"
-    r"|(?:no|any) (?:help|aid|assistance|relief|one has (?:come|helped))|save us"
-    r"|save me|s\.?o\.?s)(?![a-z])|求助|求救|求援|救命|救救|帮帮|请求(?:支援|援助"
+    r"|(?:no|any) (?:help|aid|assistance|relief|one has (?:come|helped))|(?:never"
+    r"|not|n't|haven'?t|hasn'?t|didn'?t) (?:\w+ ){0,2}(?:received?|gotten|got|get"
+    r"|had) (?:any ?thing|nothing)|save us"
+    r"|save me|s\.?o\.?s)(?![a-z])|求助|求救|求援|救命(?!恩|药)|救救|帮帮|请求(?:支援|援助"
     r"|帮助|救援)|需要(?:帮助|援助|支援|救援|救助|救济)|急需(?:帮助|援助|支援|救援"
     r"|救助|物资)|缺(?:少)?物资|请(?:帮|支援|救)"
 )
 NO_CRY = re.compile(
-    r"(?<![a-z])(?:(?:can|could|may|how can|how do|how could|where can|want to"
+    r"(?<![a-z])(?:(?:can|could|will|to|glad to|happy to) (?:offer|provide|give)"
+    r"|(?:can|could|may|how can|how do|how could|where can|want to"
     r"|like to|love to|able to|willing to|ready to|available to|here to|glad to"
     r"|happy to|to)\s(?:i|we)?\s?help(?! me| us)|help(?:ing)? (?:others|out|with"
     r"|people (?:clean|rebuild|in need))|thank(?:s| you)[a-z ]* (?:help|support"

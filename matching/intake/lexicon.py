@@ -6,13 +6,20 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 CJK = "\u4e00-\u9fff"
-WORD = re.compile(rf"k?n95(?=\d{{2,}}(?!\d*[a-z]))|[a-z0-9]+|[^\x00-\x7f{CJK}\W_]+")
+WORD = re.compile(
+    rf"[a-z]{{2,}}(?=\d{{1,4}}[台套个只件部盒瓶])|k?n95(?=\d{{2,}}(?!\d*[a-z]))|[a-z0-9]+|[^\x00-\x7f{CJK}\W_]+"
+)
 """A Latin word or number."""
 MOST_WORDS = 6
 """The longest Latin name of the tables, in words."""
 
+GLUED_FROM = 8
+"""Letters of a Latin name that is known without its spaces, too."""
+
 _HAS_CJK = re.compile(f"[{CJK}]")
 _SPACE = re.compile(r"\s+")
+_LIST_NUMBER = re.compile(r"(?:^|[^\d.])\d{1,2}\.$")
+"""5.84消毒液: the fifth entry of a list."""
 _STRONG_PLURAL = ("sses", "xes", "ches", "shes", "zes")
 
 
@@ -46,6 +53,8 @@ class Lexicon:
     """Latin names as stems with a space between."""
     first_words: Mapping[str, int] = field(default_factory=dict)
     """First stem -> most words of a name that begins with it."""
+    glued: Mapping[str, Name] = field(default_factory=dict)
+    """Longer Latin names without their spaces: cover alls, handsanitizer."""
 
 
 def is_chinese(text: str) -> bool:
@@ -94,7 +103,9 @@ def build_lexicon(names: Iterable[tuple[str, Name]]) -> Lexicon:
         first, count = key.split(" ", 1)[0], key.count(" ") + 1
         first_words[first] = max(count, first_words.get(first, 0))
     ordered = {sign: tuple(sorted(found, reverse=True)) for sign, found in lengths.items()}
-    return Lexicon(signs, ordered, phrases, first_words)
+    glued = {key.replace(" ", ""): name for key, name in phrases.items() if name.codes}
+    glued = {key: name for key, name in glued.items() if len(key) >= GLUED_FROM}
+    return Lexicon(signs, ordered, phrases, first_words, glued)
 
 
 def _joined(old: Name | None, new: Name) -> Name:
@@ -177,7 +188,7 @@ def _whole(text: str, start: int, end: int) -> bool:
     if text[start:end].endswith("n95"):
         end = len(text)
     if first.isascii() and first.isalnum() and start and _continues(text[start - 1], first):
-        return False
+        return _LIST_NUMBER.search(text[max(0, start - 4) : start]) is not None
     return not (
         last.isascii() and last.isalnum() and end < len(text) and _continues(text[end], last)
     )
@@ -203,8 +214,25 @@ def _latin_names(text: str, words: Words, lexicon: Lexicon) -> list[Found]:
                 found.append(Found(run[0][0], run[-1][1], name))
                 step = count
                 break
+        else:
+            name, step = _glued(text, latin[index : index + 2], lexicon)
+            if name is not None:
+                found.append(Found(latin[index][0], latin[index + step - 1][1], name))
         index += step
     return found
+
+
+def _glued(
+    text: str, run: tuple[tuple[int, int, str], ...], lexicon: Lexicon
+) -> tuple[Name | None, int]:
+    """A name cut in two (cover alls) or written as one word, and how many words that are."""
+    if len(run) == 2 and text[run[0][1] : run[1][0]] in (" ", "-"):
+        name = lexicon.glued.get(run[0][2] + run[1][2]) or lexicon.glued.get(
+            text[run[0][0] : run[0][1]] + run[1][2]
+        )
+        if name is not None:
+            return name, 2
+    return lexicon.glued.get(run[0][2]), 1
 
 
 def _joined_words(text: str, run: tuple[tuple[int, int, str], ...]) -> bool:

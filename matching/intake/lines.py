@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matching.catalogue import Catalogue, Item, plausible_max
-from matching.intake.bind import Mention
+from matching.intake.mention import Mention
 from matching.intake.normalise import Plain
 from matching.intake.reading import ANYWHERE, Doubt, ReadLine, Side
 from matching.model import QuantityKind
@@ -131,7 +131,7 @@ def _doubts(line: ReadLine, mention: Mention, item: Item, one: Sided) -> tuple[D
         doubts.append(Doubt.KIND)
     if one.either:
         doubts.append(Doubt.SIDE)
-    if _odd(line, item):
+    if _odd(line, item) or (mention.loose and line.quantity is None):
         doubts.append(Doubt.AMOUNT)
     if line.quantity is None and not line.open_ended and line.side is not Side.STOCK:
         doubts.append(Doubt.HOW_MANY)

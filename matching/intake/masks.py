@@ -76,13 +76,22 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.MODEL,
-        r"(?<![a-z])(?:gb|yy|iso|astm|niosh|en|din)(?:[/-]?t)?\s?-?\d[\d.]*(?:-\d{2,4})?(?:[a-z+"
+        r"(?<=3m)[\u4e00-\u9fff\x02]{0,4}(?:1860s?|1870|8210|9132|9501\+?|9502\+?|4565|8511)(?!\d)"
+        r"|(?<=\x02)\s?(?:1860s?|1870|8210|9132|9501\+?|9502\+?|4565|8511)(?=\s?[)、,，/;；。\x02]|\s+\d|$)"
+        r"|(?<=\()\s?(?:3m)?\s?(?:1860s?|1870|8210|9132|9501|9502|4565|8511)\+?(?=\s?(?:\)|或|/|、|,))"
+        r"|(?<=[或和、/])(?:1860s?|1870|8210|9132|9501\+?|9502\+?|4565|8511)(?=\s{0,2}[)、,，/;；。\x02]|\s+\d|$)"
+        r"|(?<![a-z])(?:gb|yy|iso|astm|niosh|en|din)(?:[/-]?t)?\s?-?\d[\d.]*(?:-\d{2,4})?(?:[a-z+"
         r"]*\d*)|(?<!\d)\d{2}[号码](?=\s?\d+\s?[双件套条])|(?<![a-z\d])3m(?:\s?-?\d{4}[a-z+]*)?("
-        r"?![a-z])|(?:型号|批号|编号|单号|产品号)(?:为|是|:)?\s*[\w-]+|(?:规格|尺码"
-        r"|身高|尺寸)(?:为|是|:)?\s*[\d\w×/-]+(?:cm|码|号|型|ml|mm)?|(?<![\d.])1[4-9][05](?:/\d{"
+        r"?![a-z])|(?:型号|批号|编号|单号|产品号)(?:为|是|:)?\s*[\w-]+(?:\s?[、/,，和]\s?[a-z\d-]+(?![\d]*[个只套件]))*|(?:规格|尺码"
+        r"|身高|尺寸)(?:为|是|:)?\s*[\d\w×/-]+(?:cm|码|号|型|ml|mm)?(?:\s?[、/,，和]\s?1[4-9][05](?:码|号|型)?)*|(?<![\d.])1[4-9][05](?:/\d{"
         r"2,3}[a-z]?)?(?:以上)?(?:cm|码|号|型|mm)?(?=\s?(?:码|号(?!\d)|型|:\s?\d|的))"
         r"|\d+(?:\.\d+)?\s?(?:ml|毫升|l|升|g|克|kg|公斤|斤)?\s?/\s?(?:瓶|桶|袋|包|盒"
         r"|罐|支|箱|bottle|bag|pack|box)|\d+(?:\.\d+)?\s?(?:ml|毫升|cc|mg)(?![a-z])"
+        r"|\d+\s?(?:l|升|litres?|liters?|ltrs?)\s(?=[a-z ]{3,24}[×x]\s?\d)"
+        r"|\d+(?:\.\d+)?[- ]?(?:tons?|tonnes?|t|seater|seats?|ft|foot|feet|wheel(?:er)?"
+        r"|吨|座|米|方)(?=[- ]?(?:\w+ )?(?:truck|lorry|van|bus|trailer|boat)|(?:的"
+        r"|级)?[\u4e00-\u9fff]{0,2}[车船])"
+        r"|(?<![\d.])\d{4,6}\s?w(?![a-z\d])"
         r"|(?:covid|sars|h1n1|h7n9)\s?-?(?:cov)?-?\s?\d*|\d+\s?(?:ply|层|目)(?![a-z])"
         r"|\d+(?:\.\d+)?\s?(?:kw|kva|千瓦|伏|瓦|volts?|watts?)(?![a-z])|(?<![a-z])sizes?\s?:?\s?"
         r"\d+(?:\s?(?:-|to|and|,|&)\s?\d+)*|(?:尺寸|尺码|号码)\s?:?\s?\d+(?:\.\d)?(?:\s?[-~到、]"
@@ -120,8 +129,9 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         rf"{NUMBER}\s?(?:公分|厘米|cm|毫米|mm|公里|千米|km|kms|英里|里地|mile?s?|feet"
         r"|foot|ft|inch(?:es)?|尺|英尺|kilometers?|kilometres?|degrees?|celsius|°c?"
         r"|℃|平方公里|平方米|平米|平方|㎡|亩|mph|acres?|yards?|blocks?)(?![a-z])"
+        r"|\d+米\d{1,2}(?!\d)"
         rf"|{NUMBER}\s?(?:多)?米(?:{_DEPTH})|(?:水深|深|高|厚|长|宽|水位|淤泥)(?:约"
-        rf"|大约|达|有|到|:)?\s?{NUMBER}\s?(?:多)?米"
+        rf"|大约|达|有|到|:)?\s?{NUMBER}\s?(?:多)?米(?:\d{{1,2}}(?!\d))?"
         rf"|{NUMBER}\s?(?:meters?|metres?|m)\s(?:deep|high|from|away|of water|wide|long)"
         r"|(?:magnitude|richter|震级|里氏|mag)(?:\s|of|:)*\d+(?:\.\d+)?|\d+(?:\.\d+)?\s?-?(?:mag"
         r"nitude|级|quake|earthquake|aftershock|richter|on the richter)",
@@ -130,7 +140,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         Kind.HOUSE,
         r"(?:拨打|打|拨|call(?:ing)?|dial(?:ed)?)\s?(?:了)?(?:110|119|120|911|122|12345"
-        r"|12315|4636)(?!\d)|(?<!\d)(?:110|119|120)(?=急救|电话|指挥|热线)|\d+\s?/\s?7(?!\d)",
+        r"|12315|4636)(?!\d)|(?<!\d)(?:110|119|120)(?=急救|电话|指挥|热线)|\d+\s?[/x×]\s?7(?!\d)",
     ),
     (
         Kind.HOUSE,
@@ -146,10 +156,17 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|(?<!\w)#\s?\d+|\d+(?:st|nd|rd|th)?\s(?:street|st|avenue|ave|road|rd|blvd"
         r"|boulevard|floor|lane)(?![a-z])",
     ),
-    (Kind.MONEY, rf"[¥$€£]\s?{NUMBER}|(?<![a-z])rs\.?\s?{NUMBER}"),
+    (
+        Kind.MONEY,
+        rf"[¥$€£]\s?{NUMBER}|(?<![a-z])rs\.?\s?{NUMBER}"
+        rf"|(?:卖到?|涨到|要价|售价|只卖)(?:了)?\s?{NUMBER}(?!\s?[个只套件副瓶箱])(?:多)?(?:元|块钱?)?"
+        rf"|{NUMBER}\s?(?:元|块钱?|毛)(?:钱)?\s?(?:一|每|/|1)\s?[斤个包盒只箱瓶袋公桶]"
+        rf"|(?:一|每)[盒只箱瓶包袋斤个](?:卖|要|得|就要|涨到|收){{1,2}}\s?{NUMBER}(?:元|块钱?)?",
+    ),
     (
         Kind.USE,
         rf"日需(?:求|要)?量?(?:约|大约|为|:)?\s?{NUMBER}\s?[个只套件副双瓶]?|"
+        rf"日(?:均|消?耗|用)(?:量)?(?:约|大约|为|:)?\s?{NUMBER}\s?[个只套件副双瓶]?|"
         r"(?:每[天日]|日均?|日(?=[需用耗])|平均每[天日]|一天|每周|每月|日常)(?:的)?(?:消耗"
         r"|用量|使用"
         rf"|耗量|耗用|需用|用|使用量|消耗量)(?:量)?(?:约|大约|为|是|在|:)*\s?{NUMBER}\s?(?:[个只"
@@ -170,9 +187,12 @@ _ROAD = re.compile(
     r"(?:大?小?货车|卡车|大?车辆?|物流|顺丰|快递|邮政|ems|德邦|高速|道路|通道)[^,，。;；、\n"
     r"()\x01]{0,5}(?:可以?到|能到|不可|可以?进|能进|不确定|不能|可送|可达|可以?直达"
     r"|能否|通行|畅通|进不来|到不了|绿色通道|可以?通|可以?送|可以?收|正常|停运)"
-    r"|(?:货车|卡车|车辆)(?=不确定|可(?![以]?提供)|进|否|能)"
+    r"|(?:货车|卡车|车辆)(?=不确定|可(?!(?:以)?(?:提供|支援|帮|用|调|出动|随时|参加))|进|否|能(?!帮|支援|用|装|拉|跑|运|带|载))"
 )
 _SIZE_LIST = re.compile(r"(?<![\d.])(\d{1,2})([.、)．])(?!\d)|\((\d{1,2})\)")
+_ENTRY = re.compile(r"(?<![\d.])(\d{1,2})([.、)．])|\((\d{1,2})\)")
+_FEWEST = 3
+"""Entries 1., 2., 3. that make a list even where a number follows at once: 2.1000个面罩."""
 _BEGINS = "\n 。;；•:,，!?"
 
 
@@ -205,10 +225,11 @@ def find_road_access(text: str) -> Iterator[Mask]:
 def _list_numbers(text: str) -> Iterator[Mask]:
     """1. … 2. … in rising order; a number with 、 only where it begins something."""
     expected = 1
-    for match in _SIZE_LIST.finditer(text):
+    counted = _counts_up(text)
+    for match in (_ENTRY if counted else _SIZE_LIST).finditer(text):
         number = int(match[1] or match[3])
         before = text[match.start() - 1] if match.start() else "\n"
-        begins = before in _BEGINS
+        begins = before in _BEGINS or (number == 1 and before in "要求缺需下")
         after = text[match.end() : match.end() + 1]
         if number == 1 and begins:
             expected = 1
@@ -216,3 +237,12 @@ def _list_numbers(text: str) -> Iterator[Mask]:
         if number == expected and (begins or (loose and expected > 1)):
             yield Mask(match.start(), match.end(), Kind.LIST_NUMBER)
             expected += 1
+
+
+def _counts_up(text: str) -> bool:
+    """Whether entries are numbered 1, 2, 3 … although some begin with a quantity: 1.2000只."""
+    expected = 1
+    for match in _ENTRY.finditer(text):
+        begins = match.start() == 0 or text[match.start() - 1] in _BEGINS + "要求缺需下"
+        expected += begins and int(match[1] or match[3]) == expected
+    return expected > _FEWEST

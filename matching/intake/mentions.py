@@ -5,14 +5,14 @@ from collections.abc import Sequence
 
 from matching.catalogue import Item
 from matching.intake.amounts import MONEY
-from matching.intake.bind import Mention
 from matching.intake.heads import find_kinds
 from matching.intake.lexicon import Found, is_chinese
+from matching.intake.mention import Mention
 from matching.intake.reader import Reader
 from matching.intake.scene import NUMBER, Scene
 
 _SOLO_BEFORE = re.compile(
-    r"[需要缺没有无送求和及与、跟或的点些断喝吃给买派借找叫租领、,，。;；:：/+!?\s\n()\x01"
+    r"[需要缺没有无送求和及与、跟或的点些断喝吃给买派借找叫租领等、,，。;；:：/+!?\s\n()\x01"
     r"\x02\x03乏少用发换备供停]$|^$"
 )
 _SOLO_AFTER = re.compile(
@@ -26,6 +26,24 @@ _SUCH_AS = re.compile(
 )
 _SUMS_UP = re.compile(r"等(?:各?类|各种|相关|紧急|急需)?$")
 """口罩、防护服等医疗物资: the last word sums up."""
+_WORK_BEFORE = re.compile(
+    r"(?<![a-z])(?:serving|sorting|making|cooking|preparing|prepping|packing|folding"
+    r"|unloading|loading|baking|carrying|moving|lifting|cleaning|washing|drying"
+    r"|organizing|organising|collecting and sorting|assembling|drop(?:ping)? off"
+    r"|picking up)"
+    r"(?: (?:out|up|and [a-z]+ing|the|of|hot|donated))*\s$"
+)
+_WORK_AFTER = re.compile(
+    r"\s(?:di[strbui]{4,9}ion|distribut\w+|sorting|packing|preparation|prep"
+    r"|deliver(?:y|ies)|drives?|collection|pantry|service|runs?|removal"
+    r"|handout)(?![a-z])(?! (?:did|has|is|was|does|didn|hasn|needed|required|not"
+    r"|never))"
+)
+HEADINGS = frozenset({"AID-ANY", "FIRST-AID", "MED-ANY", "FOOD-ANY", "HYG-KIT"})
+_HEADING = re.compile(
+    r"(?:的)?(?:需求|清单|表|明细|目录|情况|缺口|如下|紧缺|告急|库存|储备|使用|需要|急需|[:：])"
+)
+"""医用物资需求表: the heading of a list, no entry of it."""
 _PURPOSE = re.compile(r"\x02 for (?:the |our |my |your |all |these |those )?$")
 """Gasoline for cars asks for no cars."""
 _PLAIN_GAP = re.compile(r"[\s()/-]*")
@@ -47,7 +65,7 @@ def _named(scene: Scene, items: dict[str, Item]) -> list[Mention]:
     found = [
         Mention(n.start, n.end, n.name.codes, n.name.weak)
         for n in scene.names
-        if _stands_alone(scene, n.start, n.end)
+        if _stands_alone(scene, n.start, n.end) and not _is_work(scene, n.start, n.end)
     ]
     found += [
         Mention(g.start, g.end, g.name.codes, g.name.weak or _short(scene, g), guessed=True)
@@ -62,7 +80,14 @@ def _named(scene: Scene, items: dict[str, Item]) -> list[Mention]:
             kept[-1] = _merged(kept[-1], mention, items)
         else:
             kept.append(mention)
-    return kept
+    return [m for m in kept if not _is_heading(scene, m, kept)]
+
+
+def _is_heading(scene: Scene, mention: Mention, all_: Sequence[Mention]) -> bool:
+    """医用物资需求：5000套防护服: the heading of a list is no entry of it."""
+    if mention.codes[0] not in HEADINGS or len(all_) < 2:
+        return False
+    return _HEADING.match(scene.open_text, mention.end) is not None
 
 
 def _sums_of_money(
@@ -88,6 +113,14 @@ def _stands_alone(scene: Scene, start: int, end: int) -> bool:
     before = quiet[start - 1] if start else ""
     after = quiet[end] if end < len(quiet) else ""
     return bool(_SOLO_BEFORE.search(before)) and bool(_SOLO_AFTER.match(after))
+
+
+def _is_work(scene: Scene, start: int, end: int) -> bool:
+    """Sorting clothes, food distribution: what a helper does, no goods."""
+    text = scene.open_text
+    return _WORK_BEFORE.search(text[max(0, start - 32) : start]) is not None or (
+        _WORK_AFTER.match(scene.plain.text, end) is not None
+    )
 
 
 def _same_thing(text: str, left: Mention, right: Mention, items: dict[str, Item]) -> bool:
@@ -146,7 +179,9 @@ def without_general(text: str, mentions: list[Mention], items: dict[str, Item]) 
             if _SUCH_AS.fullmatch(between) and (item.class_ in (named.class_, "service")):
                 continue
         before = text[max(0, mention.start - 24) : mention.start]
-        if not mention.amounts and (_SUMS_UP.search(before) or _PURPOSE.search(before)):
+        if not mention.amounts and (
+            _SUMS_UP.search(before) or (item.class_ != "medicine" and _PURPOSE.search(before))
+        ):
             continue
         if (
             item.must_ask

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from matching.intake.bind import Mention
 from matching.intake.masks import Kind, Mask
+from matching.intake.mention import Mention
 
 _NUMBER = re.compile(r"\d+")
 _NEAR = 6

@@ -25,6 +25,11 @@ _ZH = re.compile(
     rf"(?:受灾|被困|受困|的|住院|在院|确诊|危重|重症|新冠|隔离|留守|独居|老弱)?(?:{_WHO_ZH})("
     r"?!民币|份|次|工|家(?!人)|大|力|手|均|社)"
 )
+_AFTER_ZH = re.compile(
+    rf"(?:孕妇|产妇|婴儿|幼儿|儿童|小孩|孩子|老人|老年人|病人|患者|伤员|伤者|村民|群众|居民|学生|师生|乘客|旅客|游客|灾民)"
+    rf"(?:约|共|有|大约|共有|近|:)?\s?(?P<n>{NUMBER})\s?(?:多|余)?[人名位个](?!月|小时|志愿|医|护)"
+)
+"""孕妇2人、婴儿3人: who stands before how many."""
 _FAMILY_ZH = re.compile(
     rf"(?:一家|全家|家里|家中|我家)(?:有|共)?\s?(?P<n>{NUMBER})\s?(?:口|个人|人)"
     rf"|(?P<m>{NUMBER})口(?:之家|人)"
@@ -47,7 +52,9 @@ _AMONG_ZH = re.compile(r"(?:其中|包括|含|里面|内有|包含)(?:有|了)?\
 _AND_ZH = re.compile(r"[\s、,，和及与还有加+]*(?:以及)?")
 
 _WHO_EN = (
-    "people|persons?|ppl|peoples|pple|kids|kid|children|childrens|child|childern"
+    "senior citizens|senior|trekkers|tourists|pilgrims|workers stranded|passengers"
+    "|inmates|homeless|evacuated|elders|people|persons?|ppl|peoples|pple|kids|kid"
+    "|children|childrens|child|childern"
     "|babies|baby|infants?|adults?|elderly|seniors|women|woman|men"
     "|victims?|survivors?|patients?|orphans?|students?|residents?|villagers?|members"
     "|souls|individuals?"
@@ -71,10 +78,18 @@ _WE_EN = re.compile(
     rf"|nearly|some|up to)?\s?(?P<n>{NUMBER})(?!\s?(?:famil|household|houses|home"
     r"|day|hour|week|month|km|mile|min|block|tent|box|bottle|bag|truck|store|year))(?=\s?(?:"
     r"of us|here|in |at |without|and|with|on |who|[,.;]|living|sleeping|$))|(?:group"
-    r"|family|total|crowd|camp|community)\sof\s(?:about|around|over|more than"
+    r"|family|total|crowd|camp|community|crew|team)\sof\s(?:about|around|over|more than"
     rf"|at least)?\s?(?P<m>{NUMBER})(?!\s?(?:famil|household|tent))"
     rf"|(?P<k>{NUMBER})\sof\sus"
 )
+_IN_NEED_EN = re.compile(
+    rf"(?<![\w.$])(?P<n>{NUMBER})\s?\+?\s(?:(?!famil|house|home|day|hour|week|month|year|km|mile|tent|box|bag|bottle|truck|boat|store|road|time|km|car)[a-z-]+\s){{1,3}}"
+    r"(?:(?:are|is|were|still|currently|now|remain|reported|have been)\s){0,3}"
+    r"(?:stranded|stuck|trapped|marooned|homeless|displaced|starving|waiting for|w/o"
+    r"|without (?:any )?(?:food|water|\x02)|living in|sleeping in|sheltering"
+    r"|taking shelter|cut off|in need)(?![a-z])"
+)
+"""80 senior citizens stranded: whatever they are called."""
 _HOUSE_EN = re.compile(
     rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|plus)?\s?(?:(?:more|other|poor|displaced"
     r"|affected|homeless|needy)\s)?(?:families|family|familes|familys|households?"
@@ -111,9 +126,14 @@ class Group:
 
 def find_groups(text: str) -> list[Group]:
     """Every group of people, in order; none within another."""
-    groups = [*_groups(_FAMILY_ZH, text), *_groups(_ZH, text), *_groups(_EN, text)]
+    groups = [
+        *_groups(_FAMILY_ZH, text),
+        *_groups(_AFTER_ZH, text),
+        *_groups(_ZH, text),
+        *_groups(_EN, text),
+    ]
     groups += [*_groups(_HOUSE_ZH, text, True), *_groups(_HOUSE_EN, text, True)]
-    groups += [*_groups(_WE_EN, text), *_groups(_ARE_EN, text)]
+    groups += [*_groups(_WE_EN, text), *_groups(_IN_NEED_EN, text), *_groups(_ARE_EN, text)]
     groups.sort(key=lambda group: (group.start, -group.end))
     kept: list[Group] = []
     for group in groups:

@@ -1,7 +1,7 @@
 """Names that were misspelt: pinyin, a homophone, a letter too many. Always a guess."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ _N95_SLIP = re.compile(r"(?<![a-z0-9])k?n\s?(?:9[0-9]|10[0-9]|11[0-9])(?!\d)")
 _SHORTEST, _LONG, _LONGEST = 4, 8, 14
 """Letters: shorter words are not repaired; from `_LONG` on two slips are forgiven."""
 MOST_SYLLABLES = 7
+_SHORT_SIGNS, _MOST_BESIDE, _PAIR = 3, 3, 2
+"""Signs of a name that may be part of a longer misspelt one, and of what stands beside it."""
 _SLIPS: Any = OSA.distance
 """Slips of the finger between two words; typed `Any` as rapidfuzz's own types clash here."""
 _LONG_SOUND = re.compile(r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiouv]{1,4}(?:ng|n|r)?){3,}")
@@ -190,9 +192,48 @@ def _homophones(text: str, likeness: Likeness) -> list[Found]:
     return found
 
 
-def _alike(written: str, sound: str, likeness: Likeness) -> Name | None:
+def respell_signs(
+    text: str, named: Sequence[Found], taken: Iterable[tuple[int, int]], likeness: Likeness
+) -> list[Found]:
+    """Chinese names with one wrong sign that hold a shorter right one: 医用口照, 抽水蹦."""
+    free = bytearray(b"\x01" * len(text))
+    for start, end in (*((n.start, n.end) for n in named), *taken):
+        free[start:end] = bytes(end - start)
+    short = [n for n in named if n.name.codes and n.end - n.start <= _SHORT_SIGNS]
+    guesses = (_longer_name(text, name, free, likeness) for name in short)
+    return [guess for guess in guesses if guess is not None]
+
+
+def _longer_name(text: str, name: Found, free: bytearray, likeness: Likeness) -> Found | None:
+    before, after = _reach(text, name, free, -1), _reach(text, name, free, 1)
+    spans = [(name.start - b, name.end + a) for b in range(before + 1) for a in range(after + 1)]
+    for start, end in sorted(spans, key=lambda span: span[0] - span[1])[:-1]:
+        if end - start == _PAIR and not text[end : end + 1].isdigit():
+            continue
+        sounds = [likeness.syllables.get(sign, "?") for sign in text[start:end]]
+        guess = _alike(text[start:end], " ".join(sounds), likeness, wrong=1)
+        if guess is not None and guess.codes and (guess.codes != name.name.codes or name.name.weak):
+            return Found(start, end, guess)
+    return None
+
+
+def _reach(text: str, name: Found, free: bytearray, step: int) -> int:
+    """How many Chinese signs beside a name nobody has read, three at most."""
+    position = name.start - 1 if step < 0 else name.end
+    count = 0
+    while (
+        count < _MOST_BESIDE
+        and 0 <= position < len(text)
+        and free[position]
+        and _SIGNS.match(text[position])
+    ):
+        count, position = count + 1, position + step
+    return count
+
+
+def _alike(written: str, sound: str, likeness: Likeness, wrong: int = 9) -> Name | None:
     for signs, name in likeness.spoken.get(sound, ()):
         shared = sum(a == b for a, b in zip(signs, written, strict=True))
-        if 2 * shared >= len(signs) and (len(signs) > 2 or shared):
+        if len(signs) - shared <= wrong and 2 * shared >= len(signs) and (len(signs) > 2 or shared):
             return name
     return None

@@ -10,23 +10,26 @@ from matching.intake.cues import Cue, find_cues
 from matching.intake.lexicon import Found, cut, find_names
 from matching.intake.masks import BLANK, Kind, Mask, find_contacts, find_masks, find_road_access
 from matching.intake.normalise import Plain
+from matching.intake.nouns import means_goods
 from matching.intake.people import Group, find_groups
 from matching.intake.phones import Phone, find_phones
 from matching.intake.places import PlaceFound, district_of, find_known
 from matching.intake.reader import Reader
-from matching.intake.repair import repair, respell
+from matching.intake.repair import repair, respell, respell_signs
 from matching.intake.urgency import urgent_words
 
 GOODS, NUMBER = "\x02", "\x03"
 """What stands in the place of a named item and of a quantity."""
 
 _TIMES = re.compile(r"(?<![a-z])x(?=\s?\d)")
-_COUNTS = re.compile(r"[\d一二三四五六七八九十百千两几]\s?$")
 _MAKER = re.compile(
     r"\s?(?:厂|公司|集团|市场|批发|专卖|商店|店|协会|行业|街道|社区|路(?!上)|村"
     r"|镇|科技|生产线|学院|大学|监督|管理局|研究所)"
 )
 _EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
+_STREET_END = re.compile(r"\d+号?$|[号路街巷弄道]$")
+_HOUSE_END = re.compile(r"(?:院|中心|所|站|学校|小学|中学|大学|社区|公司|局|会|部|科|园)$")
+_APART = re.compile(r"\s{1,2}|\s?[,，(]\s?")
 _ABOUT = re.compile(r"收货地址|地址|联系方式|联系地址|邮寄地址|送货地址|通讯地址|收件地址|address")
 
 
@@ -61,9 +64,10 @@ def look(plain: Plain, reader: Reader) -> Scene:
         if not any(n.start <= k.start and k.end <= n.end for n in named if n.name.codes)
     ]
     respelt = _wider(respell(text, plain.cased, reader.likeness), named, known)
+    respelt += respell_signs(text, named, ((k.start, k.end) for k in known), reader.likeness)
     named = [n for n in named if not _overlaps(n, respelt)]
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
-    named = [n for n in named if not _is_bare_number(text, n) and not _is_metre(text, n)]
+    named = [n for n in named if means_goods(text, n)]
     bare = _blank(text, ((n.start, n.end) for n in with_digits if n in named), GOODS)
     phones = find_phones(bare)
     bare = _blank(bare, ((p.start, p.end) for p in phones), BLANK)
@@ -133,7 +137,27 @@ def _places(
         if not any(p.start <= lone.start < p.end for p in places):
             places.append(PlaceFound(lone.start, lone.end, lone.places, known=True))
     places.sort(key=lambda place: (place.start, -place.end))
-    return [p for i, p in enumerate(places) if not any(q.end > p.start for q in places[:i])]
+    apart = [p for i, p in enumerate(places) if not any(q.end > p.start for q in places[:i])]
+    return _joined(text, apart)
+
+
+def _joined(text: str, places: Sequence[PlaceFound]) -> list[PlaceFound]:
+    """湖北省黄冈市永宁大道东86号 武穴市第一人民医院: an address before its house is one place."""
+    joined: list[PlaceFound] = []
+    for place in places:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and _STREET_END.search(text[last.start : last.end])
+            and _HOUSE_END.search(text[place.start : place.end])
+            and _APART.fullmatch(text[last.end : place.start])
+        ):
+            joined[-1] = PlaceFound(
+                last.start, place.end, place.places or last.places, place.known or last.known
+            )
+        else:
+            joined.append(place)
+    return joined
 
 
 def _is_elsewhere(
@@ -184,36 +208,6 @@ def _wider(
 
 def _overlaps(name: Found, spans: Iterable[PlaceFound | Found]) -> bool:
     return any(s.start < name.end and name.start < s.end for s in spans)
-
-
-def _is_metre(text: str, name: Found) -> bool:
-    """4.2米, 5块钱: a length and a price, no rice and no gift of money."""
-    word = text[name.start : name.end]
-    if word == "钱":
-        return text[name.start - 1 : name.start] == "块"
-    return word == "米" and _COUNTS.search(text[: name.start]) is not None
-
-
-def _is_bare_number(text: str, name: Found) -> bool:
-    """Whether an item's name that is only digits (84, 1860) is a quantity or a model here."""
-    if not text[name.start : name.end].isdigit():
-        return False
-    before, after = text[: name.start].rstrip()[-1:], text[name.end :].lstrip()[:2]
-    if name.end - name.start > 2:
-        return not after.startswith(("口罩", "型", "ma"))
-    begins = before in tuple("、,，/。\n") or text[name.start - 1 : name.start] in ("", " ")
-    if begins and re.match(r"\s\d+\s?[箱瓶桶件]", text[name.end :]):
-        return False
-    alone = before in ("", "、", ",", "，", "/", "和", "及", "(") and after[:1] in (
-        "",
-        "、",
-        ",",
-        "，",
-        "/",
-        ";",
-        ")",
-    )
-    return not alone
 
 
 def _covered(name: Found, spans: Iterable[PlaceFound | Mask]) -> bool:

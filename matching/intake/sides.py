@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from matching.intake.bind import Mention
 from matching.intake.cue_words import Way
 from matching.intake.cues import Cue
+from matching.intake.mention import Mention
 
 _SENTENCE = re.compile(r"[。!?\n…]|\.(?=\s|$|\.)|•")
 _CLAUSE = re.compile(r"[。!?\n…,，;；]|\.(?=\s|$)")
@@ -13,11 +13,12 @@ _NOT_LIST = re.compile(r"[a-z\u4e00-\u9fff]")
 _LIST_WORDS = re.compile(
     r"(?<![a-z])(?:and|or|n|the|some|any|more|a|an|of|our|for|such|as|also|like"
     r"|other|even|either|is|things|to|all|very|much|lots|kind|clean|good|adequate"
-    r"|proper|including|etc|extra|new|fresh|hot|warm|dry|immediate|urgent|emergency"
+    r"|proper|including|etc|type|group|positive|negative|o|b|ab|her|his|its|own|extra|new|fresh|hot|warm|dry|immediate|urgent|emergency"
     r"|single|more|bag|bags|of|these|following|items?|your|my|their|with)(?![a-z])"
     r"|和|及|与|跟|或|的|等|以及|还有|各|类|一些|点|些|一批|大量|了|给|我们|大家"
     r"|约|共|如下|包括|医用|一次性|数量|急|用|个|免费|无偿|支持|物资"
 )
+_QUALITY = re.compile(r"(?!了)[\u4e00-\u9fff]{2}")
 _ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
 _SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
 
@@ -40,7 +41,9 @@ def _after_wins(text: str, mention: Mention, before: Cue, after: Cue) -> bool:
     if after.way is Way.NO:
         return True
     if before.way is Way.NO:
-        return False
+        apart = text[before.end : mention.first]
+        touches = not text[mention.last : after.start].strip()
+        return after.way is Way.NEED and touches and not (_is_list(apart) and ";" not in apart)
     if (
         before.lacking
         and after.way is Way.NEED
@@ -79,7 +82,7 @@ def _after(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
             if any(c.after and c.start <= cue.start < c.end for c in cues):
                 continue
             return None
-        if _leads_on(text, cue, cues):
+        if _leads_on(text, cue, cues) or _in_bracket(text, cue):
             return None
         strange = len(_NOT_LIST.findall(_LIST_WORDS.sub("", between)))
         if strange > _may_stand_between(text, cue):
@@ -107,12 +110,20 @@ def _reaches_back(text: str, between: str, cue: Cue) -> bool:
     return _SENTENCE.search(between) is None and _is_list(between)
 
 
+def _in_bracket(text: str, cue: Cue) -> bool:
+    """防护服(不要白色): what is not wanted is a kind, not the item."""
+    opened = text[cue.start - 1 : cue.start] == "("
+    return cue.way is Way.NO and opened and bool(_QUALITY.match(text, cue.end))
+
+
 def _leads_on(text: str, cue: Cue, cues: Sequence[Cue]) -> bool:
     """Whether the cue is one that also stands before goods, and goods follow at once."""
     twin = any(
         not c.after and c.start <= cue.start + 1 and c.end >= cue.end - 1 and c.start < cue.end
         for c in cues
     )
+    if text[cue.start - 1 : cue.start] == "(" and text[cue.end : cue.end + 1] == ")":
+        return False
     following = text[cue.end : cue.end + 12]
     clause = _CLAUSE.split(following)[0]
     return twin and ("\x02" in clause or bool(re.match(r"\s?[:\d]|的", following)))
@@ -166,10 +177,12 @@ def _first_person(text: str, cue: Cue) -> bool:
 
 
 def _reaches(text: str, cue: Cue, between: str) -> bool:
+    if cue.way is Way.NO and _leaves_bracket(text, cue, between):
+        return False
     if _SENTENCE.search(between) is None:
         if cue.way in (Way.NEED, Way.OFFER, Way.STOCK) and not cue.lacking:
             return True
-        return _CLAUSE.search(between) is None or _is_list(between)
+        return _CLAUSE.search(between) is None or (_is_list(between) and ";" not in between)
     if cue.way is Way.HAVE or cue.way is Way.NO or cue.lacking:
         return False
     first_line = between.split("\n", maxsplit=1)[0]
@@ -178,6 +191,12 @@ def _reaches(text: str, cue: Cue, between: str) -> bool:
     )
     stops = re.search(r"[。!?]|\n\s*\n|\.(?=\s|$)", between.strip())
     return heads and stops is None
+
+
+def _leaves_bracket(text: str, cue: Cue, between: str) -> bool:
+    """Whether a bracket that holds the cue ends before the mention: …(不要白色) 3.医用帽."""
+    inside = text.rfind("(", 0, cue.start) > text.rfind(")", 0, cue.start)
+    return inside and ")" in between and "(" not in between.partition(")")[0]
 
 
 def _is_list(between: str) -> bool:

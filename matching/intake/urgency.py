@@ -22,7 +22,8 @@ _CRITICAL = re.compile(
     r"|critically|in critical|unconscious|bleeding|trapped|buried|under (?:the )?(?:rubble"
     r"|debris|collapsed)|drowning|suffocat\w+|heart attack|in labou?r|giving birth"
     r"|about to give birth|not breathing|can'?t breathe|still alive|going to be dead"
-    r"|between life|starving to death|on the roof|rooftop)(?![a-z])"
+    r"|between life|starving to death|on (?:the |a |our |my |their )?roofs?"
+    r"|roof ?tops?|swept away)(?![a-z])"
 )
 _HIGH = re.compile(
     r"急(?!救|诊|性|流|支|转|着回|刹|于|躁|匆|速|需?采购公告)|紧缺|告急|告罄|迫切"
@@ -58,6 +59,8 @@ _EN_LASTS = re.compile(
     r"|medicine)[a-z ]{0,24}?(?:for |left for |another |only |about |next |of "
     rf"|lasts? )*(?:the next )?(?P<n>{NUMBER}|a)[- ]?(?P<u>days?|hours?|hrs?|weeks?)(?:['’]s?"
     r")?(?: (?:left|of|supply|worth|more|only|stock))"
+    rf"|(?P<h>{NUMBER}) (?P<w>days?|hours?|hrs?) (?:left|remaining|of (?:fuel|oxygen"
+    rf"|diesel|stock|supply))"
     r"|(?:only|enough|last|lasts|lasting|left|hold)[a-z ]{0,18}?(?: for| another)?(?: the "
     rf"next| about| at most)? (?P<k>{NUMBER}|a) (?:more )?(?P<v>days?|hours?|hrs?"
     r"|weeks?)(?![a-z])"
@@ -102,7 +105,9 @@ def stock_days(text: str) -> tuple[float, int, int] | None:
     """For how many days the stock lasts, if the text says so, and where."""
     for pattern in (_ZH_LASTS, _EN_LASTS):
         for match in pattern.finditer(text):
-            words, unit = match["n"] or match["k"], match["u"] or match["v"]
+            groups = match.groupdict()
+            words = str(groups["n"] or groups["k"] or groups.get("h"))
+            unit = str(groups["u"] or groups["v"] or groups.get("w"))
             number = 0.5 if words == "半" else 1.0 if words == "a" else _number(words)
             size = _UNIT_DAYS.get(unit if unit in _UNIT_DAYS else unit.rstrip("s"))
             if number is not None and size is not None:

@@ -5,14 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.catalogue import Item
-from matching.intake.bind import Mention
 from matching.intake.cue_words import Way
 from matching.intake.lexicon import is_chinese
+from matching.intake.mention import Mention
 from matching.intake.scene import Scene
 
 AID = "AID-ANY"
 _FACTS = frozenset({"MEDIC", "HOSP-BED"})
 """What a hospital says of itself: 床位500张，医护人员300人."""
+SHELTER = "SHELTER-SVC"
+_HOUSES = re.compile(
+    r"(?:临时)?(?:安置点|隔离点|收容所|避难所|避难点|酒店|宾馆|旅馆|民宿|方舱)|shelters?|hotels?|motels?|homes?|housing"
+)
+"""Words for lodging that mostly name a place."""
+_SEEKS = re.compile(r"(?:开设|设立|建|搭建?|找|住|去|没有?|无)(?:个|一个)?$")
+_NEAR = 3
+"""Signs between a word of need and the lodging that is asked for."""
 _CLAUSE = re.compile(r"[。!?\n,，;；]")
 
 
@@ -30,6 +38,8 @@ def counts(scene: Scene, one: Judged, all_: Sequence[Judged], items: dict[str, I
     item = items[one.mention.codes[0]]
     if item.unit_en == "CNY" and one.mention.start == one.mention.end:
         return one.way in (Way.NEED, Way.OFFER)
+    if item.code == SHELTER and not one.mention.amounts and not _sought(scene, one.mention):
+        return False
     if not one.mention.weak:
         return True
     if _says_nothing(scene, one.mention, item):
@@ -57,6 +67,18 @@ def _is_counted(one: Judged, all_: Sequence[Judged], item: Item) -> bool:
         return True
     strong = (other for other in all_ if not other.mention.weak)
     return one.way is None and any(other.mention.amounts for other in strong)
+
+
+def _sought(scene: Scene, mention: Mention) -> bool:
+    """Whether lodging is asked for or given: the shelter on Main Street is only a place."""
+    words = scene.plain.text[mention.start : mention.end]
+    if not _HOUSES.fullmatch(words):
+        return True
+    before = scene.open_text[: mention.first]
+    return _SEEKS.search(before) is not None or any(
+        0 <= mention.first - c.end <= _NEAR and not c.after and c.way is not Way.HAVE
+        for c in scene.cues
+    )
 
 
 def _asked_at_once(scene: Scene, mention: Mention) -> bool:

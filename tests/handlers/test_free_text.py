@@ -1,5 +1,7 @@
 """Whatever people write: read, shown as one card, confirmed with one tap, asked where open."""
 
+from datetime import timedelta
+
 import pytest
 from cast import Cast
 from guest import Guest, guest
@@ -9,6 +11,7 @@ from toy import HOUSE
 from db.engine import Database
 from db.tables import LotRow, NeedLineRow, NeedRow, OutboxRow, PlaceRow, RawReportRow
 from handlers.dialog import ReplyKind
+from handlers.speech.terms import CITY_TIME
 from matching.model import QuantityKind, ReserveMode, Role
 
 LIST = "中山区解放路港湾医院急需N95口罩2000只、防护服三百套，手套30盒，联系人王 13812345678"
@@ -266,6 +269,90 @@ async def test_a_deadline_or_a_count_of_people_goes_with_one_tap(nurse: Guest) -
     await nurse.tap("✅ 提交")
     (need,) = await nurse.rows(NeedRow)
     assert (need.deadline, need.people) == (None, None)
+
+
+async def test_a_deadline_is_put_right_by_writing_another(nurse: Guest) -> None:
+    await nurse.say("港湾医院，今晚20点前急需防护服30套")
+    before = nurse.text
+    await nurse.say("改成明天18点前")
+    assert "⏳" in nurse.text
+    assert nurse.text != before
+    await nurse.say("明天20点")
+    await nurse.tap("✅ 提交")
+    (need,) = await nurse.rows(NeedRow)
+    assert need.deadline is not None
+    assert (need.deadline.astimezone(CITY_TIME).hour, need.deadline.date()) == (
+        20,
+        (nurse.now + timedelta(days=1)).astimezone(CITY_TIME).date(),
+    )
+
+
+async def test_how_many_people_can_be_written_later(nurse: Guest) -> None:
+    await nurse.say("港湾医院需要防护服30套")
+    await nurse.say("我们有45名病人")
+    assert "45" in nurse.text
+    await nurse.tap("✅ 提交")
+    (need,) = await nurse.rows(NeedRow)
+    assert need.people == 45
+    assert await lines(nurse) == [("COVERALL", 30)]
+
+
+async def test_what_joins_the_card_is_kept_with_the_message(nurse: Guest) -> None:
+    await nurse.say("港湾医院需要防护服30套")
+    await nurse.say("还要护目镜50副，找小王13812345678")
+    (raw,) = await nurse.rows(RawReportRow)
+    assert raw.words == "港湾医院需要防护服30套\n还要护目镜50副，找小王13812345678"
+
+
+@pytest.mark.parametrize("first", ["需要口罩20只", "港湾医院需要防护服30套"])
+async def test_a_cry_for_life_is_answered_whatever_was_asked(nurse: Guest, first: str) -> None:
+    await nurse.say(first)
+    asked = nurse.text
+    await nurse.say("救命！！被困在三楼，水还在涨")
+    assert "120" in nurse.text
+    assert nurse.text.endswith(asked)
+
+
+async def test_a_cry_for_life_is_answered_during_sign_up(database: Database) -> None:
+    stranger = await guest(database, "en")
+    await stranger.say("hello")
+    await stranger.say("my dad is unconscious, help!!")
+    assert "120" in stranger.text
+    assert "Who are you?" in stranger.text
+
+
+async def test_a_further_question_says_which_of_several_places_it_means(
+    database: Database, cast: Cast
+) -> None:
+    worker = await guest(database, "zh", Role.COMMUNITY)
+    await worker.say("人民路安置点：水20箱；星海广场：帐篷5顶")
+    assert "安置住宿" not in worker.text
+    await worker.tap("✅ 提交")
+    assert worker.text.startswith("📍 “人民路安置点”")
+
+
+async def test_a_lorry_that_is_free_goes_on_duty(database: Database, cast: Cast) -> None:
+    driver = await guest(database, "zh", Role.DRIVER)
+    await driver.say("我有一辆4.2米厢式货车，可以帮忙运物资")
+    assert driver.text == "您怎么运货？"
+
+
+async def test_what_is_sold_out_is_no_stock(database: Database, cast: Cast) -> None:
+    supplier = await guest(database, "zh", Role.SUPPLIER)
+    await supplier.say("库存更新：棉被800床，帐篷120顶，N95已经卖完了")
+    assert "N95" not in supplier.text
+    assert "棉被 · 800 床" in supplier.text
+
+
+async def test_price_talk_reports_nothing(nurse: Guest) -> None:
+    await nurse.say("口罩涨价了，一盒要八十，太黑心了")
+    assert "✅ 提交" not in [label for label, _ in nurse._buttons()]
+
+
+async def test_another_place_is_written_on_the_card(nurse: Guest) -> None:
+    await nurse.say("港湾医院需要防护服30套")
+    await nurse.say("改成友谊医院")
+    assert "“友谊医院” → 大连市友谊医院（中山区）" in nurse.text
 
 
 async def test_confirming_twice_reports_once(nurse: Guest) -> None:

@@ -4,19 +4,11 @@ from cast import Cast
 from moments import NOW
 
 from db.actions.incidents import close_incident
-from db.actions.seed import DATA, ensure_incident, load_catalogue_and_gazetteer
+from db.actions.seed import ensure_incident, load_catalogue_and_gazetteer
 from db.engine import Database
 from db.queries.catalogue import load_catalogue, load_gazetteer
-from matching.catalogue import build_catalogue, parse_items
-from matching.gazetteer import build_gazetteer, parse_divisions, parse_hospitals, parse_places
+from db.shipped import shipped_catalogue, shipped_gazetteer
 from matching.model import IncidentKind
-
-
-def read(name: str) -> list[dict[str, str]]:
-    import csv
-
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 async def test_the_record_gives_back_what_was_shipped(database: Database) -> None:
@@ -26,12 +18,8 @@ async def test_the_record_gives_back_what_was_shipped(database: Database) -> Non
         catalogue = await load_catalogue(session)
         gazetteer = await load_gazetteer(session)
     assert (loaded.items, len(catalogue.items)) == (180, 180)
-    assert catalogue == build_catalogue(parse_items(read("items.csv")))
-    assert gazetteer == build_gazetteer(
-        parse_divisions(read("gazetteer/divisions.csv")),
-        parse_hospitals(read("gazetteer/hospitals.csv")),
-        parse_places(read("gazetteer/places.csv")),
-    )
+    assert catalogue == shipped_catalogue()
+    assert gazetteer == shipped_gazetteer()
 
 
 async def test_an_incident_is_opened_once_and_a_drill_is_another(database: Database) -> None:

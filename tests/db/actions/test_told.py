@@ -8,7 +8,7 @@ from moments import NOW
 
 from bot.ticks import sweep
 from db.actions.forgetting import forget_person
-from db.actions.told import keep_words, note_reports, sweep_words
+from db.actions.told import LONGEST, add_words, keep_words, note_reports, sweep_words
 from db.engine import Database
 from db.queries.told import words_kept, words_of_person
 from db.tables import LedgerRow, RawReportRow
@@ -48,6 +48,21 @@ async def test_nobody_reads_the_words_of_another(database: Database, cast: Cast)
         assert await words_kept(session, cast.li.person_id, number) == WORDS
         assert await words_kept(session, cast.wang.person_id, number) == ""
         assert await words_of_person(session, cast.wang.person_id, 5) == (0, ())
+
+
+async def test_what_is_written_later_stands_with_the_message(
+    database: Database, cast: Cast
+) -> None:
+    number = await kept(database, cast)
+    async with database.begin() as session:
+        await add_words(session, cast.li.actor, raw_id=number, words="还要手套30盒")
+        await add_words(session, cast.wang.actor, raw_id=number, words="不是我写的")
+    async with database.read() as session:
+        assert await words_kept(session, cast.li.person_id, number) == f"{WORDS}\n还要手套30盒"
+    async with database.begin() as session:
+        await add_words(session, cast.li.actor, raw_id=number, words="水" * LONGEST)
+    async with database.read() as session:
+        assert len(await words_kept(session, cast.li.person_id, number)) == LONGEST
 
 
 async def test_only_ones_own_words_are_tied_to_needs(database: Database, cast: Cast) -> None:

@@ -1,0 +1,196 @@
+"""The English words of needing, offering, holding and not wanting."""
+
+from matching.intake.cue_words import Row, Way
+
+_ADV = (
+    r"(?:(?:urgently|badly|desperately|really|still|also|just|immediately|currently"
+    r"|now|so|very|only|greatly|especially|mostly|mainly|always|all|do|does|am"
+    r"|is|are|in|the|would|will|may|might|extremely|dire|severe|serious|urgent"
+    r"|desperate|great|big|bad|much|of|most|definitely|further|to|please|pls|plz"
+    r"|you|i|we|he|she|they)\s)*"
+)
+BEFORE: tuple[Row, ...] = (
+    (
+        Way.NO,
+        False,
+        r"(?:do not|don'?t|does not|doesn'?t|did not|didn'?t|no longer|not|never|dont"
+        r"|doesnt)\s(?:really\s|actually\s|even\s)?(?:need|want|require|send|bring"
+        r"|donate|asking for|ask for|looking for)(?:\sany)?(?:\smore)?|no need (?:for"
+        r"|of|to (?:send|bring))|no (?:more )?(?=[a-z ]{2,24}(?:needed|required|necessary"
+        r"|please)(?![a-z]))|stop (?:sending|bringing)|please no(?: more)?"
+        r"|(?<!have )(?<!has )(?<!is )(?<!are )no more (?=\x02+(?:\s\x02+)?\s?(?:!"
+        r"|donations?|please|needed))|no (?:more )?(?=[\x02a-z ]{2,30}(?:donations?"
+        r"|please)(?![a-z]))|too many"
+        r"|too much|instead of|rather than|not accepting|no longer accepting|(?:have"
+        r"|has|had|having|we|i|they|already|just|finally|we've|been)\s(?:already\s"
+        r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten"
+        r"|(?<!ve )got(?!\s(?:\d|some|extra|a\s))|found"
+        r"|given|bought|obtained)(?!\s(?:any|no|nothing|only))|(?:thanks?|thank you"
+        r"|thankful|thx|grateful)(?:\s(?:so|very|you|guys|all|a lot|to [a-z\x01 ]{2,40}?"
+        r"|everyone|everybody|[a-z\x01]+))*?(?:\smuch)"
+        r"?\sfor|(?:have|has|had|got|there is|there are|with|is|are)\s(?:already\s"
+        r"|now\s)?(?:enough|plenty(?: of)?|sufficient|a lot of|lots of|too many|too much)"
+        r"|enough(?!\s(?:is|to))|(?:she|he|they|someone|somebody|people|who|volunteers"
+        r"|unicef|un|usaid|government|army|ngos?|[a-z]+ council|minister|president"
+        r"|red cross|msf|oxfam|wfp|team|company|airline|school)(?:\s?'s|\sis|\sare"
+        r"|\swas|\swere|\shas|\shave|\swill|\shad|\sbe)*\s(?:been\s)?(?:already\s)?(?:bring"
+        r"|distribut|deliver|donat|send|sent|giv|gave|provid|brought|suppl|announc"
+        r"|pledg|promis|arriv|received|receiving|handing|dispatch|airlift|air-lift"
+        r"|rush|coming with)(?:es|ed|ing|s|en|d)?(?:\sout)?|(?:air-?)?dropped|distributed"
+        r"|handed out|(?:was|were|been|being|is|are)\s(?:distributed|delivered|donated"
+        r"|given|sent|used|sold|stolen|destroyed|damaged|lost|washed away|contaminated"
+        r"|polluted)",
+    ),
+    (
+        Way.STOCK,
+        False,
+        r"(?:currently|only|still|now|we|i|already|just)\s(?:only |still |currently "
+        r"|now |just )*(?:have|has|got)(?:\sonly|\sabout|\sjust)?(?=\s[\d~]+[^.!?\n]{0,60}(?:nee"
+        r"d|want|require|short|but))|(?:in stock|on hand|stock|inventory|remaining"
+        r"|current stock|stocks?)\s?:"
+        r"|(?:our|current|remaining|total|the) stocks? of|only have|have only|only (?=\d)|down to",
+    ),
+    (
+        Way.OFFER,
+        False,
+        r"(?:does\s)?(?:anyone|anybody|if you|if anyone|whoever)\s(?:still\s|may\s)?needs?(?=\s)"
+        r"|(?:want|wants|would like|like|willing|ready|able|happy|glad|love|going|planning"
+        r"|plan|hope|wish|available|looking|offering)\sto\s(?:also\s|help\s)*(?:donate"
+        r"|give|offer|share|lend|contribute|volunteer|provide|supply|host|bring|send"
+        r"|deliver|drop off|ship)(?:\s(?:out|some|up|away|a|the|off|my|our))*",
+    ),
+    (
+        Way.NEED,
+        False,
+        _ADV + r"(?:needs?|needed(?!\s(?:for|at|in|by|on|here|now|asap|urgently))|needing"
+        r"|nedd?s?|neeed|ned|nid|wants?|wanting|requires?|requiring|requirements?|lacks?"
+        r"|lacking|shortages?\sof|short\s(?:of|on)|need\sof|deprived\sof|depleted\sof"
+        r"|out\sof|(?:run|runs|running|ran|runing)\s(?:out|low|short)\s(?:of|on)|(?:low"
+        r"|short)\son)(?:\s(?:of|for|is|are|to (?:have|get|find|receive|be given|buy"
+        r"|see|go to|visit|be)|some|more|help with|assistance with|any|following|items?"
+        r"|the|a|list))*(?:\s?:)?|(?:do not|don'?t|dont|does not|doesn'?t|did not|didn'?t"
+        r"|haven'?t|have not|hasn'?t|has not|havent|cannot|can'?t|cant|can not|couldn'?t"
+        r"|never|not|nobody|no one|hardly|barely)\s(?:yet\s|ever\s|even\s|still\s|been able to\s"
+        r"|been\s)*(?:have|get|got|gotten|receive|received|recieve|recieved|find|found"
+        r"|had|given|give|afford|access|getting|receiving|any|enough|seen|see|buy|reach"
+        r"|reached|come|came|distributed|distribute)(?:\s(?:any|enough|the|some|a|to"
+        r"|access|our|us|yet|anything|even|no|single|proper|our share of))*|(?:please"
+        r"|pls|plz|plse|plese|plaese|kindly|can you|could you|can u|would you|will you"
+        r"|someone|anyone|must|should|urgently|asap|hurry)\s(?:(?:please|pls|plz|someone"
+        r"|somebody|you|also|kindly|urgently|do|quickly|try to)\s)*(?:send|bring|give"
+        r"|provide|supply|deliver|get|drop|donate|help (?:us |me |them |him |her |our [a-z]+ )?("
+        r"?:with|get|find|to get|to find|by sending)|arrange|rush|dispatch|lend|share"
+        r"|spare)(?:\s(?:us|me|them|him|her|our|out|in|over|the|some|more|any|a|to"
+        r"|with|people|those|these|victims|here|someone|something|as|much|many))*|(?:send"
+        r"|bring|give|provide|supply|get|lend|dispatch|rush|deliver)\s(?:us|me|them"
+        r"|him|her|out|in|over|more|some|help|any|the people)(?:\s(?:some|more|with"
+        r"|a|the|any|out|over|in))*|^\s*(?:send|bring)|(?:look|search|beg|begg|appeal"
+        r"|ask|wait|call|hop|pray|cry|wish|long|plead|hunt)(?:s|ed|ing)?\s(?:for|4)(?:\s(?:some"
+        r"|more|a|any|the|donations of))*|request(?:s|ing|ed)?(?:\s(?:for|of|some|more"
+        r"|the|a))*|demand(?:s|ing)?(?:\sfor)?|seek(?:s|ing)?|collecting|accepting"
+        r"|we could use|could use|i could use|in search of|(?:where|how|when|who|what)\s(?:can"
+        r"|could|do|should|to|will|is|are|does|would|might|must)?\s?(?:we|i|they|people"
+        r"|one|you|someone|he|she)?\s?(?:can\s|could\s|to\s|go\s|should\s|will\s|would\s)*(?:get"
+        r"|find|go to get|receive|obtain|buy|have|go for|the|collect|pick up|give|giving|sell"
+        r"|provide|selling|handing out|distribut\w*)?(?:\s(?:some|a|the|any|more|free"
+        r"|out))*|(?:if\s(?:you"
+        r"|anyone|someone|anybody|somebody)|do\syou|does\sanyone|anyone|who)\s(?:have"
+        r"|has|with|got)(?:\s(?:any|some|extra|a))*|(?:can|could|may|would|will)\s(?:we"
+        r"|i|they|you|someone|somebody|u|anyone|anybody)\s(?:please\s|pls\s|plz\s|also\s)*(?:hav"
+        r"e|get|receive|find|give|send|bring|provide|help|tell|deliver|donate|assist"
+        r"|be given|supply)(?:\s(?:us|me|them|with|some|a|any|more|the|to|get|find"
+        r"|out|where|information|on|for))*|(?:would|wld|'d)\s(?:really\s|also\s)?like(?:\sto\s(?"
+        r":have|get|receive|find|know where|ask for|request))?(?:\s(?:a|some|the|any"
+        r"|more))*|ways? to (?:get|find)|dying\s(?:of|from|for)|interested in (?:getting"
+        r"|receiving)|no one (?:has )?(?:brought|given|gave)\s(?:us\s)?|nothing (?:to"
+        r"|like)|no (?:access to|sources? of|place to get|means? of|way to get|distribution of"
+        r"|distributions? of)|forgotten|missing|(?<!have )(?<!has )only(?=\s\x02)"
+        r"|(?:anyone|anybody|someone|who)(?:\s(?:in|near|at|around"
+        r"|from)\s[\x01a-z ]{2,30}?)?\s(?:with|have|has)(?:\s(?:a|an|any|some|spare"
+        r"|extra))*|wanted\s?:|req(?:'?d|s|mts?)?(?:\s?:)?|wish list"
+        r"|wishlist|needs list|list of needs",
+    ),
+    (
+        Way.NEED,
+        True,
+        r"(?:with\s)?(?:without|w/o|with no|no more|have no|has no|having no|had no"
+        r"|there(?:'s| is| are| was) no|no|not any|zero|nor|neither|haven'?t any|lack of"
+        r"|absence of|nothing|(?:is|are|was|were)(?:n'?t| not) (?:any|enough)|(?:please"
+        r"|pls|plz)(?=\s\x02))(?:\s(?:more|any|proper|clean|access to|sufficient"
+        r"|adequate"
+        r"|single|other|longer|the|more of))*",
+    ),
+    (
+        Way.OFFER,
+        False,
+        r"(?:can|could|will|able to|want to|wants to|would like to|like to|willing to"
+        r"|ready to|happy to|going to|glad to|love to|'ll|planning to|plan to|hope to"
+        r"|wish to|wanna|trying to|available to)\s(?:also\s|all\s|easily\s|even\s|help\s"
+        r"|be\s)*(?:provide|donat\w*|give|offer|send\w*|bring\w*|share|lend|deliver\w*"
+        r"|supply|drop(?:ping)?(?: off)?|ship|contribute|spare|transport|distribute"
+        r"|carry|haul|host|cook|make|prepare|drive)(?:\s(?:out|some|up|away|a|the|off|to|help))*"
+        r"|(?:have |has )?collected|gathered|donat(?:e|es|ed|ing|ion of|ions of)|offer(?:s"
+        r"|ing|ed)?|provid(?:e|es|ing)|supplying|bringing|sending|delivering|distribut(?:e"
+        r"|es|ing)|giving (?:out|away)|give away|dispatching|dispatched|shipping|shipped"
+        r"|we'?ve sent|sends|(?:is|are) sending|airlift(?:ing|ed|s)?|fl(?:own|ying"
+        r"|ew) in|rushing|dropping off|drop(?:ped)? off|serving|handing out"
+        r"|ready to (?:send"
+        r"|go)|leaving with|loaded with|carrying|free|available\s?:|available|on (?:the"
+        r"|its|our|their) way with|coming with|arriving with|trucks? (?:with|of|carrying"
+        r"|loaded)|extra|spare|leftover|left over|surplus",
+    ),
+    (
+        Way.HAVE,
+        False,
+        r"(?:we|i|they|you|who|people|she|he|also)\s(?:have|got|has|had)(?:\s(?:got"
+        r"|some|a|about|over|the|a lot of|lots of|many))*|have|has|i've got|we've got",
+    ),
+)
+AFTER: tuple[Row, ...] = (
+    (
+        Way.NO,
+        False,
+        r"(?:(?:is|are|was|were|has|have|had|been|be|being|already|now|just|they|it"
+        r"|all|we)\s)*(?:not\s|no longer\s|n't\s)(?:being\s)?(?:needed|required|necessary"
+        r"|wanted|a problem|an issue)(?!\?)|(?:has|have|had|was|were|already|just)\s(?:already\s"
+        r"|just\s|been\s|finally\s|now\s)*(?:received|arrived|delivered|distributed"
+        r"|come|covered|provided|sorted|solved|reached|donated|given|sent|found|destroyed"
+        r"|damaged|lost|stolen|contaminated|polluted|restored|sold)|(?:is|are)\s(?:already\s)?(?"
+        r":enough|sufficient|ok|okay|fine|covered|sorted|restored|back|contaminated"
+        r"|polluted|good|destroyed|damaged|rotten|spoiled|expensive|too expensive)"
+        r"|(?:is|are|was|were)\s(?:being\s)?(?:distributed|delivered|sold)|(?:is|are"
+        r"|was)\s(?:now\s|already\s)?(?:rising|up to|above|over my|everywhere|entering"
+        r"|deep|high|(?=\x01))|arrived|restored|resumed|no longer needed|not needed"
+        r"|stuck|stores?(?![a-z])",
+    ),
+    (
+        Way.NEED,
+        False,
+        r"(?:(?:is|are|were|was|be|also|still|urgently|badly|desperately|most|much"
+        r"|really|all|would|will|greatly|very|so|in|always|immediately|has|have|been"
+        r"|both|too|to|getting|been)\s)*(?:needed|neede|required|req'?d|wanted|requested|appreciated"
+        r"|necessary|welcome|essential|(?:please|pls|plz)(?! no)|running\s(?:out|low)|run\sout"
+        r"|ran\sout|(?:over|finished|gone)(?=[\s.,!]|$)|not\senough|insufficient|scarce"
+        r"|exhausted|asap|missing|critical|top priority|priority|urgent(?:ly)?|a must"
+        r"|shortages?|scarcity|short(?=[\s.,!]|$)|very low|in short supply|not (?:yet )?(?:reach"
+        r"ed|arrived|available|been (?:received|distributed|delivered|given))"
+        r"|(?:still )?(?:has|have|had) none|can(?:not|'?t| not) (?:come|arrive|reach"
+        r"|get here|get to|enter)|haven'?t (?:reache"
+        r"d|arrived|come)|hasn'?t (?:reached|arrived|come)|has not (?:reached|arrived"
+        r"|come)|have not (?:reached|arrived|come))",
+    ),
+    (
+        Way.OFFER,
+        False,
+        r"(?:whatever|anything|what|where|wherever|however|something)\s(?:else\s|you\s"
+        r"|they\s|people\s|is\s|may\s|be\s)*(?:needs?|needed)|(?:can|will|able to|happy to"
+        r"|willing to)\shelp|sent(?=\sto)|(?:(?:is|are|still|now|also|we|can|be)\s)*(?:available"
+        r"|to (?:donate|give|offer|share|spare|lend|distribute|contribute|give away)"
+        r"|ready(?:\sto\s(?:send|go|ship|be))?|leaving|departing|on (?:the|its|their"
+        r"|our) way|for (?:free|donation|pick ?up|pickup)|in stock|left over|leftover"
+        r"|dispatched|en route|being (?:sent|distributed|delivered|dispatched|shipped)"
+        r"|coming (?:your way|tonight|today|tomorrow)|heading|donated by|up for grabs"
+        r"|arriving)",
+    ),
+    (Way.STOCK, False, r"(?:are\s|is\s)?(?:left|remaining|on hand)(?=[\s.,;!)]|$)"),
+)

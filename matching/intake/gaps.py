@@ -1,0 +1,137 @@
+"""What it costs to pair an item with the number beside it: the words that stand between."""
+
+import re
+from collections.abc import Sequence
+
+from matching.catalogue import Item
+from matching.intake.amounts import (
+    LITRES,
+    METRES,
+    METRES_SQUARED,
+    MONEY,
+    PEOPLE_UNITS,
+    PERSONS,
+    VOLUMES,
+)
+from matching.intake.cue_words import Way
+from matching.intake.cues import Cue
+from matching.intake.mention import Bunch, Mention
+
+_FREE = re.compile(
+    r"约|共计?|总计|总共|合计|数量|需要?|急需|的|等|为|是|有|左右|大概|缺口|各类"
+    r"|各种|型号?|规格|一次性|医用|要|再|还|至少|另|及|(?<![a-z])(?:of|more|the"
+    r"|extra|new|about|x|qty|quantity|total|a|large|small|big|good|clean|warm|winter"
+    r"|used|family|size|sized|medium|adult|old|fresh|sturdy|heavy|duty|additional"
+    r"|further|units?|kind|kinds|type|types|different|each|approx|around|our|emergency"
+    r"|full|hot|cold|daily|single|double|thick|thin|cheap|simple|portable|disposable"
+    r"|medical|no|nos|bottled|plastic|cotton|wool|sized|per|person)(?![a-z])"
+)
+_NOT_BETWEEN = re.compile(
+    r"(?<![a-z])(?:for|at|in|on|by|from|since|with|to|till|until|than|after|before"
+    r"|near|within|because|but|is|are|was|were|who|that|this|which|if|when|every"
+    r"|per)(?![a-z])|供|给|够|第|住|距"
+)
+_IS = re.compile(r"(?<![a-z])(?:is|are)(?![a-z])")
+"""Our stock of masks is 50 boxes."""
+_SEPARATORS = {
+    "、": 10,
+    "/": 10,
+    "+": 10,
+    "&": 10,
+    ",": 14,
+    "，": 14,
+    ";": 16,
+    "；": 16,
+    "\n": 20,
+    "。": 60,
+    "!": 60,
+    "?": 60,
+    "•": 24,
+    "…": 60,
+}
+_COUNTS_OTHERS = re.compile(
+    r"\s(?:more |other |small |big |new )?(?!needs|is|was|has|as|plus|always|pcs"
+    r"|minus|vs|yes|thanks|this|sizes)[a-z]{3,}s(?![a-z])"
+)
+"""crops, 45 houses: the number counts what follows it."""
+_ROOMS = re.compile(r"room|bed|房")
+"""Rooms and beds are no nights of persons."""
+_POURED = frozenset({"升", "瓶", "桶", "吨", "公斤", "盒", "罐", "袋"})
+"""Base units of what can be poured: a generator is not counted in litres."""
+_AND = re.compile(r"(?<![a-z])(?:and|n|plus|or|with)(?![a-z])|和|及|与|跟|或|以及")
+
+
+def gap(
+    text: str,
+    left: Mention | Bunch,
+    right: Mention | Bunch,
+    cues: Sequence[Cue],
+    items: dict[str, Item],
+) -> int | None:
+    """What it costs to pair two neighbours; None if they never pair."""
+    pair = ordered(left, right)
+    if pair is None or not _fits(*pair, items):
+        return None
+    bunch = pair[1]
+    number_first = bunch is left
+    if pair[0].codes[0] == "SHELTER-SVC" and _ROOMS.search(text[pair[0].start : pair[0].end]):
+        return None
+    if not number_first and not bunch.amounts[-1].unit and _COUNTS_OTHERS.match(text, bunch.end):
+        return None
+    crossed = [c for c in cues if left.end <= c.start and c.end <= right.start]
+    if any(c.way is Way.NO or number_first for c in crossed):
+        return None
+    between = text[left.end : right.start]
+    for cue in crossed:
+        between = between.replace(text[cue.start : cue.end], " ", 1)
+    return _price(between, number_first, bunch)
+
+
+def ordered(left: Mention | Bunch, right: Mention | Bunch) -> tuple[Mention, Bunch] | None:
+    """The item and the number of two neighbours; None if they are two of a kind."""
+    if isinstance(left, Mention) and isinstance(right, Bunch):
+        return left, right
+    if isinstance(left, Bunch) and isinstance(right, Mention):
+        return right, left
+    return None
+
+
+def _price(between: str, number_first: bool, bunch: Bunch) -> int | None:
+    if _NOT_BETWEEN.search(between if number_first else _IS.sub(" ", between)):
+        return None
+    if number_first and any(sign in between for sign in "\n。!?;；、•"):
+        return None
+    cost = 10 * len(_AND.findall(between))
+    rest = _FREE.sub(" ", _AND.sub(" ", between if number_first else _IS.sub(" ", between)))
+    if number_first and not bunch.amounts[-1].unit and re.match(r"\s*[a-z]+s(?![a-z])", rest):
+        return None
+    cost += sum(_SEPARATORS.get(sign, 0) for sign in rest)
+    if re.search(r"\.(?:\s|$)", rest):
+        cost += 40
+    cost += 12 * len(re.findall(r"[a-z]+", rest))
+    cost += 3 * len(re.findall(r"[\u4e00-\u9fff]", rest))
+    cost += 3 * len(re.findall("\x01+", rest))
+    if number_first and ("," in rest or "，" in rest):
+        cost += 12
+    if ")" in rest and "(" not in rest and number_first:
+        cost += 10
+    return cost
+
+
+def _fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
+    """Whether the number's unit can count this item."""
+    unit = bunch.amounts[0].unit
+    item = items[mention.codes[0]]
+    if unit in PERSONS:
+        return item.unit_zh in PEOPLE_UNITS
+    if unit in MONEY or item.unit_en == "CNY":
+        return item.unit_en == "CNY" and (unit in MONEY or not unit)
+    if unit in METRES:
+        return item.unit_zh == "米" or item.class_ in ("materials", "shelter")
+    if unit in VOLUMES:
+        return item.unit_zh == "升"
+    if unit in LITRES:
+        return item.unit_zh in _POURED or item.class_ == "water"
+    if unit in METRES_SQUARED:
+        return item.class_ in ("materials", "shelter")
+    return not (unit in ("处", "间", "层") or (unit == "队" and item.class_ != "service"))

@@ -1,0 +1,107 @@
+"""Whether a name in a text means goods there, or a verb, a flood, a metre or a plain number."""
+
+import re
+
+from matching.intake.lexicon import Found, is_chinese
+
+_COUNTS = re.compile(r"[\d一二三四五六七八九十百千两几]\s?$")
+_COUNT_FOLLOWS = re.compile(
+    r"(?:\s?[:(×]\s?|\s?[约需要]\s?|\s)[\d一二三四五六七八九两][\d,]*\s?[千万kw百]?\s?(?:[箱瓶桶件个只盒副套]|[^\d%./:-]|$)|[,，]\s?[\d一二三四五六七八九两]+[百千万kw]?[箱瓶桶件个只盒]"
+)
+"""84 50瓶, 1860：8000个: the name that is only digits has a number of its own."""
+_VERBS = frozenset(
+    {
+        "supply",
+        "supplies",
+        "cook",
+        "transport",
+        "shelter",
+        "rescue",
+        "ride",
+        "pump",
+        "water",
+        "truck",
+        "ship",
+        "boat",
+    }
+)
+_DOES = re.compile(
+    r"(?<![a-z])(?:can|could|will|would|shall|should|may|might|must|to|not|n't|'ll"
+    r"|able to|happy to|here to|ready to)\s(?:also |easily |help )?$"
+)
+_HELPS_US = re.compile(r"\s(?:us|me|them|him|her|my|our|the people|these|those)(?![a-z])")
+_DOES_ZH = re.compile(
+    r"(?<!不)(?:可以?|能够?|愿意?|想要?|前来|前往|参与|参加|随时)(?:去|来|帮忙)?$"
+)
+_RISES = re.compile(
+    r"(?:位|面)?(?:还|已经?|都|又|正|一直|也|很|太|越来越|就|全|快|开始|现在|刚){0,4}(?:在)?"
+    r"(?:涨|退|淹|漫|深|没过|没到|过膝|齐腰|进屋|进了|往[上下]|流进|倒灌|上来|下去了|灌|到了?(?:腰|膝|胸|脖|门|楼|二楼|一楼|床))"
+)
+_RISES_EN = re.compile(
+    r"(?:'s)?\s(?:is |was |has |level |levels |keeps |still |now |already |just "
+    r"|been |are |started |were )*"
+    r"(?:rising|rose|rise|risen|receding|receded|up to|above|over|entering|entered"
+    r"|coming in|came in|deep|waist|knee|neck|chest|flowing|everywhere|going down"
+    r"|going up|logging|logged|inside)(?![a-z])"
+)
+
+
+def means_goods(text: str, name: Found) -> bool:
+    """Whether `name` can be an item (or a phrase that is none) at its place in `text`."""
+    return not (
+        _is_verb(text, name)
+        or _is_flood(text, name)
+        or _is_metre(text, name)
+        or _is_bare_number(text, name)
+    )
+
+
+def _is_verb(text: str, name: Found) -> bool:
+    """we can supply, to cook with: what somebody does, no goods."""
+    word, before = text[name.start : name.end], text[: name.start]
+    if word in ("help", "assist", "volunteer"):
+        return _DOES.search(before) is not None and not _HELPS_US.match(text, name.end)
+    if word == "dr":
+        return not is_chinese(text) or text[name.end : name.end + 1] == "."
+    if name.name.codes == ("AID-ANY",) and is_chinese(word):
+        return _DOES_ZH.search(before) is not None
+    return word in _VERBS and _DOES.search(before) is not None
+
+
+def _is_flood(text: str, name: Found) -> bool:
+    """水还在涨, the water is rising: the flood, no water to drink."""
+    word = text[name.start : name.end]
+    return (word == "水" and _RISES.match(text, name.end) is not None) or (
+        word == "water" and _RISES_EN.match(text, name.end) is not None
+    )
+
+
+def _is_metre(text: str, name: Found) -> bool:
+    """4.2米, 5块钱: a length and a price, no rice and no gift of money."""
+    word = text[name.start : name.end]
+    if word == "钱":
+        return text[name.start - 1 : name.start] == "块"
+    return word == "米" and _COUNTS.search(text[: name.start]) is not None
+
+
+def _is_bare_number(text: str, name: Found) -> bool:
+    """Whether an item's name that is only digits (84, 1860) is a quantity or a model here."""
+    if not text[name.start : name.end].isdigit():
+        return False
+    before, after = text[: name.start].rstrip()[-1:], text[name.end :].lstrip()[:2]
+    begins = before in tuple("、,，/。\n;；:") or text[name.start - 1 : name.start] in ("", " ")
+    begins = begins or re.search(r"(?:^|\D)\d{1,2}\.$", text[: name.start]) is not None
+    if begins and _COUNT_FOLLOWS.match(text, name.end):
+        return False
+    if name.end - name.start > 2:
+        return not after.startswith(("口罩", "型", "ma"))
+    alone = before in ("", "、", ",", "，", "/", "和", "及", "(") and after[:1] in (
+        "",
+        "、",
+        ",",
+        "，",
+        "/",
+        ";",
+        ")",
+    )
+    return not alone

@@ -1,0 +1,42 @@
+"""Messages that talk about goods and ask for none: prices, shops, rumours, jokes, use."""
+
+import re
+
+_TALK = re.compile(
+    r"涨价|价(?:格|钱)?(?:又|都|也|还在?)?(?:涨|飞涨|翻|高)|降价|跌价|涨到|卖到|卖[\d\x01\x03]|价格|价钱|多少钱|[太好真这么]贵|天价|黑心|哄抬|发国难财|奸商"
+    r"|抢(?:光|购|空|完|着买|疯)|囤(?:货|积|了|着)?|限购|卖(?:光|断|完|疯)|脱销|有[^,，。\n]{0,8}卖(?:了|的|吗|$)|排(?:长)?队"
+    r"|是真的吗|真的(?:假的|吗)|听说|网传|谣言|辟谣|造谣|专家(?:说|称|表示|提醒)|新闻|据悉|段子|哈哈"
+    r"|(?<![a-z])(?:prices?|priced|pricing|costs?|costing|expensive|overpriced"
+    r"|sold out|selling|black market"
+    r"|profiteer\w*|gouging|gouge|hoard\w*|panic buying|queue\w*|lol|lmao|haha\w*"
+    r"|joke|jokes|joking|kidding|funny"
+    r"|rumou?rs?|fake news|hoax|heard that|is it true|they say|politician\w*"
+    r"|tax(?:es|payers?)?)(?![a-z])"
+)
+"""Prices, shops, hearsay and jests."""
+_USE = re.compile(
+    r"(?:怎么|如何|怎样|咋)(?!.{0,6}(?:买|领|申请|弄到|找|联系|捐|得到|获得))[^,，。?\n]{0,6}?(?:用|戴|消毒|清洗|洗|存放|保存|处理|区分|辨别|分辨|做|煮|配|稀释|兑)"
+    r"|多久(?:换|用|能|可以|一次|有效)|能(?:不能|否)?(?:重复|混|喝吗|吃吗|直接喝)|可以(?:重复|混|直接)|不能(?:和|与|跟|同)|混(?:用|在一起)|[有没]效吗|有用吗|有害|有毒|伤(?:手|皮肤)|安全吗|好用吗"
+    r"|(?:应该|需要|用不用|要不要|必须|不用|记得|注意|勤)(?:戴|佩戴|换|洗|消毒|通风|冷藏|避光)"
+    r"|(?<![a-z])how (?:do|does|can|should|to|long|often)(?: (?:you|i|we|one|people"
+    r"|they))? (?:make|use|wear|clean|wash|store|boil|purify|treat|reuse|disinfect"
+    r"|dispose|last|keep|cook|know|change|put|build|apply)(?![a-z])"
+    r"|(?<![a-z])(?:is|are) (?:the |this |that |it |tap |our |my )*\x02+ (?:safe"
+    r"|good|ok|okay|clean|potable|effective)(?![a-z])"
+)
+"""How a thing is used, and whether it works."""
+_ASKS = re.compile(r"(?<!有)(?:吗|么|嘛|呢)[?!。~ ]*$")
+_REQUEST = re.compile(
+    r"急需|需求|急缺|求购|求助|求捐|紧缺|短缺|(?<!不)缺|有没有|谁有|哪里?有|能不能(?:给|送)|可以(?:给|送)|请.{0,6}(?:捐|送|支援|帮)|捐|支援|(?<!不)需(?!要(?:戴|佩戴|换|洗|消毒|冷藏|多久|注意|知道))"
+    r"|(?<![a-z])(?:needs?|needed|send|please|pls|plz|require[ds]?|urgent\w*|donat\w*|without|help)(?![a-z])"
+)
+"""A plain request that stands even in talk: 涨价了买不起，求捐口罩."""
+
+
+def only_talks(text: str, quiet: str) -> bool:
+    """Whether a folded text only talks; `quiet` is the same with goods and numbers blanked."""
+    if _ASKS.search(text.rstrip()) and _REQUEST.search(quiet) is None:
+        return True
+    if _USE.search(quiet) or _USE.search(text):
+        return True
+    return _TALK.search(text) is not None and _REQUEST.search(quiet) is None
