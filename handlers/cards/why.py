@@ -7,7 +7,7 @@ from db.queries.subjects import NeedView, Shelf
 from handlers.dialog import Fact, Term, Text
 from handlers.speech.show import district, item, km
 from matching.lifecycle import may_be_matched
-from matching.model import AllocationState, Lifecycle
+from matching.model import AllocationState, CloseReason, Lifecycle
 from matching.snapshot import Obstacle
 
 FRESH = timedelta(seconds=90)
@@ -15,8 +15,13 @@ FRESH = timedelta(seconds=90)
 
 
 def why(view: NeedView, shelf: Shelf | None, now: datetime) -> Text | str:
-    """The two sentences; nothing for a need that is paused or closed."""
+    """The two sentences; nothing for a need that is paused or closed, unless it is held for false.
+
+    Whoever is told that their report is not true must be told whom to ask.
+    """
     need = view.need
+    if need.close_reason is CloseReason.FALSE:
+        return Text("card.why_refuted")
     if need.lifecycle is not Lifecycle.OPEN:
         return ""
     if not may_be_matched(need.verification):
