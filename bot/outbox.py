@@ -20,15 +20,14 @@ from bot.courier import Courier, Draw
 from bot.outcome import Drawn, End, Outcome, settle
 from bot.pace import MEMORY, Pace
 from bot.patience import Patience, is_passing
+from db.actions.absence import go_on_without
 from db.actions.messages import Lane
-from db.actions.offers import pass_on_offers
 from db.actions.outbox import Push, claim_pushes
 from db.actions.outbox_upkeep import requeue_abandoned, requeue_expired
 from db.actions.people import mark_blocked
 from db.actions.senders import drop_sender_lease, hold_sender_lease, pause_sender, sender_pause
 from db.engine import Database
 from db.queries.messages import spoken_lately
-from matching.model import Reason
 
 log = logging.getLogger(__name__)
 
@@ -262,9 +261,7 @@ class Outbox:
                         session, channel=push.channel, address=push.address, now=now
                     )
                     if person_id is not None:
-                        await pass_on_offers(
-                            session, driver_id=person_id, reason=Reason.BLOCKED_BOT, now=now
-                        )
+                        await go_on_without(session, person_id=person_id, now=now)
             except Exception as error:
                 if is_passing(error):
                     return

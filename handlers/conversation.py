@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.actions.offers import pass_on_offers
+from db.actions.absence import go_on_without
 from db.actions.people import mark_blocked, meet_person, recognise_person, unblock
 from db.queries.people import KnownPerson
 from handlers.dialog import Person, Reply, ReplyKind, Text, Turn
@@ -21,7 +21,6 @@ from handlers.engine.standing import recall
 from handlers.house import House
 from handlers.menu import BOOK
 from handlers.speech.sentences import language_of
-from matching.model import Reason
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Signs that nobody types on purpose: controls, which no store or screen should meet, and those
@@ -96,14 +95,14 @@ async def _who(session: AsyncSession, reply: Reply, now: datetime) -> KnownPerso
 
 
 async def _note_block(session: AsyncSession, reply: Reply, now: datetime) -> None:
-    """Blocked: nothing is sent there, and what the driver was asked goes to the next at once."""
+    """Blocked: nothing is sent there, and what they were asked goes to the next at once."""
     at = {"channel": reply.channel, "address": reply.address}
     if reply.kind is ReplyKind.UNBLOCKED:
         await unblock(session, **at, now=now)
         return
-    driver_id = await mark_blocked(session, **at, now=now)
-    if driver_id is not None:
-        await pass_on_offers(session, driver_id=driver_id, reason=Reason.BLOCKED_BOT, now=now)
+    person_id = await mark_blocked(session, **at, now=now)
+    if person_id is not None:
+        await go_on_without(session, person_id=person_id, now=now)
 
 
 def person_of(known: KnownPerson) -> Person:

@@ -126,6 +126,21 @@ _UNANSWERED = (
     .order_by(_ALLOCATIONS.c.confirm_by, _ALLOCATIONS.c.id)
     .limit(sa.bindparam("limit", type_=sa.Integer))
 )
+_ASKED = (
+    _MATCH.where(
+        _ALLOCATIONS.c.state == AllocationState.PROPOSED,
+        sa.or_(
+            sa.and_(
+                _LOTS.c.supplier_id == sa.bindparam("person"),
+                _ALLOCATIONS.c.supplier_confirmed_at.is_(None),
+            ),
+            sa.and_(
+                _NEEDS.c.reporter_id == sa.bindparam("person"),
+                _ALLOCATIONS.c.receiver_confirmed_at.is_(None),
+            ),
+        ),
+    )
+).limit(sa.bindparam("limit", type_=sa.Integer))
 _OVERDUE_OFFERS = (
     sa.select(OfferRow)
     .where(
@@ -162,6 +177,11 @@ async def matches_at_stop(session: AsyncSession, stop_id: int) -> list[Match]:
 async def unanswered_matches(session: AsyncSession, now: datetime, limit: int) -> list[Match]:
     """Proposals whose time to confirm is over, the longest overdue first."""
     return await _matches(session, _UNANSWERED, {"now": now, "limit": limit})
+
+
+async def questions_to(session: AsyncSession, person_id: int, limit: int) -> list[Match]:
+    """Proposals that wait for this person's yes or no, the oldest first."""
+    return await _matches(session, _ASKED, {"person": person_id, "limit": limit})
 
 
 async def _matches(session: AsyncSession, statement: Any, params: dict[str, Any]) -> list[Match]:

@@ -77,7 +77,8 @@ def _line(line: LineView) -> Text:
     counts = line.quantities
     facts = {
         "item": item(line.item_code),
-        "wanted": amount(line.item_code, counts.wanted),
+        # What was stopped before anything came reads as what was asked, not as "needed 0".
+        "wanted": amount(line.item_code, counts.wanted or counts.requested),
         "covered": amount(line.item_code, covered(counts)),
         "accepted": amount(line.item_code, counts.accepted),
     }

@@ -9,7 +9,7 @@ from handlers.dialog import Fact, Term, Text
 from handlers.speech.because import sentence_of
 from handlers.speech.show import district, item, km
 from matching.lifecycle import may_be_matched
-from matching.model import AllocationState, Lifecycle
+from matching.model import AllocationState, CloseReason, Lifecycle
 from matching.plan import Obstacle, Passing
 
 _RATHER = {"why.nearest", *(f"why.passed_{each.value}" for each in Passing)}
@@ -18,8 +18,13 @@ FRESH = timedelta(seconds=90)
 
 
 def why(view: NeedView, shelf: Shelf | None, kept: NeedReasons, now: datetime) -> Text | str:
-    """The two sentences; nothing for a need that is paused or closed."""
+    """The two sentences; nothing for a need that is paused or closed, unless it is held for false.
+
+    Whoever is told that their report is not true must be told whom to ask.
+    """
     need = view.need
+    if need.close_reason is CloseReason.FALSE:
+        return Text("card.why_refuted")
     if need.lifecycle is not Lifecycle.OPEN:
         return ""
     if not may_be_matched(need.verification):

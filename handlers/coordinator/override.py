@@ -7,7 +7,7 @@ from db.actions.need_changes import close_need
 from db.actions.offers import release_job
 from db.queries.job_views import JobView
 from db.queries.jobs import find_job
-from db.queries.people import person_by_id
+from db.queries.people import KnownPerson, person_by_id
 from db.queries.promises import find_promise
 from handlers.cards.job import next_step
 from handlers.coordinator.desk import require_coordinator
@@ -88,11 +88,17 @@ async def _confirm_for(turn: Turn, args: tuple[str, ...]) -> Outcome:
 async def _whom(turn: Turn, person_id: int, confirmed: bool) -> Text:
     """One side of a match: whether they said yes, and whom to call."""
     person = await person_by_id(turn.session, person_id)
-    facts: dict[str, Fact] = {
-        "name": own_words("" if person is None else person.name),
-        "phone": own_words("" if person is None else person.phone),
-    }
-    return Text("coordinator.has_confirmed" if confirmed else "coordinator.has_not", facts)
+    if confirmed:
+        name = own_words("" if person is None else person.name)
+        return Text("coordinator.has_confirmed", {"name": name})
+    return _called(person, "coordinator.has_not", "coordinator.has_not_no_phone")
+
+
+def _called(person: KnownPerson | None, key: str, without: str) -> Text:
+    """Whom to call and the number, or that they left none: `without`."""
+    name, phone = ("", "") if person is None else (person.name, person.phone)
+    facts = {"name": own_words(name), "phone": own_words(phone)}
+    return Text(key if phone else without, facts)
 
 
 async def _look_job(turn: Turn, args: tuple[str, ...]) -> Outcome:
@@ -118,10 +124,7 @@ async def _look_job(turn: Turn, args: tuple[str, ...]) -> Outcome:
         "goods": item_totals(job.loads),
         "driver": ""
         if driver is None
-        else Text(
-            "coordinator.job_driver",
-            {"name": own_words(driver.name), "phone": own_words(driver.phone)},
-        ),
+        else _called(driver, "coordinator.job_driver", "coordinator.job_driver_no_phone"),
         "next": next_step(job),
     }
     return Outcome(Prompt(Text("coordinator.job", facts), buttons=_job_buttons(job)))

@@ -151,9 +151,24 @@ async def test_a_refuted_need_is_closed_as_false(
         await verify_need(
             session, cast.sun.actor, need_id=need_id, verification=Verification.REFUTED, now=NOW
         )
-    zh, _, acts = await screen.read(cast.li, "need", need_id)
+    zh, en, acts = await screen.read(cast.li, "need", need_id)
     assert "不属实" in zh
     assert acts == []
+    assert "/help" in zh
+    assert "/help" in en
+
+
+async def test_a_need_stopped_before_anything_came_still_says_what_was_asked(
+    database: Database, screen: Screen, needed: int
+) -> None:
+    zh_before, _, _ = await screen.read(screen.cast.li, "need", needed)
+    async with database.begin() as session:
+        await close_need(
+            session, screen.cast.li.actor, need_id=needed, reason=CloseReason.WITHDRAWN, now=NOW
+        )
+    zh, _, _ = await screen.read(screen.cast.li, "need", needed)
+    assert "要 100" in zh_before
+    assert "要 100" in zh
 
 
 async def test_a_proposed_match_says_who_is_waited_for(

@@ -226,6 +226,18 @@ async def test_a_match_is_confirmed_for_both_sides_after_a_call(
     assert (await row(database, AllocationRow)).state is AllocationState.CONFIRMED
 
 
+async def test_whoever_left_no_phone_is_said_to_have_left_none(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, 100, reporter=cast.wang)
+        await put_lot(session, cast, 100)
+    await tick(database)
+    await sun.press("a:stuck:confirming:0")
+    await sun.tap("Confirm")
+    assert "王秀英 (left no phone): no answer yet" in sun.text
+
+
 async def test_a_held_lot_can_be_let_go_from_the_list(
     database: Database, cast: Cast, sun: Hand
 ) -> None:
