@@ -40,6 +40,7 @@ from handlers.cards.cards import card_for
 from handlers.cards.job import job_prompt
 from handlers.dialog import Person, Prompt
 from handlers.house import House
+from handlers.speech.plurals import counted
 from handlers.speech.sentences import LANGUAGES
 from handlers.speech.show import covered, labelled, share_covered
 from handlers.speech.texts import render
@@ -205,7 +206,12 @@ def item_names(house: House, needs: Iterable[NeedMark], lots: Iterable[LotMark])
     codes |= {lot.item_code for lot in lots}
     items = {item.code: item for item in house.catalogue.items if item.code in codes}
     return {
-        code: {"zh": item.zh, "en": item.en, "unit": {"zh": item.unit_zh, "en": item.unit_en}}
+        code: {
+            "zh": item.zh,
+            "en": item.en,
+            "unit": {"zh": item.unit_zh, "en": item.unit_en},
+            "units": {lang: counted(item.unit(lang), lang, one=False) for lang in LANGUAGES},
+        }
         for code, item in sorted(items.items())
     }
 

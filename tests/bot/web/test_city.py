@@ -90,6 +90,7 @@ async def test_the_state_says_how_much_is_covered(record: Database) -> None:
         }
     ]
     assert state["items"]["MASK-N95"]["en"] == "N95/FFP2 respirator"
+    assert state["items"]["MASK-N95"]["units"] == {"zh": "只", "en": "pcs"}
     assert state["lots"][0]["free"] == 400
     assert state["counts"]["needs_open"] == 1
     assert state["people"]["102"]["roles"] == ["hospital"]
