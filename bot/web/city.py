@@ -52,6 +52,8 @@ SHIPPED = Path(__file__).parents[2] / "db" / "data" / "gazetteer" / "districts_s
 PLACES = ("hospital", "airport", "rail", "port")
 """Kinds of the gazetteer that the map shows."""
 CHANNEL = "telegram"
+NUMBER_SIGNS = 18
+"""Digits of a number that the record can hold."""
 
 
 class CityDoor:
@@ -125,7 +127,8 @@ class CityDoor:
         kind = request.query_params.get("kind", "")
         number = request.query_params.get("id", "")
         lang = request.query_params.get("lang", "")
-        if kind not in ("need", "lot", "job") or not number.isdecimal() or lang not in LANGUAGES:
+        known = kind in ("need", "lot", "job") and lang in LANGUAGES
+        if not known or not number.isdecimal() or len(number) > NUMBER_SIGNS:
             return Response(status_code=400)
         now = self.clock.now()
         async with self.database.read() as session:

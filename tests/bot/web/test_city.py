@@ -123,6 +123,7 @@ async def test_a_card_says_why_in_the_language_of_the_page(
         ("kind=job&id=1&lang=en", 404),
         ("kind=person&id=1&lang=en", 400),
         ("kind=need&id=x&lang=en", 400),
+        (f"kind=need&id={'9' * 19}&lang=en", 400),
         ("kind=need&id=1&lang=fr", 400),
         ("", 400),
     ],
