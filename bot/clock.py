@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -21,6 +21,10 @@ class Clock(Protocol):
         """Let so many seconds pass; none or less only lets others run."""
         ...
 
+    def reach(self, span: timedelta) -> timedelta:
+        """How far the moment may move while so much of the machine's time passes: for leases."""
+        ...
+
 
 class SystemClock:
     """The machine's own clock."""
@@ -36,3 +40,7 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Let so many seconds pass."""
         await asyncio.sleep(max(0.0, seconds))
+
+    def reach(self, span: timedelta) -> timedelta:
+        """Just as far."""
+        return span

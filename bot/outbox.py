@@ -22,7 +22,7 @@ from bot.pace import MEMORY, Pace
 from bot.patience import Patience, is_passing
 from db.actions.absence import go_on_without
 from db.actions.messages import Lane
-from db.actions.outbox import Push, claim_pushes
+from db.actions.outbox import LEASE, Push, claim_pushes
 from db.actions.outbox_upkeep import requeue_abandoned, requeue_expired
 from db.actions.people import mark_blocked
 from db.actions.senders import drop_sender_lease, hold_sender_lease, pause_sender, sender_pause
@@ -185,7 +185,11 @@ class Outbox:
     async def _hold(self, session: AsyncSession, now: datetime) -> None:
         """Stay the sender, or become it when nobody is; a new one takes over what is left."""
         held = await hold_sender_lease(
-            session, bot=self._bot, worker=self._worker, now=now, lease=self._lease
+            session,
+            bot=self._bot,
+            worker=self._worker,
+            now=now,
+            lease=self._clock.reach(self._lease),
         )
         if held and not self._is_sender:
             await self._recall(session, now)
@@ -229,6 +233,7 @@ class Outbox:
                 session,
                 worker=self._worker,
                 now=now,
+                lease=self._clock.reach(LEASE),
                 limit=1,
                 channel=self._channel,
                 lanes=lanes,

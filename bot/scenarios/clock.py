@@ -2,7 +2,8 @@
 
 At twenty times the speed the five minutes that a supplier has to answer pass in fifteen seconds,
 and every message still says five minutes. Only the moment is scaled: what is measured and paced
-(leases of a send, tokens of the rate limit, retries) goes by the machine's own seconds.
+(tokens of the rate limit, pauses) goes by the machine's own seconds, and a lease reaches as far as
+the moment may run in them.
 """
 
 import asyncio
@@ -42,6 +43,10 @@ class CityClock:
     async def sleep(self, seconds: float) -> None:
         """Let so many of the machine's seconds pass."""
         await self._clock.sleep(seconds)
+
+    def reach(self, span: timedelta) -> timedelta:
+        """As far as at the highest speed, which may be asked for at any moment."""
+        return span * FASTEST
 
     def turn(self, speed: float) -> None:
         """Run at this speed from now on; 0 stands still. Raises ValueError when out of bounds."""

@@ -1,6 +1,7 @@
 """Plays a scenario: gives everybody a phone, lets them live, and knows how far it is."""
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,6 +22,7 @@ from db.actions.tick_requests import request_tick
 from db.engine import Database
 from db.queries.system import waiting_counts
 from handlers.house import House
+from matching.errors import LastIncident, Outdated
 from matching.model import OrganisationKind, Role, TickName
 from matching.permissions import SYSTEM
 
@@ -133,9 +135,13 @@ async def play(city: City, run: Run) -> None:
 
 
 async def end_incident(city: City, run: Run) -> None:
-    """Close the incident of a run: what is reported from now on belongs to the city's own."""
-    async with city.database.begin() as session:
-        await close_incident(session, SYSTEM, incident_id=run.incident_id, now=city.clock.now())
+    """Close the incident of a run: what is reported from now on belongs to the city's own.
+
+    Somebody at the page may have ended it already, or all others: then it stays as they left it.
+    """
+    with contextlib.suppress(Outdated, LastIncident):
+        async with city.database.begin() as session:
+            await close_incident(session, SYSTEM, incident_id=run.incident_id, now=city.clock.now())
 
 
 async def invite(city: City, script: Script) -> dict[int, str]:

@@ -16,7 +16,7 @@ from db.queries.aftermath import duplicates_of, needs_behind
 from db.queries.invariants import find_broken
 from db.queries.situation import Standing, need_standings
 from db.queries.subjects import NeedView, find_need_view
-from db.queries.system import ledger_length, waiting_counts
+from db.queries.system import failed_pushes, ledger_length, waiting_counts
 from matching.lifecycle import Fulfilment
 from matching.model import CloseReason, Lifecycle
 from matching.tokens import read_case_code
@@ -85,13 +85,14 @@ async def _record(city: City, run: Run) -> list[Fact]:
         findings = await find_broken(session, now=city.clock.now())
         waiting = await waiting_counts(session)
         cells = await need_standings(session, drill=run.script.scenario.drill)
+        failed = await failed_pushes(session)
     delivered = sum(cell.needs for cell in cells if cell.standing is Standing.DELIVERED)
     codes = [f"{finding.code} {finding.subject}: {finding.detail}" for finding in findings[:5]]
-    failed, dead = waiting["outbox_failed"], waiting["inbox_dead"]
+    dead = waiting["inbox_dead"]
     return [
         Fact("scenario.fact_ledger", broken is None, str(length)),
         Fact("scenario.fact_doctor", not findings, _named(codes)),
-        Fact("scenario.fact_pushes", not failed, str(failed or "")),
+        Fact("scenario.fact_pushes", not failed, _named(failed)),
         Fact("scenario.fact_updates", not dead, str(dead or "")),
         Fact("scenario.fact_delivered", delivered > 0, str(delivered)),
     ]

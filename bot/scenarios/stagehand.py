@@ -97,11 +97,12 @@ class Stagehand:
                 await play(city, run)
                 watch.cancel()
             self.outcome = await judge(city, run)
-            await end_incident(city, run)
         except Exception:
             # The edge of a run: the page shows that it ended, the city goes on.
             log.exception("a scenario fell over")
         finally:
+            if run.incident_id:
+                await end_incident(city, run)
             run.finished = True
 
     @staticmethod

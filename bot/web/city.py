@@ -40,6 +40,7 @@ from handlers.cards.cards import card_for
 from handlers.cards.job import job_prompt
 from handlers.dialog import Person, Prompt
 from handlers.house import House
+from handlers.speech.plurals import counted
 from handlers.speech.sentences import LANGUAGES
 from handlers.speech.show import covered, labelled, share_covered
 from handlers.speech.texts import render
@@ -51,6 +52,8 @@ SHIPPED = Path(__file__).parents[2] / "db" / "data" / "gazetteer" / "districts_s
 PLACES = ("hospital", "airport", "rail", "port")
 """Kinds of the gazetteer that the map shows."""
 CHANNEL = "telegram"
+NUMBER_SIGNS = 18
+"""Digits of a number that the record can hold."""
 
 
 class CityDoor:
@@ -124,7 +127,8 @@ class CityDoor:
         kind = request.query_params.get("kind", "")
         number = request.query_params.get("id", "")
         lang = request.query_params.get("lang", "")
-        if kind not in ("need", "lot", "job") or not number.isdecimal() or lang not in LANGUAGES:
+        known = kind in ("need", "lot", "job") and lang in LANGUAGES
+        if not known or not number.isdecimal() or len(number) > NUMBER_SIGNS:
             return Response(status_code=400)
         now = self.clock.now()
         async with self.database.read() as session:
@@ -205,7 +209,12 @@ def item_names(house: House, needs: Iterable[NeedMark], lots: Iterable[LotMark])
     codes |= {lot.item_code for lot in lots}
     items = {item.code: item for item in house.catalogue.items if item.code in codes}
     return {
-        code: {"zh": item.zh, "en": item.en, "unit": {"zh": item.unit_zh, "en": item.unit_en}}
+        code: {
+            "zh": item.zh,
+            "en": item.en,
+            "unit": {"zh": item.unit_zh, "en": item.unit_en},
+            "units": {lang: counted(item.unit(lang), lang, one=False) for lang in LANGUAGES},
+        }
         for code, item in sorted(items.items())
     }
 

@@ -156,6 +156,7 @@ async def claim_pushes(
     worker: str,
     now: datetime,
     limit: int,
+    lease: timedelta = LEASE,
     channel: str = "telegram",
     lanes: Collection[int] = LANES,
     besides: Collection[str] = (),
@@ -168,7 +169,7 @@ async def claim_pushes(
     claim = {
         "me": worker,
         "now": now,
-        "until": now + LEASE,
+        "until": now + lease,
         "limit": limit,
         "on_channel": channel,
         "lanes": [int(lane) for lane in lanes],

@@ -20,6 +20,14 @@ async def waiting_counts(session: AsyncSession) -> dict[str, int]:
     return {"inbox": inbox, "inbox_dead": dead, "outbox": outbox, "outbox_failed": failed}
 
 
+async def failed_pushes(session: AsyncSession, limit: int = 5) -> list[str]:
+    """What kind of push could not be sent, and why: the first few."""
+    kind, error = col(OutboxRow.kind), col(OutboxRow.error)
+    failed = sa.select(kind, error).where(col(OutboxRow.state) == OutboxState.FAILED)
+    rows = await session.execute(failed.order_by(col(OutboxRow.id)).limit(limit))
+    return [f"{kind}: {error}" for kind, error in rows]
+
+
 async def ledger_length(session: AsyncSession) -> int:
     """Number of the last link."""
     return await session.scalar(sa.select(col(LedgerHeadRow.seq))) or 0

@@ -9,6 +9,8 @@ from desk import BOT, Desk
 from sqlmodel import col, select
 
 from bot.channels.base import DeliveryKind, SendError
+from bot.outbox import RENEW
+from bot.scenarios.clock import FASTEST, CityClock
 from db.actions.messages import Lane, enqueue
 from db.actions.senders import sender_pause
 from db.engine import Database
@@ -123,6 +125,14 @@ async def test_there_is_no_fourth_copy_of_what_may_have_arrived(desk: Desk) -> N
         rows = await desk.until(OutboxState.FAILED, owed)
         await desk.until(OutboxState.SENT, other)
     assert (rows[owed].unsure, rows[owed].error) == (3, "reply lost")
+
+
+async def test_a_send_is_not_given_back_because_the_city_is_in_a_hurry(desk: Desk) -> None:
+    desk.told.slow = 1.4 * RENEW  # by the city's clock some minutes
+    owed = await desk.owe("one")
+    async with desk.sending(clock=CityClock(speed=FASTEST)):
+        rows = await desk.until(OutboxState.SENT, owed, seconds=30)
+    assert (rows[owed].unsure, desk.told.tries) == (0, 1)
 
 
 async def test_an_edit_may_be_repeated_without_end(desk: Desk) -> None:

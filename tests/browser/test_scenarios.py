@@ -51,7 +51,7 @@ async def test_a_scenario_is_started_paused_hastened_and_stopped(window: Window)
     await window.page.route("**/city/scenarios**", stagehand.answer)
     await window.page.reload()
     await controls.get_by_role("button", name="开始").click(timeout=PATIENCE)
-    await expect(controls).to_contain_text("登陆 · 第 12/90 分钟 · 陈师傅: 车坏了")
+    await expect(controls).to_contain_text("登陆 · 第 12/90 分钟 · 陈师傅：车坏了")
     assert await window.flaws() == []
     await controls.get_by_role("button", name="暂停").click()
     await controls.get_by_role("button", name="继续").click()

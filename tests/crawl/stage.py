@@ -31,6 +31,8 @@ MORNING = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 """When the city's time stands still: ten in the morning in Dalian."""
 AT_ONCE = 1e-4
 """Seconds between two sends: our own Bot API has no limits to keep, pace has its own tests."""
+ASKED_FOR = frozenset({TickName.MATCH, TickName.PREVIEW})
+"""Ticks that run because somebody did something."""
 SETTLED = 120.0
 """Seconds until all that was owed must have left; a machine that is shared gives us little time."""
 LOOK = 0.002
@@ -77,7 +79,7 @@ class Stage(Theatre):
         pace = Pace(AT_ONCE, AT_ONCE)
         app = await self._life.enter_async_context(open_app(self.settings, self.clock, pace))
         # Nothing lapses and nothing is swept while time stands still.
-        app.scheduler.ticks = tuple(t for t in app.scheduler.ticks if t.name is TickName.MATCH)
+        app.scheduler.ticks = tuple(t for t in app.scheduler.ticks if t.name in ASKED_FOR)
         self._app = app
         await self._life.enter_async_context(running(app))
 

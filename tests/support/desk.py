@@ -12,6 +12,7 @@ from sqlmodel import select
 from told import Told
 
 from bot.channels.base import Delivery, DeliveryKind
+from bot.clock import Clock
 from bot.outbox import Outbox
 from bot.outcome import Drawn
 from bot.pace import Pace
@@ -54,12 +55,14 @@ class Desk:
         self.told = Told()
         self._names = iter("abcdefgh")
 
-    def sender(self, channel: Told | None = None, step: float = FAST) -> Outbox:
+    def sender(
+        self, channel: Told | None = None, step: float = FAST, clock: Clock | None = None
+    ) -> Outbox:
         """A sender with a name of its own."""
         return Outbox(
             self.database,
             channel or self.told,
-            self.clock,
+            clock or self.clock,
             bot=BOT,
             worker=next(self._names),
             draw=draw,
@@ -67,11 +70,13 @@ class Desk:
         )
 
     @contextlib.asynccontextmanager
-    async def sending(self, channel: Told | None = None, step: float = FAST) -> AsyncIterator[None]:
+    async def sending(
+        self, channel: Told | None = None, step: float = FAST, clock: Clock | None = None
+    ) -> AsyncIterator[None]:
         """A sender runs while the block does."""
         stop = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.sender(channel, step).run(stop))
+            tasks.create_task(self.sender(channel, step, clock).run(stop))
             try:
                 yield
             finally:

@@ -1,6 +1,7 @@
 """The city's clock: it runs as fast as it is told, and never backwards."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from manual_clock import ManualClock
@@ -29,6 +30,14 @@ def test_time_runs_at_the_speed_it_was_turned_to(machine: ManualClock) -> None:
     assert passed(clock, machine, 2) == 0
     clock.turn(0.5)
     assert passed(clock, machine, 2) == pytest.approx(1)
+
+
+def test_a_lease_lasts_at_any_speed(machine: ManualClock) -> None:
+    clock, lease = CityClock(machine), timedelta(seconds=30)
+    until = clock.now() + clock.reach(lease)
+    clock.turn(FASTEST)
+    machine.advance(lease.total_seconds() - 0.1)
+    assert clock.now() < until
 
 
 def test_turning_does_not_move_the_hands(machine: ManualClock) -> None:

@@ -90,6 +90,7 @@ async def test_the_state_says_how_much_is_covered(record: Database) -> None:
         }
     ]
     assert state["items"]["MASK-N95"]["en"] == "N95/FFP2 respirator"
+    assert state["items"]["MASK-N95"]["units"] == {"zh": "只", "en": "pcs"}
     assert state["lots"][0]["free"] == 400
     assert state["counts"]["needs_open"] == 1
     assert state["people"]["102"]["roles"] == ["hospital"]
@@ -122,6 +123,7 @@ async def test_a_card_says_why_in_the_language_of_the_page(
         ("kind=job&id=1&lang=en", 404),
         ("kind=person&id=1&lang=en", 400),
         ("kind=need&id=x&lang=en", 400),
+        (f"kind=need&id={'9' * 19}&lang=en", 400),
         ("kind=need&id=1&lang=fr", 400),
         ("", 400),
     ],

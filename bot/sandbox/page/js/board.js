@@ -203,7 +203,7 @@ export class Board {
 
 /** A bar of what is secured and what has arrived. */
 function meter(need, worded = false) {
-  const words = `${t("board.covered", { n: need.covered })}, ${t("board.arrived", { n: need.arrived })}`;
+  const words = t("board.progress", { covered: t("board.covered", { n: need.covered }), arrived: t("board.arrived", { n: need.arrived }) });
   const bar = h("span", { class: "meter", role: "img", "aria-label": words }, h("span", { class: "meter-covered" }), h("span", { class: "meter-arrived" }));
   bar.children[0].style.width = `${need.covered}%`;
   bar.children[1].style.width = `${need.arrived}%`;

@@ -75,7 +75,7 @@ class City extends EventTarget {
   item(code) { return this.state?.items[code]?.[currentLanguage()] ?? code; }
 
   amount(code, number, count) {
-    const unit = this.state?.items[code]?.unit[currentLanguage()] ?? "";
+    const unit = this.state?.items[code]?.[number === 1 ? "unit" : "units"][currentLanguage()] ?? "";
     return `${count(number)} ${unit}`;
   }
 

@@ -64,7 +64,7 @@ export class Scenarios {
     const language = currentLanguage();
     const trouble = run.troubles?.at(-1);
     const minutes = run.progress && t("scenario.minutes", { n: Math.round(run.progress.minute), of: Math.round(run.progress.minutes) });
-    return [run.phase?.[language], minutes, trouble && `${trouble.who}: ${trouble[language]}`].filter(Boolean).join(" · ");
+    return [run.phase?.[language], minutes, trouble && t("scenario.trouble", { who: trouble.who, what: trouble[language] })].filter(Boolean).join(" · ");
   }
 
   /** How the last one ended, if one did. */
