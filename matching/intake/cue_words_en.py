@@ -134,7 +134,7 @@ BEFORE: tuple[Row, ...] = (
         r"|es|ing)|giving (?:out|away)|give away|dispatching|dispatched|shipping|shipped"
         r"|we'?ve sent|sends|(?:is|are) sending|airlift(?:ing|ed|s)?|fl(?:own|ying"
         r"|ew) in|rushing|dropping off|drop(?:ped)? off|serving|handing out"
-        r"|ready to (?:send"
+        r"|ready to (?:serve|work|send"
         r"|go)|leaving with|loaded with|carrying|free|available\s?:|available|on (?:the"
         r"|its|our|their) way with|coming with|arriving with|trucks? (?:with|of|carrying"
         r"|loaded)|extra|spare|leftover|left over|surplus",

@@ -157,8 +157,7 @@ def _summed(old: ReadLine, new: ReadLine, catalogue: Catalogue) -> ReadLine:
     if old.quantity is None:
         kept = tuple(d for d in doubts if d is not Doubt.HOW_MANY)
         return replace(new, words=old.words, span=old.span, doubts=kept)
-    if old.unit and new.unit and old.unit != new.unit:
-        doubts = (*(d for d in doubts if d is not Doubt.AMOUNT), Doubt.AMOUNT)
+    doubts = (*(d for d in doubts if d is not Doubt.AMOUNT), Doubt.AMOUNT)
     total = old.quantity + new.quantity
     base = old.base + new.base if old.base is not None and new.base is not None else None
     top = None

@@ -6,7 +6,7 @@ from matching.intake.lexicon import Found, is_chinese
 
 _COUNTS = re.compile(r"[\d一二三四五六七八九十百千两几]\s?$")
 _COUNT_FOLLOWS = re.compile(
-    r"(?:\s?[:(×]\s?|\s?[约需要]\s?|\s)[\d一二三四五六七八九两][\d,]*\s?[千万kw百]?\s?(?:[箱瓶桶件个只盒副套]|[^\d%./:-]|$)|[,，]\s?[\d一二三四五六七八九两]+[百千万kw]?[箱瓶桶件个只盒]"
+    r"(?=[一二三四五六七八九十两]{1,3}[十百千万]?[箱瓶桶件个只斤盒])|(?:\s?[:(×]\s?|\s?[约需要]\s?|\s)[\d一二三四五六七八九两][\d,]*\s?[千万kw百]?\s?(?:[箱瓶桶件个只盒副套]|[^\d%./:-]|$)|[,，]\s?[\d一二三四五六七八九两]+[百千万kw]?[箱瓶桶件个只盒]"
 )
 """84 50瓶, 1860：8000个: the name that is only digits has a number of its own."""
 _VERBS = frozenset(
