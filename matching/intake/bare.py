@@ -70,6 +70,8 @@ def _chinese(scene: Scene, share: float, *, counted: bool, asks: bool) -> Open:
 
 def _english(scene: Scene, share: float, *, listed: bool, counted: bool, asks: bool) -> Open:
     told = find_trouble(scene.plain.text) is not None or _tells_a_story(scene)
+    if told and share < SURE_LIST and not counted:
+        return None, False
     if not (listed or (counted and share >= (BARE_LIST if told else LEAST_LIST))):
         return None, False
     return Side.NEED, not (asks or (counted and share >= SURE_LIST))

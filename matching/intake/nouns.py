@@ -89,7 +89,10 @@ def _is_bare_number(text: str, name: Found) -> bool:
     if not text[name.start : name.end].isdigit():
         return False
     before, after = text[: name.start].rstrip()[-1:], text[name.end :].lstrip()[:2]
-    begins = before in tuple("、,，/。\n;；:") or text[name.start - 1 : name.start] in ("", " ")
+    begins = before in tuple("、,，/。\n;；:要需缺求捐送") or text[name.start - 1 : name.start] in (
+        "",
+        " ",
+    )
     begins = begins or re.search(r"(?:^|\D)\d{1,2}\.$", text[: name.start]) is not None
     if begins and _COUNT_FOLLOWS.match(text, name.end):
         return False
