@@ -85,8 +85,8 @@ _NUMBERED = re.compile(
     r"(?:^|[,.;]\s*)([A-Z][a-z]{3,}(?: [A-Z][a-z]+)? \d{1,3})(?=\s*(?:[,;]|\.(?!\d)|$))"
 )
 _HOUSE_EN = re.compile(
-    r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:Hospital|Hosp|School|College|Church|Camp|Cent(?:er|re)"
-    r"|Shelter|University|Clinic|Mosque|Temple|Station|Airport|Valley|Village|Blvd|Ave|Street|Road|Rd|Square|Stadium|Park))(?!\w)"
+    r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:[Hh]ospital|Hosp|[Ss]chool|[Cc]ollege|[Cc]hurch|[Cc]amp|Cent(?:er|re)"
+    r"|Shelter|University|Clinic|Mosque|Temple|Station|Airport|Valley|[Vv]illage|Blvd|Ave|Street|Road|Rd|Square|Stadium|Park))(?!\w)"
     r"|^([A-Z][a-z-]{3,}(?:\s[A-Z][a-z-]+)?)(?=:)"
 )
 _NAME_GOES_ON = re.compile(r"(?: (?:[A-Z][a-z]+|pur|abad|khan))+")

@@ -54,8 +54,6 @@ _COUNTS_OTHERS = re.compile(
     r"|minus|vs|yes|thanks|this|sizes)[a-z]{3,}s(?![a-z])"
 )
 """crops, 45 houses: the number counts what follows it."""
-_ROOMS = re.compile(r"room|bed|房")
-"""Rooms and beds are no nights of persons."""
 _REFUSED = re.compile(r"\((?:不要|不收|非|勿|谢绝|除)[^()]*\)")
 """外科口罩(不要棉布口罩)300个: the bracket speaks of another kind."""
 _ADJECTIVE = re.compile(r"extra|spare|surplus|leftover|left over|free")
@@ -77,8 +75,6 @@ def gap(
         return None
     bunch = pair[1]
     number_first = bunch is left
-    if pair[0].codes[0] == "SHELTER-SVC" and _ROOMS.search(text[pair[0].start : pair[0].end]):
-        return None
     if not number_first and not bunch.amounts[-1].unit and _COUNTS_OTHERS.match(text, bunch.end):
         return None
     refused = _REFUSED.search(text, left.end, right.start)

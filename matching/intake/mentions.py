@@ -31,7 +31,8 @@ _WORK_BEFORE = re.compile(
     r"(?<![a-z])(?:serving|sorting|making|cooking|preparing|prepping|packing|folding"
     r"|unloading|loading|baking|carrying|moving|lifting|cleaning|washing|drying"
     r"|organizing|organising|collecting and sorting|assembling|drop(?:ping)? off"
-    r"|picking up)"
+    r"|picking up|(?:can|could|will|to|and) (?:bake|cook|serve|sort|pack|fold|clean"
+    r"|wash|lift|move))"
     r"(?: (?:out|up|and [a-z]+ing|the|of|hot|donated))*\s$"
 )
 _WORK_AFTER = re.compile(

@@ -41,7 +41,8 @@ _RISES_EN = re.compile(
     r"(?:'s)?\s(?:is |was |has |level |levels |keeps |still |now |already |just "
     r"|been |are |started |were )*"
     r"(?:rising|rose|rise|risen|receding|receded|up to|above|over|entering|entered"
-    r"|coming in|came in|deep|waist|knee|neck|chest|flowing|everywhere|going down"
+    r"|coming in|came in|deep|\d+(?:\.\d+)?\s?(?:ft|feet|foot|m|meters?|inch(?:es)?)"
+    r"|waist|knee|neck|chest|flowing|everywhere|going down"
     r"|going up|logging|logged|inside)(?![a-z])"
 )
 

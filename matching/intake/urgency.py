@@ -23,7 +23,7 @@ _CRITICAL = re.compile(
     r"|debris|collapsed)|drowning|suffocat\w+|heart attack|in labou?r|giving birth"
     r"|about to give birth|not breathing|can'?t breathe|still alive|going to be dead"
     r"|between life|starving to death|on (?:the |a |our |my |their )?roofs?"
-    r"|roof ?tops?|swept away)(?![a-z])"
+    r"|roof ?tops?|(?:on|in|up) (?:the |a )?trees?(?: ?tops?)?|swept away)(?![a-z])"
 )
 _HIGH = re.compile(
     r"急(?!救|诊|性|流|支|转|着回|刹|于|躁|匆|速|需?采购公告)|紧缺|告急|告罄|迫切"
