@@ -22,7 +22,7 @@ from matching.intake.weigh import AID, Judged, counts
 from matching.model import Role
 
 _OURS = re.compile(
-    r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|^\s*(?:有|现有|尚有|还有|have|got)|\d{7}"
+    r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|(?:^|[,;.]\s?)\s*(?:有|现有|尚有|还有|have|got)|\d{7}"
 )
 
 
