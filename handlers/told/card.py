@@ -26,6 +26,7 @@ def card(turn: Turn, said: Said) -> Text:
         "urgency": _urgency(said),
         "deadline": _deadline(said),
         "people": Text("told.people", {"n": said.people}) if said.people else "",
+        "unread": _unread(said),
         "hint": _hint(said),
     }
     return Text("told.card", facts)
@@ -129,6 +130,13 @@ def _urgency(said: Said) -> Text | str:
 
 def _deadline(said: Said) -> Text | str:
     return Text("told.deadline", {"at": Term("time", said.deadline)}) if said.deadline else ""
+
+
+def _unread(said: Said) -> Text | str:
+    """What was counted but not understood, so that nobody believes it is reported."""
+    if not said.unread:
+        return ""
+    return Text("told.unread", {"words": tuple(Term("plain", words) for words in said.unread)})
 
 
 def _hint(said: Said) -> Text:

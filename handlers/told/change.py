@@ -10,7 +10,7 @@ from handlers.steps.places import place_answer
 from handlers.steps.quantities import quantity_answer
 from handlers.steps.urgencies import URGENCIES
 from handlers.told.card import line_text
-from handlers.told.fill import lines_of, with_kind
+from handlers.told.fill import lines_of, short, with_kind
 from handlers.told.reading import read_words
 from handlers.told.said import (
     MOST_LINES,
@@ -56,7 +56,9 @@ def joined(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
     shift = said.places if news else 0
     moved = tuple(replace(x, place=shift + x.place if news else 0) for x in more)
     lines = (*said.lines, *moved)
-    return rewritten(replace(said, lines=lines, places=said.places + len(news)), **news)
+    unread = tuple(short(words) for words in reading.unread)
+    more_said = replace(said, lines=lines, places=said.places + len(news), unread=unread)
+    return rewritten(more_said, **news)
 
 
 def edited_line(answers: Mapping[str, Any]) -> SaidLine | None:

@@ -127,10 +127,10 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
     number = typed.strip()
     if number.isascii() and number.isdigit() and said.line(int(number[:4])) is not None:
         return rewritten(replace(said, edit=str(int(number[:4])), ask="", back_to=turn.page + 1))
-    amount = _amount_of_one(turn, said, typed)
-    if amount is not None:
-        return rewritten(said.with_line(amount))
     reading = without_cries(await read_words(turn, typed))
+    amount = _amount_of_one(turn, said, typed)
+    if amount is not None and all(line.code == amount.code for line in reading.lines):
+        return rewritten(said.with_line(amount))
     more = joined(turn, said, reading) or _more_facts(turn, said, reading)
     if more is None:
         raise Unclear("told.unclear_card")

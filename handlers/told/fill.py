@@ -44,6 +44,7 @@ def fill(reading: Reading, catalogue: Catalogue, *, raw: int, lang: str, now: da
         deadline=deadline_of(reading.deadline, now),
         people=reading.people or 0,
         households=reading.households or 0,
+        unread=tuple(short(words) for words in reading.unread),
         straight=all(open_),
     )
 

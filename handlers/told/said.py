@@ -93,6 +93,8 @@ class Said:
     """What is asked of that line: `kind` or `count`."""
     back_to: int = 0
     """The card's page from which a change began, counted from 1."""
+    unread: tuple[str, ...] = ()
+    """Words that count something which was not read."""
     straight: bool = False
     """Nothing in it was sure: the questions come first, then the card."""
 
@@ -163,7 +165,7 @@ def said_of(answers: Mapping[str, Any]) -> Said:
     """The draft that `to_answer` wrote. Raises `KeyError` where there is none."""
     data = dict(answers[SAID])
     lines = tuple(_line_of(each) for each in data.pop("lines"))
-    return Said(lines, **data)
+    return Said(lines, **{**data, "unread": tuple(data.get("unread", ()))})
 
 
 def is_said(answers: Mapping[str, Any]) -> bool:

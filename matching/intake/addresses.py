@@ -35,7 +35,7 @@ _ZH = re.compile(
     rf"|{_AREA}))*"
 )
 _SENT = re.compile(
-    r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒])[到往至给]|[送运寄发](?:货)?(?:[到往至给去]|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
+    r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒])[到往至给]|[送接拉带][我你他她人老妈爸爷奶病孕产伤患]{1,3}去|[送运寄发](?:货)?(?:[到往至给去]|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
 )
 _ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
 _HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹")
@@ -85,8 +85,8 @@ _NUMBERED = re.compile(
     r"(?:^|[,.;]\s*)([A-Z][a-z]{3,}(?: [A-Z][a-z]+)? \d{1,3})(?=\s*(?:[,;]|\.(?!\d)|$))"
 )
 _HOUSE_EN = re.compile(
-    r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:Hospital|Hosp|School|College|Church|Camp|Cent(?:er|re)"
-    r"|Shelter|University|Clinic|Mosque|Temple|Station|Airport|Valley|Village|Blvd|Ave|Street|Road|Rd|Square|Stadium|Park))(?!\w)"
+    r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:[Hh]ospital|Hosp|[Ss]chool|[Cc]ollege|[Cc]hurch|[Cc]amp|Cent(?:er|re)"
+    r"|Shelter|University|Clinic|Mosque|Temple|Station|Airport|Valley|[Vv]illage|Blvd|Ave|Street|Road|Rd|Square|Stadium|Park))(?!\w)"
     r"|^([A-Z][a-z-]{3,}(?:\s[A-Z][a-z-]+)?)(?=:)"
 )
 _NAME_GOES_ON = re.compile(r"(?: (?:[A-Z][a-z]+|pur|abad|khan))+")
@@ -116,9 +116,7 @@ def find_written(text: str, cased: str) -> list[PlaceFound]:
             or _ONLY_NUMBER.fullmatch(text, start, match.end())
         ):
             continue
-        if match.end() - start >= (
-            4 if start == match.start() and _BARE.fullmatch(match.group()) else 2
-        ):
+        if match.end() - start >= (4 if _BARE.fullmatch(text, start, match.end()) else 2):
             found.append(PlaceFound(start, match.end()))
     if not found:
         found = _latin_places(text, cased)

@@ -62,14 +62,19 @@ def _offers(scene: Scene, judged: Sequence[Judged]) -> bool:
 def _chinese(scene: Scene, share: float, *, counted: bool, asks: bool) -> Open:
     if asks:
         return Side.NEED, False
-    urgent = re.search(r"急|求", scene.open_text) is not None
+    urgent = re.search(r"急|求", scene.open_text) is not None or any(
+        cue.way is Way.NEED and not cue.lacking for cue in scene.cues
+    )
     if not urgent and share < (BARE_LIST if counted else SURE_LIST):
         return None, False
     return Side.NEED, share < SURE_LIST or not (counted or urgent or scene.places)
 
 
 def _english(scene: Scene, share: float, *, listed: bool, counted: bool, asks: bool) -> Open:
-    told = find_trouble(scene.plain.text) is not None or _tells_a_story(scene)
+    trouble = find_trouble(scene.plain.text) is not None
+    told = trouble or _tells_a_story(scene)
+    if not counted and (trouble or (told and share < SURE_LIST)):
+        return None, False
     if not (listed or (counted and share >= (BARE_LIST if told else LEAST_LIST))):
         return None, False
     return Side.NEED, not (asks or (counted and share >= SURE_LIST))

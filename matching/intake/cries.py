@@ -34,7 +34,11 @@ _WANTS_TO_HELP = re.compile(
 )
 _SEEKS_CARE = re.compile(
     r"(?<![a-z])(?:where|nearest|closest|find)[^.?!]{0,40}(?:clinic|hospital|doctor|dispensary)"
+    r"|where (?:can|should|do|could) (?:i|we) (?:go|take|bring)[^.?!]{0,40}"
+    r"(?:sick|ill|injured|hurt|wounded|pregnant)"
 )
+_AS_NEEDED = re.compile(r"(?:anything|whatever|where(?:ver)?)(?: is| you)? need(?:s|ed)?")
+_I_AM = re.compile(r"(?<![a-z])i(?:'m| am)(?: also)? an? (?:\w+ )?$")
 _HOSTS = re.compile(
     r"(?<![a-z])(?:can|could|will|able to|willing to|happy to) (?:host|house|sleep|take in"
     r"|put up)(?![a-z])"
@@ -86,13 +90,16 @@ def _without_goods(text: str) -> list[tuple[str, Side]]:
 
 def _skills(text: str) -> list[tuple[str, Side]]:
     """I can cook, CPR certified: helpers who offer themselves."""
-    if _NO_OFFER.search(text) and not _WANTS_TO_HELP.search(text):
+    if _NO_OFFER.search(_AS_NEEDED.sub("", text)) and not _WANTS_TO_HELP.search(text):
         return []
     if _HOSTS.search(text):
         return [("SHELTER-SVC", Side.OFFER)]
     medical = MEDICAL_SKILL.search(text)
     if medical and (
-        _WANTS_TO_HELP.search(text) or SKILLS.search(text) or not text[: medical.start()].strip()
+        _WANTS_TO_HELP.search(text)
+        or SKILLS.search(text)
+        or not text[: medical.start()].strip()
+        or _I_AM.search(text[: medical.start()])
     ):
         return [("MEDIC", Side.OFFER)]
     hits = len(SKILLS.findall(text))

@@ -85,7 +85,7 @@ BEFORE: tuple[Row, ...] = (
         r"|bring|give|provide|supply|get|lend|dispatch|rush|deliver)\s(?:us|me|them"
         r"|him|her|out|in|over|more|some|help|any|the people)(?:\s(?:some|more|with"
         r"|a|the|any|out|over|in))*|^\s*(?:send|bring)|(?:look|search|beg|begg|appeal"
-        r"|ask|wait|call|hop|pray|cry|wish|long|plead|hunt)(?:s|ed|ing)?\s(?:for|4)(?:\s(?:some"
+        r"|ask|wait|call|hop|cry|wish|long|plead|hunt)(?:s|ed|ing)?\s(?:for|4)(?:\s(?:some"
         r"|more|a|any|the|donations of))*|request(?:s|ing|ed)?(?:\s(?:for|of|some|more"
         r"|the|a))*|demand(?:s|ing)?(?:\sfor)?|seek(?:s|ing)?|collecting|accepting"
         r"|we could use|could use|i could use|in search of|(?:where|how|when|who|what)\s(?:can"
@@ -107,7 +107,10 @@ BEFORE: tuple[Row, ...] = (
         r"|distributions? of)|forgotten|missing|(?<!have )(?<!has )only(?=\s\x02)"
         r"|(?:anyone|anybody|someone|who)(?:\s(?:in|near|at|around"
         r"|from)\s[\x01a-z ]{2,30}?)?\s(?:with|have|has)(?:\s(?:a|an|any|some|spare"
-        r"|extra))*|wanted\s?:|req(?:'?d|s|mts?)?(?:\s?:)?|wish list"
+        r"|extra))*|(?:is|are) there (?:any|a)\s?(?:one|body|where|place|places|shop"
+        r"|store)?(?:\s(?:giving|selling|with|that (?:has|gives)))*|(?:i|we|they) (?:can"
+        r"|could) (?:find|get|buy|obtain|receive)|wanted\s?:|req(?:'?d|s|mts?)?(?:\s?:)?"
+        r"|wish list"
         r"|wishlist|needs list|list of needs",
     ),
     (
@@ -134,7 +137,7 @@ BEFORE: tuple[Row, ...] = (
         r"|es|ing)|giving (?:out|away)|give away|dispatching|dispatched|shipping|shipped"
         r"|we'?ve sent|sends|(?:is|are) sending|airlift(?:ing|ed|s)?|fl(?:own|ying"
         r"|ew) in|rushing|dropping off|drop(?:ped)? off|serving|handing out"
-        r"|ready to (?:send"
+        r"|ready to (?:serve|work|send"
         r"|go)|leaving with|loaded with|carrying|free|available\s?:|available|on (?:the"
         r"|its|our|their) way with|coming with|arriving with|trucks? (?:with|of|carrying"
         r"|loaded)|extra|spare|leftover|left over|surplus",

@@ -11,6 +11,7 @@ from matching.intake.cries import read_cries
 from matching.intake.cue_words import Way
 from matching.intake.lexicon import is_chinese
 from matching.intake.lines import Sided
+from matching.intake.lost import find_lost
 from matching.intake.mentions import find_mentions, with_late_kinds, without_general
 from matching.intake.packs import give_packs
 from matching.intake.reader import Reader
@@ -21,8 +22,10 @@ from matching.intake.talk import only_talks
 from matching.intake.weigh import AID, Judged, counts
 from matching.model import Role
 
+_LEADS_TO = re.compile(r"(?:(?<![a-z])(?:at|to|in|for)(?: the)?|送到?|送往|运到|发到|到|往|给)\s*$")
+"""What stands before the place that goods go to."""
 _OURS = re.compile(
-    r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|^\s*(?:有|现有|尚有|还有|have|got)|\d{7}"
+    r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|(?:^|[,;.]\s?)\s*(?:有|现有|尚有|还有|have|got)|\d{7}"
 )
 
 
@@ -34,6 +37,8 @@ class Decided:
     either_side: bool
     hints: tuple[tuple[str, Side], ...] = ()
     """Codes that no word names but the cry means."""
+    lost: tuple[tuple[int, int], ...] = ()
+    """Where numbers of goods stand that nothing was read for."""
 
 
 def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
@@ -56,7 +61,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     sided = _placed(scene, _specific(sided, items))
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)
     cries = read_cries(scene.plain.text, sided, groups, frozenset(items))
-    return Decided(tuple(sided), either, cries)
+    return Decided(tuple(sided), either, cries, find_lost(scene, bound) if sided else ())
 
 
 def _sides(
@@ -139,7 +144,10 @@ def _placed(scene: Scene, sided: list[Sided]) -> list[Sided]:
         return sided
     heads = [i for i, place in enumerate(scene.places) if _heads(scene, i, sided)]
     if len(heads) < 2:
-        return [Sided(s.mention, s.side, s.either, 0) for s in sided]
+        ends = _ends(scene, sided)
+        if len(ends) < 2:
+            return [Sided(s.mention, s.side, s.either, 0) for s in sided]
+        return [Sided(s.mention, s.side, s.either, _next_end(scene, ends, s)) for s in sided]
     placed = []
     for one in sided:
         before = [i for i in heads if scene.places[i].end <= one.mention.first]
@@ -158,3 +166,20 @@ def _heads(scene: Scene, index: int, sided: Sequence[Sided]) -> bool:
         scene.places[index + 1].start if index + 1 < len(scene.places) else len(scene.plain.text)
     )
     return opens and any(place.end <= s.mention.first < following for s in sided)
+
+
+def _ends(scene: Scene, sided: Sequence[Sided]) -> list[int]:
+    """Places that end a clause of goods of their own: 10 tents at Xigang, 水20箱送到大医二院."""
+    ends = []
+    last = 0
+    for index, place in enumerate(scene.places):
+        goods = any(last <= s.mention.first and s.mention.last <= place.start for s in sided)
+        if goods and _LEADS_TO.search(scene.open_text[: place.start]):
+            ends.append(index)
+            last = place.end
+    return ends
+
+
+def _next_end(scene: Scene, ends: Sequence[int], one: Sided) -> int:
+    after = (i for i in ends if scene.places[i].start >= one.mention.last)
+    return next(after, ends[-1])

@@ -20,7 +20,7 @@ from matching.intake.mention import Bunch, Mention
 _FREE = re.compile(
     r"约|共计?|总计|总共|合计|数量|需要?|急需|的|等|为|是|有|左右|大概|缺口|各类"
     r"|各种|型号?|规格|一次性|医用|要|再|还|至少|另|及|(?<![a-z])(?:of|more|the"
-    r"|extra|new|about|x|qty|quantity|total|a|large|small|big|good|clean|warm|winter"
+    r"|extra|spare|surplus|leftover|new|about|x|qty|quantity|total|a|large|small|big|good|clean|warm|winter"
     r"|used|family|size|sized|medium|adult|old|fresh|sturdy|heavy|duty|additional"
     r"|further|units?|kind|kinds|type|types|different|each|approx|around|our|emergency"
     r"|full|hot|cold|daily|single|double|thick|thin|cheap|simple|portable|disposable"
@@ -54,8 +54,9 @@ _COUNTS_OTHERS = re.compile(
     r"|minus|vs|yes|thanks|this|sizes)[a-z]{3,}s(?![a-z])"
 )
 """crops, 45 houses: the number counts what follows it."""
-_ROOMS = re.compile(r"room|bed|房")
-"""Rooms and beds are no nights of persons."""
+_REFUSED = re.compile(r"\((?:不要|不收|非|勿|谢绝|除)[^()]*\)")
+"""外科口罩(不要棉布口罩)300个: the bracket speaks of another kind."""
+_ADJECTIVE = re.compile(r"extra|spare|surplus|leftover|left over|free")
 _POURED = frozenset({"升", "瓶", "桶", "吨", "公斤", "盒", "罐", "袋"})
 """Base units of what can be poured: a generator is not counted in litres."""
 _AND = re.compile(r"(?<![a-z])(?:and|n|plus|or|with)(?![a-z])|和|及|与|跟|或|以及")
@@ -74,16 +75,23 @@ def gap(
         return None
     bunch = pair[1]
     number_first = bunch is left
-    if pair[0].codes[0] == "SHELTER-SVC" and _ROOMS.search(text[pair[0].start : pair[0].end]):
-        return None
     if not number_first and not bunch.amounts[-1].unit and _COUNTS_OTHERS.match(text, bunch.end):
         return None
-    crossed = [c for c in cues if left.end <= c.start and c.end <= right.start]
+    refused = _REFUSED.search(text, left.end, right.start)
+    crossed = [
+        c
+        for c in cues
+        if left.end <= c.start
+        and c.end <= right.start
+        and not (refused and refused.start() <= c.start < refused.end())
+        and not _ADJECTIVE.fullmatch(text, c.start, c.end)
+    ]
     if any(c.way is Way.NO or number_first for c in crossed):
         return None
     between = text[left.end : right.start]
     for cue in crossed:
         between = between.replace(text[cue.start : cue.end], " ", 1)
+    between = _REFUSED.sub(" ", between)
     return _price(between, number_first, bunch)
 
 

@@ -31,7 +31,8 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         ("rescue_team",),
         re.compile(
             r"(?<![a-z])(?:trapped|buried|under (?:the )?(?:rubble|debris|rubbles|ruins)"
-            r"|beneath the rubble|stuck (?:on|in|under|at) (?:the |a |our |my )?(?:roof"
+            r"|beneath the rubble|stuck (?:on|in|under|at) (?:the |a |our |my "
+            r"|their )?(?:car|truck|vehicle|bus|roof"
             r"|rooftop|house|attic|second floor|building|tree|basement|elevator|flood|water"
             r"|rubble)|stranded|on (?:the|our|my) roof|drowning|swept away|still alive"
             r"|alive under)(?![a-z])"

@@ -12,6 +12,8 @@ from matching.intake.reading import ANYWHERE, Doubt, ReadLine, Side
 from matching.model import QuantityKind
 from matching.units import PACK_WORDS, PAIR, SINGLES, read_unit
 
+_ROOMS = re.compile(r"room|bed|房")
+"""Rooms and beds are no nights of persons."""
 _NONE_LEFT = re.compile(r"\s?[:：]?\s?(?:无|没有|零|none|nil)(?=[\s,，。;；、)\x01-\x03]|$)")
 
 
@@ -53,6 +55,8 @@ def _line(plain: Plain, one: Sided, catalogue: Catalogue) -> ReadLine:
 
 def _with_quantity(plain: Plain, line: ReadLine, mention: Mention, item: Item) -> ReadLine:
     amounts = mention.amounts
+    if item.class_ == "service" and _ROOMS.search(line.words):
+        return line
     stated = [amount for amount in amounts if amount.value is not None]
     if not stated:
         if line.side is Side.STOCK and _NONE_LEFT.match(plain.text, mention.end):
@@ -157,8 +161,7 @@ def _summed(old: ReadLine, new: ReadLine, catalogue: Catalogue) -> ReadLine:
     if old.quantity is None:
         kept = tuple(d for d in doubts if d is not Doubt.HOW_MANY)
         return replace(new, words=old.words, span=old.span, doubts=kept)
-    if old.unit and new.unit and old.unit != new.unit:
-        doubts = (*(d for d in doubts if d is not Doubt.AMOUNT), Doubt.AMOUNT)
+    doubts = (*(d for d in doubts if d is not Doubt.AMOUNT), Doubt.AMOUNT)
     total = old.quantity + new.quantity
     base = old.base + new.base if old.base is not None and new.base is not None else None
     top = None

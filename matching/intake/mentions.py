@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from matching.catalogue import Item
 from matching.intake.amounts import MONEY
+from matching.intake.cue_words import Way
 from matching.intake.heads import find_kinds
 from matching.intake.lexicon import Found, is_chinese
 from matching.intake.mention import Mention
@@ -30,7 +31,8 @@ _WORK_BEFORE = re.compile(
     r"(?<![a-z])(?:serving|sorting|making|cooking|preparing|prepping|packing|folding"
     r"|unloading|loading|baking|carrying|moving|lifting|cleaning|washing|drying"
     r"|organizing|organising|collecting and sorting|assembling|drop(?:ping)? off"
-    r"|picking up)"
+    r"|picking up|(?:can|could|will|to|and) (?:bake|cook|serve|sort|pack|fold|clean"
+    r"|wash|lift|move))"
     r"(?: (?:out|up|and [a-z]+ing|the|of|hot|donated))*\s$"
 )
 _WORK_AFTER = re.compile(
@@ -39,6 +41,7 @@ _WORK_AFTER = re.compile(
     r"|handout)(?![a-z])(?! (?:did|has|is|was|does|didn|hasn|needed|required|not"
     r"|never))"
 )
+_MACHINE = re.compile(r"[\u4e00-\u9fff]{2,}[机器仪泵枪车锯灯]$")
 HEADINGS = frozenset({"AID-ANY", "FIRST-AID", "MED-ANY", "FOOD-ANY", "HYG-KIT"})
 _HEADING = re.compile(
     r"(?:的)?(?:需求|清单|表|明细|目录|情况|缺口|如下|紧缺|告急|库存|储备|使用|需要|急需|[:：])"
@@ -72,11 +75,13 @@ def _named(scene: Scene, items: dict[str, Item]) -> list[Mention]:
         for g in scene.guesses
         if g.name.codes
     ]
-    found = [m for m in found if m.codes[0] in items]
+    found = [m for m in found if m.codes[0] in items and not _is_refused(scene, m)]
     found.sort(key=lambda mention: mention.start)
     kept: list[Mention] = []
     for mention in found:
-        if kept and _same_thing(scene.plain.text, kept[-1], mention, items):
+        if kept and _is_kind_of(scene.plain.text, kept[-1], mention):
+            kept[-1] = mention
+        elif kept and _same_thing(scene.plain.text, kept[-1], mention, items):
             kept[-1] = _merged(kept[-1], mention, items)
         else:
             kept.append(mention)
@@ -121,6 +126,19 @@ def _is_work(scene: Scene, start: int, end: int) -> bool:
     return _WORK_BEFORE.search(text[max(0, start - 32) : start]) is not None or (
         _WORK_AFTER.match(scene.plain.text, end) is not None
     )
+
+
+def _is_refused(scene: Scene, mention: Mention) -> bool:
+    """口罩(不要棉布口罩)5000个: what a bracket refuses takes no number from outside."""
+    opened = scene.plain.text.rfind("(", 0, mention.start)
+    if opened < 0 or ")" in scene.plain.text[opened : mention.start]:
+        return False
+    return any(c.way is Way.NO and not c.after and c.start == opened + 1 for c in scene.cues)
+
+
+def _is_kind_of(text: str, left: Mention, right: Mention) -> bool:
+    """过氧化氢空气消毒机, 汽油发电机: goods before a machine only say which machine."""
+    return left.end == right.start and _MACHINE.search(text[right.start : right.end]) is not None
 
 
 def _same_thing(text: str, left: Mention, right: Mention, items: dict[str, Item]) -> bool:

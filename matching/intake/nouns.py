@@ -6,7 +6,7 @@ from matching.intake.lexicon import Found, is_chinese
 
 _COUNTS = re.compile(r"[\d一二三四五六七八九十百千两几]\s?$")
 _COUNT_FOLLOWS = re.compile(
-    r"(?:\s?[:(×]\s?|\s?[约需要]\s?|\s)[\d一二三四五六七八九两][\d,]*\s?[千万kw百]?\s?(?:[箱瓶桶件个只盒副套]|[^\d%./:-]|$)|[,，]\s?[\d一二三四五六七八九两]+[百千万kw]?[箱瓶桶件个只盒]"
+    r"(?=[一二三四五六七八九十两]{1,3}[十百千万]?[箱瓶桶件个只斤盒])|(?:\s?[:(×]\s?|\s?[约需要]\s?|\s)[\d一二三四五六七八九两][\d,]*\s?[千万kw百]?\s?(?:[箱瓶桶件个只盒副套]|[^\d%./:-]|$)|[,，]\s?[\d一二三四五六七八九两]+[百千万kw]?[箱瓶桶件个只盒]"
 )
 """84 50瓶, 1860：8000个: the name that is only digits has a number of its own."""
 _VERBS = frozenset(
@@ -41,7 +41,8 @@ _RISES_EN = re.compile(
     r"(?:'s)?\s(?:is |was |has |level |levels |keeps |still |now |already |just "
     r"|been |are |started |were )*"
     r"(?:rising|rose|rise|risen|receding|receded|up to|above|over|entering|entered"
-    r"|coming in|came in|deep|waist|knee|neck|chest|flowing|everywhere|going down"
+    r"|coming in|came in|deep|\d+(?:\.\d+)?\s?(?:ft|feet|foot|m|meters?|inch(?:es)?)"
+    r"|waist|knee|neck|chest|flowing|everywhere|going down"
     r"|going up|logging|logged|inside)(?![a-z])"
 )
 
@@ -89,7 +90,10 @@ def _is_bare_number(text: str, name: Found) -> bool:
     if not text[name.start : name.end].isdigit():
         return False
     before, after = text[: name.start].rstrip()[-1:], text[name.end :].lstrip()[:2]
-    begins = before in tuple("、,，/。\n;；:") or text[name.start - 1 : name.start] in ("", " ")
+    begins = before in tuple("、,，/。\n;；:要需缺求捐送") or text[name.start - 1 : name.start] in (
+        "",
+        " ",
+    )
     begins = begins or re.search(r"(?:^|\D)\d{1,2}\.$", text[: name.start]) is not None
     if begins and _COUNT_FOLLOWS.match(text, name.end):
         return False

@@ -77,6 +77,7 @@ def assemble(
         places=places,
         phones=tuple(dict.fromkeys(phone.digits for phone in scene.phones)),
         trouble=trouble,
+        unread=tuple(plain.span(start, end).of(text) for start, end in decided.lost),
         either_side=decided.either_side,
     )
 

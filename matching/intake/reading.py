@@ -178,6 +178,8 @@ class Reading:
     """Digits with a leading + where written."""
     trouble: Trouble | None = None
     """What a driver reports (车坏了); `intent` is then `report`."""
+    unread: tuple[str, ...] = ()
+    """The person's own words that count something nobody knows, beside lines that were read."""
     either_side: bool = False
     """The message does not say whether it needs or offers; the lines' side is the best guess."""
 

@@ -13,6 +13,7 @@ from matching.intake.lexicon import CJK, Found, Lexicon, Name, stem
 _LATIN_RUN = re.compile(r"[a-z]+(?:[ '-][a-z]+){0,3}")
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z](?=[a-z])|(?<=[A-Z][a-z] )[A-Z](?=[a-z])")
 _WORD = re.compile(r"[a-z]+")
+_GLUED = re.compile(r"(?<![a-z\d])[a-z]{5,}(?=\d{1,6}(?![a-z\d]*[a-z]\d))")
 _SIGNS = re.compile(f"[{CJK}]+")
 _N95_SLIP = re.compile(r"(?<![a-z0-9])k?n\s?(?:9[0-9]|10[0-9]|11[0-9])(?!\d)")
 """A spreadsheet that was dragged down counts N95, N96, N97 … N103."""
@@ -143,6 +144,17 @@ def respell(text: str, cased: str, likeness: Likeness) -> list[Found]:
                 step = count
                 break
         index += step
+    return found
+
+
+def respell_glued(text: str, likeness: Likeness) -> list[Found]:
+    """kouzhao500, tents20: a name that a number is glued to."""
+    found = []
+    for match in _GLUED.finditer(text):
+        word = match.group()
+        name = likeness.joined.get(word) or likeness.lexicon.phrases.get(stem(word))
+        if name is not None and name.codes:
+            found.append(Found(match.start(), match.end(), name))
     return found
 
 

@@ -15,7 +15,7 @@ from matching.intake.people import Group, find_groups
 from matching.intake.phones import Phone, find_phones
 from matching.intake.places import PlaceFound, district_of, find_known
 from matching.intake.reader import Reader
-from matching.intake.repair import repair, respell, respell_signs
+from matching.intake.repair import repair, respell, respell_glued, respell_signs
 from matching.intake.urgency import urgent_words
 
 GOODS, NUMBER = "\x02", "\x03"
@@ -64,6 +64,7 @@ def look(plain: Plain, reader: Reader) -> Scene:
         if not any(n.start <= k.start and k.end <= n.end for n in named if n.name.codes)
     ]
     respelt = _wider(respell(text, plain.cased, reader.likeness), named, known)
+    respelt += [g for g in respell_glued(text, reader.likeness) if not _overlaps(g, respelt)]
     respelt += respell_signs(text, named, ((k.start, k.end) for k in known), reader.likeness)
     named = [n for n in named if not _overlaps(n, respelt)]
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]

@@ -25,7 +25,7 @@ _SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
 
 def way_of(text: str, mention: Mention, cues: Sequence[Cue]) -> tuple[Way | None, bool]:
     """The way that a cue gives a mention (None: no cue), and whether the cue stands right at it."""
-    between = _between(mention, cues)
+    between = _between(text, mention, cues)
     if between is not None:
         return between.way, True
     after = _after(text, mention, cues)
@@ -59,13 +59,14 @@ def _after_wins(text: str, mention: Mention, before: Cue, after: Cue) -> bool:
     )
 
 
-def _between(mention: Mention, cues: Sequence[Cue]) -> Cue | None:
+def _between(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
     """A cue between the item and its number: 口罩库存500."""
     if mention.carried >= 0:
         return next((c for c in cues if c.start == mention.carried and not c.after), None)
     if not mention.amounts or mention.amounts[0].start < mention.end or mention.each:
         return None
     inside = [c for c in cues if mention.end <= c.start and c.end <= mention.amounts[0].start]
+    inside = [c for c in inside if not _leaves_bracket(text, c, text[c.end : mention.last])]
     return next((c for c in reversed(inside) if c.way is not Way.HAVE), None)
 
 

@@ -23,7 +23,7 @@ _CRITICAL = re.compile(
     r"|debris|collapsed)|drowning|suffocat\w+|heart attack|in labou?r|giving birth"
     r"|about to give birth|not breathing|can'?t breathe|still alive|going to be dead"
     r"|between life|starving to death|on (?:the |a |our |my |their )?roofs?"
-    r"|roof ?tops?|swept away)(?![a-z])"
+    r"|roof ?tops?|(?:on|in|up) (?:the |a )?trees?(?: ?tops?)?|swept away)(?![a-z])"
 )
 _HIGH = re.compile(
     r"急(?!救|诊|性|流|支|转|着回|刹|于|躁|匆|速|需?采购公告)|紧缺|告急|告罄|迫切"
@@ -47,7 +47,7 @@ _NOT_HIGH = re.compile(
     r"|emergency light|in emergency)"
 )
 _ZH_LASTS = re.compile(
-    r"(?:够|维持|支撑|撑|用|供|坚持|撑过|支持|顶|管|使用|应付)(?:不了|不到|不过"
+    r"(?:够|不足|不到|维持|支撑|撑|用|供|坚持|撑过|支持|顶|管|使用|应付)(?:不了|不到|不过"
     rf"|得了|到|个|上|约|大约|大概|最多|至多|我院|全院|的了|了)*\s?(?P<n>{NUMBER}"
     rf"|半)(?:\s?[-~到至]\s?(?P<m>{NUMBER}))?\s?(?:个)?(?P<u>天|日|小时|周|星期"
     r"|个月)"

@@ -55,6 +55,8 @@ async def measure() -> Part:
     mine = intake_scores.score(rows, ours)[0].figures()
     mine_rows = intake_scores.messages(intake_scores.OWN)
     own = intake_scores.score(mine_rows, ours)[0].figures()
+    batches = intake_scores.messages(intake_scores.BATCHES)
+    further = intake_scores.score(batches, ours)[0].figures()
     theirs = intake_scores.score(rows, fuzzy)[0].figures()
     segmented = intake_scores.score(rows, segmenter)[0].figures()
     figures = [
@@ -81,6 +83,9 @@ async def measure() -> Part:
             + f", {fuzzy_speed:.2f} ms",
             f"our own {len(mine_rows)} messages (tests/data/intake_own.jsonl), whose mistakes were"
             " looked at: " + ", ".join(f"{name} {value:.3f}" for name, value in own.items()),
+            f"{len(batches)} more, batch by batch (tests/data/intake_batches.jsonl; how they were"
+            " read at first sight stands in tests/data/README.md): "
+            + ", ".join(f"{name} {value:.3f}" for name, value in further.items()),
         ),
     )
 

@@ -355,6 +355,22 @@ async def test_another_place_is_written_on_the_card(nurse: Guest) -> None:
     assert "“友谊医院” → 大连市友谊医院（中山区）" in nurse.text
 
 
+async def test_what_was_not_read_is_said_on_the_card(nurse: Guest) -> None:
+    await nurse.say("港湾医院需要小白兔20箱，手套30盒")
+    assert "没有读懂，不会上报：小白兔20箱" in nurse.text
+    await nurse.say("面包20箱")
+    assert "小白兔" not in nurse.text
+    await nurse.tap("✅ 提交")
+    assert [code for code, _ in await lines(nurse)] == ["GLOVES-EXAM", "BREAD"]
+
+
+async def test_other_goods_on_a_card_of_one_line_are_no_count_of_it(nurse: Guest) -> None:
+    await nurse.say("港湾医院需要手套30盒")
+    await nurse.say("面包20箱")
+    await nurse.tap("✅ 提交")
+    assert [code for code, _ in await lines(nurse)] == ["GLOVES-EXAM", "BREAD"]
+
+
 async def test_confirming_twice_reports_once(nurse: Guest) -> None:
     await nurse.say(LIST)
     confirm = next(data for label, data in nurse._buttons() if label == "✅ 提交")

@@ -13,7 +13,7 @@ COMMON = range(0x4E00, 0x9FA6)
 """The unified ideographs of Unicode 1; rarer ones are in no name of goods or places."""
 READINGS = {"长": "chang", "行": "hang", "重": "zhong", "绿": "lv", "铺": "pu", "堡": "bao"}
 """What a sign is read as in names where its commonest reading is another."""
-KEPT = "乾著藉瞭"
+KEPT = "乾著藉瞭么抬"
 """Signs that stand for two; the simplified text keeps them unless listed in `OWN`."""
 OWN = {
     "乾": "干",
@@ -24,6 +24,8 @@ OWN = {
     "台": "台",
     "臺": "台",
     "纔": "才",
+    "麽": "么",
+    "麼": "么",
 }
 
 

