@@ -18,6 +18,7 @@ from db.actions.fulfilment import open_quantity
 from db.actions.moves import known, try_add
 from db.actions.promises import hold_promises, show_both_ends
 from db.actions.reasons import keep_given, keep_open
+from db.actions.release import take_back_offers
 from db.actions.stuck import settle_stuck, tell_shortages
 from db.actions.tick_requests import request_tick
 from db.queries.promises import expiring_promises
@@ -55,6 +56,7 @@ async def apply_plan(
     needs = await _hold_needs(session, plan)
     await _hold_goods(session, plan, now, params)
     await end_expiring(session, now=now, margin=params.expiry_margin)
+    await take_back_offers(session, plan.releases, now=now)
     why = {one.line_id: one.given for one in plan.why}
     allocations = [
         await _propose(
@@ -107,7 +109,7 @@ async def _hold_goods(session: AsyncSession, plan: Plan, now: datetime, params: 
     expiring = await expiring_promises(session, now + params.expiry_margin, AT_ONCE)
     loads = (allocation_id for job in plan.jobs for allocation_id in job.quantities)
     proposed = ((each.line_id, each.lot_id) for each in plan.allocations)
-    await hold_promises(session, [*expiring, *loads], proposed)
+    await hold_promises(session, [*expiring, *loads, *plan.releases], proposed)
 
 
 async def _propose(

@@ -45,6 +45,17 @@ async def reasons_of_lot(session: AsyncSession, lot_id: int) -> Mapping[int, Kep
     return (await _reasons(session, _REASONS.c.allocation_id.in_(of_lot))).given
 
 
+async def told_so_far(session: AsyncSession, *, drill: bool) -> Mapping[int, str]:
+    """By line, the digest of what is kept of why it is open."""
+    columns = _REASONS.c
+    rows: Any = await session.execute(
+        sa.select(columns.need_line_id, columns.digest).where(
+            columns.allocation_id.is_(None), columns.drill == drill
+        )
+    )
+    return {line_id: digest for line_id, digest in rows}
+
+
 async def _reasons(session: AsyncSession, which: sa.ColumnElement[bool]) -> NeedReasons:
     columns = _REASONS.c
     rows: Any = await session.execute(

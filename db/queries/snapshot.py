@@ -15,6 +15,7 @@ from db.queries.fleet import (
     refused_pairs,
     waiting_jobs,
 )
+from db.queries.reasons import told_so_far
 from db.queries.standing import standing_promises
 from db.tables import AllocationRow, ItemRow, LotRow, NeedLineRow, NeedRow, PlaceRow
 from matching.lifecycle import may_be_matched
@@ -49,6 +50,7 @@ async def load_snapshot(
         closures=await closures_in_force(session, drill=drill, now=now),
         refused=await refused_pairs(session, drill=drill, now=now),
         promised=await standing_promises(session, drill),
+        told=await told_so_far(session, drill=drill),
     )
 
 

@@ -1,7 +1,7 @@
 """After an event: solve again only around the needs it touches, and change few lines.
 
 Accepted lines are taken off both sides before solving; offered ones are kept unless something
-is better by `cost.KEPT_KM`; everything that shares no lot with a touched need stays as it is.
+is better by `Problem.kept_km`; everything that shares no lot with a touched need stays as it is.
 The next full solve finds what a wider search would gain.
 """
 
