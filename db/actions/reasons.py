@@ -13,7 +13,7 @@ from db.engine import for_engine, per_engine
 from db.tables import ReasonRow
 from matching.plan import Because, LineWhy
 
-AT_ONCE = 500
+AT_ONCE = 200
 """Rows of one statement: between two of them others get their turn."""
 
 _REASONS = table_of(ReasonRow)

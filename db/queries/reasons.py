@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
+from db.queries.pages import paged
 from db.tables import AllocationRow, NeedLineRow, ReasonRow
 from matching.plan import Because
 
@@ -48,12 +49,15 @@ async def reasons_of_lot(session: AsyncSession, lot_id: int) -> Mapping[int, Kep
 async def told_so_far(session: AsyncSession, *, drill: bool) -> Mapping[int, str]:
     """By line, the digest of what is kept of why it is open."""
     columns = _REASONS.c
-    rows: Any = await session.execute(
-        sa.select(columns.need_line_id, columns.digest).where(
-            columns.allocation_id.is_(None), columns.drill == drill
-        )
+    statement = sa.select(columns.id, columns.need_line_id, columns.digest).where(
+        columns.allocation_id.is_(None), columns.drill == drill
     )
-    return {line_id: digest for line_id, digest in rows}
+    pairs = await paged(session, statement, columns.id, _line_and_digest)
+    return dict(pairs)
+
+
+def _line_and_digest(row: Any) -> tuple[int, str]:
+    return row.need_line_id, row.digest
 
 
 async def _reasons(session: AsyncSession, which: sa.ColumnElement[bool]) -> NeedReasons:
