@@ -7,6 +7,7 @@ large run would leave everybody waiting for seconds.
 import asyncio
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 
 from matching.pipeline import plan
@@ -19,13 +20,18 @@ LARGE = 500
 async def solve(
     snapshot: Snapshot, params: Params, now: datetime, seed: int, large: int = LARGE
 ) -> Plan:
-    """The plan of the snapshot; the loop stays free meanwhile."""
+    """The plan of the snapshot, without the numbers behind its sentences; the loop stays free."""
     if len(snapshot.lines) < large:
-        return await asyncio.to_thread(plan, snapshot, params, now, seed)
+        return await asyncio.to_thread(_planned, snapshot, params, now, seed)
     # Spawned, not forked: a copy of a running loop with its threads and sockets is no clean start.
     pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
     try:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(pool, plan, snapshot, params, now, seed)
+        return await loop.run_in_executor(pool, _planned, snapshot, params, now, seed)
     finally:
         pool.shutdown(wait=False)
+
+
+def _planned(snapshot: Snapshot, params: Params, now: datetime, seed: int) -> Plan:
+    """The less comes back from a process, the shorter the loop stands still to read it."""
+    return replace(plan(snapshot, params, now, seed), reasons=())

@@ -38,6 +38,7 @@ class Shares:
     """What one unit more in a lot would be worth, by lot id; only lots that are worth something."""
     reasons: tuple[Reasons, ...]
     under_floor: tuple[UnderFloor, ...] = ()
+    releases: tuple[int, ...] = ()
 
 
 def allocate(
@@ -67,7 +68,7 @@ def allocate(
         bound=outcome.bound,
     )
     under = tuple(_named(city, one) for one in outcome.under)
-    reasons = tuple(_reasons(snapshot, city, outcome, now))
+    reasons = tuple(line_reasons(snapshot, city, outcome, range(len(lines)), now))
     return Shares(allocations, certificate, prices, reasons, under)
 
 
@@ -105,11 +106,15 @@ def _named(city: City, one: Under) -> UnderFloor:
     )
 
 
-def _reasons(snapshot: Snapshot, city: City, outcome: Outcome, now: datetime) -> Iterator[Reasons]:
-    """Why each line got what it got, by the ids of the record, lots that may not move included."""
+def line_reasons(
+    snapshot: Snapshot, city: City, outcome: Outcome, rows: Sequence[int], now: datetime
+) -> Iterator[Reasons]:
+    """Why these lines of the city got what they got, by the ids of the record, lots that may not
+    move included."""
     shelf = _Barred(snapshot, now)
-    told = reasons_of(city.problem, outcome, np.arange(len(city.lines)))
-    for line, one in zip(city.lines, told, strict=True):
+    told = reasons_of(city.problem, outcome, np.array(rows, np.int64))
+    for row, one in zip(rows, told, strict=True):
+        line = city.lines[row]
         given = tuple(replace(each, lot=city.lots[each.lot].lot_id) for each in one.given)
         passed = one.passed and replace(one.passed, lot=city.lots[one.passed.lot].lot_id)
         obstacles = one.obstacles

@@ -3,6 +3,7 @@
 Two sentences for every decision, the most telling first; what follows them is for coordinators.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -48,8 +49,10 @@ def explain_lines(
     floors: Iterable[UnderFloor],
     lines: Iterable[OpenLine],
     lots: Iterable[StockLot],
+    told: Mapping[int, str],
 ) -> Iterator[LineWhy]:
-    """What can be said about every line that took part in a plan."""
+    """What can be said about the lines that took part in a plan; what stays open is left out
+    where `told` has it, by its digest, as it is."""
     asked = {line.line_id: line for line in lines}
     stock = {
         lot.lot_id: Stock(
@@ -68,7 +71,17 @@ def explain_lines(
         wants = Asked(line.item_code, line.place.district)
         floor = under.get((line.item_code, line.urgency, line.place.district))
         given = {each.lot: explain_given(each, one, wants, stock, price) for each in one.given}
-        yield LineWhy(one.line, given, explain_open(one, wants, stock, price, floor))
+        still = explain_open(one, wants, stock, price, floor)
+        digest = _digest(still)
+        if told.get(one.line) == digest:
+            still = ()
+        if given or still:
+            yield LineWhy(one.line, given, still, digest)
+
+
+def _digest(said: tuple[Because, ...]) -> str:
+    body = repr([(one.text_key, sorted(one.facts.items())) for one in said])
+    return hashlib.sha256(body.encode()).hexdigest()[:16]
 
 
 def explain_given(

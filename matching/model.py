@@ -230,6 +230,7 @@ class Reason(StrEnum):
     NOBODY_THERE = "nobody_there"
     COORDINATOR_DECISION = "coordinator_decision"
     CHANGED = "changed"
+    MORE_URGENT = "more_urgent"
     OTHER = "other"
 
 

@@ -9,6 +9,7 @@ from matching.assign import Roads, choose_vehicle, next_driver
 from matching.candidate import Consignment, Trip
 from matching.consolidate import consolidate
 from matching.eligibility import carriers_of
+from matching.events import take_offered
 from matching.explain import explain_lines
 from matching.route import Conditions, extend_trip, start_trip, to_job
 from matching.snapshot import (
@@ -75,10 +76,12 @@ def plan(
                 shares.reasons,
                 shares.certificate,
                 shares.under_floor,
-                snapshot.lines,
+                [*(one.line for one in snapshot.promised), *snapshot.lines],
                 snapshot.lots,
+                snapshot.told,
             )
         ),
+        releases=shares.releases,
         notes={"seed": str(seed)},
     )
 
@@ -88,7 +91,9 @@ def _share(
 ) -> tuple[Shares, tuple[Shortage, ...]]:
     lines = triage(line for line in snapshot.lines if line.quantity > 0)
     trusted = [line for line in lines if line.verified]
-    shares = allocate(snapshot, trusted, carriers_of(snapshot.on_duty), params, now, enough)
+    carriers = carriers_of(snapshot.on_duty)
+    shares = allocate(snapshot, trusted, carriers, params, now, enough)
+    shares = take_offered(snapshot, shares, carriers, params, now)
     unverified = [
         Shortage(line.line_id, line.quantity, ((Obstacle.UNVERIFIED, 0),))
         for line in lines

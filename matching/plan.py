@@ -227,6 +227,8 @@ class LineWhy:
     line_id: int
     given: Mapping[int, tuple[Because, ...]]
     open: tuple[Because, ...]
+    digest: str = ""
+    """Of the sentences in `open`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,5 +247,7 @@ class Plan:
     reasons: tuple[Reasons, ...] = ()
     """For every line that took part, in the order of its turn."""
     why: tuple[LineWhy, ...] = ()
-    """The same as sentences."""
+    """The same as sentences, but for what is open exactly as the record has it already."""
+    releases: tuple[int, ...] = ()
+    """Allocations that were asked for and not answered, taken back for a life at risk."""
     notes: Mapping[str, str] = field(default_factory=dict)

@@ -5,7 +5,7 @@ All values are immutable; ids are the record's own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from matching.model import Hold, Mode, ReserveMode, Urgency
@@ -221,3 +221,5 @@ class Snapshot:
     refused: frozenset[tuple[int, int]] = frozenset()
     """Pairs (line_id, lot_id) whose match died lately: not proposed again."""
     promised: tuple[Promised, ...] = ()
+    told: Mapping[int, str] = field(default_factory=dict)
+    """By line id, the digest of why it is open as the record has it."""

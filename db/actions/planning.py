@@ -18,6 +18,7 @@ from db.actions.fulfilment import open_quantity
 from db.actions.moves import known, try_add
 from db.actions.promises import hold_promises, show_both_ends
 from db.actions.reasons import keep_given, keep_open
+from db.actions.release import take_back_offers
 from db.actions.stuck import settle_stuck, tell_shortages
 from db.actions.tick_requests import request_tick
 from db.queries.promises import expiring_promises
@@ -55,6 +56,7 @@ async def apply_plan(
     needs = await _hold_needs(session, plan)
     await _hold_goods(session, plan, now, params)
     await end_expiring(session, now=now, margin=params.expiry_margin)
+    await take_back_offers(session, plan.releases, now=now)
     why = {one.line_id: one.given for one in plan.why}
     allocations = [
         await _propose(
@@ -110,7 +112,7 @@ async def _hold_goods(session: AsyncSession, plan: Plan, now: datetime, params: 
     jobs = {offer.job_id for offer in plan.offers}
     jobs |= {stuck.job_id for stuck in plan.stuck if stuck.job_id is not None}
     aboard = await loads_of_jobs(session, jobs)
-    await hold_promises(session, [*expiring, *loads, *aboard], proposed, jobs)
+    await hold_promises(session, [*expiring, *loads, *aboard, *plan.releases], proposed, jobs)
 
 
 async def _propose(

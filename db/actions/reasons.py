@@ -1,8 +1,6 @@
 """Keeps why each line got what it got, so that it can be told whenever somebody asks."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -15,7 +13,7 @@ from db.engine import for_engine, per_engine
 from db.tables import ReasonRow
 from matching.plan import Because, LineWhy
 
-AT_ONCE = 500
+AT_ONCE = 200
 """Rows of one statement: between two of them others get their turn."""
 
 _REASONS = table_of(ReasonRow)
@@ -53,7 +51,7 @@ async def keep_given(
         "need_line_id": line_id,
         "allocation_id": allocation_id,
         "because": said,
-        "digest": _digest(said),
+        "digest": "",
         "made_at": now,
     }
     await session.execute(sa.insert(_REASONS), row)
@@ -62,47 +60,27 @@ async def keep_given(
 async def keep_open(
     session: AsyncSession, lines: Iterable[LineWhy], *, now: datetime, drill: bool
 ) -> int:
-    """Keep why lines stay open; only what differs from last time is written: how many did."""
-    saying = {one.line_id: [_as_json(each) for each in one.open] for one in lines if one.open}
-    known = await _digests(session, sorted(saying))
-    changed = (
-        {
-            "drill": drill,
-            "need_line_id": line_id,
-            "because": said,
-            "new_because": said,
-            "digest": digest,
-            "new_digest": digest,
-            "made_at": now,
-            "new_made_at": now,
-        }
-        for line_id, said in saying.items()
-        if known.get(line_id) != (digest := _digest(said))
-    )
-    written = 0
-    while rows := list(islice(changed, AT_ONCE)):
-        await session.execute(for_engine(session, _KEEP_OPEN), rows)
-        written += len(rows)
+    """Keep why lines stay open, which a plan says only where it has changed; of how many lines."""
+    rows, written = (_row(one, now, drill) for one in lines if one.open), 0
+    while some := list(islice(rows, AT_ONCE)):
+        await session.execute(for_engine(session, _KEEP_OPEN), some)
+        written += len(some)
     return written
 
 
-async def _digests(session: AsyncSession, line_ids: Sequence[int]) -> Mapping[int, str]:
-    known: dict[int, str] = {}
-    for start in range(0, len(line_ids), AT_ONCE):
-        some = line_ids[start : start + AT_ONCE]
-        rows: Any = await session.execute(
-            sa.select(_REASONS.c.need_line_id, _REASONS.c.digest).where(
-                _STILL_OPEN, _REASONS.c.need_line_id.in_(some)
-            )
-        )
-        known.update((line_id, digest) for line_id, digest in rows)
-    return known
+def _row(one: LineWhy, now: datetime, drill: bool) -> dict[str, Any]:
+    said = [_as_json(each) for each in one.open]
+    return {
+        "drill": drill,
+        "need_line_id": one.line_id,
+        "because": said,
+        "new_because": said,
+        "digest": one.digest,
+        "new_digest": one.digest,
+        "made_at": now,
+        "new_made_at": now,
+    }
 
 
 def _as_json(because: Because) -> dict[str, Any]:
     return {"key": because.text_key, "facts": dict(because.facts)}
-
-
-def _digest(said: Sequence[Mapping[str, Any]]) -> str:
-    body = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
-    return hashlib.sha256(body).hexdigest()[:16]

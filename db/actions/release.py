@@ -9,7 +9,7 @@ from db.actions.jobs import drop_allocation_from_job
 from db.actions.promises import end_promise, hold_promises, tell_match_failed
 from db.queries.transport import find_match
 from matching.model import AllocationState, Reason
-from matching.permissions import Actor
+from matching.permissions import SYSTEM, Actor
 
 
 async def release_promises(
@@ -39,3 +39,26 @@ async def release_promises(
         told = match.supplier_id if tell_supplier else match.reporter_id
         await tell_match_failed(session, match, told, reason, now)
     return released
+
+
+async def take_back_offers(
+    session: AsyncSession, allocation_ids: Sequence[int], *, now: datetime
+) -> int:
+    """Take back proposals nobody has answered yet, for a life at risk; how many there were.
+
+    Who was to receive is told why. One that an end has said yes to meanwhile stays.
+    """
+    taken = 0
+    for allocation_id in allocation_ids:
+        match = await find_match(session, allocation_id)
+        if match is None or match.state is not AllocationState.PROPOSED:
+            continue
+        if match.supplier_confirmed_at is not None or match.receiver_confirmed_at is not None:
+            continue
+        reason = Reason.MORE_URGENT
+        if await end_promise(
+            session, SYSTEM, match, state=AllocationState.RELEASED, reason=reason, now=now
+        ):
+            taken += 1
+            await tell_match_failed(session, match, match.reporter_id, reason, now)
+    return taken

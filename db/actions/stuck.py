@@ -18,6 +18,8 @@ from matching.snapshot import Obstacle, Shortage, Stuck
 PATIENCE = timedelta(minutes=10)
 """How long confirmed goods may wait for a vehicle before a coordinator is told."""
 
+AT_ONCE = 500
+"""Lines asked for by number in one statement: more of them hold up the loop."""
 BEYOND_ALL = {
     Obstacle.VEHICLE_TOO_SMALL: Reason.TOO_LARGE,
     Obstacle.NO_COLD_CHAIN: Reason.OTHER,
@@ -47,8 +49,9 @@ async def tell_shortages(
         for shortage in shortages
         if all(obstacle is not Obstacle.UNVERIFIED for obstacle, _ in shortage.obstacles)
     ]
-    for need in await critical_needs_of(session, lines):
-        await _tell(session, StuckKind.CRITICAL, need.id, need.drill, now)
+    for start in range(0, len(lines), AT_ONCE):
+        for need in await critical_needs_of(session, lines[start : start + AT_ONCE]):
+            await _tell(session, StuckKind.CRITICAL, need.id, need.drill, now)
 
 
 async def tell_silent(session: AsyncSession, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
+from db.queries.pages import paged
 from db.tables import AllocationRow, NeedLineRow, ReasonRow
 from matching.plan import Because
 
@@ -43,6 +44,20 @@ async def reasons_of_lot(session: AsyncSession, lot_id: int) -> Mapping[int, Kep
     """Why each allocation of a lot was proposed."""
     of_lot = sa.select(_ALLOCATIONS.c.id).where(_ALLOCATIONS.c.lot_id == lot_id)
     return (await _reasons(session, _REASONS.c.allocation_id.in_(of_lot))).given
+
+
+async def told_so_far(session: AsyncSession, *, drill: bool) -> Mapping[int, str]:
+    """By line, the digest of what is kept of why it is open."""
+    columns = _REASONS.c
+    statement = sa.select(columns.id, columns.need_line_id, columns.digest).where(
+        columns.allocation_id.is_(None), columns.drill == drill
+    )
+    pairs = await paged(session, statement, columns.id, _line_and_digest)
+    return dict(pairs)
+
+
+def _line_and_digest(row: Any) -> tuple[int, str]:
+    return row.need_line_id, row.digest
 
 
 async def _reasons(session: AsyncSession, which: sa.ColumnElement[bool]) -> NeedReasons:

@@ -15,6 +15,8 @@ from db.queries.fleet import (
     refused_pairs,
     waiting_jobs,
 )
+from db.queries.pages import paged
+from db.queries.reasons import told_so_far
 from db.queries.standing import standing_promises
 from db.tables import AllocationRow, ItemRow, LotRow, NeedLineRow, NeedRow, PlaceRow
 from matching.lifecycle import may_be_matched
@@ -49,6 +51,7 @@ async def load_snapshot(
         closures=await closures_in_force(session, drill=drill, now=now),
         refused=await refused_pairs(session, drill=drill, now=now),
         promised=await standing_promises(session, drill),
+        told=await told_so_far(session, drill=drill),
     )
 
 
@@ -91,7 +94,7 @@ async def open_lines(
     promised = line.reserved + line.committed + line.loaded
     gone = line.rejected + line.lost + line.returned
     open_quantity = line.requested - line.cancelled - promised + gone
-    rows: Any = await session.execute(
+    statement = (
         sa.select(
             line.id,
             line.need_id,
@@ -118,23 +121,22 @@ async def open_lines(
             reachable(need.reporter_id),
             sa.true() if which is None else which,
         )
-        .order_by(line.id)
-        .limit(most)
     )
-    return tuple(
-        OpenLine(
-            line_id=row.id,
-            need_id=row.need_id,
-            item_code=row.item_code,
-            quantity=row.open_quantity,
-            urgency=row.urgency,
-            reported_at=row.reported_at,
-            place=_point(row),
-            deadline=row.deadline,
-            verified=may_be_matched(row.verification),
-            requester_kind=row.reporter_role.value,
-        )
-        for row in rows
+    return await paged(session, statement, line.id, _line, most)
+
+
+def _line(row: Any) -> OpenLine:
+    return OpenLine(
+        line_id=row.id,
+        need_id=row.need_id,
+        item_code=row.item_code,
+        quantity=row.open_quantity,
+        urgency=row.urgency,
+        reported_at=row.reported_at,
+        place=_point(row),
+        deadline=row.deadline,
+        verified=may_be_matched(row.verification),
+        requester_kind=row.reporter_role.value,
     )
 
 
@@ -144,7 +146,7 @@ async def stock_lots(
     """Lots with something free, on hold or not, and lots promised to the last piece, so that the
     plan can say so."""
     lot = _LOTS.c
-    rows: Any = await session.execute(
+    statement = (
         sa.select(
             lot.id,
             lot.supplier_id,
@@ -170,23 +172,23 @@ async def stock_lots(
             reachable(lot.supplier_id),
             sa.true() if which is None else which,
         )
-        .order_by(lot.id)
     )
-    return tuple(
-        StockLot(
-            lot_id=row.id,
-            supplier_id=row.supplier_id,
-            item_code=row.item_code,
-            free=row.free,
-            place=_point(row),
-            reserve_mode=row.reserve_mode,
-            hold=row.hold,
-            min_lot=row.min_lot,
-            ready_at=row.ready_at,
-            expires_at=row.expires_at,
-            only_for=row.only_for,
-        )
-        for row in rows
+    return await paged(session, statement, lot.id, _lot)
+
+
+def _lot(row: Any) -> StockLot:
+    return StockLot(
+        lot_id=row.id,
+        supplier_id=row.supplier_id,
+        item_code=row.item_code,
+        free=row.free,
+        place=_point(row),
+        reserve_mode=row.reserve_mode,
+        hold=row.hold,
+        min_lot=row.min_lot,
+        ready_at=row.ready_at,
+        expires_at=row.expires_at,
+        only_for=row.only_for,
     )
 
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
+from db.queries.pages import paged
 from db.tables import AllocationRow, NeedLineRow, NeedRow, PlaceRow
 from matching.lifecycle import may_be_matched
 from matching.model import AllocationState
@@ -20,7 +21,7 @@ _PLACES = table_of(PlaceRow)
 async def standing_promises(session: AsyncSession, drill: bool) -> tuple[Promised, ...]:
     """Allocations that were proposed or confirmed; `firm` once an end has said yes."""
     allocation, need = _ALLOCATIONS.c, _NEEDS.c
-    rows: Any = await session.execute(
+    statement = (
         sa.select(
             allocation.id,
             allocation.lot_id,
@@ -48,9 +49,8 @@ async def standing_promises(session: AsyncSession, drill: bool) -> tuple[Promise
             allocation.drill == drill,
             _PLACES.c.lat.is_not(None),
         )
-        .order_by(allocation.id)
     )
-    return tuple(_promised(row) for row in rows)
+    return await paged(session, statement, allocation.id, _promised)
 
 
 def _promised(row: Any) -> Promised:

@@ -32,10 +32,6 @@ CELLS = 1 << 17
 EDGE_H = 2e-3
 """Pairs this near to a limit, seven seconds, are judged again: float32 cannot."""
 
-KEPT_KM = 5.0
-"""What it is worth to leave an offered line as it is, in kilometres: measured at ten thousand
-needs this keeps all but four other lines, for 0.3 % of the component at the most."""
-
 Singles = NDArray[np.float32]
 
 
@@ -215,7 +211,7 @@ def _apply_pairs(costs: Costs, part: Component) -> None:
             costs[row_of[need], column_of[lot]] = np.inf
     for need, lot in problem.kept:
         if need in row_of and lot in column_of:
-            costs[row_of[need], column_of[lot]] -= np.float32(KEPT_KM)
+            costs[row_of[need], column_of[lot]] -= np.float32(problem.kept_km)
 
 
 def _judge_doubtful(costs: Costs, part: Component, flat: Ints) -> None:

@@ -1,7 +1,7 @@
 """After an event: solve again only around the needs it touches, and change few lines.
 
 Accepted lines are taken off both sides before solving; offered ones are kept unless something
-is better by `cost.KEPT_KM`; everything that shares no lot with a touched need stays as it is.
+is better by `Problem.kept_km`; everything that shares no lot with a touched need stays as it is.
 The next full solve finds what a wider search would gain.
 """
 
@@ -20,6 +20,9 @@ from matching.flow.solve import least_of, sides_of
 NEAR = (8, 40)
 """Lots that may serve a need the event touched, the cheapest at the prices of the last solve;
 more of them where the first did not cover it."""
+
+WHOLE = 200
+"""Needs of a component up to which all of them take part: it is solved in a few milliseconds."""
 
 Lines = Mapping[tuple[int, int], int]
 """Units by (need row, lot row)."""
@@ -97,6 +100,8 @@ def _serve_anew(
 
 def _nearest(part: Component, costs: Costs, prices: Floats, count: int) -> set[int]:
     """The lots that serve the component's needs best at these prices."""
+    if np.count_nonzero(part.problem.needs.group == part.group) <= WHOLE:
+        return set(part.lots.tolist())
     count = min(count, len(part.lots))
     keys = cheapest(costs, count, part.problem.rules.transport, prices[part.lots])
     return set(part.lots[np.unique(keys % len(part.lots))].tolist())
@@ -107,7 +112,9 @@ def _share_again(
 ) -> Lines:
     """Share out the lots in `near`, and what others have to spare, among the component's needs
     and those that had lines there."""
-    needs = sorted({need for need, _ in freed} | set(part.needs.tolist()))
+    of_group = np.flatnonzero(part.problem.needs.group == part.group).tolist()
+    others = of_group if len(of_group) <= WHOLE else [need for need, _ in freed]
+    needs = sorted({*others, *part.needs.tolist()})
     rest = replace(with_accepted(part.problem, stay), kept=tuple(freed))
     spare = set(part.lots[rest.lots.quantity[part.lots] > 0].tolist())
     lots = np.array(sorted(near | spare), np.int64)

@@ -25,6 +25,10 @@ NEVER: Callable[[], bool] = lambda: False  # noqa: E731 (a default that reads as
 
 FAIR_SHARE = 0.8
 """What a district gets of the city's average share, at the least, in the live city."""
+GENEROUS_SHARE = 0.95
+"""The floor of a good where it costs next to nothing."""
+CHEAP_GOOD = 0.01
+"""What that floor may add to the objective of its good, as a share of it."""
 EASED_SHARE = 0.5
 """The floor of a good for which the full floor is too dear."""
 DEAREST_GOOD = 0.05
@@ -137,9 +141,9 @@ def solve_part(
         return Solved(greedy(costs, sides, least), np.zeros(len(part.lots)), 0.0, 0.0, 0.0)
     first = relax(costs, sides, transport, backend, gap=gap, enough=enough)
     fair, floors = first, list[Floor]()
-    for share in (fairness, EASED_SHARE) if fairness else ():
+    for share, dearest in _floors_to_try(fairness):
         fair, floors = _with_floors(part, costs, first, backend, share)
-        if fair.objective <= first.objective * (1 + DEAREST_GOOD):
+        if fair.objective <= first.objective * (1 + dearest):
             break
         fair, floors = first, []
     shares = settle(fair, costs, sides, least, transport, backend, floors, enough)
@@ -148,6 +152,14 @@ def solve_part(
     under = _under(part, costs, shares, fairness) if fairness else []
     shifts = [] if fair is first else moved(part, costs, got_by(part, first), got_by(part, fair))
     return Solved(shares, fair.prices, first.objective, fair.objective, first.bound, under, shifts)
+
+
+def _floors_to_try(fairness: float) -> list[tuple[float, float]]:
+    """Floors for one good, the highest first, and what each may add to its objective."""
+    if not fairness:
+        return []
+    generous = [(GENEROUS_SHARE, CHEAP_GOOD)] if fairness < GENEROUS_SHARE else []
+    return [*generous, (fairness, DEAREST_GOOD), (EASED_SHARE, DEAREST_GOOD)]
 
 
 def got_by(part: Component, flow: Relaxed | Shares) -> Ints:

@@ -16,7 +16,7 @@ def told(reasons, *, item="N95", floors=(), relaxed=100.0, fair=100.0):
     """The sentences about line 1; lot 2 may hold another item."""
     certificate = Certificate(backend="x", relaxed=relaxed, fair=fair)
     lots = (lot(2, item), lot(7, min_lot=50))
-    (why,) = explain_lines((reasons,), certificate, floors, (line(1),), lots)
+    (why,) = explain_lines((reasons,), certificate, floors, (line(1),), lots, {})
     return why
 
 
@@ -78,3 +78,12 @@ def test_a_district_that_stays_under_its_floor_is_named():
     (*_, under) = told(short, floors=(floor,)).open
     assert under.text_key == "why.under_used_up"
     assert under.facts == {"district": "甘井子区", "share": "10", "average": "25"}
+
+
+def test_what_is_open_as_it_was_is_not_said_again():
+    short = Reasons(1, (), None, 200, ((Obstacle.LOTS_EMPTY, 9),))
+    digest = told(short).digest
+    facts = (short,), Certificate(), (), (line(1),), (lot(2), lot(7))
+    assert list(explain_lines(*facts, {1: digest})) == []
+    assert list(explain_lines(*facts, {1: "other"})) == [told(short)]
+    assert digest != told(replace(short, open_units=199)).digest

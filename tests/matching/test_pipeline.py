@@ -90,6 +90,7 @@ def test_every_line_that_took_part_is_explained_by_what_the_plan_gives_it(snapsh
     said = Counter({(one.line, each.lot): each.units
                     for one in proposed.reasons for each in one.given})  # fmt: skip
     assert said == got
+    assert all(one.given or one.open_units for one in proposed.reasons)
     for one, why in zip(proposed.reasons, proposed.why, strict=True):
         assert one.line == why.line_id
         assert set(why.given) == {each.lot for each in one.given}

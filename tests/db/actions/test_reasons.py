@@ -6,11 +6,10 @@ from city import put_lot, put_need, row, rows, tick
 from moments import NOW
 from sqlmodel import col
 
-from db.actions.reasons import keep_open
 from db.queries.claims import claims_on
 from db.queries.reasons import reasons_of_lot, reasons_of_need
 from db.tables import AllocationRow, ReasonRow
-from matching.plan import Because, LineWhy, Obstacle
+from matching.plan import Obstacle
 from matching.snapshot import Params
 
 LATER = NOW + timedelta(minutes=1)
@@ -49,15 +48,19 @@ async def test_lots_promised_by_earlier_plans_are_counted_as_promised(database, 
 
 
 async def test_the_same_reasons_are_not_written_again(database, cast):
+    still_open = col(ReasonRow.allocation_id).is_(None)
     async with database.begin() as session:
-        _, line_id = await put_need(session, cast, 100)
-        why = [LineWhy(line_id, {}, (Because("why.no_lot", {"units": "MASK-N95:100"}),))]
-        assert await keep_open(session, why, now=NOW, drill=False) == 1
-        assert await keep_open(session, why, now=LATER, drill=False) == 0
-        other = [LineWhy(line_id, {}, (Because("why.on_hold", {"units": "MASK-N95:100"}),))]
-        assert await keep_open(session, other, now=LATER, drill=False) == 1
-        (kept,) = await rows(session, ReasonRow, col(ReasonRow.allocation_id).is_(None))
-    assert (kept.because[0]["key"], kept.made_at) == ("why.on_hold", LATER)
+        await put_need(session, cast, 100)
+    await tick(database)
+    await tick(database, LATER)
+    kept = await row(database, ReasonRow, still_open)
+    assert (kept.because[0]["key"], kept.made_at) == ("why.no_lot", NOW)
+    async with database.begin() as session:
+        await put_lot(session, cast, 10)
+    await tick(database, LATER)
+    async with database.read() as session:
+        (kept,) = await rows(session, ReasonRow, still_open)
+    assert (kept.because[0]["key"], kept.made_at) == ("why.lots_empty", LATER)
 
 
 async def test_a_lot_knows_who_asks_for_it_and_what_keeps_them_from_it(database, cast):

@@ -9,7 +9,7 @@ from moments import NOW
 from sqlalchemy import event
 
 from db.actions.people import mark_blocked
-from db.queries.snapshot import load_snapshot
+from db.queries.snapshot import load_snapshot, open_lines
 from db.tables import LotRow, NeedRow, ShiftRow
 from matching.model import Hold, Lifecycle, Verification
 
@@ -134,4 +134,21 @@ async def test_it_takes_the_same_few_questions_however_much_there_is(database, c
     seen = await look(database)
     questions = [statement for statement in asked if statement.lstrip().startswith("SELECT")]
     assert len(seen.loads) + len(seen.lines) + len(seen.waiting) > 0
-    assert len(questions) <= 12
+    assert len(questions) <= 14
+
+
+async def test_a_large_city_is_read_in_pages_and_nothing_is_lost_between_them(
+    database, cast, monkeypatch
+):
+    from db.queries import pages
+
+    async with database.begin() as session:
+        for number in range(7):
+            await put_need(session, cast, 10 + number)
+            await put_lot(session, cast, 500 + number)
+    whole = await look(database)
+    for size in (1, 3, 7):
+        monkeypatch.setattr(pages, "PAGE", size)
+        assert await look(database) == whole
+    async with database.read() as session:
+        assert len(await open_lines(session, False, most=5)) == 5

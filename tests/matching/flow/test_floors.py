@@ -40,10 +40,21 @@ def test_without_floors_the_far_district_gets_nothing():
 
 
 def test_the_far_district_gets_its_share_of_the_average_and_the_plan_tells_the_price():
-    got, outcome = by_district(near_and_far(0.5), 0.8)
+    got, outcome = by_district(near_and_far(1.0), 0.8)
     assert got == {"D0": 30, "D1": 20}
     assert outcome.relaxed < outcome.fair <= outcome.relaxed * 1.02
     assert outcome.under == ()
+
+
+def test_where_it_costs_next_to_nothing_the_floor_is_higher():
+    got, outcome = by_district(near_and_far(0.5), 0.8)
+    assert got == {"D0": 26, "D1": 24}
+    assert outcome.fair <= outcome.relaxed * 1.01
+
+
+def test_where_it_is_dear_the_floor_is_lower():
+    got, _ = by_district(near_and_far(4.0), 0.8)
+    assert got == {"D0": 37, "D1": 13}
 
 
 def test_a_floor_that_is_too_dear_is_given_up_and_the_district_is_named():

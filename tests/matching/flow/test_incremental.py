@@ -61,12 +61,12 @@ def test_an_event_that_changes_nothing_changes_no_line_of_a_full_need(seed):
     outcome = share_out(problem, SIMPLEX)
     before = lines_of(outcome)
     revised = revise(problem, before, {0}, outcome.prices, SIMPLEX)
-    assert worth(problem, revised.lines) <= worth(problem, before) * (1 + 1e-3) + 0.5
+    assert worth(problem, revised.lines) <= worth(problem, before) * (1 + 1e-4) + 1e-2
     assert revise(problem, revised.lines, set(), outcome.prices, SIMPLEX).changes == ()
 
 
 @given(seeds, st.integers(0, 11))
-def test_after_a_need_becomes_urgent_the_lines_are_about_as_good_as_new(seed, at):
+def test_after_a_need_becomes_urgent_the_lines_are_as_good_as_new(seed, at):
     inst = drawn(seed, least=False)
     problem, _, _ = read_instance(inst)
     outcome = share_out(problem, SIMPLEX)
@@ -75,7 +75,7 @@ def test_after_a_need_becomes_urgent_the_lines_are_about_as_good_as_new(seed, at
     urgent = replace(problem, needs=replace(problem.needs, weight=weight, urgency=urgency))
     revised = revise(urgent, lines_of(outcome), {at}, outcome.prices, SIMPLEX)
     again = share_out(urgent, SIMPLEX)
-    assert worth(urgent, revised.lines) <= again.objective * (1 + 1e-3) + 1.0
+    assert worth(urgent, revised.lines) <= again.objective * (1 + 1e-4) + 1e-2
     touched = {problem.needs.group[at]}
     assert all(problem.needs.group[change.need] in touched for change in revised.changes)
 

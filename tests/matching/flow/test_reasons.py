@@ -165,7 +165,7 @@ def test_a_need_that_could_go_farther_leaves_the_near_lot_to_one_that_cannot():
 
 
 def test_what_floors_moved_is_said_to_the_districts_it_concerns():
-    near = [need(f"near{at}", 10, km=0, age_h=0.5) for at in range(10)]
+    near = [need(f"near{at}", 10, km=0, age_h=1.0) for at in range(10)]
     far = [need(f"far{at}", 10, km=70, district="D1") for at in range(10)]
     told = Told(instance(near + far, [lot("l", 50, km=10)]), fairness=0.8)
     assert {told.reasons[f"near{at}"].moved for at in range(10)} == {-20}

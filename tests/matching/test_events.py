@@ -1,0 +1,139 @@
+"""A life at risk takes what was offered to lesser needs and nobody answered; nothing else moves."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from random_snapshots import snapshots
+from tiny_city import NOW, PARAMS, city, line, lot
+
+from matching.model import Hold, Urgency
+from matching.pipeline import plan
+from matching.snapshot import Promised
+
+CRITICAL = {"urgency": Urgency.CRITICAL}
+SOON = {"deadline": NOW + timedelta(hours=1)}
+
+
+def after(snapshot, proposed, *, firm=False):
+    """The snapshot once the plan was applied: what was proposed is promised."""
+    lines = {one.line_id: one for one in snapshot.lines}
+    lines |= {one.line.line_id: lines.get(one.line.line_id, one.line) for one in snapshot.promised}
+    open_units = Counter({one.line_id: one.quantity for one in snapshot.lines})
+    free = Counter({one.lot_id: one.free for one in snapshot.lots})
+    stands = [one for one in snapshot.promised if one.allocation_id not in proposed.releases]
+    for one in snapshot.promised:
+        if one.allocation_id in proposed.releases:
+            open_units[one.line.line_id] += one.quantity
+            free[one.lot_id] += one.quantity
+    for share in proposed.allocations:
+        open_units[share.line_id] -= share.quantity
+        free[share.lot_id] -= share.quantity
+        number = 1 + max((one.allocation_id for one in stands), default=0)
+        whose = replace(lines[share.line_id], quantity=share.quantity)
+        stands.append(Promised(number, share.lot_id, share.quantity, whose, firm))
+    assert min([*open_units.values(), *free.values()], default=0) >= 0
+    return replace(
+        snapshot,
+        lines=tuple(
+            replace(lines[number], quantity=units) for number, units in open_units.items() if units
+        ),
+        lots=tuple(replace(one, free=free[one.lot_id]) for one in snapshot.lots),
+        promised=tuple(stands),
+    )
+
+
+def promised(number, lot_id, line_id, quantity, **facts):
+    firm = facts.pop("firm", False)
+    return Promised(number, lot_id, quantity, line(line_id, quantity=quantity, **facts), firm)
+
+
+def test_what_was_offered_and_not_answered_goes_to_a_life_at_risk():
+    snapshot = city(
+        lines=(line(9, quantity=70, **CRITICAL),),
+        lots=(lot(1, free=10),),
+        promised=(promised(5, 1, 2, 90),),
+    )
+    proposed = plan(snapshot, PARAMS, NOW)
+    assert proposed.releases == (5,)
+    assert [(one.line_id, one.quantity) for one in proposed.allocations] == [(2, 30), (9, 70)]
+    assert [(one.line_id, one.quantity) for one in proposed.shortages] == [(2, 60)]
+    again = plan(after(snapshot, proposed), PARAMS, NOW)
+    assert (again.releases, again.allocations) == ((), ())
+
+
+def test_what_somebody_said_yes_to_stays_and_so_does_what_a_life_at_risk_was_offered():
+    for held in (promised(5, 1, 2, 90, firm=True), promised(5, 1, 2, 90, **CRITICAL)):
+        snapshot = city(
+            lines=(line(9, quantity=70, **CRITICAL),), lots=(lot(1, free=0),), promised=(held,)
+        )
+        proposed = plan(snapshot, PARAMS, NOW)
+        assert (proposed.releases, proposed.allocations) == ((), ())
+
+
+def test_a_lesser_need_takes_nothing_back():
+    snapshot = city(
+        lines=(line(9, quantity=70, urgency=Urgency.HIGH),),
+        lots=(lot(1, free=0),),
+        promised=(promised(5, 1, 2, 90),),
+    )
+    assert plan(snapshot, PARAMS, NOW).releases == ()
+
+
+def test_with_free_stock_within_reach_no_offer_is_taken_back():
+    snapshot = city(
+        lines=(line(9, quantity=70, **CRITICAL),),
+        lots=(lot(1, free=0), lot(2, free=80, km=50)),
+        promised=(promised(5, 1, 2, 90),),
+    )
+    proposed = plan(snapshot, PARAMS, NOW)
+    assert proposed.releases == ()
+    assert [(one.lot_id, one.quantity) for one in proposed.allocations] == [(2, 70)]
+
+
+def test_second_halves_go_first_and_an_offer_that_is_not_needed_stays():
+    offers = tuple(promised(at, at, 20 + at, 40) for at in range(1, 5))
+    snapshot = city(
+        lines=(line(9, quantity=60, **CRITICAL),),
+        lots=tuple(lot(at, free=0) for at in range(1, 5)),
+        promised=offers,
+    )
+    proposed = plan(snapshot, PARAMS, NOW)
+    assert len(proposed.releases) == 3
+    left = [one.quantity for one in proposed.allocations if one.line_id != 9]
+    assert left == [20, 20, 20]
+    got = sum(one.quantity for one in proposed.allocations if one.line_id == 9)
+    assert got == 60
+
+
+def test_an_offer_on_a_lot_that_was_held_meanwhile_is_left_to_its_own_end():
+    snapshot = city(
+        lines=(line(9, quantity=70, **CRITICAL),),
+        lots=(lot(1, free=0, hold=Hold.QUARANTINED),),
+        promised=(promised(5, 1, 2, 90),),
+    )
+    assert plan(snapshot, PARAMS, NOW).releases == ()
+
+
+@given(snapshots(), st.integers(0, 300))
+def test_after_any_event_the_same_snapshot_changes_nothing_more(snapshot, quantity):
+    first = plan(snapshot, PARAMS, NOW)
+    offered = after(snapshot, first)
+    event = replace(
+        offered, lines=(*offered.lines, line(900, "SURG", quantity=quantity, **CRITICAL))
+    )
+    second = plan(event, PARAMS, NOW)
+    taken = [one for one in event.promised if one.allocation_id in second.releases]
+    assert all(one.line.urgency is not Urgency.CRITICAL for one in taken)
+    assert all(one.line.item_code in ("SURG", "N95") for one in taken)
+    third = plan(after(event, second), PARAMS, NOW)
+    assert third.releases == ()
+    assert third.allocations == ()
+
+
+@given(snapshots())
+def test_a_plan_applied_leaves_nothing_to_change(snapshot):
+    again = plan(after(snapshot, plan(snapshot, PARAMS, NOW), firm=True), PARAMS, NOW)
+    assert (again.allocations, again.releases) == ((), ())
