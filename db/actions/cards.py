@@ -1,4 +1,4 @@
-"""Shows a living card anew: below everything said since, instead of far above it."""
+"""Shows living cards anew: one at the bottom of the chat, or all that somebody missed."""
 
 from datetime import datetime
 
@@ -9,8 +9,30 @@ from db.actions.messages import enqueue, enqueue_card
 from db.columns import table_of
 from db.tables import CardRow, IdentityRow
 
+MOST_RENEWED = 20
+"""Cards renewed for somebody who is back: the newest, more than anybody looks at."""
+
 _CARDS = table_of(CardRow)
 _IDENTITIES = table_of(IdentityRow)
+
+
+async def renew_cards(
+    session: AsyncSession, *, channel: str, address: str, person_id: int, now: datetime
+) -> None:
+    """Owe a fresh look at the cards at an address: they missed what changed while blocked.
+
+    A card that shows the same as before is not sent.
+    """
+    on_show = await session.execute(
+        sa.select(_CARDS.c.kind, _CARDS.c.subject_id)
+        .where(_CARDS.c.channel == channel, _CARDS.c.address == address, _CARDS.c.message_id != "")
+        .order_by(_CARDS.c.updated_at.desc(), _CARDS.c.id.desc())
+        .limit(MOST_RENEWED)
+    )
+    for card in on_show.all():
+        await enqueue_card(
+            session, kind=card.kind, subject_id=card.subject_id, person_id=person_id, now=now
+        )
 
 
 async def show_again(

@@ -117,7 +117,11 @@ _PUT_OFF = (
 )
 _SHOW_PROMPT = (
     sa.update(_DIALOGS)
-    .where(_DIALOGS.c.person_id == sa.bindparam("person"), _DIALOGS.c.run == sa.bindparam("of_run"))
+    .where(
+        _DIALOGS.c.person_id == sa.bindparam("person"),
+        _DIALOGS.c.run == sa.bindparam("of_run"),
+        _DIALOGS.c.step == sa.bindparam("of_step"),
+    )
     .values(live_message=sa.bindparam("message"))
 )
 _REMEMBER_CARD = per_engine(
@@ -184,12 +188,19 @@ async def settle_sent(
 ) -> bool:
     """The push arrived as `message_id`; False when the lease was lost to somebody else.
 
-    A prompt becomes the live message of its dialog run, a card remembers where and what it shows.
+    A prompt becomes the live message of its dialog's step, a card remembers where and what it
+    shows. A copy that comes when the step is behind already is no live message: its buttons go
+    when they are pressed.
     """
     if not await _settle(session, push, OutboxState.SENT, message_id=message_id, at=now):
         return False
     if push.kind == "prompt" and push.person_id is not None and message_id:
-        shown = {"person": push.person_id, "of_run": push.params["run"], "message": message_id}
+        shown = {
+            "person": push.person_id,
+            "of_run": push.params["run"],
+            "of_step": push.params["step"],
+            "message": message_id,
+        }
         await session.execute(_SHOW_PROMPT, shown)
     elif push.kind == "card" and message_id:
         card = {

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions import ledger, messages
+from db.actions.cards import renew_cards
 from db.actions.messages import Lane
 from db.actions.moves import changed_one
 from db.engine import add_row, insert
@@ -168,7 +169,10 @@ async def mark_blocked(
 async def unblock(
     session: AsyncSession, *, channel: str, address: str, now: datetime
 ) -> int | None:
-    """The person at this address can be written to again; gives their id when this is news."""
+    """The person at this address can be written to again; gives their id when this is news.
+
+    Their cards are brought up to date: a job that is no longer theirs must not read as if it were.
+    """
     person_id: int | None = await session.scalar(
         sa.update(IdentityRow)
         .where(
@@ -182,6 +186,7 @@ async def unblock(
     )
     if person_id is not None:
         await _record(session, "person.unblocked", SYSTEM, person_id, {"channel": channel}, now)
+        await renew_cards(session, channel=channel, address=address, person_id=person_id, now=now)
     return person_id
 
 

@@ -1,13 +1,24 @@
 """Who blocks us while something was asked of them costs nobody else any time."""
 
 import pytest
-from city import confirm_all, pushes, put_lot, put_need, put_on_duty, row, rows, tick
+from city import (
+    accept_open_offer,
+    confirm_all,
+    pushes,
+    put_lot,
+    put_need,
+    put_on_duty,
+    row,
+    rows,
+    tick,
+)
 from moments import NOW
 
 from db.actions.absence import go_on_without
 from db.actions.confirmations import confirm_need, confirm_stock
 from db.actions.people import mark_blocked, unblock
-from db.tables import AllocationRow, LotRow, NeedLineRow, NeedRow, OfferRow, TickRequestRow
+from db.engine import add_row
+from db.tables import AllocationRow, CardRow, LotRow, NeedLineRow, NeedRow, OfferRow, TickRequestRow
 from matching.model import AllocationState, OfferState, Reachability, Reason, Urgency
 
 
@@ -103,3 +114,29 @@ async def test_a_driver_loses_the_offer_and_what_they_were_asked(database, cast,
     await leave(database, cast.chen)
     offer = await row(database, OfferRow)
     assert (offer.state, offer.reason) == (OfferState.DECLINED, Reason.BLOCKED_BOT)
+
+
+async def test_the_cards_of_whoever_is_back_are_brought_up_to_date(database, cast, proposed):
+    await confirm_all(database)
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    job_id = await accept_open_offer(database, cast.chen)
+    async with database.begin() as session:
+        await add_row(
+            session,
+            CardRow,
+            channel="telegram",
+            address=cast.chen.address,
+            kind="job",
+            subject_id=job_id,
+            message_id="7",
+            updated_at=NOW,
+        )
+    await leave(database, cast.chen)
+    before = len(await pushes(database, cast.chen, "card"))
+    await come_back(database, cast.chen)
+    renewed = (await pushes(database, cast.chen, "card"))[before:]
+    assert [each.params for each in renewed] == [{"card": "job", "subject_id": job_id}]
+    await come_back(database, cast.chen)
+    assert len(await pushes(database, cast.chen, "card")) == before + 1

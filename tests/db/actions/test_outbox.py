@@ -178,17 +178,19 @@ async def test_nothing_is_owed_to_somebody_who_blocked_us(database: Database, ca
     assert (to_person, to_address) == (None, None)
 
 
-async def test_a_sent_prompt_becomes_the_live_message_of_its_run(
+async def test_a_sent_prompt_becomes_the_live_message_of_its_step(
     database: Database, cast: Cast
 ) -> None:
     person_id = cast.wang.person_id
     async with database.begin() as session:
-        standing = Standing(run="r2", dialog="report_need", answers={"item": "MASK-N95"})
+        standing = Standing(
+            run="r2", dialog="report_need", step="item", answers={"item": "MASK-N95"}
+        )
         await save_state(session, person_id, standing, now=NOW)
-        for run in ("r2", "r1"):
-            params = {"prompt": {}, "edit": "", "run": run, "step": "item"}
+        for run, step in (("r2", "item"), ("r1", "item"), ("r2", "class")):
+            params = {"prompt": {}, "edit": "", "run": run, "step": step}
             await enqueue(session, person_id=person_id, kind="prompt", params=params, now=NOW)
-    for message_id in ("50", "51"):
+    for message_id in ("50", "51", "52"):
         (push,) = await claim(database)
         async with database.begin() as session:
             await settle_sent(session, push, message_id=message_id, now=NOW)
