@@ -201,9 +201,12 @@ async def received(
     """The receiver got it: a need that all has arrived for is over.
 
     When part of it came from us, the rest stays open. A need that nothing was ever loaded for
-    ends only when the receiver says so: `elsewhere`, others have served it.
+    ends only when the receiver says so: `elsewhere`, others have served it. Raises `Outdated` for
+    one that is paused: its card asks nothing of the kind any more.
     """
     need = await require_running(session, actor, need_id)
+    if need.lifecycle is Lifecycle.PAUSED:
+        raise Outdated(need=need.code)
     await _confirm(session, need, now)
     await settle_change(session, actor, need, "need.received", {}, now)
     if await close_when_served(session, actor, need_id=need_id, now=now):

@@ -124,13 +124,18 @@ INCIDENT = Dialog(
             "called",
             Text("coordinator.ask_incident_name"),
             longest=NAME_SIGNS,
-            show=lambda turn: own_words(str(turn.answers["called"])),
+            show=lambda turn: Text(
+                "coordinator.line_incident", {"name": own_words(str(turn.answers["called"]))}
+            ),
         ),
         choice_step(
             "kind",
             Text("coordinator.ask_incident_kind"),
             member_choices("incident_kind", IncidentKind),
-            show=lambda turn: Term("incident_kind", str(turn.answers["kind"])),
+            show=lambda turn: Text(
+                "coordinator.line_incident_kind",
+                {"kind": Term("incident_kind", str(turn.answers["kind"]))},
+            ),
         ),
         choice_step(
             "practice",

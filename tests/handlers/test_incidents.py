@@ -30,7 +30,7 @@ async def test_an_incident_is_declared_after_a_look_at_it(sun: Hand, database: D
     assert not any("End" in label for label in sun.labels)
     await sun.tap("Declare")
     await sun.follow("Typhoon Meihua", "=natural disaster", "=Real")
-    assert "Typhoon Meihua" in sun.text
+    assert "Name: Typhoon Meihua\nKind: natural disaster\nReal" in sun.text
     assert len(await _all(database)) == 1
     await sun.say("yes")
     assert "From now on new reports belong to it" in sun.text

@@ -245,6 +245,12 @@ async def test_quantity_and_urgency_change_the_one_line(database: Database, cast
     assert (await head(database, need_id)).urgency is Urgency.CRITICAL
 
 
+async def ledger_kinds(database: Database) -> list[str]:
+    """What the ledger holds, in order."""
+    async with database.read() as session:
+        return list(await session.scalars(sa.select(col(LedgerRow.kind)).order_by(LedgerRow.seq)))
+
+
 async def test_got_it_before_anything_came_from_us_ends_a_need_when_others_served(
     database: Database, cast: Cast
 ) -> None:
@@ -258,6 +264,22 @@ async def test_got_it_before_anything_came_from_us_ends_a_need_when_others_serve
         need = await session.get(NeedRow, need_id)
     assert need is not None
     assert need.close_reason is CloseReason.SERVED_BY_OTHERS
+
+
+async def test_got_it_on_an_old_card_of_a_paused_need_leaves_no_trace(
+    database: Database, cast: Cast
+) -> None:
+    need_id = await need_of(database, cast.li)
+    async with database.begin() as session:
+        await pause_need(session, cast.li.actor, need_id=need_id, now=NOW)
+    before = await ledger_kinds(database)
+    for elsewhere in (False, True):
+        async with database.begin() as session:
+            with pytest.raises(Outdated):
+                await received(
+                    session, cast.li.actor, need_id=need_id, now=NOW, elsewhere=elsewhere
+                )
+    assert await ledger_kinds(database) == before
 
 
 async def test_a_duplicate_points_at_the_report_it_repeats(database: Database, cast: Cast) -> None:
