@@ -135,7 +135,7 @@ BEFORE: tuple[Row, ...] = (
         r"|carry|haul|host|cook|make|prepare|drive)(?:\s(?:out|some|up|away|a|the|off|to|help))*"
         r"|(?:have |has )?collected|gathered|donat(?:e|es|ed|ing|ion of|ions of)|offer(?:s"
         r"|ing|ed)?|provid(?:e|es|ing)|supplying|bringing|sending|delivering|distribut(?:e"
-        r"|es|ing)|giving (?:out|away)|give away|dispatching|dispatched|shipping|shipped"
+        r"|es|ing)|giving (?:out|away)|give away|d[ei]spatching|d[ei]spatched|shipping|shipped"
         r"|we'?ve sent|sends|(?:is|are) sending|airlift(?:ing|ed|s)?|fl(?:own|ying"
         r"|ew) in|rushing|dropping off|drop(?:ped)? off|serving|handing out"
         r"|ready to (?:serve|work|send"
