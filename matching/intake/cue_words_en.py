@@ -110,7 +110,8 @@ BEFORE: tuple[Row, ...] = (
         r"|from)\s[\x01a-z ]{2,30}?)?\s(?:with|have|has)(?:\s(?:a|an|any|some|spare"
         r"|extra))*|(?:is|are) there (?:any|a)\s?(?:one|body|where|place|places|shop"
         r"|store)?(?:\s(?:giving|selling|with|that (?:has|gives)))*|(?:i|we|they) (?:can"
-        r"|could) (?:find|get|buy|obtain|receive)|wanted\s?:|req(?:'?d|s|mts?)?(?:\s?:)?"
+        r"|could) (?:find|get|buy|obtain|receive)|any(?=\s\x02+\s(?:nearby|near|around"
+        r"|open))|wanted\s?:|req(?:'?d|s|mts?)?(?:\s?:)?"
         r"|wish list"
         r"|wishlist|needs list|list of needs",
     ),
