@@ -20,6 +20,8 @@ _SIZE = re.compile(
     r"|左手|右手|长|短|无菌|普通|\x01+)?(?:号|码|型|款|size)?[\s:/-]*"
 )
 _SIZE_WORD = re.compile(r"[sml\x01]|[大中小]|男|女|成人|儿童|\d{3}|\+|码|款|级|类")
+_GAP = re.compile(r"缺口|差|[还尚仍]缺")
+"""护目镜300(缺口200): what is lacking is what is needed."""
 _BREAK = re.compile(r"[。!?\n,，;；、]|\.(?=\s|$)")
 _MEASURED = re.compile(r"\s?:?\s?\x01+(?=[\s,，、;；。]|$)")
 """彩条布3000平米: what follows at once was read as a measure."""
@@ -183,5 +185,8 @@ def _with_carried(
                 and not re.search(r"[。\n]", between)
                 and token.amounts[0].unit not in PERSONS
             ):
+                if _GAP.search(text[cue.start : cue.end]) and text[cue.start - 1] == "(":
+                    last.amounts = list(token.amounts)
+                    continue
                 mentions.append(replace(last, amounts=list(token.amounts), carried=cue.start))
     return mentions

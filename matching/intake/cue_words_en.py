@@ -21,7 +21,8 @@ BEFORE: tuple[Row, ...] = (
         r"|(?<!have )(?<!has )(?<!is )(?<!are )no more (?=\x02+(?:\s\x02+)?\s?(?:!"
         r"|donations?|please|needed))|no (?:more )?(?=[\x02a-z ]{2,30}(?:donations?"
         r"|please)(?![a-z]))|too many"
-        r"|too much|instead of|rather than|not accepting|no longer accepting|(?:have"
+        r"|too much|instead of|rather than|finally (?:have|has|got)|not accepting"
+        r"|no longer accepting|(?:have"
         r"|has|had|having|we|i|they|already|just|finally|we've|been)\s(?:already\s"
         r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten"
         r"|(?<!ve )got(?!\s(?:\d|some|extra|a\s))|found"
@@ -109,7 +110,8 @@ BEFORE: tuple[Row, ...] = (
         r"|from)\s[\x01a-z ]{2,30}?)?\s(?:with|have|has)(?:\s(?:a|an|any|some|spare"
         r"|extra))*|(?:is|are) there (?:any|a)\s?(?:one|body|where|place|places|shop"
         r"|store)?(?:\s(?:giving|selling|with|that (?:has|gives)))*|(?:i|we|they) (?:can"
-        r"|could) (?:find|get|buy|obtain|receive)|wanted\s?:|req(?:'?d|s|mts?)?(?:\s?:)?"
+        r"|could) (?:find|get|buy|obtain|receive)|any(?=\s\x02+\s(?:nearby|near|around"
+        r"|open))|wanted\s?:|req(?:'?d|s|mts?)?(?:\s?:)?"
         r"|wish list"
         r"|wishlist|needs list|list of needs",
     ),
@@ -134,7 +136,7 @@ BEFORE: tuple[Row, ...] = (
         r"|carry|haul|host|cook|make|prepare|drive)(?:\s(?:out|some|up|away|a|the|off|to|help))*"
         r"|(?:have |has )?collected|gathered|donat(?:e|es|ed|ing|ion of|ions of)|offer(?:s"
         r"|ing|ed)?|provid(?:e|es|ing)|supplying|bringing|sending|delivering|distribut(?:e"
-        r"|es|ing)|giving (?:out|away)|give away|dispatching|dispatched|shipping|shipped"
+        r"|es|ing)|giving (?:out|away)|give away|d[ei]spatching|d[ei]spatched|shipping|shipped"
         r"|we'?ve sent|sends|(?:is|are) sending|airlift(?:ing|ed|s)?|fl(?:own|ying"
         r"|ew) in|rushing|dropping off|drop(?:ped)? off|serving|handing out"
         r"|ready to (?:serve|work|send"

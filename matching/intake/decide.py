@@ -113,8 +113,17 @@ def _specific(sided: list[Sided], items: dict[str, Item]) -> list[Sided]:
         for s in sided
         if not (s.side is Side.STOCK and items[s.mention.codes[0]].class_ == "service")
     ]
+    counted = {items[s.mention.codes[0]].group for s in sided if s.mention.amounts}
+    sided = [
+        s for s in sided if not _is_shorthand(s) or items[s.mention.codes[0]].group not in counted
+    ]
     named = [s for s in sided if s.mention.codes[0] != AID]
     return named or sided
+
+
+def _is_shorthand(one: Sided) -> bool:
+    """断粮断水: one sign without a number says nothing beside 桶装水60桶."""
+    return one.mention.end - one.mention.start == 1 and not one.mention.amounts
 
 
 def _side(

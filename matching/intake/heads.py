@@ -59,7 +59,9 @@ def _after(quiet: str, mention: Mention, words: str, lexicon: Lexicon) -> list[M
     kinds = []
     for part in _PART.finditer(match[1]):
         start = match.start(1) + part.start()
-        kind = _kind(part.group(), words, lexicon, start, start + len(part.group()))
+        kind = _kind(
+            part.group().removeprefix("成人"), words, lexicon, start, start + len(part.group())
+        )
         if kind is not None:
             kinds.append(kind)
     return kinds

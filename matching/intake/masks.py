@@ -87,6 +87,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"2,3}[a-z]?)?(?:以上)?(?:cm|码|号|型|mm)?(?=\s?(?:码|号(?!\d)|型|:\s?\d|的))"
         r"|\d+(?:\.\d+)?\s?(?:ml|毫升|l|升|g|克|kg|公斤|斤)?\s?/\s?(?:瓶|桶|袋|包|盒"
         r"|罐|支|箱|bottle|bag|pack|box)|\d+(?:\.\d+)?\s?(?:ml|毫升|cc|mg)(?![a-z])"
+        r"|\d+[- ]?(?:gallons?|gals?|litres?|liters?|l)[- ](?=(?:\w+ ){0,2}(?:buckets?"
+        r"|cans?|jugs?|containers?|drums?|jerrycans?))"
         r"|\d+\s?(?:l|升|litres?|liters?|ltrs?)\s(?=[a-z ]{3,24}[×x]\s?\d)"
         r"|\d+(?:\.\d+)?[- ]?(?:tons?|tonnes?|t|seater|seats?|ft|foot|feet|wheel(?:er)?"
         r"|吨|座|米|方)(?=[- ]?(?:\w+ )?(?:truck|lorry|van|bus|trailer|boat)|(?:的"
@@ -94,7 +96,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|(?<![\d.])\d{4,6}\s?w(?![a-z\d])"
         r"|(?:covid|sars|h1n1|h7n9)\s?-?(?:cov)?-?\s?\d*|\d+\s?(?:ply|层|目)(?![a-z])"
         r"|\d+(?:\.\d+)?\s?(?:kw|kva|千瓦|伏|瓦|volts?|watts?)(?![a-z])|(?<![a-z])sizes?\s?:?\s?"
-        r"\d+(?:\s?(?:-|to|and|,|&)\s?\d+)*|(?:尺寸|尺码|号码)\s?:?\s?\d+(?:\.\d)?(?:\s?[-~到、]"
+        r"\d+(?:\s?(?:-|to|and|,|&|\s)\s?\d+)*|(?:尺寸|尺码|号码)\s?:?\s?\d+(?:\.\d)?(?:\s?[-~到、]"
         r"\s?\d+)*|(?<=\d)\s?×\s?\d+\s?(?:cm|mm|m|米|ft|feet)(?![a-z])|\d+\s?(?:cm"
         r"|mm)?\s?×\s?\d+\s?(?:cm|mm|m|米|ft|feet)(?![a-z])",
     ),

@@ -51,7 +51,7 @@ _PURPOSE = re.compile(r"\x02 for (?:the |our |my |your |all |these |those )?$")
 """Gasoline for cars asks for no cars."""
 _PLAIN_GAP = re.compile(r"[\s()/-]*")
 _OTHER = re.compile(
-    r"(?:and )?(?:other|others|any other|some other|all|every|more)\s(?:kinds? of "
+    r"(?:and )?(?:other|others|any other|some other|all|every|(?<!no )(?<!any )more)\s(?:kinds? of "
     r"|types? of |important |basic |essential |necessary )?$|其他|其它|等$"
 )
 

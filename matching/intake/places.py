@@ -224,10 +224,11 @@ def district_of(found: Sequence[PlaceFound], index: PlaceIndex) -> tuple[tuple[i
         if index.kinds[place] == "district" and len(hit.places) == 1
     }
     best: tuple[int, ...] = ()
-    for hit in found:
-        places = (
-            tuple(p for p in hit.places if not named or index.districts[p] in named) or hit.places
-        )
+    for before, hit in zip((None, *found), found, strict=False):
+        inside = tuple(p for p in hit.places if not named or index.districts[p] in named)
+        if not inside and before is not None and before.end == hit.start:
+            continue  # 金州区中医医院 is not the city's: the district stands right before the name
+        places = inside or hit.places
         fine = index.kinds[places[0]] not in ("district", "city")
         if not best or fine or index.kinds[best[0]] == "city":
             best = places

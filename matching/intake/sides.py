@@ -19,6 +19,8 @@ _LIST_WORDS = re.compile(
     r"|约|共|如下|包括|医用|一次性|数量|急|用|个|免费|无偿|支持|物资"
 )
 _QUALITY = re.compile(r"(?!了)[\u4e00-\u9fff]{2}")
+_MOST_REACHING = 6
+"""Earlier cues that are asked: a list of 400 lines has 400, and the nearest decide."""
 _ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
 _SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
 
@@ -156,6 +158,8 @@ def _reaching(text: str, mention: Mention, cues: Sequence[Cue]) -> list[Cue]:
         if _reaches(text, cue, text[cue.end : mention.first]):
             reaching.append(cue)
         elif reaching:
+            break
+        if len(reaching) == _MOST_REACHING:
             break
     return reaching
 

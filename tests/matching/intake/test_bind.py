@@ -56,6 +56,7 @@ def test_two_mentions_of_one_item_add_up() -> None:
         ("需要N95 100、外科 200、一次性 300", {"MASK-N95": 100, "MASK-SURG": 200, "MASK-MED": 300}),
         ("请捐外科口罩（不要棉布口罩）300个", {"MASK-SURG": 300}),
         ("急需汽油发电机2台", {"GENERATOR": 2}),
+        ("需要护目镜300（缺口200）", {"GOGGLES": 200}),
         ("急需医用物资：500套防护服 20副护目镜", {"COVERALL": 500, "GOGGLES": 20}),
         ("need 20l water cans x 30", {"WATER-BULK": 30}),
         ("xuyao fanghufu 300tao, humujing 20fu", {"COVERALL": 300, "GOGGLES": 20}),

@@ -73,3 +73,8 @@ def test_an_address_before_its_house_is_one_place() -> None:
 
 def test_where_somebody_is_taken_is_no_address() -> None:
     assert read("需要一辆车送我妈去医院，甘井子区泡崖街道").place == "甘井子区泡崖街道"
+
+
+def test_a_district_right_before_a_general_name_is_its_own_house() -> None:
+    assert read("金州区中医医院要护目镜100副").district == "金州区"
+    assert read("大医二院要护目镜100副").district == "沙河口区"

@@ -12,6 +12,17 @@ def test_stock_beside_a_need_is_no_need() -> None:
     assert stock(text) == {"MASK-N95": 500, "GOGGLES": 0}
 
 
+def test_a_stock_that_runs_short_is_still_held() -> None:
+    text = "库存不足：N95（50个）防护服（10套） 需：N95（2000个）防护服（500套）"
+    assert needs(text) == {"MASK-N95": 2000, "COVERALL": 500}
+    assert stock(text) == {"MASK-N95": 50, "COVERALL": 10}
+
+
+def test_one_sign_says_nothing_beside_what_is_counted() -> None:
+    assert needs("断水了，要桶装水60桶") == {"WATER-BULK": 60}
+    assert needs("断水三天了，要大米20袋") == {"WATER-BOT": None, "RICE": 20}
+
+
 def test_one_item_may_be_held_and_needed() -> None:
     text = "N95口罩库存200个，需求5000个"
     assert needs(text) == {"MASK-N95": 5000}
