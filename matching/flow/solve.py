@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.flow import linear, simplex
+from matching.flow import linear, scaling, simplex
 from matching.flow.columns import Relaxed, relax, worth
 from matching.flow.cost import exact_cost, pair_costs
 from matching.flow.floors import Moved, Under, floors_for, moved, under_floor
@@ -72,6 +72,8 @@ def installed() -> Backend | None:
     """The best backend there is."""
     if simplex.AVAILABLE:
         return simplex.Simplex()
+    if scaling.AVAILABLE:
+        return scaling.Scaling()
     return linear.Linear() if linear.AVAILABLE else None
 
 

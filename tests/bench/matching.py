@@ -3,12 +3,13 @@
 import random
 import time
 from collections.abc import Callable
+from math import log10
 from statistics import median
 from typing import Any, TypeVar
 
 import numpy as np
 
-from matching.flow import floors, linear, simplex
+from matching.flow import floors, linear, scaling, simplex
 from matching.flow.cost import pair_costs
 from matching.flow.incremental import Lines, revise
 from matching.flow.instance import read_instance
@@ -20,7 +21,7 @@ from tests.bench.made_city import made_city
 
 T = TypeVar("T")
 
-SMALL, MIDDLE = (1_000, 200), (10_000, 2_000)
+SMALL, MIDDLE, LARGE = (1_000, 200), (10_000, 2_000), (100_000, 20_000)
 SEED = 20
 EVENTS = 60
 BACKEND = simplex.Simplex()
@@ -48,15 +49,17 @@ async def measure() -> Part:
                goal=Goal(at_least=15)),
         Figure("M: relaxed over HiGHS", "ppm", 1e6 * (ours.relaxed / highs - 1),
                goal=Goal(at_most=5)),
+        *_second_backend(problem, ours),
         *_events(instance, ours),
         *_fairness(problem, ours),
+        *_large(),
     ]  # fmt: skip
     return Part(
         "Sharing out stock",
         "greedy over value tiers, nearest first, minimum lots kept (in the rows over the bound)",
         tuple(figures),
         (
-            "S is 1,000 needs and 200 lots, M 10,000 and 2,000, of a made-up city (`made_city`);"
+            "S is 1,000 needs and 200 lots, M 10,000 and 2,000, L 100,000 and 20,000, of a made-up city (`made_city`);"
             " reading the JSON is in the time, the best of three is shown",
             "the bound is Lagrange's over all pairs: no plan whatever is under it",
             "an event is one more need of the first class anywhere; reading is not in its time",
@@ -98,6 +101,39 @@ def _highs(problem: Problem) -> float:
         unmet = sides.worth_first @ first + sides.worth_second @ second
         total += float(unmet + weighted @ units) / part.per_person
     return total
+
+
+def _second_backend(problem: Problem, ours: Outcome) -> list[Figure]:
+    """OR-Tools in the place of pylmcf, everything else as it is."""
+    other, seconds = _timed(lambda: share_out(problem, scaling.Scaling()))
+    _, own = _timed(lambda: share_out(problem, BACKEND))
+    return [
+        Figure("M: relaxed, apart from the same with OR-Tools", "ppm",
+               1e6 * abs(ours.relaxed / other.relaxed - 1), goal=Goal(at_most=1)),
+        Figure("M: with OR-Tools it takes so much longer", "x", seconds / own,
+               goal=Goal(at_least=1)),
+    ]  # fmt: skip
+
+
+def _large() -> list[Figure]:
+    """A hundred thousand needs, and how the time grows from a thousand; processor time, so that
+    whoever else is on the machine counts less."""
+    small = min(_processor(SMALL)[0] for _ in range(3))
+    large, outcome = _processor(LARGE)
+    return [
+        Figure("L: allocation with building, processor time", "s", large, goal=Goal(at_most=20)),
+        Figure("L: relaxed over the bound", "ppm", 1e6 * (outcome.relaxed / outcome.bound - 1),
+               goal=Goal(at_most=500)),
+        Figure("S to L: time grows with needs to the power", "", log10(large / small) / 2,
+               goal=Goal(at_most=1.35)),
+    ]  # fmt: skip
+
+
+def _processor(size: tuple[int, int]) -> tuple[float, Outcome]:
+    instance = made_city(*size, SEED)
+    begin = time.process_time()
+    _, outcome = _once(instance)
+    return time.process_time() - begin, outcome
 
 
 def _events(instance: dict[str, Any], ours: Outcome) -> list[Figure]:

@@ -21,7 +21,7 @@ from tiny_instances import (
     weight,
 )
 
-from matching.flow import columns, linear, simplex
+from matching.flow import columns, linear, scaling, simplex, solve
 from matching.flow.instance import read_instance, write_plan
 from matching.flow.reasons import reasons_of
 from matching.flow.solve import share_out
@@ -138,6 +138,28 @@ def test_backends_agree(seed):
     inst = drawn(seed)
     one, other = solved(inst)[0], solved(inst, LINEAR)[0]
     assert one.relaxed == pytest.approx(other.relaxed, rel=1e-6, abs=1e-3)
+
+
+@pytest.mark.skipif(not scaling.AVAILABLE, reason="OR-Tools is an extra")
+@given(seeds)
+def test_the_second_backend_agrees_in_cost_and_its_prices_prove_the_same_bound(seed):
+    inst = drawn(seed)
+    one, other = solved(inst)[0], solved(inst, scaling.Scaling())[0]
+    assert other.relaxed == pytest.approx(one.relaxed, rel=1e-6, abs=1e-3)
+    assert other.bound <= one.relaxed * (1 + 1e-7) + 1e-6
+    assert other.bound == pytest.approx(one.bound, rel=1e-4, abs=1e-1)
+
+
+def test_the_best_backend_there_is_is_taken(monkeypatch):
+    assert solve.installed().name == "pylmcf"
+    monkeypatch.setattr(simplex, "AVAILABLE", False)
+    monkeypatch.setattr(scaling, "AVAILABLE", False)
+    assert solve.installed().name == "scipy"
+    monkeypatch.setattr(scaling, "AVAILABLE", True)
+    assert solve.installed().name == "ortools"
+    monkeypatch.setattr(scaling, "AVAILABLE", False)
+    monkeypatch.setattr(linear, "AVAILABLE", False)
+    assert solve.installed() is None
 
 
 @given(seeds)
