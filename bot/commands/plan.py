@@ -19,6 +19,7 @@ from matching.explain import Because, explain_allocation, explain_shortage
 from matching.flow import instance
 from matching.flow.reasons import Reasons, reasons_for
 from matching.flow.solve import Outcome, installed, share_out
+from matching.jobs.instance import draw_up_instance
 from matching.pipeline import plan
 from matching.snapshot import Params, Plan, Snapshot
 
@@ -87,6 +88,7 @@ def _of_instance(
     problem, needs, lots = instance.read_instance(data)
     outcome = share_out(problem, installed(), enough, wishes.fairness)
     answer = instance.write_plan(outcome, data, needs, lots)
+    answer["jobs"] = draw_up_instance(data, answer["lines"], enough)
     texts = list(_certificate(outcome)) if wishes.certificate else []
     if wishes.explain:
         row = needs.index(wishes.explain)
