@@ -8,9 +8,10 @@ import numpy as np
 
 from matching import geo
 from matching.candidate import Carrier
-from matching.flow.problem import FAR_H, Circle, Floats, Lots, Needs, Problem, Rules, Way
+from matching.flow.problem import FAR_H, Floats, Lots, Needs, Problem, Rules, Way
 from matching.model import Hold, ReserveMode, Urgency
 from matching.snapshot import Closure, Goods, OpenLine, Params, Point, Snapshot, StockLot
+from matching.ways import barring, way_of
 
 CLASS_WEIGHT = {Urgency.CRITICAL: 1000, Urgency.HIGH: 100, Urgency.NORMAL: 10, Urgency.LOW: 1}
 """A class outweighs everything below it on the same units."""
@@ -218,34 +219,8 @@ def _ways(
     """The different means of travel on duty; many vehicles that the same closures bar are one."""
     seen: dict[tuple[str, tuple[int, ...]], Way] = {}
     for carrier in carriers:
-        barring = [
-            closure
-            for closure in closures
-            if geo.in_force(closure, carrier.mode, carrier.kg, carrier.passes, now)
-        ]
-        key = carrier.mode.value, tuple(sorted(closure.closure_id for closure in barring))
+        bars = barring(carrier, closures, now)
+        key = carrier.mode.value, tuple(sorted(closure.closure_id for closure in bars))
         if key not in seen:
-            seen[key] = _way(carrier, barring, districts, params)
+            seen[key] = way_of(carrier, bars, districts, params)
     return tuple(seen[key] for key in sorted(seen))
-
-
-def _way(
-    carrier: Carrier, closures: Sequence[Closure], districts: Sequence[str], params: Params
-) -> Way:
-    mode = carrier.mode
-    hours = np.zeros((len(districts), len(districts)))
-    for row, one in enumerate(districts):
-        for column, other in enumerate(districts):
-            sea = geo.over_sea(Point(0, 0, one), Point(0, 0, other)) and mode not in geo.OVER_SEA
-            linked = any(c.link is not None and {one, other} == set(c.link) for c in closures)
-            hours[row, column] = np.inf if sea or linked else 0.0
-    circles = tuple(
-        Circle(c.centre.lat, c.centre.lon, c.radius_km) for c in closures if c.centre is not None
-    )
-    return Way(
-        speed_kmh=params.speed_kmh * geo.SPEED_FACTOR[mode],
-        hours=hours,
-        straight=mode in geo.OVER_SEA,
-        reach_km=geo.REACH_KM.get(mode, float("inf")),
-        circles=circles,
-    )

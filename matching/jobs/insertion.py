@@ -55,9 +55,11 @@ class _Asked:
 def best_slot(routes: Routes, one: int, price: Floats, most: Floats | None = None) -> Slot | None:
     """The slot that costs the fewest hours more, the price of its vehicle included.
 
-    `price` is in hours by vehicle, `NEVER` for one that may not be used; `most` hours a vehicle
-    may be kept on the road for it. Of equal slots the first vehicle's is taken.
+    `price` is in hours by vehicle, `NEVER` for one that may not be used; `most` are the hours a
+    vehicle may drive longer for it. Of equal slots the first vehicle's is taken.
     """
+    if not len(price):
+        return None
     asked, at_once = _ask(routes, one, price, most)
     slot = int(np.argmin(at_once))
     limit, found = float(at_once[slot]), None
@@ -84,11 +86,11 @@ def _ask(routes: Routes, one: int, price: Floats, most: Floats | None) -> tuple[
     problem = routes.problem
     ships, rules = problem.shipments, problem.rules
     pickup, delivery = int(ships.pickup[one]), int(ships.delivery[one])
-    kg, m3, due = float(ships.kg[one]), float(ships.m3[one]), routes.due[one] - EDGE_H
+    kg, m3, due = routes.kg[one], routes.m3[one], routes.due[one] - EDGE_H
     from_pickup = problem.ground.around(pickup)
     from_delivery = problem.ground.around(delivery)
-    joins_p = np.flatnonzero(routes.joins & (routes.place == pickup))
-    joins_d = np.flatnonzero(routes.joins & (routes.place == delivery))
+    joins_p = np.flatnonzero(routes.joins_pickup & (routes.place == pickup))
+    joins_d = np.flatnonzero(routes.joins_delivery & (routes.place == delivery))
     to_p, on_p = from_pickup[routes.at].astype(np.float64), from_pickup[routes.next_at]
     to_d, on_d = from_delivery[routes.at].astype(np.float64), from_delivery[routes.next_at]
     straight = from_pickup[routes.base + delivery]
@@ -110,7 +112,8 @@ def _ask(routes: Routes, one: int, price: Floats, most: Floats | None) -> tuple[
     good = holds & (there <= due) & (there + on_d <= routes.by - EDGE_H)
     good &= routes.spare >= new_p + 1
     if most is not None:
-        good &= cost <= most[routes.vehicle]
+        way = cost - new_p * rules.pickup_h - rules.delivery_h
+        good &= way <= most[routes.vehicle]
     at_once = np.where(good, cost + price[routes.vehicle], NEVER)
     added = to_p + on_p - routes.spared
     added[joins_p] = 0.0
@@ -150,7 +153,12 @@ def _between(
         good &= np.minimum.accumulate(room, axis=2) >= load - TINY
     cost = asked.cost_pickup[slots][:, :, None] + asked.cost_delivery[slots][:, None, :]
     if most is not None:
-        good &= cost <= most[vehicles][:, None, None]
+        rules = routes.problem.rules
+        halts = (
+            asked.new_pickup[slots] * rules.pickup_h,
+            asked.new_delivery[slots] * rules.delivery_h,
+        )
+        good &= cost - halts[0][:, :, None] - halts[1][:, None, :] <= most[vehicles][:, None, None]
     cost = np.where(good, cost + price[vehicles][:, None, None], NEVER)
     best = int(np.argmin(cost))
     row, rest = divmod(best, width * width)
@@ -161,21 +169,28 @@ def _between(
 
 
 def insert(routes: Routes, one: int, slot: Slot) -> None:
-    """Put the shipment into the slot, at a stop that is there already where the place is one."""
-    ships, frozen = routes.problem.shipments, routes.frozen[slot.vehicle]
+    """Put the shipment into the slot, at a stop that is there already where it may join one."""
+    ships = routes.problem.shipments
     stops = list(routes.stops[slot.vehicle])
     place, at = int(ships.delivery[one]), slot.delivery
-    joins = slot.delivery > slot.pickup and at > frozen
-    if joins and stops[at - 1].place == place:
+    if slot.delivery > slot.pickup and _is_there(routes, slot.vehicle, at, place, False):
         stops[at - 1] = replace(stops[at - 1], drops=(*stops[at - 1].drops, one))
     else:
         stops.insert(at, Stop(place, drops=(one,)))
     place, at = int(ships.pickup[one]), slot.pickup
-    if at > frozen and stops[at - 1].place == place:
+    if _is_there(routes, slot.vehicle, at, place, True):
         stops[at - 1] = replace(stops[at - 1], picks=(*stops[at - 1].picks, one))
     else:
         stops.insert(at, Stop(place, picks=(one,)))
     routes.assign(slot.vehicle, stops)
+
+
+def _is_there(routes: Routes, vehicle: int, at: int, place: int, pickup: bool) -> bool:
+    """Whether the stop before is at this place and may be joined."""
+    if at <= routes.frozen[vehicle]:
+        return False
+    stop = routes.stops[vehicle][at - 1]
+    return stop.place == place and routes.may_join(stop, pickup)
 
 
 def without(stops: tuple[Stop, ...], gone: frozenset[int]) -> tuple[Stop, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 from matching.flow.instance import HOURS_TO_DOUBLE, VULNERABLE
 from matching.flow.problem import Floats, Ints, Way
 from matching.jobs.build import Drawn, draw_up, ranked
-from matching.jobs.ground import Gait, Ground
+from matching.jobs.ground import Bends, Gait, Ground
 from matching.jobs.offers import reserves
 from matching.jobs.problem import JobsProblem, Rules, Shipments, Stop, Vehicles
 
@@ -63,7 +63,7 @@ def read_jobs(
         where,
         tuple(Gait(Way(speed, hours), speed) for speed in speeds),
         _links(instance["links"], book.districts, "km", 0.0),
-        instance["params"]["detour"],
+        Bends(instance["params"]["detour"]),
     )
     service = instance["params"]["service_h"]
     rules = Rules(service["pick"], service["drop"])

@@ -67,7 +67,9 @@ class Rules:
     """Time at a stop that begins with a pick-up; whatever follows at the same place is free."""
     delivery_h: float
     max_stops: int = 10_000
-    """Places a job may visit."""
+    """Stops a job may have."""
+    mixed_stops: bool = True
+    """Whether a vehicle picks up and delivers at one place in one stop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ NEVER = 1e9
 Row = tuple[float, ...]
 
 _SLOTTED = (
-    "place", "at", "next_at", "spare", "joins", "leave", "latest", "by", "by_next", "spared",
-    "onward", "idle", "left_kg", "left_m3", "full_kg", "full_m3",
+    "place", "at", "next_at", "spare", "joins_pickup", "joins_delivery", "leave", "latest", "by",
+    "by_next", "spared", "onward", "idle", "left_kg", "left_m3", "full_kg", "full_m3",
 )  # fmt: skip
 
 
@@ -36,11 +36,13 @@ class Routes:
         accepted = problem.accepted or ((),) * count
         self.stops: list[tuple[Stop, ...]] = list(accepted)
         self.frozen = [len(stops) for stops in accepted]
-        self.used = np.array([bool(stops) for stops in accepted])
+        self.used = np.array([bool(stops) for stops in accepted], np.bool_)
         """Vehicles with at least one stop."""
         self.due = ships.due.tolist()
         """Deadlines, which a caller may tighten for what is already on board of a plan."""
-        self._ready, self._kg, self._m3 = ships.ready.tolist(), ships.kg.tolist(), ships.m3.tolist()
+        self.kg, self.m3 = ships.kg.tolist(), ships.m3.tolist()
+        """What each shipment weighs, less where only a part of it goes."""
+        self._ready = ships.ready.tolist()
         self._fleet: list[tuple[int, int, float, float, float, float]] = list(
             zip(
                 fleet.gait.tolist(), fleet.place.tolist(), fleet.start.tolist(),
@@ -56,7 +58,7 @@ class Routes:
         self.place, self.at, self.next_at, self.spare = (
             np.zeros(total, np.int64) for _ in range(4)
         )
-        self.joins = np.zeros(total, np.bool_)
+        self.joins_pickup, self.joins_delivery = (np.zeros(total, np.bool_) for _ in range(2))
         self.leave, self.latest, self.by, self.by_next, self.spared, self.onward = (
             np.zeros(total) for _ in range(6)
         )
@@ -84,6 +86,10 @@ class Routes:
             setattr(self, name, np.concatenate([old[:end], gap, old[end:]]))
         self.width[vehicle] += slots
         self._number()
+
+    def may_join(self, stop: Stop, pickup: bool) -> bool:
+        """Whether something more may be picked up, or delivered, at this stop."""
+        return self.problem.rules.mixed_stops or not (stop.drops if pickup else stop.picks)
 
     def assign(self, vehicle: int, stops: Sequence[Stop]) -> None:
         """Give a vehicle these stops instead of what it had."""
@@ -128,8 +134,10 @@ class Routes:
         ):  # fmt: skip
             getattr(self, name)[used] = [most - row[column] for row in loads]
         self.spare[block] = self.problem.rules.max_stops - len(stops)
-        self.joins[block] = False
-        self.joins[start + 1 + frozen : start + count] = True
+        self.joins_pickup[block] = self.joins_delivery[block] = False
+        free = slice(start + 1 + frozen, start + count)
+        self.joins_pickup[free] = [self.may_join(stop, True) for stop in stops[frozen:]]
+        self.joins_delivery[free] = [self.may_join(stop, False) for stop in stops[frozen:]]
         self.leave[start : start + frozen] = NEVER
 
     def _times(self, vehicle: int, stops: Iterable[Stop]) -> list[Row]:
@@ -155,16 +163,16 @@ class Routes:
         kg = m3 = 0.0
         rows: list[Row] = [(0.0, 0.0, 0.0, 0.0)]
         for stop in stops:
-            kg += sum(self._kg[one] for one in stop.picks)
-            m3 += sum(self._m3[one] for one in stop.picks)
+            kg += sum(self.kg[one] for one in stop.picks)
+            m3 += sum(self.m3[one] for one in stop.picks)
             full = kg, m3
-            kg -= sum(self._kg[one] for one in stop.drops)
-            m3 -= sum(self._m3[one] for one in stop.drops)
+            kg -= sum(self.kg[one] for one in stop.drops)
+            m3 -= sum(self.m3[one] for one in stop.drops)
             rows.append((kg, m3, *full))
         return rows
 
-    def drivable(self, vehicle: int, stops: tuple[Stop, ...]) -> bool:
-        """Whether a vehicle could drive these stops, from where it starts, all in time."""
+    def drivable(self, vehicle: int, stops: tuple[Stop, ...], in_time: bool = True) -> bool:
+        """Whether a vehicle could drive these stops, from where it starts."""
         fleet, ships = self.problem.vehicles, self.problem.shipments
         carried = [one for stop in stops for one in stop.picks]
         if (ships.cold[carried] & ~fleet.cold[vehicle]).any():
@@ -175,4 +183,4 @@ class Routes:
         if any(kg > most_kg + SUM or m3 > most_m3 + SUM for _, _, kg, m3 in self._loads(stops)):
             return False
         times = self._times(vehicle, stops)
-        return times[-1][0] <= end and all(row[0] <= row[5] for row in times)
+        return times[-1][0] <= end and all(row[0] <= row[5] or not in_time for row in times)
