@@ -10,8 +10,10 @@ from matching.candidate import Carrier, Sifted
 from matching.flow.city import CLASS_WEIGHT, OWNER_KM, City, read_city
 from matching.flow.floors import Under
 from matching.flow.solve import FAIR_SHARE, Outcome, installed, share_out
+from matching.model import Mode
 from matching.snapshot import (
     Certificate,
+    Link,
     Obstacle,
     OpenLine,
     Params,
@@ -53,7 +55,7 @@ def allocate(
         return Shares((), left, Certificate(), {})
     city = read_city(snapshot, lines, carriers, params, now)
     outcome = share_out(city.problem, installed(), enough, FAIR_SHARE)
-    allocations = _proposed(city, outcome, params)
+    allocations = _proposed(city, outcome, params, snapshot.links)
     for share in allocations:
         left[share.lot_id] -= share.quantity
     prices = {
@@ -72,12 +74,14 @@ def allocate(
     return Shares(allocations, left, certificate, prices, under)
 
 
-def _proposed(city: City, outcome: Outcome, params: Params) -> tuple[ProposedAllocation, ...]:
+def _proposed(
+    city: City, outcome: Outcome, params: Params, links: tuple[Link, ...]
+) -> tuple[ProposedAllocation, ...]:
     """The lines of the plan, by the turn of their needs, the nearest lot first."""
     found = []
     for row, column, units in zip(outcome.needs, outcome.lots, outcome.units, strict=True):
         line, lot = city.lines[int(row)], city.lots[int(column)]
-        km = geo.road_km(lot.place, line.place, params.detour)
+        km = geo.travel_km(lot.place, line.place, Mode.ROAD, params.detour, links)
         order = (int(row), lot.item_code != line.item_code, round(km), *_owner_then_expiry(lot))
         found.append((order, ProposedAllocation(line.line_id, lot.lot_id, int(units), km)))
     return tuple(share for _, share in sorted(found, key=lambda pair: pair[0]))

@@ -14,6 +14,7 @@ from matching.model import Mode
 from matching.snapshot import (
     Closure,
     Goods,
+    Link,
     Obstacle,
     OnDuty,
     Point,
@@ -44,6 +45,7 @@ class Roads:
 
     closures: tuple[Closure, ...]
     now: datetime
+    links: tuple[Link, ...] = ()
 
 
 def next_drivers(
@@ -61,7 +63,7 @@ def next_drivers(
         for vehicle in free:
             if _obstacle_for_job(vehicle, job, roads) is None:
                 column = drivers.index(vehicle.driver_id)
-                odd, km = _approach(vehicle, job.stops)
+                odd, km = _approach(vehicle, job.stops, roads)
                 option = (odd * ODD_KM + km, vehicle.shift_id, vehicle)
                 if option[:2] < best.get((row, column), (np.inf,))[:2]:
                     best[row, column], cost[row, column] = option, option[0]
@@ -71,7 +73,7 @@ def next_drivers(
             found.append(_why_nobody(job, free, busy, roads, bool(np.isfinite(cost[row]).any())))
             continue
         vehicle = best[row, chosen][2]
-        _, km = _approach(vehicle, job.stops)
+        _, km = _approach(vehicle, job.stops, roads)
         found.append(ProposedOffer(job.job_id, vehicle.shift_id, vehicle.driver_id, km))
     return found
 
@@ -124,18 +126,20 @@ def _obstacle_for_job(vehicle: OnDuty, job: WaitingJob, roads: Roads) -> Obstacl
 def _gets_through(vehicle: OnDuty, stops: Sequence[Point], roads: Roads) -> bool:
     way = (vehicle.position, *stops)
     return all(
-        geo.passable(a, b, vehicle.mode, vehicle.kg, vehicle.passes, roads.closures, roads.now)
+        geo.passable(
+            a, b, vehicle.mode, vehicle.kg, vehicle.passes, roads.closures, roads.now, roads.links
+        )
         for a, b in pairwise(way)
         if a != b
     )
 
 
-def _approach(vehicle: OnDuty, stops: Sequence[Point]) -> tuple[int, float]:
+def _approach(vehicle: OnDuty, stops: Sequence[Point], roads: Roads) -> tuple[int, float]:
     """Whether the means is odd for the way (a ship or train where a car would do), and the
     kilometres to the first stop."""
     crossing = any(geo.over_sea(a, b) for a, b in pairwise(stops))
     odd = vehicle.mode in (Mode.WATER, Mode.AIR, Mode.RAIL) and not crossing
-    return int(odd), geo.travel_km(vehicle.position, stops[0], vehicle.mode)
+    return int(odd), geo.travel_km(vehicle.position, stops[0], vehicle.mode, links=roads.links)
 
 
 def _farthest(obstacles: Sequence[Obstacle]) -> Obstacle:

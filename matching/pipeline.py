@@ -67,6 +67,7 @@ def _share(
         refused=snapshot.refused,
         params=params,
         now=now,
+        links=snapshot.links,
     )
     trusted = [line for line in lines if line.verified]
     shares = allocate(snapshot, trusted, carriers, params, now, enough)
@@ -95,7 +96,7 @@ class _Sent:
 
 def _send(snapshot: Snapshot, params: Params, now: datetime) -> _Sent:
     """Give vehicles to waiting jobs and to confirmed loads, whoever's turn it is."""
-    sent, roads = _Sent(), Roads(snapshot.closures, now)
+    sent, roads = _Sent(), Roads(snapshot.closures, now, snapshot.links)
     loads = sorted(snapshot.loads, key=_turn_of_load)
     groups = consolidate(loads, snapshot.goods)
     trips = dispatch(snapshot, [load for group in groups for load in group], params, now)

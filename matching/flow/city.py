@@ -10,8 +10,8 @@ from matching import geo
 from matching.candidate import Carrier
 from matching.flow.problem import FAR_H, Floats, Lots, Needs, Problem, Rules, Way
 from matching.model import Hold, ReserveMode, Urgency
-from matching.snapshot import Closure, Goods, OpenLine, Params, Point, Snapshot, StockLot
-from matching.ways import barring, way_of
+from matching.snapshot import Goods, OpenLine, Params, Point, Snapshot, StockLot
+from matching.ways import road_links, ways_of
 
 CLASS_WEIGHT = {Urgency.CRITICAL: 1000, Urgency.HIGH: 100, Urgency.NORMAL: 10, Urgency.LOW: 1}
 """A class outweighs everything below it on the same units."""
@@ -76,8 +76,8 @@ def read_city(
         needs=_needs(lines, now, districts, group_of, asked),
         lots=_lots(lots, now, districts, group_of, kept),
         penalty=_penalties(asked, kept, snapshot.goods),
-        extra_km=np.zeros((len(names), len(names))),
-        ways=_ways(carriers, snapshot.closures, names, params, now),
+        extra_km=road_links(names, snapshot.links),
+        ways=_ways(carriers, snapshot, names, params, now),
         rules=Rules(
             transport=TRANSPORT,
             second_half=SECOND_HALF,
@@ -211,16 +211,11 @@ def _penalties(
 
 def _ways(
     carriers: Sequence[Carrier],
-    closures: Sequence[Closure],
+    snapshot: Snapshot,
     districts: Sequence[str],
     params: Params,
     now: datetime,
 ) -> tuple[Way, ...]:
-    """The different means of travel on duty; many vehicles that the same closures bar are one."""
-    seen: dict[tuple[str, tuple[int, ...]], Way] = {}
-    for carrier in carriers:
-        bars = barring(carrier, closures, now)
-        key = carrier.mode.value, tuple(sorted(closure.closure_id for closure in bars))
-        if key not in seen:
-            seen[key] = way_of(carrier, bars, districts, params)
-    return tuple(seen[key] for key in sorted(seen))
+    """The different means of travel on duty: many vehicles travel alike."""
+    different, _ = ways_of(carriers, snapshot, districts, params, now)
+    return different

@@ -7,13 +7,12 @@ import numpy as np
 
 from matching import geo
 from matching.candidate import Carrier
-from matching.flow.problem import FAR_H, Ints
+from matching.flow.problem import FAR_H
 from matching.jobs.ground import Bends, Gait, Ground
 from matching.jobs.problem import JobsProblem, Rules, Shipments, Vehicles
 from matching.jobs.routes import NEVER
-from matching.model import Mode
 from matching.snapshot import OnDuty, Params, Point, ReadyLoad, Snapshot
-from matching.ways import barring, way_of
+from matching.ways import road_links, ways_of
 
 
 def read_city(
@@ -33,13 +32,14 @@ def read_city(
         )
         for load in loads
     ]
-    gait_of, gaits = _gaits(snapshot, vehicles, places, params, now)
     districts = places.districts()
+    carriers = [Carrier(vehicle.mode, vehicle.kg, vehicle.passes) for vehicle in vehicles]
+    ways, gait_of = ways_of(carriers, snapshot, districts, params, now)
     ground = Ground(
         np.array([(point.lat, point.lon) for point in places.points], np.float64).reshape(-1, 2).T,
         np.array([districts.index(point.district) for point in places.points], np.int64),
-        gaits,
-        np.zeros((len(districts), len(districts))),
+        tuple(Gait(way, way.speed_kmh) for way in ways),
+        road_links(districts, snapshot.links),
         Bends(params.detour, geo.SHORT_DETOUR, geo.SHORT_KM),
     )
     service = params.service / timedelta(hours=1)
@@ -70,34 +70,11 @@ class _Places:
         return sorted({point.district for point in self.points})
 
 
-def _gaits(
-    snapshot: Snapshot,
-    vehicles: Sequence[OnDuty],
-    places: _Places,
-    params: Params,
-    now: datetime,
-) -> tuple[Ints, tuple[Gait, ...]]:
-    """Which gait each vehicle has: those of one mode that the same closures bar have the same."""
-    districts, known = places.districts(), dict[tuple[Mode, tuple[int, ...]], int]()
-    numbers: list[int] = []
-    gaits: list[Gait] = []
-    for vehicle in vehicles:
-        carrier = Carrier(vehicle.mode, vehicle.kg, vehicle.passes)
-        bars = barring(carrier, snapshot.closures, now)
-        key = vehicle.mode, tuple(sorted(closure.closure_id for closure in bars))
-        if key not in known:
-            known[key] = len(gaits)
-            way = way_of(carrier, bars, districts, params)
-            gaits.append(Gait(way, way.speed_kmh))
-        numbers.append(known[key])
-    return np.array(numbers, np.int64), tuple(gaits)
-
-
-def _fleet(vehicles: Sequence[OnDuty], starts: Sequence[int], gaits: Ints) -> Vehicles:
+def _fleet(vehicles: Sequence[OnDuty], starts: Sequence[int], gaits: Sequence[int]) -> Vehicles:
     count = len(vehicles)
     return Vehicles(
         place=np.array(starts, np.int64),
-        gait=gaits,
+        gait=np.array(gaits, np.int64),
         kg=np.array([vehicle.kg for vehicle in vehicles], np.float64),
         m3=np.array([vehicle.m3 for vehicle in vehicles], np.float64),
         start=np.zeros(count),

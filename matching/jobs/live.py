@@ -170,10 +170,7 @@ class Dispatch:
         vehicle, stops = self.vehicles[at], self.routes.stops[at]
         rows = [row for stop in stops for row in stop.picks]
         points = [vehicle.position, *(self._point(stop) for stop in stops)]
-        km = [
-            geo.travel_km(one, other, vehicle.mode, self.params.detour)
-            for one, other in pairwise(points)
-        ]
+        km = [self._km(one, other, vehicle.mode) for one, other in pairwise(points)]
         slots = slice(int(self.routes.first[at]), int(self.routes.first[at]) + len(points))
         return ProposedJob(
             stops=tuple(self._stop(stop) for stop in stops),
@@ -198,12 +195,15 @@ class Dispatch:
         load = self.loads[(*stop.picks, *stop.drops)[0]]
         return load.pickup if stop.picks else load.delivery
 
+    def _km(self, one: Point, other: Point, mode: Mode) -> float:
+        return geo.travel_km(one, other, mode, self.params.detour, self.snapshot.links)
+
     def _reserve(self, at: int) -> tuple[int, ...]:
         """The drivers to ask next, nearest first: free ones that could drive the whole job."""
         stops = self.routes.stops[at]
         start = self._point(stops[0])
         near = sorted(
-            (geo.travel_km(van.position, start, van.mode, self.params.detour), van.shift_id, other)
+            (self._km(van.position, start, van.mode), van.shift_id, other)
             for other, van in enumerate(self.vehicles)
             if not self.out[other]
         )

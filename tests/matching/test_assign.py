@@ -9,7 +9,7 @@ from tiny_city import GOODS, NOW, PARAMS, at, city, load, van, waiting
 from matching.consolidate import consolidate
 from matching.model import Mode, StopKind, Urgency
 from matching.pipeline import plan
-from matching.snapshot import Closure, Obstacle
+from matching.snapshot import Closure, Link, Obstacle
 
 P, D = StopKind.PICKUP, StopKind.DELIVERY
 
@@ -267,3 +267,21 @@ def test_a_driver_with_two_vehicles_is_asked_once():
     proposed = run(loads=(load(1), load(2, start=50, end=60)), on_duty=both)
     assert len(proposed.jobs) == 1
     assert stuck(proposed) == {2: Obstacle.NO_VEHICLE}
+
+
+def test_the_ferry_of_a_link_carries_what_a_lorry_cannot_and_takes_its_time():
+    ferry = Link(("甘井子区", "长海县"), Mode.WATER, km=4, hours=2.0)
+    island = load(1, end=10, delivery=at(10, "长海县"), deadline=NOW + timedelta(hours=2))
+    ship = van(2, mode=Mode.WATER)
+    (job,) = run(loads=(island,), links=(ferry,), on_duty=(van(1), ship)).jobs
+    assert (job.shift_id, job.km) == (2, pytest.approx(14))
+    elsewhere = replace(ferry, ends=("金州区", "长海县"))
+    proposed = run(loads=(island,), links=(elsewhere,), on_duty=(van(1), ship))
+    assert stuck(proposed) == {1: Obstacle.ROAD_CLOSED}
+
+
+def test_the_road_round_the_bay_makes_the_other_van_the_nearer_one():
+    bay = Link(("旅顺口区", "甘井子区"), Mode.ROAD, km=40, hours=0.5)
+    vans = (van(1, position=at(1, "旅顺口区")), van(2, km=20))
+    assert run(loads=(load(1),), on_duty=vans).jobs[0].shift_id == 1
+    assert run(loads=(load(1),), on_duty=vans, links=(bay,)).jobs[0].shift_id == 2

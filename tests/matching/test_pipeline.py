@@ -48,6 +48,7 @@ def test_every_allocation_is_eligible_and_respects_the_minimum_lot(snapshot):
         snapshot.refused,
         PARAMS,
         NOW,
+        snapshot.links,
     )
     for share in solve(snapshot).allocations:
         need, stock = lines[share.line_id], lots[share.lot_id]
@@ -69,7 +70,7 @@ def test_every_shortage_has_a_reason_that_counts_real_lots(snapshot):
 @given(snapshots(), st.integers(0, 2**16))
 def test_the_order_of_the_input_changes_nothing(snapshot, seed):
     shuffled = {}
-    for name in ("lines", "lots", "loads", "on_duty", "waiting", "closures"):
+    for name in ("lines", "lots", "loads", "on_duty", "waiting", "closures", "links"):
         rows = list(getattr(snapshot, name))
         random.Random(seed).shuffle(rows)
         shuffled[name] = tuple(rows)
@@ -145,7 +146,14 @@ def test_no_leg_uses_a_closed_road_or_drives_over_the_sea(snapshot):
             first = loads[stop.allocation_ids[0]]
             there = first.pickup if stop.kind is StopKind.PICKUP else first.delivery
             assert here == there or geo.passable(
-                here, there, vehicle.mode, vehicle.kg, vehicle.passes, snapshot.closures, NOW
+                here,
+                there,
+                vehicle.mode,
+                vehicle.kg,
+                vehicle.passes,
+                snapshot.closures,
+                NOW,
+                snapshot.links,
             )
             here = there
 
