@@ -15,6 +15,7 @@ from db.queries.fleet import (
     refused_pairs,
     waiting_jobs,
 )
+from db.queries.links import known_links
 from db.tables import AllocationRow, ItemRow, LotRow, NeedLineRow, NeedRow, PlaceRow
 from matching.lifecycle import may_be_matched
 from matching.model import AllocationState, Hold, Lifecycle, Reachability, Verification
@@ -46,6 +47,7 @@ async def load_snapshot(
         on_duty=await drivers_on_duty(session, drill),
         waiting=await waiting_jobs(session, drill=drill, now=now),
         closures=await closures_in_force(session, drill=drill, now=now),
+        links=await known_links(session),
         refused=await refused_pairs(session, drill=drill, now=now),
     )
 

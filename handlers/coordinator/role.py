@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.coordinator import alert, desk, invite, override, roads, verify, words
+from handlers.coordinator import alert, desk, invite, links, override, roads, verify, words
 from handlers.dialog import ActHandler, Command, Dialog, Outcome, PendingAct, Text, Turn
 from handlers.engine.book import Entry
 from handlers.engine.typed import words_of
@@ -14,6 +14,7 @@ DIALOGS: tuple[Dialog, ...] = (
     alert.ALERT,
     invite.INVITE,
     roads.CLOSURE,
+    links.LINK,
     verify.ANSWER,
     verify.DUPLICATE,
 )
@@ -23,6 +24,7 @@ ACTS: dict[str, ActHandler] = {
     **override.ACTS,
     **alert.ACTS,
     **roads.ACTS,
+    **links.ACTS,
     **words.ACTS,
 }
 
@@ -43,9 +45,12 @@ COMMANDS: dict[str, Command] = {
     "closures": roads.listed,
     "words": words.listed,
     "closure": _starter("closure"),
+    "links": links.listed,
 }
 WORDS = {"situation": words_of("coordinator.words_situation")}
 """What may be typed besides the menu's own words."""
+IN_CLOSURES = frozenset({"closure", "links"})
+"""Commands that the list of closures offers; they need no entry of their own."""
 ENTRIES: tuple[Entry, ...] = tuple(
     Entry(
         name,
@@ -57,7 +62,7 @@ ENTRIES: tuple[Entry, ...] = tuple(
         words=WORDS.get(name, ()),
     )
     for name, run in COMMANDS.items()
-    if name != "closure"
+    if name not in IN_CLOSURES
 )
 
 
