@@ -32,6 +32,15 @@ ISLAND_DISTRICTS = frozenset({"长海县"})
 OVER_SEA = frozenset({Mode.WATER, Mode.AIR})
 
 
+SPOT_DIGITS = 4
+"""Digits of a degree that tell two spots apart: eleven metres."""
+
+
+def spot(point: Point) -> tuple[float, float]:
+    """Where a point is, for looking up what was measured."""
+    return round(point.lat, SPOT_DIGITS), round(point.lon, SPOT_DIGITS)
+
+
 def haversine_km(a: Point, b: Point) -> float:
     """Great-circle distance in kilometres."""
     lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)

@@ -159,6 +159,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """The way by road from one spot to another, as a router measured it. Spots are degrees
+    rounded to `geo.SPOT_DIGITS`."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    km: float
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
 class Params:
     """Settings of a run; every one has a unit and a reason."""
 
@@ -188,6 +199,8 @@ class Snapshot:
     waiting: tuple[WaitingJob, ...] = ()
     closures: tuple[Closure, ...] = ()
     links: tuple[Link, ...] = ()
+    measured: tuple[Leg, ...] = ()
+    """Ways by road that need no estimate; jobs reckon with them."""
     refused: frozenset[tuple[int, int]] = frozenset()
     """Pairs (line_id, lot_id) whose match died lately: not proposed again."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from db.actions.links import set_link
 from db.queries.links import known_links
+from db.queries.ticks import ways_estimated
 from handlers.coordinator.desk import require_coordinator
 from handlers.dialog import (
     ActHandler,
@@ -121,7 +122,17 @@ async def listed(turn: Turn) -> Outcome:
 async def _list(turn: Turn) -> Prompt:
     rows = tuple(_row(link) for link in await known_links(turn.session))
     button = Button(Text("coordinator.set_link"), "a:set_link", style="primary")
-    return Prompt(Text("coordinator.links", {"rows": rows}), buttons=((button,),))
+    roads = _roads(await ways_estimated(turn.session))
+    return Prompt(Text("coordinator.links", {"rows": rows, "roads": roads}), buttons=((button,),))
+
+
+def _roads(estimated: int | None) -> Text:
+    """Whether ways by road were measured at the last plan."""
+    if estimated is None:
+        return Text("coordinator.roads_no_router")
+    if estimated:
+        return Text("coordinator.roads_estimated", {"n": estimated})
+    return Text("coordinator.roads_measured")
 
 
 def _row(link: Link) -> Text:

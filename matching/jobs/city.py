@@ -7,10 +7,11 @@ import numpy as np
 
 from matching import geo
 from matching.candidate import Carrier
-from matching.flow.problem import FAR_H
+from matching.flow.problem import FAR_H, Floats, Way
 from matching.jobs.ground import Bends, Gait, Ground
 from matching.jobs.problem import JobsProblem, Rules, Shipments, Vehicles
 from matching.jobs.routes import NEVER
+from matching.model import Mode
 from matching.snapshot import OnDuty, Params, Point, ReadyLoad, Snapshot
 from matching.ways import road_links, ways_of
 
@@ -38,9 +39,10 @@ def read_city(
     ground = Ground(
         np.array([(point.lat, point.lon) for point in places.points], np.float64).reshape(-1, 2).T,
         np.array([districts.index(point.district) for point in places.points], np.int64),
-        tuple(Gait(way, way.speed_kmh) for way in ways),
+        _gaits(ways, gait_of, vehicles),
         road_links(districts, snapshot.links),
         Bends(params.detour, geo.SHORT_DETOUR, geo.SHORT_KM),
+        _measured(snapshot, places.points),
     )
     service = params.service / timedelta(hours=1)
     return JobsProblem(
@@ -68,6 +70,22 @@ class _Places:
     def districts(self) -> list[str]:
         """The names of all districts that occur."""
         return sorted({point.district for point in self.points})
+
+
+def _gaits(
+    ways: Sequence[Way], gait_of: Sequence[int], vehicles: Sequence[OnDuty]
+) -> tuple[Gait, ...]:
+    on_roads = {at for at, van in zip(gait_of, vehicles, strict=True) if van.mode is Mode.ROAD}
+    return tuple(Gait(way, way.speed_kmh, at in on_roads) for at, way in enumerate(ways))
+
+
+def _measured(snapshot: Snapshot, points: Sequence[Point]) -> Floats | None:
+    """Hours by road between places where a router measured them."""
+    if not snapshot.measured:
+        return None
+    known = {(leg.start, leg.end): leg.hours for leg in snapshot.measured}
+    spots = [geo.spot(point) for point in points]
+    return np.array([[known.get((one, other), np.nan) for other in spots] for one in spots])
 
 
 def _fleet(vehicles: Sequence[OnDuty], starts: Sequence[int], gaits: Sequence[int]) -> Vehicles:

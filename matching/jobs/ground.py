@@ -37,6 +37,8 @@ class Gait:
 
     way: Way
     speed_kmh: float
+    on_roads: bool = False
+    """Whether what a router measured holds for it."""
 
 
 class Ground:
@@ -49,7 +51,9 @@ class Ground:
         gaits: tuple[Gait, ...],
         extra_km: Floats,
         bends: Bends,
+        measured: Floats | None = None,
     ) -> None:
+        """`measured`: hours by road from place to place, not a number where nobody knows."""
         self._gaits, self._bends = gaits, bends
         self._districts, self._extra_km = districts, extra_km
         self._degrees = places
@@ -57,6 +61,7 @@ class Ground:
         self._cos = np.cos(self._lat)
         self._plain = (self._lat.tolist(), self._lon.tolist(), self._cos.tolist())
         self._in = districts.tolist()
+        self._by_road = None if measured is None else np.fmax(measured, measured.T)
         self._rows: OrderedDict[int, Singles] = OrderedDict()
 
     def __len__(self) -> int:
@@ -84,7 +89,12 @@ class Ground:
             km = straight * self._bends.of(straight) + float(self._extra_km[ends])
         if km > way.reach_km or any(self._crosses(circle, one, other) for circle in way.circles):
             return math.inf
-        return km / going.speed_kmh + float(way.hours[ends])
+        extra = float(way.hours[ends])
+        if self._by_road is not None and going.on_roads and math.isfinite(extra):
+            known = float(self._by_road[one, other])
+            if not math.isnan(known):
+                return known
+        return km / going.speed_kmh + extra
 
     def _straight(self, one: int, other: int) -> float:
         lat, lon, cos = self._plain
@@ -107,6 +117,9 @@ class Ground:
         for at, gait in enumerate(self._gaits):
             way, km = gait.way, straight if gait.way.straight else road
             row = km / gait.speed_kmh + way.hours[here, self._districts]
+            if self._by_road is not None and gait.on_roads:
+                known = self._by_road[place]
+                row = np.where(np.isnan(known) | np.isinf(row), row, known)
             row[km > way.reach_km] = np.inf
             for circle in way.circles:
                 row[crosses(circle, self._degrees[:, place], self._degrees)] = np.inf

@@ -1,6 +1,6 @@
 """The jobs of the live city: confirmed loads, in turn, into the trip where each costs least."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -30,6 +30,7 @@ ODD_H = 100.0
 """Hours rather gone round than taking a ship, train or aircraft where a car would do."""
 ODD = frozenset({Mode.WATER, Mode.AIR, Mode.RAIL})
 EMPTY = -1
+Spot = tuple[float, float]
 RESERVES = 3
 """Drivers named for each job beside its own."""
 
@@ -65,6 +66,8 @@ class Dispatch:
     """By vehicle: nothing yet, ordinary goods (0) or hazardous ones (1)."""
     kg: Floats
     """All that a vehicle carries on its trip, wherever."""
+    measured: Mapping[tuple[Spot, Spot], float]
+    """Kilometres by road that a router measured."""
     quantities: dict[int, int] = field(default_factory=dict)
     """What of each load goes aboard, by its row."""
     urgent_held: bool = False
@@ -196,7 +199,11 @@ class Dispatch:
         return load.pickup if stop.picks else load.delivery
 
     def _km(self, one: Point, other: Point, mode: Mode) -> float:
-        return geo.travel_km(one, other, mode, self.params.detour, self.snapshot.links)
+        measured = (
+            self.measured.get((geo.spot(one), geo.spot(other))) if mode is Mode.ROAD else None
+        )
+        estimate = geo.travel_km(one, other, mode, self.params.detour, self.snapshot.links)
+        return estimate if measured is None else measured
 
     def _reserve(self, at: int) -> tuple[int, ...]:
         """The drivers to ask next, nearest first: free ones that could drive the whole job."""
@@ -230,6 +237,7 @@ def dispatch(
     count = len(vehicles)
     return Dispatch(
         snapshot, params, now, tuple(loads), vehicles, Routes(problem), _facts(vehicles, params),
+        measured={(leg.start, leg.end): leg.km for leg in snapshot.measured},
         out=np.zeros(count, np.bool_), aboard=np.full(count, EMPTY), kg=np.zeros(count),
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from db.actions.delivery import report_breakdown
 from db.actions.goods import hold_lot
 from db.actions.help import call_for_help
 from db.actions.people import take_role
+from db.actions.ticks import finish_slot, take_slot
 from db.engine import Database
 from db.queries.people import person_by_id
 from db.tables import (
@@ -56,6 +57,7 @@ from matching.model import (
     OrganisationKind,
     Reason,
     Role,
+    TickName,
     Urgency,
     Verification,
 )
@@ -420,6 +422,25 @@ async def test_a_link_is_set_and_listed(database: Database, sun: Hand) -> None:
     assert (link.district_a, link.district_b, link.mode) == ("普兰店区", "长海县", Mode.WATER)
     assert (link.km, link.hours, link.max_tonnes, link.permits) == (7, 1.5, 10, ["port"])
     assert "+7 km, +90 min (up to 10 t, Pass needed: Port area pass)" in sun.text
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"jobs": 1}, "no router is configured"),
+        ({"estimated_ways": 0}, "measured by the router"),
+        ({"estimated_ways": 12}, "12 ways by road are estimates"),
+    ],
+)
+async def test_links_say_whether_the_router_answered(
+    database: Database, sun: Hand, counts: dict[str, int], said: str
+) -> None:
+    async with database.begin() as session:
+        match = {"job": TickName.MATCH}
+        slot = await take_slot(session, **match, worker="w", now=NOW, cause="time", expected_last=0)
+        await finish_slot(session, **match, slot=slot, ok=True, took_ms=1, result=counts)
+    await sun.command("links")
+    assert said in sun.text
 
 
 @pytest.mark.parametrize("said", ["many", "501", "7 8"])
