@@ -6,10 +6,11 @@ import subprocess
 import sys
 
 import pytest
+from jobs_judge import Judge
 from manual_clock import ManualClock
 from pydantic import TypeAdapter
 from tiny_city import NOW, city, line, lot
-from tiny_fleets import Judge, drawn_fleet
+from tiny_fleets import drawn_fleet
 from tiny_instances import drawn, faults, instance, need
 from tiny_instances import lot as stock
 

@@ -5,7 +5,8 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny_fleets import Judge, drawn_fleet, vehicle, with_fleet
+from jobs_judge import Judge
+from tiny_fleets import drawn_fleet, vehicle, with_fleet
 from tiny_instances import lot, need
 
 from matching.jobs.build import draw_up

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny_fleets import Judge, drawn_fleet, vehicle, with_fleet
+from jobs_judge import Judge
+from tiny_fleets import drawn_fleet, vehicle, with_fleet
 from tiny_instances import lot, need
 
 from matching.jobs.instance import draw_up_instance
