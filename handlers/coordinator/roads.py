@@ -1,4 +1,4 @@
-"""Close the road between two districts, see what is closed, open it again."""
+"""Close the road between two districts, or around a spot; see what is closed, open it again."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,6 +8,15 @@ from db.actions.closures import close_road, lift_closure
 from db.queries.desk import open_closures
 from db.tables import ClosureRow
 from handlers.coordinator.desk import require_coordinator
+from handlers.coordinator.spots import (
+    AREA,
+    ask_radius,
+    ask_spot,
+    is_area,
+    read_radius,
+    read_spot,
+    show_area,
+)
 from handlers.dialog import (
     ActHandler,
     Button,
@@ -35,6 +44,8 @@ OPEN_END = "open"
 MOST_HOURS = 240
 """A bare number means hours, ten days at most."""
 TITLE_SIGNS = 60
+AREA_SIGN = "◯"
+"""Title of a closed area without a name."""
 EVERYBODY = "all"
 HEAVY = "over:"
 TONNES = ("3.5", "10", "30")
@@ -51,9 +62,15 @@ def _district_step(name: str, key: str, other: str) -> Step:
         choices = tuple(
             choice for choice in district_choices() if choice.value != turn.answers.get(other)
         )
-        return Question(Text(key), choices, columns=2, page_size=12)
+        around = Choice(AREA, Text("coordinator.closed_area"), ("一个地点", "spot", "area"))
+        first = name == "from"
+        return Question(
+            Text(key), (*choices, around) if first else choices, columns=2, page_size=12
+        )
 
-    return Step(name, ask, show=_show_link if name == "from" else None)
+    if name == "from":
+        return Step(name, ask, show=_show_link, clears=("to", "spot", "radius"))
+    return Step(name, ask, when=lambda answers: not is_area(answers))
 
 
 def _show_link(turn: Turn) -> Text | None:
@@ -156,13 +173,18 @@ def _show_passes(turn: Turn) -> Text | None:
 
 async def _close(turn: Turn) -> Outcome:
     """Close it from now on; the next plan sends nobody through."""
-    ends = (str(turn.answers["from"]), str(turn.answers["to"]))
+    said, area = turn.answers, is_area(turn.answers)
+    spot = said["spot"] if area else {"name": ""}
+    link = None if area else (str(said["from"]), str(said["to"]))
+    unnamed = "—".join(link) if link else spot["name"] or AREA_SIGN
     await close_road(
         turn.session,
         turn.person.actor,
-        title=given(turn.answers["title"]) or f"{ends[0]}—{ends[1]}",
+        title=given(said["title"]) or unnamed,
         now=turn.now,
-        link=ends,
+        link=link,
+        centre=(spot["lat"], spot["lon"]) if area else None,
+        radius_km=float(said["radius"]) if area else 0.0,
         ends_at=_until(turn),
         modes=_stopped(str(turn.answers["who"]))[0],
         max_tonnes=_stopped(str(turn.answers["who"]))[1],
@@ -225,6 +247,8 @@ CLOSURE = Dialog(
     steps=(
         _district_step("from", "coordinator.ask_closed_from", "to"),
         _district_step("to", "coordinator.ask_closed_to", "from"),
+        Step("spot", ask_spot, read_spot, when=is_area),
+        Step("radius", ask_radius, read_radius, when=is_area, show=show_area),
         typed_step(
             "title",
             Text("coordinator.ask_closure_title"),

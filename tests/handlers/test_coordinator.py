@@ -45,6 +45,7 @@ from db.tables import (
 from db.tables.messages import InboxState
 from db.tables.people import HelpState
 from handlers.conversation import person_of
+from handlers.dialog import ReplyKind
 from handlers.pushes.situation import situation
 from handlers.speech.texts import CAPTION_LIMIT
 from matching.model import (
@@ -407,6 +408,33 @@ async def test_a_closure_stops_only_those_it_names(
     assert (closure.modes, closure.max_tonnes) == (modes, tonnes)
     await sun.command("closures")
     assert shown in sun.text
+
+
+async def test_the_surroundings_of_a_named_spot_are_closed(database: Database, sun: Hand) -> None:
+    await sun.command("closure")
+    await sun.follow("=Around a spot", "somewhere")
+    assert "I do not find one such place" in sun.text
+    await sun.follow("大连北站", "200")
+    assert "50 at most" in sun.text
+    await sun.follow("2", "-", "=Until lifted", "=All vehicles", "=Nobody gets through")
+    assert "2 km around 大连北站" in sun.text
+    await sun.say("yes")
+    closure = await row(database, ClosureRow)
+    assert (closure.title, closure.district_a, closure.radius_km) == ("大连北站", "", 2)
+    assert closure.lat == pytest.approx(39.013)
+
+
+async def test_the_surroundings_of_a_shared_location_are_closed(
+    database: Database, sun: Hand
+) -> None:
+    await sun.command("closure")
+    await sun.follow("=Around a spot")
+    await sun.send(ReplyKind.LOCATION, lat=38.95, lon=121.55)
+    await sun.follow("=0.5 km", "sinkhole", "6", "=All vehicles", "=Nobody gets through")
+    assert "0.5 km around 38.9500, 121.5500" in sun.text
+    await sun.say("yes")
+    closure = await row(database, ClosureRow)
+    assert (closure.title, closure.lat, closure.lon) == ("sinkhole", 38.95, 121.55)
 
 
 async def test_a_link_is_set_and_listed(database: Database, sun: Hand) -> None:
