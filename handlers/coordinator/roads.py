@@ -174,7 +174,7 @@ def _show_passes(turn: Turn) -> Text | None:
 async def _close(turn: Turn) -> Outcome:
     """Close it from now on; the next plan sends nobody through."""
     said, area = turn.answers, is_area(turn.answers)
-    spot = said["spot"] if area else {"name": ""}
+    spot: dict[str, Any] = said["spot"] if area else {"name": ""}
     link = None if area else (str(said["from"]), str(said["to"]))
     unnamed = "—".join(link) if link else spot["name"] or AREA_SIGN
     await close_road(
