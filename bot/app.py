@@ -27,6 +27,7 @@ from bot.outbox import Outbox
 from bot.outcome import Drawn
 from bot.pace import Pace
 from bot.rendering import draw
+from bot.roads import router_of
 from bot.scheduler import Scheduler
 from bot.ticks import all_ticks
 from bot.web.server import make_web, serve_web
@@ -220,7 +221,7 @@ def _outbox(
 
 
 def _scheduler(database: Database, clock: Clock, settings: Settings) -> Scheduler:
-    ticks = all_ticks(settings.match_every, settings.offer_window)
+    ticks = all_ticks(settings.match_every, settings.offer_window, router_of(settings))
     return Scheduler(database, clock, ticks, worker=worker_name())
 
 

@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
@@ -20,6 +21,13 @@ TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 LAST_PORT = 65535
 SECRETS = ("telegram_token", "webhook_secret", "webhook_path", "database_url")
+
+
+class RouterKind(StrEnum):
+    """Which protocol a routing server speaks."""
+
+    OSRM = "osrm"
+    VALHALLA = "valhalla"
 
 
 class ConfigError(Exception):
@@ -82,6 +90,15 @@ class Settings(BaseSettings):
         default="", description="Tile server of the map, with {z}, {x} and {y}; empty means none."
     )
     map_credit: str = Field(default="", description="What the map says of its tiles' source.")
+    router_url: str = Field(
+        default="", description="Routing server for ways by road; empty means estimates."
+    )
+    router_kind: RouterKind = Field(
+        default=RouterKind.OSRM, description="What that server speaks: osrm or valhalla."
+    )
+    router_seconds: float = Field(
+        default=5.0, gt=0, le=60, description="Seconds a tick waits for that server at most."
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("telegram_token")
@@ -91,7 +108,7 @@ class Settings(BaseSettings):
             raise ValueError("is not a bot token (digits, a colon, letters)")
         return value
 
-    @field_validator("telegram_api", "webhook_url")
+    @field_validator("telegram_api", "webhook_url", "router_url")
     @classmethod
     def _address(cls, value: str) -> str:
         if value and not (re.fullmatch(r"https?://[^\s/]+(/\S*)?", value) and has_port(value)):

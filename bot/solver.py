@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from matching.pipeline import plan
-from matching.snapshot import Params, Plan, Snapshot
+from matching.plan import Plan
+from matching.snapshot import Params, Snapshot
 
 LARGE = 500
 """Need lines from which a process is worth its start of a second; fewer take 50 ms at most."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.previews import preview
+from bot.roads import Router
 from bot.solver import solve
 from db.actions.confirmations import lapse_confirmations
 from db.actions.expiry import end_expiring
@@ -22,9 +23,11 @@ from db.actions.told import sweep_words
 from db.engine import Database
 from db.queries.invariants import find_broken
 from db.queries.snapshot import load_snapshot
+from db.queries.ticks import ESTIMATED
 from matching.lifecycle import OFFER_WINDOW
 from matching.model import TickName
-from matching.snapshot import Params, Plan
+from matching.plan import Plan
+from matching.snapshot import Params
 
 log = logging.getLogger(__name__)
 
@@ -48,14 +51,20 @@ class Tick:
 
 
 async def match(
-    database: Database, now: datetime, offer_window: timedelta = OFFER_WINDOW
+    database: Database,
+    now: datetime,
+    offer_window: timedelta = OFFER_WINDOW,
+    router: Router | None = None,
 ) -> Mapping[str, int]:
     """Snapshot → plan → apply, first for what is real, then for the drill."""
-    counts: dict[str, int] = {}
+    counts: dict[str, int] = {} if router is None else {ESTIMATED: 0}
     for drill in (False, True):
         params = Params()
         async with database.read() as session:
             snapshot = await load_snapshot(session, now=now, params=params, drill=drill)
+        if router is not None:
+            snapshot, estimated = await router.measure(snapshot, now)
+            counts[ESTIMATED] += estimated
         # Solving holds no transaction and leaves the loop free; applying checks everything again.
         proposed = await solve(snapshot, params, now, PLAN_SEED)
         if not _says_something(proposed):
@@ -125,10 +134,12 @@ async def examine(database: Database, now: datetime) -> Mapping[str, int]:
     return {"broken": len(findings)}
 
 
-def all_ticks(match_every: timedelta, offer_window: timedelta = OFFER_WINDOW) -> tuple[Tick, ...]:
-    """The periodic jobs of the city, with the operator's pace and patience."""
+def all_ticks(
+    match_every: timedelta, offer_window: timedelta = OFFER_WINDOW, router: Router | None = None
+) -> tuple[Tick, ...]:
+    """The periodic jobs of the city, with the operator's pace, patience and router."""
     return (
-        Tick(TickName.MATCH, match_every, partial(match, offer_window=offer_window)),
+        Tick(TickName.MATCH, match_every, partial(match, offer_window=offer_window, router=router)),
         Tick(TickName.LAPSE, LAPSE_EVERY, lapse),
         Tick(TickName.SWEEP, SWEEP_EVERY, sweep),
         Tick(TickName.DOCTOR, DOCTOR_EVERY, examine),

@@ -1,4 +1,4 @@
-"""The shipped tables as values: catalogue, gazetteer and language, read without a database."""
+"""The shipped tables as values: catalogue, gazetteer, links, language; no database is read."""
 
 import csv
 from pathlib import Path
@@ -12,6 +12,8 @@ from matching.gazetteer import (
     parse_places,
 )
 from matching.intake.reader import Language, build_language
+from matching.model import Mode
+from matching.snapshot import Link
 
 DATA = Path(__file__).parent / "data"
 """Where the shipped tables lie; their sources and licences stand beside them."""
@@ -34,6 +36,23 @@ def shipped_gazetteer() -> Gazetteer:
         parse_divisions(read_table("gazetteer/divisions.csv")),
         parse_hospitals(read_table("gazetteer/hospitals.csv")),
         parse_places(read_table("gazetteer/places.csv")),
+    )
+
+
+def shipped_links() -> tuple[Link, ...]:
+    """The links between districts as they are shipped, the names of their ends in order."""
+    return tuple(_link(row) for row in read_table("links.csv"))
+
+
+def _link(row: dict[str, str]) -> Link:
+    one, other = sorted((row["district_a"], row["district_b"]))
+    return Link(
+        ends=(one, other),
+        mode=Mode(row["mode"]),
+        km=float(row["km"]),
+        hours=float(row["hours"]),
+        max_tonnes=float(row["max_tonnes"]) if row["max_tonnes"] else None,
+        permits=frozenset(code for code in row["permits"].split("|") if code),
     )
 
 

@@ -13,7 +13,7 @@ from matching.flow.city import CLASS_WEIGHT, OWNER_KM, City, read_city
 from matching.flow.floors import Under
 from matching.flow.reasons import commonest, reasons_of
 from matching.flow.solve import FAIR_SHARE, Outcome, installed, share_out
-from matching.model import Hold
+from matching.model import Hold, Mode
 from matching.plan import (
     Certificate,
     Obstacle,
@@ -22,7 +22,7 @@ from matching.plan import (
     Shortage,
     UnderFloor,
 )
-from matching.snapshot import OpenLine, Params, Snapshot, StockLot
+from matching.snapshot import Link, OpenLine, Params, Snapshot, StockLot
 
 OWNER_ORDER = tuple(OWNER_KM)
 """Whose stock is named first where the distance is alike: the order of its price."""
@@ -54,7 +54,7 @@ def allocate(
         return Shares((), Certificate(), {}, ())
     city = read_city(snapshot, lines, carriers, params, now)
     outcome = share_out(city.problem, installed(), enough, FAIR_SHARE)
-    allocations = _proposed(city, outcome, params)
+    allocations = _proposed(city, outcome, params, snapshot.links)
     prices = {
         lot.lot_id: round(float(price), 4)
         for lot, price in zip(city.lots, outcome.prices, strict=True)
@@ -72,12 +72,14 @@ def allocate(
     return Shares(allocations, certificate, prices, reasons, under)
 
 
-def _proposed(city: City, outcome: Outcome, params: Params) -> tuple[ProposedAllocation, ...]:
+def _proposed(
+    city: City, outcome: Outcome, params: Params, links: tuple[Link, ...]
+) -> tuple[ProposedAllocation, ...]:
     """The lines of the plan, by the turn of their needs, the nearest lot first."""
     found = []
     for row, column, units in zip(outcome.needs, outcome.lots, outcome.units, strict=True):
         line, lot = city.lines[int(row)], city.lots[int(column)]
-        km = geo.road_km(lot.place, line.place, params.detour)
+        km = geo.travel_km(lot.place, line.place, Mode.ROAD, params.detour, links)
         order = (int(row), lot.item_code != line.item_code, round(km), *_owner_then_expiry(lot))
         found.append((order, ProposedAllocation(line.line_id, lot.lot_id, int(units), km)))
     return tuple(share for _, share in sorted(found, key=lambda pair: pair[0]))

@@ -1,20 +1,21 @@
-"""Join confirmed loads with the same way to go into consignments."""
+"""Join confirmed loads with the same way to go, so that they choose their vehicle together."""
 
 from collections.abc import Mapping, Sequence
 
-from matching.candidate import Consignment, consign
 from matching.snapshot import Goods, ReadyLoad
 
 
-def consolidate(loads: Sequence[ReadyLoad], goods: Mapping[str, Goods]) -> tuple[Consignment, ...]:
+def consolidate(
+    loads: Sequence[ReadyLoad], goods: Mapping[str, Goods]
+) -> tuple[tuple[ReadyLoad, ...], ...]:
     """Group loads by pick-up and delivery place, each group in the order of `loads`.
 
-    Cold and hazardous goods form consignments of their own, so that a blanket need not wait
-    for a refrigerated lorry, and nothing hazardous lies beside food.
+    Cold and hazardous goods form groups of their own, so that a blanket need not wait for a
+    refrigerated lorry, and nothing hazardous lies beside food.
     """
     groups: dict[tuple[int, int, bool, bool], list[ReadyLoad]] = {}
     for load in loads:
         item = goods[load.item_code]
         key = (load.pickup_place_id, load.delivery_place_id, item.cold_chain, bool(item.hazmat))
         groups.setdefault(key, []).append(load)
-    return tuple(consign(group, goods) for group in groups.values())
+    return tuple(tuple(group) for group in groups.values())

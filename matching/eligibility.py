@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from matching import geo
 from matching.candidate import Carrier
 from matching.model import Hold, Mode
-from matching.snapshot import Closure, Goods, Obstacle, OnDuty, OpenLine, Params, StockLot
+from matching.plan import Obstacle
+from matching.snapshot import Closure, Goods, Link, OnDuty, OpenLine, Params, StockLot
 
 ROAD = Carrier(Mode.ROAD)
 """A car without passes is always assumed: somebody will come on duty."""
@@ -24,6 +25,7 @@ class World:
     refused: frozenset[tuple[int, int]]
     params: Params
     now: datetime
+    links: tuple[Link, ...] = ()
 
 
 def carriers_of(on_duty: Iterable[OnDuty]) -> tuple[Carrier, ...]:
@@ -40,7 +42,7 @@ def obstacle_between(line: OpenLine, lot: StockLot, world: World) -> Obstacle | 
     ways = [way for way in world.carriers if _gets_through(way, line, lot, world)]
     if not ways:
         return Obstacle.ROAD_CLOSED
-    arrival = min(_arrival(way.mode, line, lot, world) for way in ways)
+    arrival = min(_arrival(way, line, lot, world) for way in ways)
     if lot.expires_at is not None and lot.expires_at < arrival + world.params.expiry_margin:
         return Obstacle.EXPIRES
     if line.deadline is not None and arrival > line.deadline:
@@ -67,14 +69,23 @@ def _obstacle_of_lot(line: OpenLine, lot: StockLot, world: World) -> Obstacle | 
 
 def _gets_through(way: Carrier, line: OpenLine, lot: StockLot, world: World) -> bool:
     return geo.passable(
-        lot.place, line.place, way.mode, way.kg, way.passes, world.closures, world.now
+        lot.place,
+        line.place,
+        way.mode,
+        way.kg,
+        way.passes,
+        world.closures,
+        world.now,
+        world.links,
     )
 
 
-def _arrival(mode: Mode, line: OpenLine, lot: StockLot, world: World) -> datetime:
+def _arrival(way: Carrier, line: OpenLine, lot: StockLot, world: World) -> datetime:
     """When goods of the lot can be at the line's place: ready, loaded, driven. The way of the
     vehicle to the lot is not known yet and not counted."""
-    km = geo.travel_km(lot.place, line.place, mode, world.params.detour)
+    km = geo.travel_km(lot.place, line.place, way.mode, world.params.detour, world.links)
     start = max(world.now, lot.ready_at or world.now)
-    hours = geo.travel_hours(km, mode, world.params.speed_kmh)
+    ends = lot.place.district, line.place.district
+    hours = geo.travel_hours(km, way.mode, world.params.speed_kmh)
+    hours += geo.linked_hours(*ends, way.mode, way.kg, way.passes, world.links) or 0.0
     return start + world.params.service + timedelta(hours=hours)

@@ -19,7 +19,7 @@ from matching.flow.incremental import Lines, revise
 from matching.flow.network import Backend
 from matching.flow.problem import Floats
 from matching.flow.solve import Outcome, installed
-from matching.model import Urgency
+from matching.model import Mode, Urgency
 from matching.plan import ProposedAllocation, Reasons
 from matching.snapshot import OpenLine, Params, Promised, Snapshot
 
@@ -143,7 +143,8 @@ class _World:
             stands = sum(one.quantity for one in self.offered.get((line_id, lot_id), ()))
             more = units if units < stands else units - stands
             row, line = turn[line_id]
-            km = geo.road_km(lots[lot_id].place, line.place, params.detour)
+            ends = lots[lot_id].place, line.place
+            km = geo.travel_km(*ends, Mode.ROAD, params.detour, self.snapshot.links)
             if more:
                 found.append(((row, km, lot_id), ProposedAllocation(line_id, lot_id, more, km)))
         return tuple(share for _, share in sorted(found, key=lambda one: one[0]))

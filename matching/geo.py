@@ -1,11 +1,11 @@
 """Distances, travel times, closures and the sea: all that geography says about a trip, offline."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from matching.model import Mode
-from matching.snapshot import Closure, Point
+from matching.snapshot import Closure, Link, Point
 
 EARTH_KM = 6371.0088
 """Mean radius of the Earth, kilometres (IUGG)."""
@@ -32,6 +32,15 @@ ISLAND_DISTRICTS = frozenset({"长海县"})
 OVER_SEA = frozenset({Mode.WATER, Mode.AIR})
 
 
+SPOT_DIGITS = 4
+"""Digits of a degree that tell two spots apart: eleven metres."""
+
+
+def spot(point: Point) -> tuple[float, float]:
+    """Where a point is, for looking up what was measured."""
+    return round(point.lat, SPOT_DIGITS), round(point.lon, SPOT_DIGITS)
+
+
 def haversine_km(a: Point, b: Point) -> float:
     """Great-circle distance in kilometres."""
     lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
@@ -46,9 +55,43 @@ def road_km(a: Point, b: Point, detour: float = DETOUR) -> float:
     return straight * (max(detour, SHORT_DETOUR) if straight < SHORT_KM else detour)
 
 
-def travel_km(a: Point, b: Point, mode: Mode, detour: float = DETOUR) -> float:
-    """Estimated kilometres by `mode`: roads and tracks bend, ships and aircraft go straight."""
-    return haversine_km(a, b) if mode in OVER_SEA else road_km(a, b, detour)
+def travel_km(
+    a: Point, b: Point, mode: Mode, detour: float = DETOUR, links: Iterable[Link] = ()
+) -> float:
+    """Estimated kilometres by `mode`: roads and tracks bend, ships and aircraft go straight; a
+    link adds what it says."""
+    link = link_between(a.district, b.district, mode, links)
+    km = haversine_km(a, b) if mode in OVER_SEA else road_km(a, b, detour)
+    return km + (link.km if link else 0.0)
+
+
+def link_between(one: str, other: str, mode: Mode, links: Iterable[Link]) -> Link | None:
+    """The link of this mode between two districts, in whatever order it names them."""
+    ends = {one, other}
+    return next((link for link in links if link.mode is mode and set(link.ends) == ends), None)
+
+
+def linked_hours(
+    one: str, other: str, mode: Mode, kg: float, passes: frozenset[str], links: Collection[Link]
+) -> float | None:
+    """Hours that getting from district to district adds for such a vehicle; None where it cannot.
+
+    Over the sea lead only links, and ships and aircraft of a kind for which none is known at all.
+    """
+    link = link_between(one, other, mode, links)
+    if link is not None:
+        heavy = link.max_tonnes is not None and kg > link.max_tonnes * 1000
+        barred = link.permits and not link.permits & passes
+        return None if heavy or barred else link.hours
+    if not over_sea(Point(0, 0, one), Point(0, 0, other)):
+        return 0.0
+    served = any(known.mode is mode and _is_over_sea(known) for known in links)
+    return 0.0 if mode in OVER_SEA and not served else None
+
+
+def _is_over_sea(link: Link) -> bool:
+    one, other = link.ends
+    return over_sea(Point(0, 0, one), Point(0, 0, other))
 
 
 def travel_hours(km: float, mode: Mode, speed_kmh: float) -> float:
@@ -103,9 +146,11 @@ def passable(
     passes: frozenset[str],
     closures: Iterable[Closure],
     at: datetime,
+    links: Collection[Link] = (),
 ) -> bool:
-    """Whether a vehicle gets from `a` to `b`: no sea for wheels, no closure, not too far."""
-    if over_sea(a, b) and mode not in OVER_SEA:
+    """Whether a vehicle gets from `a` to `b`: no sea for wheels but by a link, no link that does
+    not bear it or wants a permit, no closure, not too far."""
+    if linked_hours(a.district, b.district, mode, kg, passes, links) is None:
         return False
     if mode in REACH_KM and road_km(a, b) > REACH_KM[mode]:
         return False

@@ -1,46 +1,21 @@
 """One planning run from snapshot to plan: the only module that knows the order of the stages."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from matching.allocate import Shares, allocate, shortages
-from matching.assign import Roads, choose_vehicle, next_driver
-from matching.candidate import Consignment, Trip
+from matching.assign import Roads, next_drivers, why_stuck
 from matching.consolidate import consolidate
 from matching.eligibility import carriers_of
 from matching.events import take_offered
 from matching.explain import explain_lines
-from matching.route import Conditions, extend_trip, start_trip, to_job
-from matching.snapshot import (
-    Obstacle,
-    OnDuty,
-    Params,
-    Plan,
-    ProposedJob,
-    ProposedOffer,
-    ReadyLoad,
-    Shortage,
-    Snapshot,
-    Stuck,
-    WaitingJob,
-)
+from matching.jobs.live import Dispatch, dispatch
+from matching.plan import Obstacle, Plan, ProposedJob, ProposedOffer, Shortage, Stuck
+from matching.snapshot import Params, ReadyLoad, Snapshot, WaitingJob
 from matching.triage import Turn, triage, turn
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class _Fleet:
-    """The vehicles of a run; each driver is used once."""
-
-    free: list[OnDuty]
-    busy: list[OnDuty] = field(default_factory=list)
-
-    def use(self, driver_id: int) -> None:
-        """Take a driver, with every vehicle he has on duty, out of the run."""
-        self.busy += [vehicle for vehicle in self.free if vehicle.driver_id == driver_id]
-        self.free = [vehicle for vehicle in self.free if vehicle.driver_id != driver_id]
 
 
 def plan(
@@ -52,15 +27,13 @@ def plan(
 ) -> Plan:
     """All that is proposed for this snapshot. The same input, in any order, gives the same plan.
 
-    triage -> eligibility -> allocate for what is open; consolidate -> assign -> route for what
+    triage -> eligibility -> allocate for what is open; consolidate -> jobs -> offers for what
     is confirmed. Jobs that wait and loads without a job are given drivers in one queue, by
     urgency and age. These stages draw no lots, so `seed` only goes into the notes. `enough` says
     when the time of the run is spent.
     """
     shares, shortages = _share(snapshot, params, now, enough)
-    fleet = _Fleet(sorted(snapshot.on_duty, key=lambda vehicle: vehicle.shift_id))
-    roads = Roads(snapshot.closures, now)
-    sent = _send(snapshot, params, fleet, roads)
+    sent = _send(snapshot, params, now)
     return Plan(
         allocations=shares.allocations,
         jobs=tuple(sent.jobs),
@@ -111,37 +84,52 @@ class _Sent:
     stuck: list[Stuck] = field(default_factory=list)
 
 
-def _send(snapshot: Snapshot, params: Params, fleet: _Fleet, roads: Roads) -> _Sent:
-    """Give vehicles to waiting jobs and to new consignments, whoever's turn it is."""
-    sent = _Sent()
-    conditions = Conditions(snapshot.closures, params, roads.now)
-    waiting = sorted(snapshot.waiting, key=_turn_of_job)
-    queue = list(_consignments(snapshot))
-    while waiting or queue:
-        if waiting and (not queue or _turn_of_job(waiting[0]) <= _turn_of_load(queue[0].first)):
-            _ask_next(waiting.pop(0), fleet, roads, sent)
-            continue
-        consignment = queue.pop(0)
-        choice = choose_vehicle(consignment, fleet.free, fleet.busy, snapshot.goods, roads)
-        if isinstance(choice, Obstacle):
-            sent.stuck.extend(Stuck(load.allocation_id, None, choice) for load in consignment.loads)
-            continue
-        if choice.rest is not None:
-            queue.insert(0, choice.rest)
-        fleet.use(choice.vehicle.driver_id)
-        trip, queue = _fill(start_trip(choice.vehicle, choice.taken, params), queue, conditions)
-        sent.jobs.append(to_job(trip, params))
+def _send(snapshot: Snapshot, params: Params, now: datetime) -> _Sent:
+    """Give vehicles to waiting jobs and to confirmed loads, whoever's turn it is."""
+    sent, roads = _Sent(), Roads(snapshot.closures, now, snapshot.links)
+    loads = sorted(snapshot.loads, key=_turn_of_load)
+    groups = consolidate(loads, snapshot.goods)
+    trips = dispatch(snapshot, [load for group in groups for load in group], params, now)
+    row, unplaced = 0, list[ReadyLoad]()
+    for jobs, group in _in_turn(groups, snapshot.waiting):
+        _ask_next(jobs, trips, roads, sent)
+        for load in group:
+            if not trips.place(row):
+                unplaced.append(load)
+            row += 1
+    sent.jobs.extend(trips.jobs())
+    free = trips.unused()
+    busy = [vehicle for vehicle in trips.vehicles if vehicle not in free]
+    for load in unplaced:
+        why = why_stuck(load, snapshot.goods[load.item_code], free, busy, roads)
+        sent.stuck.append(Stuck(load.allocation_id, None, why))
     return sent
 
 
-def _ask_next(job: WaitingJob, fleet: _Fleet, roads: Roads, sent: _Sent) -> None:
-    """Ask the next driver for a job that waits, or say why there is none."""
-    found = next_driver(job, fleet.free, fleet.busy, roads)
-    if isinstance(found, Obstacle):
-        sent.stuck.append(Stuck(None, job.job_id, found))
-    else:
-        sent.offers.append(found)
-        fleet.use(found.driver_id)
+def _in_turn(
+    groups: Iterable[tuple[ReadyLoad, ...]], waiting: Iterable[WaitingJob]
+) -> Iterator[tuple[list[WaitingJob], tuple[ReadyLoad, ...]]]:
+    """Each group of loads with the waiting jobs whose turn comes before it; then the others."""
+    jobs = sorted(waiting, key=_turn_of_job)
+    for group in groups:
+        before = [job for job in jobs if _turn_of_job(job) <= _turn_of_load(group[0])]
+        yield before, group
+        jobs = jobs[len(before) :]
+    yield jobs, ()
+
+
+def _ask_next(jobs: Sequence[WaitingJob], trips: Dispatch, roads: Roads, sent: _Sent) -> None:
+    """Ask a next driver for each job that waits, or say why there is none."""
+    if not jobs:
+        return
+    free = trips.unused()
+    busy = [vehicle for vehicle in trips.vehicles if vehicle not in free]
+    for job, found in zip(jobs, next_drivers(jobs, free, busy, roads), strict=True):
+        if isinstance(found, Obstacle):
+            sent.stuck.append(Stuck(None, job.job_id, found))
+        else:
+            sent.offers.append(found)
+            trips.use(found.driver_id)
 
 
 def _turn_of_job(job: WaitingJob) -> Turn:
@@ -151,22 +139,3 @@ def _turn_of_job(job: WaitingJob) -> Turn:
 
 def _turn_of_load(load: ReadyLoad) -> Turn:
     return turn(load.urgency, load.reported_at, load.deadline, load.allocation_id)
-
-
-def _consignments(snapshot: Snapshot) -> Iterable[Consignment]:
-    loads = sorted(snapshot.loads, key=_turn_of_load)
-    return consolidate(loads, snapshot.goods)
-
-
-def _fill(
-    trip: Trip, queue: Sequence[Consignment], conditions: Conditions
-) -> tuple[Trip, list[Consignment]]:
-    """Add to the trip, in turn, what lies on its way; the rest stays in the queue."""
-    left = []
-    for consignment in queue:
-        longer = extend_trip(trip, consignment, conditions)
-        if longer is None:
-            left.append(consignment)
-        else:
-            trip = longer
-    return trip, left

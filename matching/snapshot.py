@@ -190,6 +190,34 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """How one mode gets from district to district, where the straight line does not say so: a
+    ferry, a bridge, the road round a bay. It counts in both directions."""
+
+    ends: tuple[str, str]
+    mode: Mode
+    km: float = 0.0
+    """Added to the estimate."""
+    hours: float = 0.0
+    """Added: waiting for the ferry, a checkpoint."""
+    max_tonnes: float | None = None
+    """None bears all; otherwise only vehicles up to this load."""
+    permits: frozenset[str] = frozenset()
+    """Passes of which a vehicle must hold one; none: free to all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """The way by road from one spot to another, as a router measured it. Spots are degrees
+    rounded to `geo.SPOT_DIGITS`."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    km: float
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
 class Params:
     """Settings of a run; every one has a unit and a reason."""
 
@@ -218,6 +246,9 @@ class Snapshot:
     on_duty: tuple[OnDuty, ...] = ()
     waiting: tuple[WaitingJob, ...] = ()
     closures: tuple[Closure, ...] = ()
+    links: tuple[Link, ...] = ()
+    measured: tuple[Leg, ...] = ()
+    """Ways by road that need no estimate; jobs reckon with them."""
     refused: frozenset[tuple[int, int]] = frozenset()
     """Pairs (line_id, lot_id) whose match died lately: not proposed again."""
     promised: tuple[Promised, ...] = ()

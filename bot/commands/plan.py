@@ -21,6 +21,7 @@ from matching.explain import Asked, Stock, because, explain_given, explain_open
 from matching.flow import instance
 from matching.flow.reasons import reasons_of
 from matching.flow.solve import Outcome, installed, share_out
+from matching.jobs.instance import draw_up_instance
 from matching.model import ReserveMode
 from matching.pipeline import plan
 from matching.plan import Because, Obstacle, Plan
@@ -91,6 +92,7 @@ def _of_instance(
     problem, needs, lots = instance.read_instance(data)
     outcome = share_out(problem, installed(), enough, wishes.fairness)
     answer = instance.write_plan(outcome, data, needs, lots)
+    answer["jobs"] = draw_up_instance(data, answer["lines"], enough)
     texts = list(_certificate(outcome)) if wishes.certificate else []
     if wishes.explain:
         row = needs.index(wishes.explain)

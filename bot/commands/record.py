@@ -138,12 +138,12 @@ def declare(settings: Settings, name: str, kind: str, *, drill: bool) -> int:
 def run_tick(settings: Settings, name: str) -> int:
     """Run one periodic job once and print its counts; 2 when there is no such job."""
     # Here, not above: ticks bring the whole planner along, and most commands need none of it.
+    from bot.roads import router_of
     from bot.scheduler import Scheduler
     from bot.ticks import all_ticks
 
-    ticks = {
-        tick.name.value: tick for tick in all_ticks(settings.match_every, settings.offer_window)
-    }
+    every = all_ticks(settings.match_every, settings.offer_window, router_of(settings))
+    ticks = {tick.name.value: tick for tick in every}
     if name not in ticks:
         print(f"reliefline: unknown tick; one of {', '.join(ticks)}", file=sys.stderr)
         return 2

@@ -157,6 +157,7 @@ def closure(human: Human, intent: Intent) -> Form:
         "coordinator.ask_closed_to": human.pressing(f"words.district.{other}"),
         "coordinator.ask_closure_title": human.typing(title),
         "coordinator.ask_until": human.pressing("coordinator.closed_open"),
+        "coordinator.ask_stops": human.pressing("coordinator.stops_all"),
         "coordinator.ask_closure_passes": human.pressing("coordinator.pass_nobody"),
         "engine.confirm": human.pressing("engine.confirm"),
     }

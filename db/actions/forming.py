@@ -24,7 +24,7 @@ from db.tables import (
 )
 from matching.model import AllocationState, Mode, StopKind
 from matching.permissions import SYSTEM
-from matching.snapshot import ProposedJob
+from matching.plan import ProposedJob
 
 
 async def form_job(session: AsyncSession, proposed: ProposedJob, *, now: datetime) -> JobRow | None:

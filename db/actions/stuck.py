@@ -13,7 +13,7 @@ from db.queries.transport import find_match, lock_job
 from db.tables import JobRow
 from matching.model import AllocationState, JobState, Reason
 from matching.permissions import SYSTEM
-from matching.snapshot import Obstacle, Shortage, Stuck
+from matching.plan import Obstacle, Shortage, Stuck
 
 PATIENCE = timedelta(minutes=10)
 """How long confirmed goods may wait for a vehicle before a coordinator is told."""

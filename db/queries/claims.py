@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
 from db.queries.fleet import closures_in_force, drivers_on_duty, refused_pairs
+from db.queries.links import known_links
 from db.queries.snapshot import all_goods, open_lines, stock_lots
 from db.tables import LotRow, NeedLineRow
 from matching.eligibility import World, carriers_of, obstacle_between
@@ -47,6 +48,7 @@ async def claims_on(
         refused=await refused_pairs(session, drill=drill, now=now),
         params=params,
         now=now,
+        links=await known_links(session),
     )
     kept: dict[Obstacle, int] = {}
     asking = [line for line in lines if line.verified]

@@ -15,6 +15,7 @@ from db.queries.fleet import (
     refused_pairs,
     waiting_jobs,
 )
+from db.queries.links import known_links
 from db.queries.pages import paged
 from db.queries.reasons import told_so_far
 from db.queries.standing import standing_promises
@@ -49,6 +50,7 @@ async def load_snapshot(
         on_duty=await drivers_on_duty(session, drill),
         waiting=await waiting_jobs(session, drill=drill, now=now),
         closures=await closures_in_force(session, drill=drill, now=now),
+        links=await known_links(session),
         refused=await refused_pairs(session, drill=drill, now=now),
         promised=await standing_promises(session, drill),
         told=await told_so_far(session, drill=drill),

@@ -14,6 +14,9 @@ from matching.model import TickName
 _SLOTS = table_of(TickSlotRow)
 _REQUESTS = table_of(TickRequestRow)
 
+ESTIMATED = "estimated_ways"
+"""Count of a match tick with a router: ways it had to estimate."""
+
 _NEWEST = (
     sa.select(_SLOTS.c.slot, _SLOTS.c.state, _SLOTS.c.started_at, _SLOTS.c.lease_until)
     .where(_SLOTS.c.job == sa.bindparam("of"))
@@ -44,3 +47,14 @@ async def newest_slot(session: AsyncSession, job: TickName) -> SlotView | None:
 async def request_waits(session: AsyncSession, job: TickName) -> bool:
     """Whether somebody asked for a run that has not started yet."""
     return bool(await session.scalar(_WAITS, {"of": job.value}))
+
+
+async def ways_estimated(session: AsyncSession) -> int | None:
+    """How many ways the last match tick had to estimate; None where it had no router to ask."""
+    result = await session.scalar(
+        sa.select(_SLOTS.c.result)
+        .where(_SLOTS.c.job == TickName.MATCH, _SLOTS.c.state == SlotState.DONE)
+        .order_by(_SLOTS.c.slot.desc())
+        .limit(1)
+    )
+    return None if result is None or ESTIMATED not in result else int(result[ESTIMATED])

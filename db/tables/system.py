@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from db.columns import choice, json_list, json_map, key, moment, number, ref, text
-from matching.model import TickName
+from matching.model import Mode, TickName
 
 
 class ClosureRow(SQLModel, table=True):
@@ -34,6 +34,25 @@ class ClosureRow(SQLModel, table=True):
     ends_at: datetime | None = moment(nullable=True)
     lifted_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment()
+
+
+class LinkRow(SQLModel, table=True):
+    """What a coordinator says that getting from one district to another by one mode adds, instead
+    of what is shipped; the names are in order."""
+
+    __tablename__ = "links"
+    __table_args__ = (sa.UniqueConstraint("district_a", "district_b", "mode"),)
+
+    id: int | None = key()
+    district_a: str = text(32, None)
+    district_b: str = text(32, None)
+    mode: Mode = choice(Mode)
+    km: float = Field(default=0.0, nullable=False)
+    hours: float = Field(default=0.0, nullable=False)
+    max_tonnes: float | None = Field(default=None)
+    permits: list[str] = json_list()
+    set_by: int | None = ref("people.id", nullable=True)
+    set_at: datetime = moment()
 
 
 class NoticeRow(SQLModel, table=True):

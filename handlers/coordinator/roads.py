@@ -1,5 +1,6 @@
-"""Close the road between two districts, see what is closed, open it again."""
+"""Close the road between two districts, or around a spot; see what is closed, open it again."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,15 @@ from db.actions.closures import close_road, lift_closure
 from db.queries.desk import open_closures
 from db.tables import ClosureRow
 from handlers.coordinator.desk import require_coordinator
+from handlers.coordinator.spots import (
+    AREA,
+    ask_radius,
+    ask_spot,
+    is_area,
+    read_radius,
+    read_spot,
+    show_area,
+)
 from handlers.dialog import (
     ActHandler,
     Button,
@@ -27,13 +37,22 @@ from handlers.speech.show import district, line, moment, own_words
 from handlers.steps.choices import district_choices, given, typed_step, whole_number
 from handlers.steps.moments import read_moment
 from handlers.steps.passes import DONE, PASSES, pass_name, pass_names, passes_answered
-from matching.model import Role
+from matching.model import Mode, Role
 
 HOURS = {"2": 2, "6": 6, "24": 24, "72": 72}
 OPEN_END = "open"
 MOST_HOURS = 240
 """A bare number means hours, ten days at most."""
 TITLE_SIGNS = 60
+AREA_SIGN = "◯"
+"""Title of a closed area without a name."""
+EVERYBODY = "all"
+HEAVY = "over:"
+TONNES = ("3.5", "10", "30")
+"""Limits that signs at weak bridges and soaked roads usually show."""
+MOST_TONNES = 500
+OTHER_MODES = (Mode.WATER, Mode.AIR, Mode.RAIL)
+"""Means that a closure may concern while roads stay open: a strike at a port, a storm."""
 
 
 def _district_step(name: str, key: str, other: str) -> Step:
@@ -43,9 +62,15 @@ def _district_step(name: str, key: str, other: str) -> Step:
         choices = tuple(
             choice for choice in district_choices() if choice.value != turn.answers.get(other)
         )
-        return Question(Text(key), choices, columns=2, page_size=12)
+        around = Choice(AREA, Text("coordinator.closed_area"), ("一个地点", "spot", "area"))
+        first = name == "from"
+        return Question(
+            Text(key), (*choices, around) if first else choices, columns=2, page_size=12
+        )
 
-    return Step(name, ask, show=_show_link if name == "from" else None)
+    if name == "from":
+        return Step(name, ask, show=_show_link, clears=("to", "spot", "radius"))
+    return Step(name, ask, when=lambda answers: not is_area(answers))
 
 
 def _show_link(turn: Turn) -> Text | None:
@@ -92,6 +117,47 @@ def _show_until(turn: Turn) -> Text:
     return Text("coordinator.line_until", {"at": moment(until)})
 
 
+async def _ask_who(_turn: Turn) -> Question:
+    choices = (
+        Choice(EVERYBODY, Text("coordinator.stops_all"), ("全部", "所有车", "all", "everybody")),
+        *(
+            Choice(f"{HEAVY}{tonnes}", Text("coordinator.stops_heavy", {"n": tonnes}))
+            for tonnes in TONNES
+        ),
+        *(Choice(mode.value, Text(f"coordinator.stops_{mode.value}")) for mode in OTHER_MODES),
+    )
+    return Question(Text("coordinator.ask_stops"), choices, columns=2)
+
+
+async def _read_who(turn: Turn, _question: Question) -> str:
+    """A number of tonnes, typed: heavier ones are stopped."""
+    typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
+    tonnes = whole_number(typed.replace("吨", " ").replace("t", " "), MOST_TONNES)
+    if not tonnes:
+        raise Unclear("coordinator.unclear_stops")
+    return f"{HEAVY}{tonnes}"
+
+
+def _show_who(turn: Turn) -> Text:
+    modes, tonnes = _stopped(str(turn.answers["who"]))
+    return _who_line(modes, tonnes)
+
+
+def _stopped(said: str) -> tuple[tuple[Mode, ...], float | None]:
+    """The modes and the tonnes that an answer means; no modes: all."""
+    if said == EVERYBODY:
+        return (), None
+    if said.startswith(HEAVY):
+        return (), float(said.removeprefix(HEAVY))
+    return (Mode(said),), None
+
+
+def _who_line(modes: Sequence[Mode], tonnes: float | None) -> Text:
+    if tonnes is not None:
+        return Text("coordinator.stops_heavy", {"n": f"{tonnes:g}"})
+    return Text(f"coordinator.stops_{modes[0].value}" if modes else "coordinator.stops_all")
+
+
 async def _ask_passes(_turn: Turn) -> Question:
     nobody = Choice(DONE, Text("coordinator.pass_nobody"), ("没有", "nobody", "none", "no"))
     known = tuple(Choice(code, pass_name(code)) for code in PASSES)
@@ -107,14 +173,21 @@ def _show_passes(turn: Turn) -> Text | None:
 
 async def _close(turn: Turn) -> Outcome:
     """Close it from now on; the next plan sends nobody through."""
-    ends = (str(turn.answers["from"]), str(turn.answers["to"]))
+    said, area = turn.answers, is_area(turn.answers)
+    spot: dict[str, Any] = said["spot"] if area else {"name": ""}
+    link = None if area else (str(said["from"]), str(said["to"]))
+    unnamed = "—".join(link) if link else spot["name"] or AREA_SIGN
     await close_road(
         turn.session,
         turn.person.actor,
-        title=given(turn.answers["title"]) or f"{ends[0]}—{ends[1]}",
+        title=given(said["title"]) or unnamed,
         now=turn.now,
-        link=ends,
+        link=link,
+        centre=(spot["lat"], spot["lon"]) if area else None,
+        radius_km=float(said["radius"]) if area else 0.0,
         ends_at=_until(turn),
+        modes=_stopped(str(turn.answers["who"]))[0],
+        max_tonnes=_stopped(str(turn.answers["who"]))[1],
         passes=passes_answered(turn.answers, ("pass",)),
         source="coordinator",
     )
@@ -131,8 +204,9 @@ async def listed(turn: Turn) -> Outcome:
 async def _list(turn: Turn) -> Prompt:
     rows = await open_closures(turn.session, turn.now)
     close = Button(Text("coordinator.close_road"), "a:close_road", style="primary")
+    links = Button(Text("coordinator.menu_links"), "a:links")
     if not rows:
-        return Prompt(Text("coordinator.no_closures"), buttons=((close,),))
+        return Prompt(Text("coordinator.no_closures"), buttons=((close,), (links,)))
     facts: dict[str, Fact] = {
         "rows": tuple(_row(row, place) for place, row in enumerate(rows, 1)),
     }
@@ -145,7 +219,7 @@ async def _list(turn: Turn) -> Prompt:
         )
         for place, row in enumerate(rows, 1)
     )
-    return Prompt(Text("coordinator.closures", facts), buttons=(*lifts, (close,)))
+    return Prompt(Text("coordinator.closures", facts), buttons=(*lifts, (close,), (links,)))
 
 
 def _row(row: ClosureRow, place: int) -> Text:
@@ -153,6 +227,7 @@ def _row(row: ClosureRow, place: int) -> Text:
         "n": place,
         "title": own_words(row.title),
         "until": line("coordinator.line_until", row.ends_at) or Text("coordinator.line_open_end"),
+        "who": _who_line([Mode(mode) for mode in row.modes], row.max_tonnes),
     }
     return Text("coordinator.row_closure", facts)
 
@@ -172,6 +247,8 @@ CLOSURE = Dialog(
     steps=(
         _district_step("from", "coordinator.ask_closed_from", "to"),
         _district_step("to", "coordinator.ask_closed_to", "from"),
+        Step("spot", ask_spot, read_spot, when=is_area),
+        Step("radius", ask_radius, read_radius, when=is_area, show=show_area),
         typed_step(
             "title",
             Text("coordinator.ask_closure_title"),
@@ -179,6 +256,7 @@ CLOSURE = Dialog(
             optional=True,
         ),
         Step("until", _ask_until, _read_until, show=_show_until),
+        Step("who", _ask_who, _read_who, show=_show_who),
         Step("pass", _ask_passes, show=_show_passes),
     ),
     finish=_close,

@@ -7,6 +7,7 @@ from handlers.coordinator import (
     desk,
     incidents,
     invite,
+    links,
     override,
     roads,
     verify,
@@ -25,6 +26,7 @@ DIALOGS: tuple[Dialog, ...] = (
     invite.INVITE,
     incidents.INCIDENT,
     roads.CLOSURE,
+    links.LINK,
     verify.ANSWER,
     verify.DUPLICATE,
     what_if.WHAT_IF,
@@ -36,6 +38,7 @@ ACTS: dict[str, ActHandler] = {
     **alert.ACTS,
     **roads.ACTS,
     **incidents.ACTS,
+    **links.ACTS,
     **words.ACTS,
     **what_if.ACTS,
 }
@@ -59,12 +62,15 @@ COMMANDS: dict[str, Command] = {
     "whatif": what_if.start,
     "words": words.listed,
     "closure": _starter("closure"),
+    "links": links.listed,
 }
 WORDS = {
     "situation": words_of("coordinator.words_situation"),
     "whatif": words_of("coordinator.words_whatif"),
 }
 """What may be typed besides the menu's own words."""
+IN_CLOSURES = frozenset({"closure", "links"})
+"""Commands that the list of closures offers; they need no entry of their own."""
 ENTRIES: tuple[Entry, ...] = tuple(
     Entry(
         name,
@@ -76,7 +82,7 @@ ENTRIES: tuple[Entry, ...] = tuple(
         words=WORDS.get(name, ()),
     )
     for name, run in COMMANDS.items()
-    if name != "closure"
+    if name not in IN_CLOSURES
 )
 
 

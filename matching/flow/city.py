@@ -8,9 +8,10 @@ import numpy as np
 
 from matching import geo
 from matching.candidate import Carrier
-from matching.flow.problem import FAR_H, Bools, Circle, Floats, Lots, Needs, Problem, Rules, Way
+from matching.flow.problem import FAR_H, Bools, Floats, Lots, Needs, Problem, Rules, Way
 from matching.model import Hold, ReserveMode, Urgency
-from matching.snapshot import Closure, Goods, OpenLine, Params, Point, Snapshot, StockLot
+from matching.snapshot import Goods, OpenLine, Params, Point, Snapshot, StockLot
+from matching.ways import road_links, ways_of
 
 CLASS_WEIGHT = {Urgency.CRITICAL: 1000, Urgency.HIGH: 100, Urgency.NORMAL: 10, Urgency.LOW: 1}
 """A class outweighs everything below it on the same units."""
@@ -77,8 +78,8 @@ def read_city(
         needs=_needs(lines, now, districts, group_of, asked),
         lots=_lots(lots, now, districts, group_of, kept),
         penalty=_penalties(asked, kept, snapshot.goods),
-        extra_km=np.zeros((len(names), len(names))),
-        ways=_ways(carriers, snapshot.closures, names, params, now),
+        extra_km=road_links(names, snapshot.links),
+        ways=_ways(carriers, snapshot, names, params, now),
         rules=Rules(
             transport=TRANSPORT,
             second_half=SECOND_HALF,
@@ -222,42 +223,11 @@ def _of_use(
 
 def _ways(
     carriers: Sequence[Carrier],
-    closures: Sequence[Closure],
+    snapshot: Snapshot,
     districts: Sequence[str],
     params: Params,
     now: datetime,
 ) -> tuple[Way, ...]:
-    """The different means of travel on duty; many vehicles that the same closures bar are one."""
-    seen: dict[tuple[str, tuple[int, ...]], Way] = {}
-    for carrier in carriers:
-        barring = [
-            closure
-            for closure in closures
-            if geo.in_force(closure, carrier.mode, carrier.kg, carrier.passes, now)
-        ]
-        key = carrier.mode.value, tuple(sorted(closure.closure_id for closure in barring))
-        if key not in seen:
-            seen[key] = _way(carrier, barring, districts, params)
-    return tuple(seen[key] for key in sorted(seen))
-
-
-def _way(
-    carrier: Carrier, closures: Sequence[Closure], districts: Sequence[str], params: Params
-) -> Way:
-    mode = carrier.mode
-    hours = np.zeros((len(districts), len(districts)))
-    for row, one in enumerate(districts):
-        for column, other in enumerate(districts):
-            sea = geo.over_sea(Point(0, 0, one), Point(0, 0, other)) and mode not in geo.OVER_SEA
-            linked = any(c.link is not None and {one, other} == set(c.link) for c in closures)
-            hours[row, column] = np.inf if sea or linked else 0.0
-    circles = tuple(
-        Circle(c.centre.lat, c.centre.lon, c.radius_km) for c in closures if c.centre is not None
-    )
-    return Way(
-        speed_kmh=params.speed_kmh * geo.SPEED_FACTOR[mode],
-        hours=hours,
-        straight=mode in geo.OVER_SEA,
-        reach_km=geo.REACH_KM.get(mode, float("inf")),
-        circles=circles,
-    )
+    """The different means of travel on duty: many vehicles travel alike."""
+    different, _ = ways_of(carriers, snapshot, districts, params, now)
+    return different

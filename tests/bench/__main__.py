@@ -1,6 +1,7 @@
 """`make bench`: measure us beside a named rival in the same run, and say what reached its goal.
 
-    python -m tests.bench [--only reading,intake,steps,busy,footprint,matching,records] [--write]
+    python -m tests.bench [--only reading,intake,steps,busy,footprint,matching,records,jobs]
+                           [--write]
 
 With `--write` the result becomes docs/benchmarks.md. Leaves with 1 when a goal is missed.
 """
@@ -13,7 +14,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.bench import busy, footprint, intake, machine, matching, reading, records, steps
+from tests.bench import busy, footprint, intake, jobs, machine, matching, reading, records, steps
 from tests.bench.child import ROOT
 from tests.bench.figure import Part, described
 
@@ -25,6 +26,7 @@ PARTS: dict[str, Callable[[], Awaitable[Part]]] = {
     "footprint": footprint.measure,
     "matching": matching.measure,
     "records": records.measure,
+    "jobs": jobs.measure,
 }
 LONGEST = 240.0
 """Seconds after which a part is given up."""

@@ -6,9 +6,11 @@ import subprocess
 import sys
 
 import pytest
+from jobs_judge import Judge
 from manual_clock import ManualClock
 from pydantic import TypeAdapter
 from tiny_city import NOW, city, line, lot
+from tiny_fleets import drawn_fleet
 from tiny_instances import drawn, faults, instance, need
 from tiny_instances import lot as stock
 
@@ -34,6 +36,14 @@ def test_an_instance_gives_lines_that_may_be_carried_out_and_a_certificate(tmp_p
     assert faults(inst, answer["lines"]) == []
     certificate = answer["certificate"]
     assert certificate["bound"] <= certificate["relaxed"] <= certificate["objective"] + 1e-2
+
+
+def test_an_instance_with_vehicles_gives_jobs_that_may_be_driven(tmp_path, capsys):
+    inst, _ = drawn_fleet(3, count=30, vehicles=8)
+    _, answer, _ = ask(tmp_path, capsys, inst)
+    judged = Judge(inst, answer["lines"]).drive(answer["jobs"])
+    assert (judged.faults, judged.late) == ([], [])
+    assert judged.in_time
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -79,7 +89,7 @@ def test_a_missing_file_is_refused_with_two(tmp_path, capsys):
 
 def test_the_plan_does_not_depend_on_the_order_of_hashes(tmp_path):
     file = tmp_path / "in.json"
-    file.write_text(json.dumps(drawn(9, needs=40, lots=12)), "utf-8")
+    file.write_text(json.dumps(drawn_fleet(9, count=30, vehicles=8)[0]), "utf-8")
     command = [sys.executable, "-m", "bot", "plan", str(file), "--fairness", "0.8"]
     answers = {
         subprocess.run(

@@ -21,7 +21,8 @@ from db.tables import LotRow
 from matching.errors import OfferGone
 from matching.model import Role
 from matching.permissions import Actor
-from matching.snapshot import Params, Plan, ProposedAllocation
+from matching.plan import Plan, ProposedAllocation
+from matching.snapshot import Params
 
 NOW = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
 

@@ -23,6 +23,7 @@ from db.actions.delivery import report_breakdown
 from db.actions.goods import hold_lot
 from db.actions.help import call_for_help
 from db.actions.people import take_role
+from db.actions.ticks import finish_slot, take_slot
 from db.engine import Database
 from db.queries.people import person_by_id
 from db.tables import (
@@ -34,6 +35,7 @@ from db.tables import (
     InboxRow,
     InviteRow,
     JobRow,
+    LinkRow,
     LotRow,
     NeedRow,
     OrganisationRow,
@@ -43,6 +45,7 @@ from db.tables import (
 from db.tables.messages import InboxState
 from db.tables.people import HelpState
 from handlers.conversation import person_of
+from handlers.dialog import ReplyKind
 from handlers.pushes.situation import situation
 from handlers.speech.texts import CAPTION_LIMIT
 from matching.model import (
@@ -51,9 +54,11 @@ from matching.model import (
     Hold,
     JobState,
     Lifecycle,
+    Mode,
     OrganisationKind,
     Reason,
     Role,
+    TickName,
     Urgency,
     Verification,
 )
@@ -383,7 +388,7 @@ async def test_an_invitation_is_a_link_that_works_once(
 async def test_a_road_is_closed_and_opened_again(database: Database, sun: Hand) -> None:
     await sun.command("closures")
     await sun.tap("Close a road")
-    await sun.follow("甘井子", "西岗区", "bridge flooded", "6", "=Emergency")
+    await sun.follow("甘井子", "西岗区", "bridge flooded", "6", "=All vehicles", "=Emergency")
     assert "until tomorrow" in sun.text or "until today" in sun.text
     await sun.say("yes")
     closure = await row(database, ClosureRow)
@@ -393,6 +398,103 @@ async def test_a_road_is_closed_and_opened_again(database: Database, sun: Hand) 
     await sun.tap("Open 1.")
     assert (await row(database, ClosureRow)).lifted_at is not None
     assert "No road is closed" in sun.text
+
+
+@pytest.mark.parametrize(
+    ("said", "modes", "tonnes", "shown"),
+    [
+        ("=Heavier than 3.5 t", [], 3.5, "Heavier than 3.5 t"),
+        ("8 t", [], 8.0, "Heavier than 8 t"),
+        ("十二吨", [], 12.0, "Heavier than 12 t"),
+        ("=Ships only", ["water"], None, "Ships only"),
+    ],
+)
+async def test_a_closure_stops_only_those_it_names(
+    database: Database, sun: Hand, said: str, modes: list[str], tonnes: float | None, shown: str
+) -> None:
+    await sun.command("closure")
+    await sun.follow("普兰店", "长海", "-", "24", said, "=Nobody gets through")
+    assert shown in sun.text
+    await sun.say("yes")
+    closure = await row(database, ClosureRow)
+    assert (closure.modes, closure.max_tonnes) == (modes, tonnes)
+    await sun.command("closures")
+    assert shown in sun.text
+
+
+async def test_the_surroundings_of_a_named_spot_are_closed(database: Database, sun: Hand) -> None:
+    await sun.command("closure")
+    await sun.follow("=Around a spot", "somewhere")
+    assert "I do not find one such place" in sun.text
+    await sun.follow("大连北站", "200")
+    assert "50 at most" in sun.text
+    await sun.follow("2", "-", "=Until lifted", "=All vehicles", "=Nobody gets through")
+    assert "2 km around 大连北站" in sun.text
+    await sun.say("yes")
+    closure = await row(database, ClosureRow)
+    assert (closure.title, closure.district_a, closure.radius_km) == ("大连北站", "", 2)
+    assert closure.lat == pytest.approx(39.013)
+
+
+async def test_the_surroundings_of_a_shared_location_are_closed(
+    database: Database, sun: Hand
+) -> None:
+    await sun.command("closure")
+    await sun.follow("=Around a spot")
+    await sun.send(ReplyKind.LOCATION, lat=38.95, lon=121.55)
+    await sun.follow("=0.5 km", "sinkhole", "6", "=All vehicles", "=Nobody gets through")
+    assert "0.5 km around 38.9500, 121.5500" in sun.text
+    await sun.say("yes")
+    closure = await row(database, ClosureRow)
+    assert (closure.title, closure.lat, closure.lon) == ("sinkhole", 38.95, 121.55)
+
+
+async def test_a_link_is_set_and_listed(database: Database, sun: Hand) -> None:
+    await sun.command("closures")
+    await sun.tap("Links between districts")
+    assert "Pulandian ↔ Changhai, +0 km, +60 min" in sun.text
+    await sun.tap("Set a link")
+    await sun.follow("长海", "普兰店", "=water", "7", "90", "=10 t", "=Port")
+    for line in ("7 km more", "90 minutes more", "up to 10 t", "Port"):
+        assert line in sun.text
+    await sun.say("yes")
+    link = await row(database, LinkRow)
+    assert (link.district_a, link.district_b, link.mode) == ("普兰店区", "长海县", Mode.WATER)
+    assert (link.km, link.hours, link.max_tonnes, link.permits) == (7, 1.5, 10, ["port"])
+    assert "+7 km, +90 min (up to 10 t, Pass needed: Port area pass)" in sun.text
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"jobs": 1}, "no router is configured"),
+        ({"estimated_ways": 0}, "measured by the router"),
+        ({"estimated_ways": 12}, "12 ways by road are estimates"),
+    ],
+)
+async def test_links_say_whether_the_router_answered(
+    database: Database, sun: Hand, counts: dict[str, int], said: str
+) -> None:
+    async with database.begin() as session:
+        match = {"job": TickName.MATCH}
+        slot = await take_slot(session, **match, worker="w", now=NOW, cause="time", expected_last=0)
+        await finish_slot(session, **match, slot=slot, ok=True, took_ms=1, result=counts)
+    await sun.command("links")
+    assert said in sun.text
+
+
+@pytest.mark.parametrize("said", ["many", "501", "7 8"])
+async def test_a_number_of_a_link_that_is_none_is_asked_again(sun: Hand, said: str) -> None:
+    await sun.command("links")
+    await sun.tap("Set a link")
+    await sun.follow("长海", "普兰店", "=water", said)
+    assert "type a number, 500 at most" in sun.text
+
+
+async def test_who_is_stopped_is_asked_again_when_it_is_unclear(sun: Hand) -> None:
+    await sun.command("closure")
+    await sun.follow("普兰店", "长海", "-", "24", "the red ones")
+    assert "I did not understand" in sun.text
 
 
 async def test_a_call_for_help_is_answered_and_settled(
@@ -454,6 +556,7 @@ async def test_the_situation_is_drawn_for_coordinators_only(
         *("a:confirm_for:1", "a:take_job:1", "a:goods_lost:1", "a:goods_back:1"),
         *("a:confirm_for:1:y", "a:take_job:1:y", "a:goods_lost:1:y"),
         *("a:close_need:1:false", "a:alert_drivers:1", "a:lift:1", "a:close_road"),
+        *("a:links", "a:set_link"),
     ],
 )
 async def test_nobody_else_gets_to_the_desk(
@@ -470,7 +573,7 @@ async def test_nobody_else_gets_to_the_desk(
 
 
 @pytest.mark.parametrize(
-    "name", ["stuck", "verify", "situation", "alert", "invite", "closures", "incidents"]
+    "name", ["stuck", "verify", "situation", "alert", "invite", "closures", "incidents", "links"]
 )
 async def test_nobody_else_may_give_the_commands_of_the_desk(
     database: Database, cast: Cast, name: str

@@ -18,7 +18,7 @@ from handlers.house import Names
 from handlers.speech.sentences import LANGUAGES, sentences
 from handlers.speech.texts import say
 from matching import errors, model, permissions
-from matching.snapshot import Obstacle
+from matching.plan import Obstacle
 
 HANDLERS = Path(menu.__file__).parent
 SOURCES = tuple(

@@ -7,7 +7,8 @@ from tiny_city import NOW, PARAMS, at, city, line, lot, van
 
 from matching.model import Hold, Mode, ReserveMode, Urgency
 from matching.pipeline import plan
-from matching.snapshot import Closure, Obstacle
+from matching.plan import Obstacle
+from matching.snapshot import Closure
 
 
 def shared(**parts):

@@ -9,7 +9,8 @@ from tiny_city import GOODS, NOW, PARAMS, at, city, load, van, waiting
 from matching.consolidate import consolidate
 from matching.model import Mode, StopKind, Urgency
 from matching.pipeline import plan
-from matching.snapshot import Closure, Obstacle
+from matching.plan import Obstacle
+from matching.snapshot import Closure, Link
 
 P, D = StopKind.PICKUP, StopKind.DELIVERY
 
@@ -43,7 +44,7 @@ def test_loads_of_one_way_travel_as_one():
 
 def test_cold_and_hazardous_goods_form_consignments_of_their_own():
     loads = [load(1), load(2, "INSULIN"), load(3, "ALCOHOL"), load(4, "WATER")]
-    groups = [tuple(one.allocation_id for one in c.loads) for c in consolidate(loads, GOODS)]
+    groups = [tuple(one.allocation_id for one in c) for c in consolidate(loads, GOODS)]
     assert groups == [(1, 4), (2,), (3,)]
 
 
@@ -234,3 +235,54 @@ def test_nothing_is_taken_along_over_a_closed_leg():
     proposed = run(loads=(load(1), beyond), closures=(link,), on_duty=(van(1),))
     assert [dict(job.quantities) for job in proposed.jobs] == [{1: 100}]
     assert stuck(proposed) == {2: Obstacle.ROAD_CLOSED}
+
+
+def test_a_load_goes_with_the_vehicle_it_lies_on_the_way_of():
+    loads = (load(1, start=0, end=5), load(2, start=40, end=60), load(3, start=45, end=50))
+    jobs = run(
+        replace(PARAMS, max_detour_km=500), loads=loads, on_duty=(van(1, km=0), van(2, km=40))
+    ).jobs
+    assert [(job.shift_id, sorted(job.quantities)) for job in jobs] == [(1, [1]), (2, [2, 3])]
+
+
+def test_drivers_of_waiting_jobs_go_the_fewest_kilometres_in_all():
+    jobs = (waiting(7, 5, 6), waiting(8, 0, 1))
+    offers = run(waiting=jobs, on_duty=(van(1, km=3), van(2, km=12))).offers
+    assert [(offer.job_id, offer.shift_id) for offer in offers] == [(7, 2), (8, 1)]
+
+
+def test_a_driver_who_is_outbid_leaves_the_job_waiting_for_a_vehicle():
+    jobs = (waiting(7, 1, 2, asked=frozenset({102})), waiting(8, 1, 2))
+    proposed = run(waiting=jobs, on_duty=(van(1),))
+    assert stuck(proposed) == {8: Obstacle.NO_VEHICLE}
+
+
+def test_the_drivers_to_ask_next_are_named_the_nearest_first():
+    vans = (van(1), van(2, km=30), van(3, km=9), van(4, km=8, kg=0.5), van(5, km=7, mode=Mode.FOOT))
+    (job,) = run(loads=(load(1, start=0, end=10),), on_duty=vans).jobs
+    assert (job.driver_id, job.reserve) == (101, (103, 102))
+
+
+def test_a_driver_with_two_vehicles_is_asked_once():
+    both = (van(1), replace(van(2), driver_id=101))
+    proposed = run(loads=(load(1), load(2, start=50, end=60)), on_duty=both)
+    assert len(proposed.jobs) == 1
+    assert stuck(proposed) == {2: Obstacle.NO_VEHICLE}
+
+
+def test_the_ferry_of_a_link_carries_what_a_lorry_cannot_and_takes_its_time():
+    ferry = Link(("甘井子区", "长海县"), Mode.WATER, km=4, hours=2.0)
+    island = load(1, end=10, delivery=at(10, "长海县"), deadline=NOW + timedelta(hours=2))
+    ship = van(2, mode=Mode.WATER)
+    (job,) = run(loads=(island,), links=(ferry,), on_duty=(van(1), ship)).jobs
+    assert (job.shift_id, job.km) == (2, pytest.approx(14))
+    elsewhere = replace(ferry, ends=("金州区", "长海县"))
+    proposed = run(loads=(island,), links=(elsewhere,), on_duty=(van(1), ship))
+    assert stuck(proposed) == {1: Obstacle.ROAD_CLOSED}
+
+
+def test_the_road_round_the_bay_makes_the_other_van_the_nearer_one():
+    bay = Link(("旅顺口区", "甘井子区"), Mode.ROAD, km=40, hours=0.5)
+    vans = (van(1, position=at(1, "旅顺口区")), van(2, km=20))
+    assert run(loads=(load(1),), on_duty=vans).jobs[0].shift_id == 1
+    assert run(loads=(load(1),), on_duty=vans, links=(bay,)).jobs[0].shift_id == 2

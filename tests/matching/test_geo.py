@@ -9,7 +9,7 @@ from tiny_city import NOW, at
 
 from matching import geo
 from matching.model import Mode
-from matching.snapshot import Closure, Point
+from matching.snapshot import Closure, Link, Point
 
 CITY = st.builds(Point, st.floats(38.7, 40.2), st.floats(121.0, 123.6))
 NOBODY: frozenset[str] = frozenset()
@@ -112,6 +112,36 @@ def test_a_weight_limit_stops_the_heavy_and_a_pass_opens_the_way():
 def test_only_ships_and_aircraft_reach_the_island_county(mode, ends, may):
     a, b = at(0, ends[0]), at(9, ends[1])
     assert geo.passable(a, b, mode, 500, NOBODY, (), NOW) is may
+
+
+FERRY = Link(("长海县", "普兰店区"), Mode.WATER, km=3, hours=1.5)
+BRIDGE = Link(("金州区", "长海县"), Mode.ROAD, max_tonnes=2.0, permits=frozenset({"P"}))
+
+
+@pytest.mark.parametrize(
+    ("mode", "ends", "kg", "passes", "hours"),
+    [
+        (Mode.WATER, ("普兰店区", "长海县"), 500, NOBODY, 1.5),
+        (Mode.WATER, ("庄河市", "长海县"), 500, NOBODY, None),
+        (Mode.WATER, ("庄河市", "普兰店区"), 500, NOBODY, 0.0),
+        (Mode.AIR, ("庄河市", "长海县"), 500, NOBODY, 0.0),
+        (Mode.ROAD, ("长海县", "金州区"), 500, frozenset({"P", "Q"}), 0.0),
+        (Mode.ROAD, ("长海县", "金州区"), 500, frozenset({"Q"}), None),
+        (Mode.ROAD, ("长海县", "金州区"), 2500, frozenset({"P"}), None),
+        (Mode.FOOT, ("长海县", "金州区"), 20, frozenset({"P"}), None),
+    ],
+)
+def test_a_link_says_who_gets_over_the_sea_and_how_long_it_takes(mode, ends, kg, passes, hours):
+    links = (FERRY, BRIDGE)
+    assert geo.linked_hours(*ends, mode, kg, passes, links) == hours
+    a, b = at(0, ends[0]), at(3, ends[1])
+    assert geo.passable(a, b, mode, kg, passes, (), NOW, links) is (hours is not None)
+
+
+def test_a_link_adds_its_kilometres_to_the_way_of_its_mode():
+    a, b = at(0, "普兰店区"), at(10, "长海县")
+    assert geo.travel_km(a, b, Mode.WATER, links=(FERRY,)) == pytest.approx(13)
+    assert geo.travel_km(a, b, Mode.AIR, links=(FERRY,)) == pytest.approx(10)
 
 
 def test_nobody_is_sent_on_a_long_walk():

@@ -14,7 +14,7 @@ from matching import geo
 from matching.eligibility import World, carriers_of, obstacle_between
 from matching.model import StopKind, Urgency
 from matching.pipeline import plan
-from matching.snapshot import Obstacle
+from matching.plan import Obstacle
 
 
 def solve(snapshot):
@@ -48,6 +48,7 @@ def test_every_allocation_is_eligible_and_respects_the_minimum_lot(snapshot):
         snapshot.refused,
         PARAMS,
         NOW,
+        snapshot.links,
     )
     for share in solve(snapshot).allocations:
         need, stock = lines[share.line_id], lots[share.lot_id]
@@ -61,7 +62,8 @@ def test_every_allocation_is_eligible_and_respects_the_minimum_lot(snapshot):
 def test_every_reason_of_a_shortage_is_true_when_checked_again_lot_by_lot(snapshot):
     proposed, lines = solve(snapshot), {need.line_id: need for need in snapshot.lines}
     carriers = carriers_of(snapshot.on_duty)
-    world = World(GOODS, carriers, snapshot.closures, snapshot.refused, PARAMS, NOW)
+    held = snapshot.closures, snapshot.refused, PARAMS, NOW, snapshot.links
+    world = World(GOODS, carriers, *held)
     left = {one.lot_id: one.free for one in snapshot.lots}
     for share in proposed.allocations:
         left[share.lot_id] -= share.quantity
@@ -100,7 +102,7 @@ def test_every_line_that_took_part_is_explained_by_what_the_plan_gives_it(snapsh
 @given(snapshots(), st.integers(0, 2**16))
 def test_the_order_of_the_input_changes_nothing(snapshot, seed):
     shuffled = {}
-    for name in ("lines", "lots", "loads", "on_duty", "waiting", "closures"):
+    for name in ("lines", "lots", "loads", "on_duty", "waiting", "closures", "links"):
         rows = list(getattr(snapshot, name))
         random.Random(seed).shuffle(rows)
         shuffled[name] = tuple(rows)
@@ -176,7 +178,14 @@ def test_no_leg_uses_a_closed_road_or_drives_over_the_sea(snapshot):
             first = loads[stop.allocation_ids[0]]
             there = first.pickup if stop.kind is StopKind.PICKUP else first.delivery
             assert here == there or geo.passable(
-                here, there, vehicle.mode, vehicle.kg, vehicle.passes, snapshot.closures, NOW
+                here,
+                there,
+                vehicle.mode,
+                vehicle.kg,
+                vehicle.passes,
+                snapshot.closures,
+                NOW,
+                snapshot.links,
             )
             here = there
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tiny_city import GOODS, NOW, at, city, line, load, lot, van, waiting
 
 from matching.model import Hold, Mode, ReserveMode, Urgency
-from matching.snapshot import Closure, Snapshot
+from matching.snapshot import Closure, Link, Snapshot
 
 kms = st.integers(0, 40).map(float)
 codes = st.sampled_from(sorted(GOODS))
@@ -74,6 +74,21 @@ closures = st.one_of(
         st.sampled_from([(), ("pass",)]),
     ),
 )
+links = st.lists(
+    st.builds(
+        Link,
+        ends=st.sampled_from(
+            [("甘井子区", "金州区"), ("长海县", "金州区"), ("甘井子区", "长海县")]
+        ),
+        mode=st.sampled_from([Mode.ROAD, Mode.WATER]),
+        km=st.sampled_from([0.0, 12.0]),
+        hours=st.sampled_from([0.0, 0.5]),
+        max_tonnes=st.sampled_from([None, 1.0]),
+        permits=st.sampled_from([frozenset(), frozenset({"pass"})]),
+    ),
+    max_size=3,
+    unique_by=lambda link: (frozenset(link.ends), link.mode),
+)
 
 
 def few(facts, most=6):
@@ -95,6 +110,7 @@ def snapshots(draw) -> Snapshot:
             )
         ),
         closures=tuple(draw(few(closures, 2))),
+        links=tuple(draw(links)),
         refused=frozenset(
             draw(st.sets(st.tuples(st.integers(1, 6), st.integers(1, 6)), max_size=3))
         ),

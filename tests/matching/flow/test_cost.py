@@ -11,7 +11,7 @@ from matching.eligibility import World, carriers_of, obstacle_between
 from matching.flow.city import read_city
 from matching.flow.cost import pair_costs
 from matching.flow.instance import read_instance
-from matching.snapshot import Obstacle
+from matching.plan import Obstacle
 
 
 @given(st.integers(0, 5_000))
@@ -34,7 +34,7 @@ def test_a_published_pair_costs_what_its_definition_says(seed):
 def test_a_live_pair_is_eligible_where_the_rules_of_one_pair_say_so(snapshot):
     carriers = carriers_of(snapshot.on_duty)
     lines = [line for line in snapshot.lines if line.quantity and line.verified]
-    world = World(GOODS, carriers, snapshot.closures, snapshot.refused, PARAMS, NOW)
+    world = World(GOODS, carriers, snapshot.closures, snapshot.refused, PARAMS, NOW, snapshot.links)
     city = read_city(snapshot, lines, carriers, PARAMS, NOW)
     for part in city.problem.components():
         costs = pair_costs(part)

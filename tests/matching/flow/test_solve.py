@@ -25,7 +25,7 @@ from matching.flow import columns, linear, scaling, simplex, solve
 from matching.flow.instance import read_instance, write_plan
 from matching.flow.reasons import reasons_of
 from matching.flow.solve import share_out
-from matching.snapshot import Obstacle
+from matching.plan import Obstacle
 
 SIMPLEX, LINEAR = simplex.Simplex(), linear.Linear()
 seeds = st.integers(0, 10_000)

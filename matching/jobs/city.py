@@ -1,0 +1,129 @@
+"""The live snapshot as a jobs problem."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from matching import geo
+from matching.candidate import Carrier
+from matching.flow.problem import FAR_H, Floats, Way
+from matching.jobs.ground import Bends, Gait, Ground
+from matching.jobs.problem import JobsProblem, Rules, Shipments, Vehicles
+from matching.jobs.routes import NEVER
+from matching.model import Mode
+from matching.snapshot import OnDuty, Params, Point, ReadyLoad, Snapshot
+from matching.ways import road_links, ways_of
+
+
+def read_city(
+    snapshot: Snapshot,
+    vehicles: Sequence[OnDuty],
+    loads: Sequence[ReadyLoad],
+    params: Params,
+    now: datetime,
+) -> JobsProblem:
+    """The problem of these vehicles and loads, whose rows are in this order."""
+    places = _Places()
+    starts = [places.of(("start", van.shift_id), van.position) for van in vehicles]
+    ends = [
+        (
+            places.of(("place", load.pickup_place_id), load.pickup),
+            places.of(("place", load.delivery_place_id), load.delivery),
+        )
+        for load in loads
+    ]
+    districts = places.districts()
+    carriers = [Carrier(vehicle.mode, vehicle.kg, vehicle.passes) for vehicle in vehicles]
+    ways, gait_of = ways_of(carriers, snapshot, districts, params, now)
+    ground = Ground(
+        np.array([(point.lat, point.lon) for point in places.points], np.float64).reshape(-1, 2).T,
+        np.array([districts.index(point.district) for point in places.points], np.int64),
+        _gaits(ways, gait_of, vehicles),
+        road_links(districts, snapshot.links),
+        Bends(params.detour, geo.SHORT_DETOUR, geo.SHORT_KM),
+        _measured(snapshot, places.points),
+    )
+    service = params.service / timedelta(hours=1)
+    return JobsProblem(
+        ground=ground,
+        vehicles=_fleet(vehicles, starts, gait_of),
+        shipments=_shipments(snapshot, loads, ends, now, service),
+        rules=Rules(service, service, params.max_stops, mixed_stops=False),
+    )
+
+
+class _Places:
+    """Numbers the places that a run knows."""
+
+    def __init__(self) -> None:
+        self.number: dict[tuple[str, int], int] = {}
+        self.points: list[Point] = []
+
+    def of(self, key: tuple[str, int], point: Point) -> int:
+        """The number of a place by its id."""
+        if key not in self.number:
+            self.number[key] = len(self.points)
+            self.points.append(point)
+        return self.number[key]
+
+    def districts(self) -> list[str]:
+        """The names of all districts that occur."""
+        return sorted({point.district for point in self.points})
+
+
+def _gaits(
+    ways: Sequence[Way], gait_of: Sequence[int], vehicles: Sequence[OnDuty]
+) -> tuple[Gait, ...]:
+    on_roads = {at for at, van in zip(gait_of, vehicles, strict=True) if van.mode is Mode.ROAD}
+    return tuple(Gait(way, way.speed_kmh, at in on_roads) for at, way in enumerate(ways))
+
+
+def _measured(snapshot: Snapshot, points: Sequence[Point]) -> Floats | None:
+    """Hours by road between places where a router measured them."""
+    if not snapshot.measured:
+        return None
+    known = {(leg.start, leg.end): leg.hours for leg in snapshot.measured}
+    spots = [geo.spot(point) for point in points]
+    return np.array([[known.get((one, other), np.nan) for other in spots] for one in spots])
+
+
+def _fleet(vehicles: Sequence[OnDuty], starts: Sequence[int], gaits: Sequence[int]) -> Vehicles:
+    count = len(vehicles)
+    return Vehicles(
+        place=np.array(starts, np.int64),
+        gait=np.array(gaits, np.int64),
+        kg=np.array([vehicle.kg for vehicle in vehicles], np.float64),
+        m3=np.array([vehicle.m3 for vehicle in vehicles], np.float64),
+        start=np.zeros(count),
+        end=np.full(count, FAR_H),
+        cold=np.array([vehicle.cold_chain for vehicle in vehicles], np.bool_),
+        hazmat=np.ones(count, np.bool_),  # a little of it needs no licence: `_may_carry` decides
+    )
+
+
+def _shipments(
+    snapshot: Snapshot,
+    loads: Sequence[ReadyLoad],
+    ends: Sequence[tuple[int, int]],
+    now: datetime,
+    service: float,
+) -> Shipments:
+    goods = [snapshot.goods[load.item_code] for load in loads]
+    units = np.array([load.quantity for load in loads], np.float64)
+    return Shipments(
+        pickup=np.array([pickup for pickup, _ in ends], np.int64),
+        delivery=np.array([delivery for _, delivery in ends], np.int64),
+        ready=np.full(len(loads), -FAR_H),
+        # A deadline is kept by being there; what is planned is when the vehicle leaves again.
+        due=np.array([_due(load.deadline, now, service) for load in loads], np.float64),
+        worth=np.ones(len(loads)),
+        kg=units * np.array([item.unit_kg for item in goods], np.float64),
+        m3=units * np.array([item.unit_m3 for item in goods], np.float64),
+        cold=np.array([item.cold_chain for item in goods], np.bool_),
+        hazmat=np.array([bool(item.hazmat) for item in goods], np.bool_),
+    )
+
+
+def _due(deadline: datetime | None, now: datetime, service: float) -> float:
+    return NEVER if deadline is None else (deadline - now) / timedelta(hours=1) + service

@@ -1,0 +1,142 @@
+"""How long it takes from a place to every other, by each gait: a way of travelling at a speed."""
+
+import math
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.flow.problem import Bools, Circle, Floats, Ints, Way
+from matching.geo import KM_PER_DEGREE
+
+EARTH_DIAMETER_KM = 12742.0
+"""Twice the mean radius, as the published instances have it (the IUGG radius is 9 m more)."""
+KEPT_ROWS = 600
+"""Rows kept for the next question; one takes 40 KB at two thousand places and four speeds."""
+
+Singles = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Bends:
+    """Road over great circle; trips under `short_km` in a straight line bend more."""
+
+    detour: float
+    short_detour: float = 0.0
+    short_km: float = 0.0
+
+    def of(self, straight: float) -> float:
+        """How much a road bends over so many kilometres."""
+        return max(self.detour, self.short_detour) if straight < self.short_km else self.detour
+
+
+@dataclass(frozen=True, slots=True)
+class Gait:
+    """A way of travelling at a speed, in kilometres an hour."""
+
+    way: Way
+    speed_kmh: float
+    on_roads: bool = False
+    """Whether what a router measured holds for it."""
+
+
+class Ground:
+    """Places, and what travelling between them takes. A way there and back counts the same."""
+
+    def __init__(
+        self,
+        places: Floats,
+        districts: Ints,
+        gaits: tuple[Gait, ...],
+        extra_km: Floats,
+        bends: Bends,
+        measured: Floats | None = None,
+    ) -> None:
+        """`measured`: hours by road from place to place, not a number where nobody knows."""
+        self._gaits, self._bends = gaits, bends
+        self._districts, self._extra_km = districts, extra_km
+        self._degrees = places
+        self._lat, self._lon = np.radians(places)
+        self._cos = np.cos(self._lat)
+        self._plain = (self._lat.tolist(), self._lon.tolist(), self._cos.tolist())
+        self._in = districts.tolist()
+        self._by_road = None if measured is None else np.fmax(measured, measured.T)
+        self._rows: OrderedDict[int, Singles] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._in)
+
+    def around(self, place: int) -> Singles:
+        """Hours between this place and all, one gait after the other, and after each a 0 that
+        stands for 'nowhere'; infinite where the way is closed."""
+        found = self._rows.get(place)
+        if found is None:
+            found = self._measured(place)
+            if len(self._rows) >= KEPT_ROWS:
+                self._rows.popitem(last=False)
+            self._rows[place] = found
+        return found
+
+    def hours(self, gait: int, one: int, other: int) -> float:
+        """Hours between two places."""
+        if one == other:
+            return 0.0
+        going, straight = self._gaits[gait], self._straight(one, other)
+        way, ends = going.way, (self._in[one], self._in[other])
+        km = straight
+        if not way.straight:
+            km = straight * self._bends.of(straight) + float(self._extra_km[ends])
+        if km > way.reach_km or any(self._crosses(circle, one, other) for circle in way.circles):
+            return math.inf
+        extra = float(way.hours[ends])
+        if self._by_road is not None and going.on_roads and math.isfinite(extra):
+            known = float(self._by_road[one, other])
+            if not math.isnan(known):
+                return known
+        return km / going.speed_kmh + extra
+
+    def _straight(self, one: int, other: int) -> float:
+        lat, lon, cos = self._plain
+        half = math.sin((lat[other] - lat[one]) / 2) ** 2
+        half += cos[one] * cos[other] * math.sin((lon[other] - lon[one]) / 2) ** 2
+        return EARTH_DIAMETER_KM * math.asin(min(1.0, math.sqrt(half)))
+
+    def _crosses(self, circle: Circle, one: int, other: int) -> bool:
+        ends = self._degrees[:, [other]]
+        return bool(crosses(circle, self._degrees[:, one], ends)[0])
+
+    def _measured(self, place: int) -> Singles:
+        lat, lon = self._lat - self._lat[place], self._lon - self._lon[place]
+        half = np.sin(lat / 2) ** 2 + self._cos[place] * self._cos * np.sin(lon / 2) ** 2
+        straight = EARTH_DIAMETER_KM * np.arcsin(np.minimum(1.0, np.sqrt(half)))
+        here = self._in[place]
+        bend = np.where(straight < self._bends.short_km, self._bends.of(0.0), self._bends.detour)
+        road = straight * bend + self._extra_km[here, self._districts]
+        hours = np.zeros((len(self._gaits), len(self) + 1), np.float32)
+        for at, gait in enumerate(self._gaits):
+            way, km = gait.way, straight if gait.way.straight else road
+            row = km / gait.speed_kmh + way.hours[here, self._districts]
+            if self._by_road is not None and gait.on_roads:
+                known = self._by_road[place]
+                row = np.where(np.isnan(known) | np.isinf(row), row, known)
+            row[km > way.reach_km] = np.inf
+            for circle in way.circles:
+                row[crosses(circle, self._degrees[:, place], self._degrees)] = np.inf
+            hours[at, :-1] = row
+        hours[:, place] = 0.0
+        return hours.ravel()
+
+
+def crosses(circle: Circle, start: Floats, ends: Floats) -> Bools:
+    """Whether the straight lines from one place to others (2 x n, degrees) meet a circle, on the
+    flat map around its centre, which is good to 0.1 % over the 200 km of the region."""
+    shrink = math.cos(math.radians(circle.lat))
+    scale = np.array([KM_PER_DEGREE, KM_PER_DEGREE * shrink])
+    centre = np.array([circle.lat, circle.lon])
+    y, x = (start - centre) * scale
+    to_y, to_x = (ends - centre[:, None]) * scale[:, None]
+    dy, dx = to_y - y, to_x - x
+    length = dx * dx + dy * dy
+    along = np.clip(-(x * dx + y * dy) / np.where(length > 0, length, 1.0), 0.0, 1.0)
+    return np.asarray(np.hypot(x + along * dx, y + along * dy) <= circle.radius_km)
