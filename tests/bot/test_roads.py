@@ -1,6 +1,7 @@
 """Asking a router, over real HTTP: both protocols, the memory, and every way of not answering."""
 
 import asyncio
+import contextlib
 import json
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -31,6 +32,13 @@ class Server:
 
     def __init__(self, answer):
         self.answer, self.asked, self.url = answer, [], ""
+        self.at_work = set()
+
+    async def serve(self, reader, writer):
+        self.at_work.add(asyncio.current_task())
+        with contextlib.suppress(asyncio.CancelledError):
+            await self.handle(reader, writer)
+        writer.close()
 
     async def handle(self, reader, writer):
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
@@ -49,16 +57,18 @@ class Server:
         head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(text)}\r\nConnection: close"
         writer.write(f"{head}\r\n\r\n{text}".encode())
         await writer.drain()
-        writer.close()
 
 
 @asynccontextmanager
 async def serving(answer):
     server = Server(answer)
-    listening = await asyncio.start_server(server.handle, "127.0.0.1", 0)
+    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     async with listening:
         yield server
+        for task in server.at_work:
+            task.cancel()
+        await asyncio.gather(*server.at_work)
 
 
 async def osrm(path, _body):
