@@ -41,7 +41,8 @@ async def withdraw(human: Human) -> None:
         "requester.stop_why": human.pressing("requester.stop_withdrawn"),
         "requester.stop_yes": human.pressing("requester.stop_yes"),
     }
-    await human.fill(steps, ("requester.stopped", "refused.outdated", "refused.not_found"))
+    ends = ("requester.stopped", "refused.outdated", "refused.not_found", "refused.not_asked")
+    await human.fill(steps, ends)
 
 
 async def react(human: Human, message: Json) -> None:
