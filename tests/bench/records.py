@@ -100,8 +100,8 @@ def _notes(record: "Record") -> tuple[str, ...]:
         f"data of PyPI `ppe-match`: {record.described()}; donations over {LARGEST_GIFT:,} pieces"
         " are left out, as its own test does",
         "ours: the flow of the city; every piece worth the same and no piece travels more than"
-        f" {WORTH:,.0f} miles, it waits instead (limits of 500, 1,000, 1,500 and 2,000 were tried on"
-        " this record: 31, 50, 88 and 92 unit-miles, 8.1 to 6.8 days; none at all: 98 and 6.8)",
+        f" {WORTH:,.0f} miles, it waits instead (limits of 500, 1,000, 1,500 and 2,000 were tried"
+        " on this record: 31, 50, 88 and 92 unit-miles, 8.1 to 6.8 days; none at all: 98 and 6.8)",
         f"many recipients are equally near; those with fewer than {PARCEL} pieces go first, which"
         " serves more of them in more parcels. `Ties left alone` takes them as they come",
         "part of the gain is that a donor's stock is split over several recipients in one round,"
