@@ -60,8 +60,7 @@ async def measure() -> Part:
         tuple(figures),
         (
             "S is 1,000 needs and 200 lots, M 10,000 and 2,000, L 100,000 and 20,000, of a made-up"
-            " city (`made_city`);"
-            " reading the JSON is in the time, the best of three is shown",
+            " city (`made_city`); reading the JSON is in the time, the best of three is shown",
             "the bound is Lagrange's over all pairs: no plan whatever is under it",
             "an event is one more need of the first class anywhere; reading is not in its time",
         ),

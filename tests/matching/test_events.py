@@ -137,3 +137,13 @@ def test_after_any_event_the_same_snapshot_changes_nothing_more(snapshot, quanti
 def test_a_plan_applied_leaves_nothing_to_change(snapshot):
     again = plan(after(snapshot, plan(snapshot, PARAMS, NOW), firm=True), PARAMS, NOW)
     assert (again.allocations, again.releases) == ((), ())
+
+
+@given(snapshots(), st.integers(0, 300))
+def test_what_somebody_said_yes_to_is_in_every_next_plan(snapshot, quantity):
+    firm = after(snapshot, plan(snapshot, PARAMS, NOW), firm=True)
+    event = replace(firm, lines=(*firm.lines, line(900, "SURG", quantity=quantity, **CRITICAL)))
+    proposed = plan(event, PARAMS, NOW)
+    assert proposed.releases == ()
+    kept = after(event, proposed).promised
+    assert set(firm.promised) <= set(kept)

@@ -2,11 +2,13 @@
 
 from collections import Counter
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from tiny_instances import drawn, faults, instance, lot, need
 
 from matching.flow import simplex
+from matching.flow.cost import pair_costs
 from matching.flow.floors import Why
 from matching.flow.instance import read_instance, write_plan
 from matching.flow.solve import share_out
@@ -87,3 +89,33 @@ def test_a_fair_plan_may_be_carried_out_and_costs_no_less(seed):
     for one in outcome.under:
         assert one.share < 0.8 * one.average
         assert one.why in Why
+
+
+@given(st.integers(0, 5_000))
+def test_a_district_under_its_floor_is_named_with_its_reason_and_no_other_is(seed):
+    inst = drawn(seed, needs=24, lots=5)
+    problem, _, _ = read_instance(inst)
+    outcome = share_out(problem, SIMPLEX, fairness=0.8)
+    got = np.bincount(outcome.needs, outcome.units, len(problem.needs.quantity)).astype(int)
+    low = set()
+    for part in problem.components():
+        reach = np.isfinite(pair_costs(part)).any(axis=1)
+        for urgency in range(4):
+            rows = [row for row, able in zip(part.needs, reach, strict=True)
+                    if able and problem.needs.urgency[row] == urgency]  # fmt: skip
+            low |= set(_low(problem, part.group, urgency, rows, got))
+    assert {(one.group, one.urgency, one.district) for one in outcome.under} == low
+
+
+def _low(problem, group, urgency, rows, got):
+    """Cells that get less than their floor of what the class gets on average."""
+    wanted, district = problem.needs.quantity, problem.needs.district
+    places = {int(district[row]) for row in rows}
+    average = sum(got[row] for row in rows) / max(1, sum(wanted[row] for row in rows))
+    if len(places) < 2 or average >= 0.98:
+        return
+    for place in places:
+        here = [row for row in rows if district[row] == place]
+        due = int(0.8 * average * sum(wanted[row] for row in here))
+        if sum(got[row] for row in here) < due:
+            yield group, urgency, place
