@@ -25,6 +25,8 @@ LEASE = timedelta(seconds=30)
 takes longer may meet another one; every action checks its world again, so that this is harmless."""
 LOOK_EVERY = 1.0
 """Seconds between looks at the slots when nobody wakes us."""
+WIND_UP = 3.0
+"""Seconds a run under way may take after a stop was asked for: a stop is promised within 5."""
 
 
 class Scheduler:
@@ -41,7 +43,10 @@ class Scheduler:
         """Newest slot seen of each job, and when (monotonic seconds)."""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Keep every job's slots going until `stop` is set; a run under way is finished."""
+        """Keep every job's slots going until `stop` is set; a run under way is finished.
+
+        One that takes too long is rolled back: its slot says failed, the next is for who comes.
+        """
         pokes = AsyncIOScheduler(timezone="UTC")
         for tick in self.ticks:
             pokes.add_job(
@@ -56,10 +61,14 @@ class Scheduler:
         pokes.start()
         try:
             async with asyncio.TaskGroup() as group:
-                for tick in self.ticks:
-                    group.create_task(self._keep(tick, stop))
+                keeping = [group.create_task(self._keep(tick, stop)) for tick in self.ticks]
                 group.create_task(self._spread_requests(stop))
                 group.create_task(self._wake_at(stop))
+                await stop.wait()
+                if keeping:
+                    await asyncio.wait(keeping, timeout=WIND_UP)
+                for late in keeping:
+                    late.cancel()
         finally:
             pokes.shutdown(wait=False)
 

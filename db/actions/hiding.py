@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.actions.messages import Lane, enqueue
 from db.columns import table_of
 from db.queries.reveals import ADDRESS_KINDS
-from db.tables import JobRow, OutboxRow
+from db.tables import IdentityRow, JobRow, OutboxRow
 from db.tables.messages import OutboxState
 
 HIDE_AFTER = timedelta(hours=2)
@@ -21,6 +21,7 @@ HIDE_POINT_BY = timedelta(hours=46)
 _OUTBOX = table_of(OutboxRow)
 _HIDDEN = _OUTBOX.alias("hidden")
 _JOBS = table_of(JobRow)
+_IDENTITIES = table_of(IdentityRow)
 _IS_OVER = sa.or_(
     _JOBS.c.closed_at <= sa.bindparam("before", type_=_JOBS.c.closed_at.type),
     sa.and_(
@@ -50,6 +51,12 @@ _NEEDLESS = (
         _OUTBOX.c.message_id != "",
         _OUTBOX.c.sent_at <= sa.bindparam("before", type_=_OUTBOX.c.sent_at.type),
         _IS_OVER,
+        # Nothing can be changed on the screen of whoever blocked us: it waits until they are back.
+        ~sa.exists().where(
+            _IDENTITIES.c.channel == _OUTBOX.c.channel,
+            _IDENTITIES.c.address == _OUTBOX.c.address,
+            _IDENTITIES.c.blocked_at.is_not(None),
+        ),
         ~sa.exists().where(
             _HIDDEN.c.dedupe_key == sa.literal("hide:") + sa.cast(_OUTBOX.c.id, sa.String)
         ),

@@ -185,3 +185,26 @@ async def test_a_stop_waits_for_no_slot(
         while not run.at:
             await asyncio.sleep(0.01)
         stop.set()
+
+
+async def test_a_run_that_takes_too_long_does_not_hold_up_a_stop(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot_scheduler, "WIND_UP", 0.1)
+    begun = asyncio.Event()
+
+    async def endless(_database: Database, _now: datetime) -> Mapping[str, int]:
+        begun.set()
+        await asyncio.Event().wait()
+        return {}
+
+    tick = Tick(TickName.MATCH, EVERY, endless)
+    stop = asyncio.Event()
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        group.create_task(Scheduler(database, SystemClock(), (tick,), worker="w").run(stop))
+        await begun.wait()
+        stop.set()
+    async with database.read() as session:
+        newest = await newest_slot(session, TickName.MATCH)
+    assert newest is not None
+    assert newest.state == "failed"

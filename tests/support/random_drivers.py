@@ -10,6 +10,7 @@ from random_city import RandomCity
 from random_ends import PICK, some
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.actions.absence import go_on_without
 from db.actions.delivery import (
     arrive,
     check_code,
@@ -19,7 +20,7 @@ from db.actions.delivery import (
     record_return,
     report_breakdown,
 )
-from db.actions.offers import accept_job, decline_job, pass_on_offers, release_job
+from db.actions.offers import accept_job, decline_job, release_job
 from db.actions.people import mark_blocked, unblock
 from db.actions.vehicles import go_off_duty
 from matching.model import ProofKind, Reason
@@ -42,20 +43,18 @@ class RandomDrivers(RandomCity):
         driver: Member = getattr(self.cast, who)
         self.act(lambda session: go_off_duty(session, driver.actor, now=self.now))
 
-    @rule(who=st.sampled_from(("chen", "liu")), back=st.booleans())
+    @rule(who=st.sampled_from(("chen", "liu", "li", "zhao")), back=st.booleans())
     def block(self, who: str, back: bool) -> None:
-        """A driver blocks the bot, or comes back."""
-        driver: Member = getattr(self.cast, who)
+        """A driver, the nurse or the supplier blocks the bot, or comes back."""
+        person: Member = getattr(self.cast, who)
 
         async def once(session: AsyncSession) -> None:
-            address = {"channel": "telegram", "address": driver.address, "now": self.now}
+            address = {"channel": "telegram", "address": person.address, "now": self.now}
             if back:
                 await unblock(session, **address)
             else:
                 await mark_blocked(session, **address)
-                await pass_on_offers(
-                    session, driver_id=driver.person_id, reason=Reason.BLOCKED_BOT, now=self.now
-                )
+                await go_on_without(session, person_id=person.person_id, now=self.now)
 
         self.act(once)
 

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from db.actions.hiding import HIDE_AFTER, HIDE_POINT_BY, hide_addresses
 from db.actions.offers import release_job
+from db.actions.people import mark_blocked, unblock
 from db.engine import Database
 from db.queries.reveals import ADDRESS_KINDS
 from db.tables import OutboxRow
@@ -75,6 +76,16 @@ async def test_an_address_goes_two_hours_after_the_delivery(database, cast, deli
 async def test_an_address_is_hidden_once(database, delivered):
     await hide(database, MUCH_LATER)
     assert await hide(database, MUCH_LATER + timedelta(minutes=10)) == 0
+
+
+async def test_who_blocked_us_loses_the_address_once_they_are_back(database, cast, delivered):
+    at = {"channel": "telegram", "address": cast.chen.address}
+    async with database.begin() as session:
+        await mark_blocked(session, **at, now=NOW)
+    assert await hide(database, MUCH_LATER) == 0
+    async with database.begin() as session:
+        await unblock(session, **at, now=MUCH_LATER)
+    assert await hide(database, MUCH_LATER) == 3
 
 
 async def test_who_gives_a_job_back_sees_its_address_no_longer(database, cast, job_id):
