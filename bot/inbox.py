@@ -19,14 +19,13 @@ from bot.clock import Clock
 from bot.patience import Patience, is_passing
 from db.actions.inbox import (
     Claimed,
-    bury_update,
     claim_update,
-    fail_update,
     finish_update,
     next_update,
     store_updates,
     waiting_chats,
 )
+from db.actions.inbox_upkeep import bury_update, fail_update
 from db.engine import Database
 from handlers.dialog import Reply
 

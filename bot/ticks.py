@@ -12,7 +12,7 @@ from bot.solver import solve
 from db.actions.confirmations import lapse_confirmations
 from db.actions.expiry import end_expiring
 from db.actions.hiding import hide_addresses
-from db.actions.inbox import sweep_inbox
+from db.actions.inbox_upkeep import sweep_inbox
 from db.actions.offers import lapse_offers
 from db.actions.outbox_upkeep import requeue_expired, sweep_outbox
 from db.actions.patience import wait_for_unsent

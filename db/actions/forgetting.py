@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from db.actions import ledger
 from db.actions.goods import withdraw_lot
-from db.actions.inbox import empty_updates
+from db.actions.inbox_upkeep import empty_updates
 from db.actions.messages import empty_pushes
 from db.actions.moves import known
 from db.actions.need_changes import close_need

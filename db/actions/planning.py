@@ -21,8 +21,9 @@ from db.actions.reasons import keep_given, keep_open
 from db.actions.release import take_back_offers
 from db.actions.stuck import settle_stuck, tell_shortages
 from db.actions.tick_requests import request_tick
+from db.queries.aboard import loads_of_jobs
 from db.queries.promises import expiring_promises
-from db.queries.transport import find_match, loads_of_jobs
+from db.queries.transport import find_match
 from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
 from matching.lifecycle import OFFER_WINDOW, confirm_window, may_be_matched
 from matching.model import Hold, Lifecycle

@@ -9,7 +9,8 @@ from sqlmodel import col
 
 from db.actions import ledger, messages
 from db.actions.moves import add, changed_one, take_hold
-from db.queries.transport import Match, jobs_of_loads, matches_of_job
+from db.queries.aboard import jobs_of_loads
+from db.queries.transport import Match, matches_of_job
 from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
 from matching.custody import shelve
 from matching.lifecycle import require_allocation_step

@@ -1,6 +1,5 @@
 """Matches, stops, offers and shifts as the actions that move goods need them."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -187,26 +186,6 @@ async def questions_to(session: AsyncSession, person_id: int, limit: int) -> lis
 async def _matches(session: AsyncSession, statement: Any, params: dict[str, Any]) -> list[Match]:
     rows: Any = await session.execute(statement, params)
     return [Match(*row) for row in rows]
-
-
-async def loads_of_jobs(session: AsyncSession, job_ids: Collection[int]) -> Sequence[int]:
-    """Ids of the allocations that travel on any of these jobs."""
-    found = await session.scalars(
-        sa.select(_ALLOCATIONS.c.id)
-        .join(_CONSIGNMENTS, _CONSIGNMENTS.c.id == _ALLOCATIONS.c.consignment_id)
-        .where(_CONSIGNMENTS.c.job_id.in_(job_ids))
-    )
-    return found.all()
-
-
-async def jobs_of_loads(session: AsyncSession, allocation_ids: Collection[int]) -> Sequence[int]:
-    """Ids of the jobs on which any of these allocations travels."""
-    found = await session.scalars(
-        sa.select(_CONSIGNMENTS.c.job_id)
-        .join(_ALLOCATIONS, _ALLOCATIONS.c.consignment_id == _CONSIGNMENTS.c.id)
-        .where(_ALLOCATIONS.c.id.in_(allocation_ids))
-    )
-    return found.all()
 
 
 async def lock_job(session: AsyncSession, job_id: int) -> JobRow | None:

@@ -13,17 +13,14 @@ from moments import NOW
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.actions.inbox import (
+from db.actions.inbox import claim_update, finish_update, store_updates, waiting_chats
+from db.actions.inbox_upkeep import (
     KEEP,
     RETRY_AFTER,
     bury_update,
-    claim_update,
     empty_updates,
     fail_update,
-    finish_update,
-    store_updates,
     sweep_inbox,
-    waiting_chats,
 )
 from db.engine import Database
 from db.queries.system import waiting_counts
