@@ -83,9 +83,13 @@ def _measured(snapshot: Snapshot, points: Sequence[Point]) -> Floats | None:
     """Hours by road between places where a router measured them."""
     if not snapshot.measured:
         return None
-    known = {(leg.start, leg.end): leg.hours for leg in snapshot.measured}
-    spots = [geo.spot(point) for point in points]
-    return np.array([[known.get((one, other), np.nan) for other in spots] for one in spots])
+    spots = {end for leg in snapshot.measured for end in (leg.start, leg.end)}
+    number = {spot: at for at, spot in enumerate(sorted(spots))}
+    hours = np.full((len(number) + 1, len(number) + 1), np.nan)
+    for leg in snapshot.measured:
+        hours[number[leg.start], number[leg.end]] = leg.hours
+    rows = np.array([number.get(geo.spot(point), len(number)) for point in points], np.int64)
+    return hours[np.ix_(rows, rows)]
 
 
 def _fleet(vehicles: Sequence[OnDuty], starts: Sequence[int], gaits: Sequence[int]) -> Vehicles:

@@ -36,7 +36,7 @@ class Server:
 
     async def serve(self, reader, writer):
         self.at_work.add(asyncio.current_task())
-        with contextlib.suppress(asyncio.CancelledError):
+        with contextlib.suppress(asyncio.CancelledError, asyncio.IncompleteReadError):
             await self.handle(reader, writer)
         writer.close()
 
@@ -146,6 +146,20 @@ async def test_too_many_places_are_estimated():
         measured, estimated = await router(server.url).measure(replace(SNAPSHOT, loads=loads), NOW)
     assert (server.asked, measured.measured) == ([], ())
     assert estimated > 200 * 199
+
+
+async def test_chats_are_answered_while_known_ways_are_looked_through():
+    loads = tuple(load(n, start=n, end=n + 0.5) for n in range(60))
+    asking, snapshot = router("http://127.0.0.1:9"), city(loads=loads)
+    spots = {spot(point) for one in loads for point in (one.pickup, one.delivery)}
+    asking.known |= {(one, other): ((1.0, 1.0), NOW) for one in spots for other in spots}
+    turns, measuring = 0, asyncio.ensure_future(asking.measure(snapshot, NOW))
+    while not measuring.done():
+        turns += 1
+        await asyncio.sleep(0)
+    measured, estimated = measuring.result()
+    assert (len(measured.measured), estimated) == (len(spots) * (len(spots) - 1), 0)
+    assert turns > 10
 
 
 async def test_without_loads_nobody_is_asked():
