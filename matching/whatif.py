@@ -105,7 +105,8 @@ def _reopened(lines: Iterable[OpenLine], promised: Iterable[Promised]) -> tuple[
 
 def compare(before: Snapshot, plan: Plan, after: Snapshot, other: Plan) -> Effect:
     """The effect of a change, from the plans without it and with it."""
-    needs = {line.line_id: line for line in (*before.lines, *after.lines)}
+    promised = (one.line for one in before.promised)
+    needs = {line.line_id: line for line in (*promised, *before.lines, *after.lines)}
     had, has = _got(before, plan), _got(after, other)
     better = [line for number, line in needs.items() if has[number] > had[number]]
     worse = [line for number, line in needs.items() if has[number] < had[number]]
@@ -122,10 +123,12 @@ def compare(before: Snapshot, plan: Plan, after: Snapshot, other: Plan) -> Effec
 
 
 def _got(snapshot: Snapshot, plan: Plan) -> Mapping[int, int]:
-    """Units promised to each line, by what stands and what the plan proposes."""
+    """Units promised to each line, by what the plan lets stand and what it proposes."""
     units: Counter[int] = Counter()
+    taken_back = frozenset(plan.releases)
     for one in snapshot.promised:
-        units[one.line.line_id] += one.quantity
+        if one.allocation_id not in taken_back:
+            units[one.line.line_id] += one.quantity
     for share in plan.allocations:
         units[share.line_id] += share.quantity
     return units

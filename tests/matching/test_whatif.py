@@ -44,6 +44,16 @@ def test_a_lot_gone_takes_what_it_promised_with_it():
     assert found.uncarried_after < found.uncarried_before
 
 
+def test_what_would_be_taken_back_for_a_life_at_risk_counts_as_lost():
+    offered = Promised(7, 1, 50, line(1, quantity=50), firm=False)
+    saved = Promised(8, 2, 50, line(2, quantity=50, urgency=Urgency.CRITICAL))
+    snapshot = city(lots=(lot(1, free=0), lot(2, free=0)), promised=(offered, saved))
+    other = changed(snapshot, Change(ChangeKind.LOT_GONE, 2))
+    assert plan(other, PARAMS, NOW).releases == (7,)
+    found = effect(snapshot, Change(ChangeKind.LOT_GONE, 2))
+    assert (found.worse, found.critical_worse) == (1, 0)
+
+
 def test_half_a_lot_is_half_of_what_is_free_and_twice_counts_promises_too():
     snapshot = city(lots=(lot(1, free=41),), promised=(Promised(7, 1, 60, line(1)),))
     (half,) = changed(snapshot, Change(ChangeKind.LOT_HALF, 1)).lots
