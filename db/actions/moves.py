@@ -34,13 +34,17 @@ def known(value: _T | None) -> _T:
 
 
 async def take_hold(session: AsyncSession, table: type[SQLModel], ids: Iterable[int]) -> None:
-    """Lock these rows until the end, lowest number first; SQLite has one writer anyway."""
+    """Lock these rows until the end, lowest number first; SQLite has one writer anyway.
+
+    Only against changes: whoever writes a row that refers to one of them does not wait. The reasons
+    of a plan refer to lines that it does not hold, while it holds lots.
+    """
     wanted = sorted(set(ids))
     if not wanted or session.get_bind().dialect.name == "sqlite":
         return
     number = table_of(table).c.id
     await session.execute(
-        sa.select(number).where(number.in_(wanted)).order_by(number).with_for_update()
+        sa.select(number).where(number.in_(wanted)).order_by(number).with_for_update(key_share=True)
     )
 
 

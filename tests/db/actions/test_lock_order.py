@@ -28,6 +28,7 @@ from db.actions.delivery import arrive, record_pickup, report_breakdown
 from db.actions.goods import withdraw_lot
 from db.actions.moves import take_hold
 from db.actions.offers import accept_job, decline_job, lapse_offers
+from db.actions.reasons import keep_open
 from db.actions.vehicles import leave_duty
 from db.engine import Database
 from db.tables import (
@@ -41,6 +42,7 @@ from db.tables import (
 )
 from matching.errors import Refused
 from matching.model import Reason
+from matching.plan import Because, LineWhy
 
 pytestmark = pytest.mark.parametrize("databases", ["postgres"], indirect=True)
 
@@ -142,3 +144,15 @@ async def test_whatever_becomes_of_an_offer_takes_the_job_first(
     database: Database, cast: Cast, answer: str
 ) -> None:
     await holds_nothing_later(database, ANSWERS[answer](cast), JobRow)
+
+
+async def test_a_plan_says_why_a_line_is_open_while_somebody_holds_it(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, 60)
+    why = LineWhy(1, {}, (Because("why.no_lot", {"units": "N95:60"}),), "digest")
+    async with database.begin() as holding, database.begin() as planning:
+        await take_hold(holding, NeedLineRow, [1])
+        await planning.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
+        assert await keep_open(planning, [why], now=NOW, drill=False) == 1
