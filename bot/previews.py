@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.solver import solve
-from db.actions.previews import tell_preview, waiting_previews
+from db.actions.previews import AT_ONCE, tell_preview, waiting_previews
+from db.actions.tick_requests import request_tick
 from db.engine import Database
 from db.queries.snapshot import load_snapshot
 from db.tables import PreviewRow
+from matching.model import TickName
 from matching.plan import Plan
 from matching.snapshot import Params, Snapshot
 from matching.whatif import Change, Effect, changed, compare
@@ -27,6 +29,9 @@ async def preview(database: Database, now: datetime) -> Mapping[str, int]:
         effect = await _effect(bases[row.drill], row, now)
         async with database.begin() as session:
             told += await tell_preview(session, row, effect, now=now)
+    if len(waiting) == AT_ONCE:  # perhaps more wait, and nobody else asks for the next run
+        async with database.begin() as session:
+            await request_tick(session, TickName.PREVIEW, now=now)
     return {"previews": told}
 
 

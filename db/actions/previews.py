@@ -1,6 +1,6 @@
 """Asks what a change would do, and tells it: nothing else in the record changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +12,22 @@ from db.actions import messages
 from db.actions.tick_requests import request_tick
 from db.engine import add_row
 from db.queries.incidents import open_incident
-from db.tables import PreviewRow
+from db.tables import ClosureRow, LotRow, PreviewRow, ShiftRow
 from matching.errors import NotAllowed
 from matching.model import TickName
 from matching.permissions import Act, Actor, require
-from matching.whatif import Change, Effect
+from matching.whatif import Change, ChangeKind, Effect
 
 AT_ONCE = 5
 """Previews of one run: whoever asks more often waits for the next."""
+
+_SUBJECTS: Mapping[ChangeKind, type[LotRow] | type[ShiftRow]] = {
+    ChangeKind.LOT_GONE: LotRow,
+    ChangeKind.LOT_HALF: LotRow,
+    ChangeKind.LOT_DOUBLE: LotRow,
+    ChangeKind.VEHICLE_OFF: ShiftRow,
+    ChangeKind.VEHICLE_MORE: ShiftRow,
+}
 
 
 async def ask_preview(session: AsyncSession, actor: Actor, change: Change, *, now: datetime) -> int:
@@ -27,11 +35,10 @@ async def ask_preview(session: AsyncSession, actor: Actor, change: Change, *, no
     require(actor, Act.RUN_PLAN)
     if actor.person_id is None:
         raise NotAllowed(act=Act.RUN_PLAN.value)
-    incident = await open_incident(session)
     preview_id = await add_row(
         session,
         PreviewRow,
-        drill=incident is not None and incident.drill,
+        drill=await _is_practice(session, change),
         person_id=actor.person_id,
         kind=change.kind,
         subject=change.subject,
@@ -41,6 +48,18 @@ async def ask_preview(session: AsyncSession, actor: Actor, change: Change, *, no
     )
     await request_tick(session, TickName.PREVIEW, now=now)
     return preview_id
+
+
+async def _is_practice(session: AsyncSession, change: Change) -> bool:
+    """Whether the plan that the change is about is the drill's: its lot, road or vehicle says so.
+
+    A lot may be of the drill while the city responds to something real, and the other way round.
+    """
+    subject = await session.get(_SUBJECTS.get(change.kind, ClosureRow), change.subject)
+    if subject is not None:
+        return bool(subject.drill)
+    incident = await open_incident(session)
+    return incident is not None and incident.drill
 
 
 async def waiting_previews(session: AsyncSession) -> Sequence[PreviewRow]:

@@ -8,9 +8,9 @@ from records import Databases
 
 from bot.previews import preview
 from bot.ticks import all_ticks
-from db.actions.previews import ask_preview
+from db.actions.previews import AT_ONCE, ask_preview
 from db.queries.ticks import request_waits
-from db.tables import METADATA, PreviewRow
+from db.tables import METADATA, LotRow, PreviewRow, TickRequestRow
 from matching.errors import NotAllowed
 from matching.model import TickName
 from matching.whatif import Change, ChangeKind
@@ -60,6 +60,26 @@ async def test_what_is_gone_is_said_to_be_gone(database, cast):
     await preview(database, NOW)
     (push,) = await pushes(database, cast.sun, "what_if")
     assert "better" not in push.params
+
+
+async def test_a_lot_of_a_drill_is_tried_out_in_the_plan_of_the_drill(database, cast):
+    async with database.begin() as session:
+        lot_id = await put_lot(session, cast, 60)
+        await session.execute(sa.update(LotRow).values(drill=True))
+    await asked(database, cast, Change(ChangeKind.LOT_GONE, lot_id))
+    await preview(database, NOW)
+    (push,) = await pushes(database, cast.sun, "what_if")
+    assert push.params["better"] == 0
+
+
+async def test_whoever_asks_more_than_one_run_answers_is_answered_by_the_next(database, cast):
+    for _ in range(AT_ONCE + 1):
+        await asked(database, cast, Change(ChangeKind.LOT_GONE, 99))
+    async with database.begin() as session:
+        await session.execute(sa.delete(TickRequestRow))
+    assert await preview(database, NOW) == {"previews": AT_ONCE}
+    async with database.read() as session:
+        assert await request_waits(session, TickName.PREVIEW)
 
 
 async def test_only_coordinators_may_ask_and_asking_wakes_the_job(database, cast):
