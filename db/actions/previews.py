@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from db.actions import messages
 from db.actions.tick_requests import request_tick
+from db.columns import table_of
 from db.engine import add_row
 from db.queries.incidents import open_incident
 from db.tables import ClosureRow, LotRow, PreviewRow, ShiftRow
@@ -21,7 +22,7 @@ from matching.whatif import Change, ChangeKind, Effect
 AT_ONCE = 5
 """Previews of one run: whoever asks more often waits for the next."""
 
-_SUBJECTS: Mapping[ChangeKind, type[LotRow] | type[ShiftRow]] = {
+_SUBJECTS: Mapping[ChangeKind, type[SQLModel]] = {
     ChangeKind.LOT_GONE: LotRow,
     ChangeKind.LOT_HALF: LotRow,
     ChangeKind.LOT_DOUBLE: LotRow,
@@ -55,9 +56,12 @@ async def _is_practice(session: AsyncSession, change: Change) -> bool:
 
     A lot may be of the drill while the city responds to something real, and the other way round.
     """
-    subject = await session.get(_SUBJECTS.get(change.kind, ClosureRow), change.subject)
-    if subject is not None:
-        return bool(subject.drill)
+    table = table_of(_SUBJECTS.get(change.kind, ClosureRow))
+    drill: bool | None = await session.scalar(
+        sa.select(table.c.drill).where(table.c.id == change.subject)
+    )
+    if drill is not None:
+        return drill
     incident = await open_incident(session)
     return incident is not None and incident.drill
 
