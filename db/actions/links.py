@@ -55,7 +55,15 @@ async def set_link(
         kind="link.set",
         actor=actor,
         subject=f"link:{link_id}",
-        facts={"mode": mode.value, "from": one, "to": other, "km": km, "hours": hours},
+        facts={
+            "mode": mode.value,
+            "from": one,
+            "to": other,
+            "km": km,
+            "hours": hours,
+            "max_tonnes": max_tonnes,
+            "permits": facts["permits"],
+        },
         now=now,
     )
     await request_tick(session, TickName.MATCH, now=now)

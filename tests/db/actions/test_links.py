@@ -1,12 +1,14 @@
 """Links between districts: shipped, changed by coordinators, and seen by the next plan."""
 
 import pytest
+import sqlalchemy as sa
 from city import put_lot, put_need, tick
 from moments import NOW
 
 from db.actions.links import set_link
 from db.queries.links import known_links
 from db.queries.snapshot import load_snapshot
+from db.tables import LedgerRow
 from matching.errors import NotAllowed
 from matching.geo import ISLAND_DISTRICTS, link_between
 from matching.model import Mode
@@ -44,7 +46,10 @@ async def test_what_a_coordinator_set_is_in_the_next_snapshot_instead_of_what_is
     assert (found.km, found.hours, found.max_tonnes, found.permits) == (2, 4.5, 3.5, {"port"})
     async with database.read() as session:
         snapshot = await load_snapshot(session, now=NOW, params=Params())
+        kept = sa.select(LedgerRow.facts).where(LedgerRow.kind == "link.set")
+        facts = await session.scalar(kept)
     assert found in snapshot.links
+    assert (facts["max_tonnes"], facts["permits"]) == (3.5, ["port"])
 
 
 async def test_a_new_link_is_added(database, cast):
