@@ -15,14 +15,15 @@ from matching.plan import Plan
 from matching.snapshot import Params, Snapshot
 
 LARGE = 500
-"""Need lines from which a process is worth its start of a second; fewer take 50 ms at most."""
+"""Need lines and offers from which a process is worth its start of a second; fewer take 50 ms at
+most. An offer counts as a line: a life at risk may have it shared out anew."""
 
 
 async def solve(
     snapshot: Snapshot, params: Params, now: datetime, seed: int, large: int = LARGE
 ) -> Plan:
     """The plan of the snapshot, without the numbers behind its sentences; the loop stays free."""
-    if len(snapshot.lines) < large:
+    if len(snapshot.lines) + len(snapshot.promised) < large:
         return await asyncio.to_thread(_planned, snapshot, params, now, seed)
     # Spawned, not forked: a copy of a running loop with its threads and sockets is no clean start.
     pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
