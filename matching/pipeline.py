@@ -98,8 +98,7 @@ def _send(snapshot: Snapshot, params: Params, now: datetime) -> _Sent:
                 unplaced.append(load)
             row += 1
     sent.jobs.extend(trips.jobs())
-    free = trips.unused()
-    busy = [vehicle for vehicle in trips.vehicles if vehicle not in free]
+    free, busy = trips.unused(), trips.in_use()
     for load in unplaced:
         why = why_stuck(load, snapshot.goods[load.item_code], free, busy, roads)
         sent.stuck.append(Stuck(load.allocation_id, None, why))
@@ -122,8 +121,7 @@ def _ask_next(jobs: Sequence[WaitingJob], trips: Dispatch, roads: Roads, sent: _
     """Ask a next driver for each job that waits, or say why there is none."""
     if not jobs:
         return
-    free = trips.unused()
-    busy = [vehicle for vehicle in trips.vehicles if vehicle not in free]
+    free, busy = trips.unused(), trips.in_use()
     for job, found in zip(jobs, next_drivers(jobs, free, busy, roads), strict=True):
         if isinstance(found, Obstacle):
             sent.stuck.append(Stuck(None, job.job_id, found))

@@ -73,6 +73,10 @@ class Dispatch:
         """Vehicles that are free, and whose drivers are."""
         return [self.vehicles[at] for at in np.flatnonzero(~self.out)]
 
+    def in_use(self) -> list[OnDuty]:
+        """The others."""
+        return [self.vehicles[at] for at in np.flatnonzero(self.out)]
+
     def place(self, row: int) -> bool:
         """Put a load into the trip where it costs the fewest hours; False if no vehicle takes it.
 
