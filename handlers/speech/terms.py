@@ -58,10 +58,14 @@ def _district(code: str, lang: str, _names: Names) -> str:
 
 
 def _pack(code: str, lang: str, _names: Names) -> str:
-    """Packs in general, 2 boxes; one of them as `1:<pack>`. The table holds the singular."""
+    """Packs in general, 2 boxes; one of them as `1:<pack>`. The table holds the singular; a word
+    of another language is quoted, as it was written."""
     one, code = _is_one(code)
     known = sentences(lang).get(f"words.pack.{code}")
-    return code if known is None else counted(known, lang, one=one)
+    if known is None:
+        is_own = code.isascii() == (lang != "zh")
+        return code if is_own else f"“{code}”"
+    return counted(known, lang, one=one)
 
 
 def _is_one(code: str) -> tuple[bool, str]:

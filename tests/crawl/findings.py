@@ -69,7 +69,9 @@ class Findings:
 
         The word for the menu is one way on from each of them, and is tried in each.
         """
-        near = {key for key in self.states if any(kind.startswith("m:") for kind in key.kinds)}
+        # Whoever signs up is walked no further as a newcomer: those states are only led to.
+        known = set(self.states).union(*self.edges.values())
+        near = {key for key in known if any(kind.startswith("m:") for kind in key.kinds)}
         for _ in range(WITHIN):
             near |= {key for key, led in self.edges.items() if led & near}
         return [key for key in self.edges if key.dialog and key not in near]

@@ -17,7 +17,7 @@ NAMES = HOUSE.names(NOW)
         (Term("pack", "1:盒"), "box"),
         (Term("pack", "盒"), "boxes"),
         (Term("pack", "箱"), "cartons"),
-        (Term("pack", "托盘"), "托盘"),
+        (Term("pack", "托盘"), "“托盘”"),
         (Term("quantity", "WATER-BOT:1"), "1 bottle"),
         (Term("quantity", "WATER-BOT:1000"), "1,000 bottles"),
         (Term("quantity", "MASK-N95:1"), "1 pcs"),
@@ -39,3 +39,9 @@ def test_every_unit_of_the_catalogue_has_a_plural_that_is_no_double() -> None:
         assert one == item.unit_en
         assert many[0] == one[0]
         assert not many.endswith(("ss", "eses"))
+
+
+def test_a_pack_in_a_word_of_another_language_is_quoted() -> None:
+    assert word(Term("pack", "pallets"), "zh", NAMES) == "“pallets”"
+    assert word(Term("pack", "pallets"), "en", NAMES) == "pallets"
+    assert word(Term("pack", "箱"), "zh", NAMES) == "箱"
