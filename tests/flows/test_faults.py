@@ -54,6 +54,8 @@ async def test_a_bad_line_delays_and_doubles_nothing(troupe: Troupe) -> None:
     await chen.tap("card.arrived", timeout=PATIENCE)
     await chen.tap("card.loaded_all", timeout=PATIENCE)
     code = await told_code(li)
+    # On this line the card may still show the first stop: its button would be late.
+    await chen.sees("take it to stop", timeout=PATIENCE)
     await chen.tap("card.arrived", timeout=PATIENCE)
     await chen.say(code)
     await chen.tap("card.accepted_all", timeout=PATIENCE)
