@@ -18,7 +18,7 @@ def machine(sqlite_databases, tmp_path):
 
 def test_the_actions_in_any_order_keep_the_record_whole(machine):
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=20, stateful_step_count=30, deadline=None)
+        machine, settings=settings(max_examples=10, stateful_step_count=30, deadline=None)
     )
 
 
