@@ -21,6 +21,7 @@ from bot.channels.telegram_poll import TelegramPoll
 from bot.channels.telegram_profile import Introduction, keep_introducing, use_polling, use_webhook
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
+from bot.footprint import give_back_large_blocks
 from bot.inbox import Inbox, Workers
 from bot.intake import Intake
 from bot.outbox import Outbox
@@ -94,6 +95,7 @@ async def open_app(
 
     Raises SendError when Telegram refuses the token; waits while it cannot be reached.
     """
+    give_back_large_blocks()
     clock, pace = clock or SystemClock(), pace or Pace(1 / settings.sends_per_second)
     token = settings.telegram_token.get_secret_value()
     database = Database.open(settings.database_url.get_secret_value())
