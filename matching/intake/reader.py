@@ -49,6 +49,8 @@ class Language:
     """The shipped tables of the language; empty ones only make the reading weaker."""
 
     words: tuple[Word, ...] = ()
+    spellings: tuple[Word, ...] = ()
+    """Words that are known as they are written only: nothing is put right to one of them."""
     signs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Traditional sign -> simplified sign."""
     syllables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -88,28 +90,36 @@ def build_language(
     words: Iterable[Mapping[str, str]],
     signs: Iterable[Mapping[str, str]],
     syllables: Iterable[Mapping[str, str]],
+    spellings: Iterable[Mapping[str, str]] = (),
 ) -> Language:
     """The tables from their rows. Raises `KeyError` or `ValueError` on a bad row."""
     return Language(
-        tuple(Word(row["words"], row["meaning"], WordKind(row["kind"])) for row in words),
+        tuple(_word(row) for row in words),
+        tuple(_word(row) for row in spellings),
         {row["traditional"]: row["simplified"] for row in signs},
         {sign: row["syllable"] for row in syllables for sign in row["signs"]},
     )
 
 
+def _word(row: Mapping[str, str]) -> Word:
+    return Word(row["words"], row["meaning"], WordKind(row["kind"]))
+
+
 def build_reader(catalogue: Catalogue, gazetteer: Gazetteer, language: Language) -> Reader:
     """Index all names of goods and places. Words of unknown codes are left out."""
-    names = tuple(_names(catalogue, language.words, language.signs))
+    words = (*language.words, *language.spellings)
+    names = tuple(_names(catalogue, words, language.signs))
     lexicon = build_lexicon(names)
-    aliases = [(w.words, w.meaning) for w in language.words if w.kind is WordKind.PLACE]
-    lookalikes = frozenset(w.words for w in language.words if w.kind is WordKind.LOOKALIKE)
+    aliases = [(w.words, w.meaning) for w in words if w.kind is WordKind.PLACE]
+    lookalikes = frozenset(w.words for w in words if w.kind is WordKind.LOOKALIKE)
+    exact = frozenset(_key(w.words) for w in language.spellings if w.kind is not WordKind.LOOKALIKE)
     return Reader(
         catalogue,
         gazetteer,
         language.signs,
         lexicon,
         build_place_index(gazetteer, aliases),
-        build_likeness(lexicon, language.syllables, lookalikes),
+        build_likeness(lexicon, language.syllables, lookalikes, exact),
     )
 
 

@@ -48,9 +48,12 @@ class Likeness:
 
 
 def build_likeness(
-    lexicon: Lexicon, syllables: Mapping[str, str], lookalikes: Iterable[str]
+    lexicon: Lexicon,
+    syllables: Mapping[str, str],
+    lookalikes: Iterable[str],
+    exact: frozenset[str] = frozenset(),
 ) -> Likeness:
-    """Index a lexicon by sound and by letters."""
+    """Index a lexicon by sound and by letters; `exact`: Latin names no word is put right to."""
     joined: dict[str, Name] = {}
     spoken: dict[str, tuple[tuple[str, Name], ...]] = {}
     for signs, name in lexicon.signs.items():
@@ -65,7 +68,12 @@ def build_likeness(
     for phrase, name in lexicon.phrases.items():
         for word in phrase.split():
             known.add(word)
-            if name.codes and _SHORTEST <= len(word) <= _LONGEST and word.isalpha():
+            if (
+                name.codes
+                and phrase not in exact
+                and _SHORTEST <= len(word) <= _LONGEST
+                and word.isalpha()
+            ):
                 words.setdefault(len(word), set()).add(word)
     ordered = {length: tuple(sorted(found)) for length, found in words.items()}
     sounds: dict[int, tuple[str, ...]] = {}

@@ -1,10 +1,11 @@
 """Learnt words work at once, and only for codes that exist."""
 
+import pytest
 import shipped
 from intake import read
 
 from matching.intake.read import read_message
-from matching.intake.reader import Alias
+from matching.intake.reader import Alias, build_language, build_reader
 from matching.intake.wire import as_data
 
 
@@ -29,6 +30,28 @@ def test_the_latest_lesson_counts() -> None:
 
 def test_an_alias_of_an_unknown_code_is_left_out() -> None:
     assert shipped.reader().with_aliases([Alias("小白兔", "NOPE")]).learnt_aliases == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("we need 20 tirpal", "TARP"),
+        ("send 40 kambal and 20 razai", "BLANKET"),
+        ("need sat fones x 2", "SATPHONE"),
+        ("looking for people to unload", "VOLUNTEER"),
+        ("need 3 gas cans of gas", "GASOLINE"),
+    ],
+)
+def test_words_that_people_mix_in_are_known(text: str, code: str) -> None:
+    assert code in {line.code for line in read(text).lines}
+
+
+def test_no_word_is_put_right_to_a_spelling() -> None:
+    spelt = build_language([], [], [], [{"words": "zorblax", "meaning": "TARP", "kind": "name"}])
+    reader = build_reader(shipped.catalogue(), shipped.gazetteer(), spelt)
+    (line,) = read_message("need 5 zorblax", None, "en", reader).lines
+    assert (line.code, line.quantity) == ("TARP", 5)
+    assert read_message("need 5 zorblaw", None, "en", reader).lines == ()
 
 
 def test_the_wire_form_adds_up_what_several_places_need() -> None:
