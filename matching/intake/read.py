@@ -75,11 +75,18 @@ def assemble(
         people=people,
         households=households,
         places=places,
-        phones=tuple(dict.fromkeys(phone.digits for phone in scene.phones)),
+        phones=_phones(text, scene),
         trouble=trouble,
         unread=tuple(plain.span(start, end).of(text) for start, end in decided.lost),
         either_side=decided.either_side,
     )
+
+
+def _phones(text: str, scene: Scene) -> tuple[str, ...]:
+    """The numbers as written, each once."""
+    once = {phone.digits: phone for phone in reversed(scene.phones)}
+    spans = (scene.plain.span(phone.start, phone.end) for phone in reversed(once.values()))
+    return tuple(span.of(text) for span in spans)
 
 
 def _heads(scene: Scene, decided: Decided, reader: Reader) -> int | None:

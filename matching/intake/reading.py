@@ -175,7 +175,7 @@ class Reading:
     places: tuple[ReadPlace, ...] = ()
     """In the order of the message; the first is where the needs without a place of theirs are."""
     phones: tuple[str, ...] = ()
-    """Digits with a leading + where written."""
+    """As written, each number once."""
     trouble: Trouble | None = None
     """What a driver reports (车坏了); `intent` is then `report`."""
     unread: tuple[str, ...] = ()

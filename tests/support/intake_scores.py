@@ -169,10 +169,11 @@ def _score_facts(tally: Tally, expect: dict[str, Any], said: Prediction, wrong: 
             tally.people[0] += expect.get(name) == said.get(name)
             if expect.get(name) != said.get(name):
                 wrong.append(f"{name} {said.get(name)} for {expect.get(name)}")
+    heard = {_digits(phone) for phone in said["phones"]}
     for phone in expect.get("phones", ()):
         tally.phones[1] += 1
-        tally.phones[0] += phone in said["phones"]
-        if phone not in said["phones"]:
+        tally.phones[0] += _digits(phone) in heard
+        if _digits(phone) not in heard:
             wrong.append(f"phone {phone}")
     if expect.get("place"):
         found = _same_place(expect["place"], said.get("place") or "")
@@ -185,6 +186,10 @@ def _score_facts(tally: Tally, expect: dict[str, Any], said: Prediction, wrong: 
         tally.district[1] += 1
         if expect["district"] != said.get("district"):
             wrong.append(f"district {said.get('district')} for {expect['district']}")
+
+
+def _digits(phone: str) -> str:
+    return "".join(sign for sign in phone if sign.isdigit())
 
 
 def _same_place(want: str, got: str) -> bool:
