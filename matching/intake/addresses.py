@@ -35,7 +35,8 @@ _ZH = re.compile(
     rf"|{_AREA}))*"
 )
 _SENT = re.compile(
-    r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒])[到往至给]|[送接拉带][我你他她人老妈爸爷奶病孕产伤患]{1,3}去|[送运寄发](?:货)?(?:[到往至给去]|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
+    r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒])[到往至给]|[送接拉带][我你他她人老妈爸爷奶病孕产伤患]{1,3}去|[送运寄发](?:货)?(?:[到往至给去]"
+    r"|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
 )
 _ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
 _HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹")
@@ -74,6 +75,16 @@ _NOT_NAMES = re.compile(
     r"|saturday|school|schools|second|september|she|shelter|sir|someone|sos|street"
     r"|streets|sunday|tent|tents|thank|thanks|that|the|there|these|they|this|those"
     r"|thursday|to|today|tomorrow|tonight|town|tuesday|twitter|un|unicef|urdu|urgent"
+    r"|have|has|had|got|want|wanted|wanting|offer|offering|offered|available|update|updated"
+    r"|volunteers?"
+    r"|looking|still|drop|dropoff|pickup|pick|call|text|contact|location|where|needs?|needed"
+    r"|donations?"
+    r"|attention|alert|info|re|fwd|fw|also|plus|both|who|can|could|does|did|do|will|would|just"
+    r"|not|never"
+    r"|many|much|some|any|most|more|very|so|too|new|huge|big|free|calling|come|bring|stock"
+    r"|supplies"
+    r"|kids|children|people|families|women|men|residents|seniors|patients|victims|doctors?|nurses?"
+    r"|me|my|em|ko|mein|hum|nou|mwen|yo|gen|pa|bonjour|bonsoir|bonjou|assalam|salam|aoa|sos|help"
     r"|us|usaid|village|voila|water|we|wednesday|what|when|where|who|why|yes"
 )
 _SUBJECT_EN = re.compile(
@@ -85,8 +96,10 @@ _NUMBERED = re.compile(
     r"(?:^|[,.;]\s*)([A-Z][a-z]{3,}(?: [A-Z][a-z]+)? \d{1,3})(?=\s*(?:[,;]|\.(?!\d)|$))"
 )
 _HOUSE_EN = re.compile(
-    r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:[Hh]ospital|Hosp|[Ss]chool|[Cc]ollege|[Cc]hurch|[Cc]amp|Cent(?:er|re)"
-    r"|Shelter|University|Clinic|Mosque|Temple|Station|Airport|Valley|[Vv]illage|Blvd|Ave|Street|Road|Rd|Square|Stadium|Park))(?!\w)"
+    r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:[Hh]ospital|Hosp|[Ss]chool|[Cc]ollege|[Cc]hurch"
+    r"|[Cc]amp|Cent(?:er|re)"
+    r"|Shelter|University|Clinic|Mosque|Temple|Station|Airport|Valley|[Vv]illage|Blvd|Ave|Street"
+    r"|Road|Rd|Square|Stadium|Park))(?!\w)"
     r"|^([A-Z][a-z-]{3,}(?:\s[A-Z][a-z-]+)?)(?=:)"
 )
 _NAME_GOES_ON = re.compile(r"(?: (?:[A-Z][a-z]+|pur|abad|khan))+")
@@ -94,7 +107,8 @@ _TAIL_EN = re.compile(r"[.!?]\s+([A-Z][a-z-]{3,}(?:[ ,]+[A-Z][\w-]+)*)\s*$")
 """… no food. Gonaives, Raboteau: a last sentence of nothing but names."""
 _STREETISH = re.compile(
     r"(?<![a-z\d])(\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])"
-    r"|(?<![a-z])(\d{1,5}\s+(?!people|ppl|kids|inmates|persons)[a-z]+(?:\s(?!at|in|on|for|of|from)[a-z]+)?\s(?:street|st|avenue|ave|road|rd"
+    r"|(?<![a-z])(\d{1,5}\s+(?!people|ppl|kids|inmates|persons)[a-z]+(?:\s(?!at|in|on|for|of"
+    r"|from)[a-z]+)?\s(?:street|st|avenue|ave|road|rd"
     r"|blvd|lane|ln|drive|dr|place|court))(?![a-z])|(?<![a-z])((?:delmas?|route"
     r"|rue|ruelle|carrefour|fontamara|cite|camp|village|ward|tehsil|district|sector"
     r"|zone)\s+(?:de\s+|of\s+)?(?!(?:has|is|are|and|in|at|with|where|for|we|need"

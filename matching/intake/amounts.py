@@ -56,11 +56,11 @@ _EN_UNIT = (
     r"|sets?|pairs?|prs?"
     r"|boxe?s?|bx|cartons?|ctns?|cases?|crates?|packs?|packets?|packages?|pkts?"
     r"|parcels?|bags?|sacks?"
-    r"|bottles?|btls?|cans?|tins?|jars?|jugs?|drums?|barrels?|buckets?|rolls?|bundles?"
+    r"|bott?[el]{1,2}s|bottels?|botles?|bottles?|btls?|galons?|boxs|cartoons?(?=\s(?:of\s)?\x02)|peices?|packts?|quintals?|maunds?|marmites?|litrs?|cans?|tins?|jars?|jugs?|drums?|barrels?|buckets?|rolls?|bundles?"
     r"|pallets?|trays?"
     r"|truckloads?|truck loads?|containers?|tubes?|vials?|doses?|sachets?|cylinders?|sheets|ea|nos"
     r"|loaves|cups?|meters?|metres?|persons?|people|rupees|dollars|gourdes|usd"
-    r"|rmb|bales?|kits?)(?![a-z])"
+    r"|rmb|bales?|kits?|m(?=\s(?:of\s)?\x02))(?![a-z])"
 )
 _PINYIN_UNIT = (
     r"(?<=\d)\s?(?:ge|zhi|tao|jian|shuang|fu|ping|xiang|he|bao|dai|tong|tai|zhang|chuang"
@@ -70,7 +70,7 @@ UNIT = rf"(?:{_ZH_UNIT}|{_EN_UNIT}|{_PINYIN_UNIT})"
 _ABOUT = (
     r"大约|大概|约|近|至少|不少于|不低于|最少|起码|超过|将近|差不多|预计|估计|上限|最多"
     r"|at least|about|around|approximately|approx\.?|roughly|over|more than|up to|minimum(?: of)?"
-    r"|nearly|almost|some|another|~|≈|>"
+    r"|nearly|almost|some|another|abt|like(?=\s\d)|~|≈|>"
 )
 _AFTER = r"余|多(?!功|参|普)|来|左右|以上|上下|起|\+|plus(?![a-z])|or so|or more"
 AMOUNT = re.compile(

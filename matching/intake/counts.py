@@ -5,14 +5,14 @@ from fractions import Fraction
 
 from matching.numerals import DIGITS, ENGLISH, ENGLISH_SCALES, read_number, spell_out
 
-_INDIAN = {"lakh": 100_000, "lac": 100_000, "crore": 10_000_000, "k": 1000}
+_INDIAN = {"lakh": 100_000, "lac": 100_000, "crore": 10_000_000, "k": 1000, "doz": 12, "dz": 12}
 _WORDS = "|".join(sorted((*ENGLISH, *ENGLISH_SCALES), key=len, reverse=True))
 _SIGNS = "".join(DIGITS)
 
 ARABIC = r"(?:(?<!\d)(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,9})?|\d{1,15}(?:\.\d{1,9})?))"
 _SCALED = (
     rf"{ARABIC}(?:\s?(?:[十百千万亿]+(?:\d(?!\d))?|[kw](?![a-z0-9])|(?:hundred|thousand"
-    r"|lakhs?|lacs?|crores?|million|dozens?)(?![a-z])))?"
+    r"|lakhs?|lacs?|crores?|million|dozens?|doz|dz)(?![a-z])))?"
 )
 _NUMERAL = f"{_SIGNS}十百千万亿半拾佰仟"
 _CHINESE = rf"(?<![{_NUMERAL}])[{_NUMERAL}]{{0,12}}[{_SIGNS}十百千拾佰仟半][{_NUMERAL}]{{0,12}}"
@@ -23,7 +23,7 @@ NUMBER = rf"(?:{_SCALED}|{_CHINESE}|{_HALF_DOZEN}|{_ENGLISH})"
 """One number, however it is written."""
 
 _TAIL = re.compile(
-    rf"({ARABIC})\s?(lakhs?|lacs?|crores?|k|w|hundred|thousand|million|dozens?)(?![a-z])"
+    rf"({ARABIC})\s?(lakhs?|lacs?|crores?|k|w|hundred|thousand|million|dozens?|doz|dz)(?![a-z])"
 )
 _NEIGHBOURS = re.compile(r"([一二两三四五六七八九])([一二两三四五六七八九])([十百千万])(万?)")
 _TEENS = re.compile(r"十([一二三四五六七八])([二三四五六七八九])")

@@ -13,16 +13,33 @@ BEFORE: tuple[Row, ...] = (
     (
         Way.NO,
         False,
-        r"(?:do not|don'?t|does not|doesn'?t|did not|didn'?t|no longer|not|never|dont"
+        r"(?:want|need)s?\s?:?\s?(?:for\s)?nothing|bring your own|b\.?y\.?o\.?"
+        r"|(?:do not|don'?t|does not|doesn'?t|did not|didn'?t|no longer|not|never|dont"
         r"|doesnt)\s(?:really\s|actually\s|even\s)?(?:need|want|require|send|bring"
         r"|donate|asking for|ask for|looking for)(?:\sany)?(?:\smore)?|no need (?:for"
         r"|of|to (?:send|bring))|no (?:more )?(?=[a-z ]{2,24}(?:needed|required|necessary"
         r"|please)(?![a-z]))|stop (?:sending|bringing)|please no(?: more)?"
         r"|(?<!have )(?<!has )(?<!is )(?<!are )no more (?=\x02+(?:\s\x02+)?\s?(?:!"
-        r"|donations?|please|needed))|no (?:more )?(?=[\x02a-z ]{2,30}(?:donations?"
+        r"|donations?|please|needed|ok(?:ay)?(?![a-z])))"
+        r"|no (?:more )?(?=[\x02a-z ]{2,30}(?:donations?"
         r"|please)(?![a-z]))|too many"
         r"|too much|instead of|rather than|finally (?:have|has|got)|not accepting"
-        r"|no longer accepting|(?:have"
+        r"|no longer accepting|(?:cannot|can'?t|can not|unable to|wont|won'?t) (?:accept|take"
+        r"|store)"
+        r"(?:\sany)?(?:\smore)?"
+        r"|(?:have|has|got|are|is|with)\s(?:a\s)?(?:mountains?|tons?|piles?|loads|heaps|so many"
+        r"|so much|more than enough|an abundance|overflow\w*)(?:\s(?:of|with))?"
+        r"|(?<!nobody )(?<!one )(?<!never )(?<!who )(?<!they )(?<!even )"
+        r"(?:gave|brought|sent|dropped)\s(?:to\s)?(?:us|me|out)(?!\s(?:no|nothing|only|any))"
+        r"|used(?:\sup)?(?=\s(?:about |over |around |~)?\d)"
+        r"|(?<!to )(?:keep|store|boil)(?:\s(?:a|some|your|enough|extra|all|the|any))*(?=\s\x02)"
+        r"|(?:bandits?|thie(?:f|ves)|thugs?|gangs?|looters?|robbers?|people|men|they|someone"
+        r"|police)"
+        r"\s(?:\w+\s)?(?:tak(?:e|es|ing)|took|steal(?:s|ing)?|stole|loot\w*|rob(?:bed|s|bing)?"
+        r"|grab\w*|snatch\w*|sells?|sold|selling)(?:\s(?:all|away|up|the|our|their|my|us))*"
+        r"|thanks?\sto\s(?:every\s?one|every\s?body|all|those|the\s\w+)(?:\sof\syou)?\s(?:who"
+        r"|that)"
+        r"(?:\s[a-z]+)?|(?:have"
         r"|has|had|having|we|i|they|already|just|finally|we've|been)\s(?:already\s"
         r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten"
         r"|(?<!ve )got(?!\s(?:\d|some|extra|a\s))|found"
@@ -36,7 +53,7 @@ BEFORE: tuple[Row, ...] = (
         r"|red cross|msf|oxfam|wfp|team|company|airline|school)(?:\s?'s|\sis|\sare"
         r"|\swas|\swere|\shas|\shave|\swill|\shad|\sbe)*\s(?:been\s)?(?:already\s)?(?:bring"
         r"|distribut|deliver|donat|send|sent|giv|gave|provid|brought|suppl|announc"
-        r"|pledg|promis|arriv|received|receiving|handing|dispatch|airlift|air-lift"
+        r"|pledg|promise?|arriv|received|receiving|handing|dispatch|airlift|air-lift"
         r"|rush|coming with)(?:es|ed|ing|s|en|d)?(?:\sout)?|(?:air-?)?dropped|distributed"
         r"|handed out|(?:was|were|been|being|is|are)\s(?:distributed|delivered|donated"
         r"|given|sent|used|sold|stolen|destroyed|damaged|lost|washed away|contaminated"
@@ -72,7 +89,8 @@ BEFORE: tuple[Row, ...] = (
         r"|the|a|list))*(?:\s?:)?|(?:do not|don'?t|dont|does not|doesn'?t|did not|didn'?t"
         r"|haven'?t|have not|hasn'?t|has not|havent|cannot|can'?t|cant|can not|couldn'?t"
         r"|never|not|nobody|no one|hardly|barely)\s(?:yet\s|ever\s|even\s|still\s|been able to\s"
-        r"|been\s)*(?:have|get|got|gotten|receive|received|recieve|recieved|find|found"
+        r"|been\s|has\s|have\s)*(?:have|gave|bring|brought|sent|get|got|gotten|receive|received"
+        r"|recieve|recieved|find|found"
         r"|had|given|give|afford|access|getting|receiving|any|enough|seen|see|buy|reach"
         r"|reached|come|came|distributed|distribute)(?:\s(?:any|enough|the|some|a|to"
         r"|access|our|us|yet|anything|even|no|single|proper|our share of))*|(?:please"
@@ -85,7 +103,14 @@ BEFORE: tuple[Row, ...] = (
         r"|with|people|those|these|victims|here|someone|something|as|much|many))*|(?:send"
         r"|bring|give|provide|supply|get|lend|dispatch|rush|deliver)\s(?:us|me|them"
         r"|him|her|out|in|over|more|some|help|any|the people)(?:\s(?:some|more|with"
-        r"|a|the|any|out|over|in))*|^\s*(?:send|bring)|(?:look|search|beg|begg|appeal"
+        r"|a|the|any|out|over|in))*|(?:^\s*|(?<=[.!?,;:\n)\x01\x02-] )|(?<=[.!?,;:\n])"
+        r"|(?<= now )|(?<=sos )|(?<=help )|(?<=here )"
+        r"|(?<=so )|(?<= must ))(?:send|snd|bring|come with|drop|airdrop|rush)(?!\s(?:your|ur"
+        r"|back|my|love"
+        r"|prayers?|off|it to|them to|it in))(?:\s(?:us|me|them|here|out|in|over|the|some|more"
+        r"|any|a|to|with"
+        r"|people|those|these|victims|someone|something|as|much|many))*|(?:look|search|beg|begg"
+        r"|appeal"
         r"|ask|wait|call|hop|cry|wish|long|plead|hunt)(?:s|ed|ing)?\s(?:for|4)(?:\s(?:some"
         r"|more|a|any|the|donations of))*|request(?:s|ing|ed)?(?:\s(?:for|of|some|more"
         r"|the|a))*|demand(?:s|ing)?(?:\sfor)?|seek(?:s|ing)?|collecting|accepting"
@@ -105,7 +130,8 @@ BEFORE: tuple[Row, ...] = (
         r"|more))*|ways? to (?:get|find)|dying\s(?:of|from|for)|interested in (?:getting"
         r"|receiving)|no one (?:has )?(?:brought|given|gave)\s(?:us\s)?|nothing (?:to"
         r"|like)|no (?:access to|sources? of|place to get|means? of|way to get|distribution of"
-        r"|distributions? of)|forgotten|missing|(?<!have )(?<!has )only(?=\s\x02)"
+        r"|distributions? of)|forgotten|missing"
+        r"|(?<!have )(?<!has )(?<!see )(?<!saw )only(?=\s\x02)"
         r"|(?:anyone|anybody|someone|who)(?:\s(?:in|near|at|around"
         r"|from)\s[\x01a-z ]{2,30}?)?\s(?:with|have|has)(?:\s(?:a|an|any|some|spare"
         r"|extra))*|(?:is|are) there (?:any|a)\s?(?:one|body|where|place|places|shop"
@@ -119,7 +145,8 @@ BEFORE: tuple[Row, ...] = (
         Way.NEED,
         True,
         r"(?:with\s)?(?:without|w/o|with no|no more|have no|has no|having no|had no"
-        r"|there(?:'s| is| are| was) no|no|not any|zero|nor|neither|haven'?t any|lack of"
+        r"|there(?:'s| is| are| was) no|no|not any|zero|nor|neither|haven'?t any|lack of|(?:have"
+        r"|has|got|get|had) (?:not|no)(?: a| any)?(?=\s\x02)|with out|w/out"
         r"|absence of|nothing|(?:is|are|was|were)(?:n'?t| not) (?:any|enough)|(?:please"
         r"|pls|plz)(?=\s\x02))(?:\s(?:more|any|proper|clean|access to|sufficient"
         r"|adequate"
@@ -140,15 +167,17 @@ BEFORE: tuple[Row, ...] = (
         r"|we'?ve sent|sends|(?:is|are) sending|airlift(?:ing|ed|s)?|fl(?:own|ying"
         r"|ew) in|rushing|dropping off|drop(?:ped)? off|serving|handing out"
         r"|ready to (?:serve|work|send"
-        r"|go)|leaving with|loaded with|carrying|free|available\s?:|available|on (?:the"
+        r"|go)|spared?(?=\s(?:about |some |~)?[\d\x02])|leaving with|loaded with|carrying|free"
+        r"|available\s?:|available|on (?:the"
         r"|its|our|their) way with|coming with|arriving with|trucks? (?:with|of|carrying"
         r"|loaded)|extra|spare|leftover|left over|surplus",
     ),
     (
         Way.HAVE,
         False,
-        r"(?:we|i|they|you|who|people|she|he|also)\s(?:have|got|has|had)(?:\s(?:got"
-        r"|some|a|about|over|the|a lot of|lots of|many))*|have|has|i've got|we've got",
+        r"(?:we|i|they|you|who|people|she|he|also)\s(?:have|hav|hv|got|has|had)(?:\s(?:got"
+        r"|some|a|about|over|the|a lot of|lots of|many))*|have|hav|hv|has|i've got|we've got"
+        r"|got(?=\s(?:\d|some|spare|extra|a\s))",
     ),
 )
 AFTER: tuple[Row, ...] = (
@@ -166,16 +195,22 @@ AFTER: tuple[Row, ...] = (
         r"|(?:is|are|was|were)\s(?:being\s)?(?:distributed|delivered|sold)|(?:is|are"
         r"|was)\s(?:now\s|already\s)?(?:rising|up to|above|over my|everywhere|entering"
         r"|deep|high|(?=\x01))|arrived|restored|resumed|no longer needed|not needed"
-        r"|stuck|stores?(?![a-z])",
+        r"|stuck|stores?(?![a-z])|no(?=\s?(?:\(|[-,;.!)]|$))"
+        r"|(?<!not )(?<!yet )(?<!never )(?:received|recieved|came|come|delivered|arrived)"
+        r"(?=\s(?:yesterday|today|already|last|this morning|on \w+day|thank|thx)"
+        r"|[.,;!]?\s?(?:thank|thx|still))",
     ),
     (
         Way.NEED,
         False,
         r"(?:(?:is|are|were|was|be|also|still|urgently|badly|desperately|most|much"
         r"|really|all|would|will|greatly|very|so|in|always|immediately|has|have|been"
-        r"|both|too|to|getting|been)\s)*(?:needed|neede|required|req'?d|wanted|requested|appreciated"
+        r"|both|too|to|getting|been)\s)*(?:needed|neede|required|req'?d|wanted|requested"
+        r"|appreciated"
         r"|necessary|welcome|essential|(?:please|pls|plz)(?! no)|running\s(?:out|low)|run\sout"
-        r"|ran\sout|(?:over|finished|gone)(?=[\s.,!]|$)|not\senough|insufficient|scarce"
+        r"|ran\sout|yes(?=\s?(?:\(|[-,;.!)]|$))|(?:almost\s|nearly\s|about to\s|will\s"
+        r"|to\s)?(?:finish(?:es|ing)?|run out)"
+        r"(?=[\s.,!]|$)|(?:over|finished|gone)(?=[\s.,!]|$)|not\senough|insufficient|scarce"
         r"|exhausted|asap|missing|critical|top priority|priority|urgent(?:ly)?|a must"
         r"|shortages?|scarcity|short(?=[\s.,!]|$)|very low|in short supply|not (?:yet )?(?:reach"
         r"ed|arrived|available|been (?:received|distributed|delivered|given))"
@@ -194,7 +229,13 @@ AFTER: tuple[Row, ...] = (
         r"|ready(?:\sto\s(?:send|go|ship|be))?|leaving|departing|on (?:the|its|their"
         r"|our) way|for (?:free|donation|pick ?up|pickup)|in stock|left over|leftover"
         r"|dispatched|en route|being (?:sent|distributed|delivered|dispatched|shipped)"
-        r"|coming (?:your way|tonight|today|tomorrow)|heading|donated by|up for grabs"
+        r"|coming (?:your way|tonight|today|tomorrow)|heading|donated by|up for grabs|on offer"
+        r"|spare(?=[.,!]|$)"
+        r"|can (?:launch|deploy|be (?:sent|shared|collected|picked up|used|spared|delivered))"
+        r"|free(?=\s(?:in|this|on|all|from|to|sat|sun|mon|tues?|wed|thu|fri|today|tomorrow"
+        r"|tonight|now|until|til"
+        r"|after|weekends?|most|every)(?![a-z])|[.,!]|$)|just take (?:it|them)|take (?:it|them)"
+        r"|come (?:and )?(?:get|collect|take)"
         r"|arriving)",
     ),
     (Way.STOCK, False, r"(?:are\s|is\s)?(?:left|remaining|on hand)(?=[\s.,;!)]|$)"),

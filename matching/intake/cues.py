@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching.intake import cue_words_en as en
+from matching.intake import cue_words_mixed as mixed
 from matching.intake import cue_words_zh as zh
 from matching.intake.cue_words import Row, Way
 from matching.intake.lexicon import is_chinese
@@ -29,7 +30,7 @@ def _compile(table: tuple[Row, ...], edge: str) -> list[tuple[Way, bool, re.Patt
 
 
 _CHINESE = (_compile(zh.BEFORE, ""), _compile(zh.AFTER, ""))
-_ENGLISH = (_compile(en.BEFORE, "w"), _compile(en.AFTER, "w"))
+_ENGLISH = (_compile((*en.BEFORE, *mixed.BEFORE), "w"), _compile((*en.AFTER, *mixed.AFTER), "w"))
 _LATIN = re.compile(r"[a-z]{2}")
 
 
