@@ -17,11 +17,12 @@ LIST_SHARE = 0.5
 """Share of a message's words that a list without any verb must have read."""
 LEAST_LIST, BARE_LIST, SURE_LIST = 0.3, 0.6, 0.75
 """The same of an English list with numbers, of a Chinese one, and of one that needs no question."""
-_FUNCTION = re.compile(
+FUNCTION = re.compile(
     r"a|all|also|an|and|any|are|as|at|etc|for|from|hello|hi|i|in|is|it|more|much"
     r"|my|n|not|of|on|or|other|our|please|pls|plz|so|some|such|thank|thanks|the"
     r"|they|to|us|very|we|with|you|your"
 )
+"""English words that say nothing of what is asked."""
 _WORD = re.compile(r"[a-z']+|[\u4e00-\u9fff]|[^\x00-\x7f\u4e00-\u9fff，。、；：？！（）“”…×·\s]")
 _STORY = re.compile(
     r"(?<![a-z])(?:is|are|was|were|will|has|they|he|she|because|when|if|who|said"
@@ -94,6 +95,6 @@ def _only_tells(scene: Scene, *, listed: bool, settled: bool) -> bool:
 def list_share(scene: Scene) -> float:
     """How much of a message is names, numbers, places and cues: near 1 for a bare list."""
     text = scene.unread
-    words = [w for w in _WORD.findall(text) if _FUNCTION.fullmatch(w) is None]
+    words = [w for w in _WORD.findall(text) if FUNCTION.fullmatch(w) is None]
     read = len(re.findall(f"{GOODS}+|{NUMBER}+", text)) * 2.5 + len(re.findall(f"{BLANK}+", text))
     return read / max(1.0, read + sum(0.5 if is_chinese(word) else 1.0 for word in words))

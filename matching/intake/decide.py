@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.catalogue import Item
 from matching.intake.bare import SURE_LIST, list_share, side_of_bare
@@ -19,6 +19,7 @@ from matching.intake.reading import Side
 from matching.intake.scene import Scene, is_address
 from matching.intake.sides import way_of
 from matching.intake.talk import only_talks
+from matching.intake.trust import with_doubts
 from matching.intake.weigh import AID, Judged, counts
 from matching.model import Role
 
@@ -59,6 +60,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
         ]
     sided, either = _sides(scene, judged, role, items)
     sided = _placed(scene, _specific(sided, items))
+    sided = with_doubts(scene, sided, bound, items, told=role is not None)
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)
     cries = read_cries(scene.plain.text, sided, groups, frozenset(items))
     return Decided(tuple(sided), either, cries, find_lost(scene, bound) if sided else ())
@@ -102,7 +104,7 @@ def _sides(
         )
         far = far or (one.way is None and needs and not one.mention.amounts and not list_)
         told = role is not None and one.way is None
-        sided.append(Sided(one.mention, side, open_ or (far and not told)))
+        sided.append(Sided(one.mention, side, open_ or (far and not told), way=one.way))
     return sided, either
 
 
@@ -155,12 +157,12 @@ def _placed(scene: Scene, sided: list[Sided]) -> list[Sided]:
     if len(heads) < 2:
         ends = _ends(scene, sided)
         if len(ends) < 2:
-            return [Sided(s.mention, s.side, s.either, 0) for s in sided]
-        return [Sided(s.mention, s.side, s.either, _next_end(scene, ends, s)) for s in sided]
+            return [replace(s, place=0) for s in sided]
+        return [replace(s, place=_next_end(scene, ends, s)) for s in sided]
     placed = []
     for one in sided:
         before = [i for i in heads if scene.places[i].end <= one.mention.first]
-        placed.append(Sided(one.mention, one.side, one.either, before[-1] if before else heads[0]))
+        placed.append(replace(one, place=before[-1] if before else heads[0]))
     return placed
 
 
