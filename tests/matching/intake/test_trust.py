@@ -58,7 +58,7 @@ def test_what_is_said_plainly_is_sure(text: str) -> None:
         *["有人给我讲讲帐篷的事情吗，需要", "昨天大家说棉被那边好像也缺着呢"],
         *[
             "she talked about the tents we need maybe?",
-            "somebody who came wants blankets they said",
+            "an old man wants blankets and everybody laughed maybe?",
         ],
     ],
 )
