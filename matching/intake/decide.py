@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from matching.catalogue import Item
-from matching.intake.bare import SURE_LIST, list_share, side_of_bare
+from matching.intake.bare import SURE_LIST, list_share, side_of_bare, tells_of
 from matching.intake.bind import bind
 from matching.intake.cries import read_cries
 from matching.intake.cue_words import Way
@@ -18,7 +18,8 @@ from matching.intake.reader import Reader
 from matching.intake.reading import Side
 from matching.intake.scene import Scene, is_address
 from matching.intake.sides import way_of
-from matching.intake.talk import only_talks
+from matching.intake.tables import with_columns
+from matching.intake.talk import only_talks, tells_news
 from matching.intake.trust import with_doubts
 from matching.intake.weigh import AID, Judged, counts
 from matching.model import Role
@@ -47,12 +48,15 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     items = dict(reader.catalogue.by_code)
     mentions = find_mentions(scene, reader, items)
     bound = bind(scene.open_text, mentions, scene.amounts, scene.cues, items)
+    bound = with_columns(scene, bound)
     give_packs(scene.plain.text, bound, scene.masks)
     bound = with_late_kinds(scene.open_text, bound, items)
     bound = without_general(scene.open_text, bound, items)
     judged = [Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
     judged = [one for one in judged if counts(scene, one, judged, items)]
-    if only_talks(scene.plain.text, scene.open_text):
+    if tells_news(scene.plain.text, scene.open_text):
+        judged = []
+    elif only_talks(scene.plain.text, scene.open_text):
         judged = [
             one
             for one in judged
@@ -88,6 +92,8 @@ def _sides(
             continue
         people = items[one.mention.codes[0]].class_ == "service"
         if one.way is Way.HAVE and not one.mention.amounts and not _is_ours(scene):
+            continue
+        if one.way is None and not one.mention.amounts and tells_of(scene, one.mention):
             continue
         side, open_ = _side(
             one.way, needs if people else wants_goods, role, helpers if people else plain
