@@ -12,7 +12,7 @@ _INSTITUTION = (
     "|诊所|门诊部|急救中心|血站|中心血站|养老院|福利院|敬老院|居委会|村委会"
     "|街道办事处|街道办|派出所|公安局|消防队|消防站"
     "|国小|国中|物资站|救助站|学校|小学|中学|高中|初中|大学|学院|幼儿园|活动中心|体育馆|体育场|会展中心"
-    "|服务中心|安置点|避难所|收容所|隔离点|教会|教堂|车站|火车站|机场|码头|公司"
+    "|服务中心|操场|礼堂|安置点|避难所|收容所|隔离点|教会|教堂|车站|火车站|机场|码头|公司"
     "|工厂|厂|仓库|市场|超市|广场|公园|宾馆|酒店|院区|分院|方舱"
 )
 _AREA = (
@@ -40,6 +40,14 @@ _SENT = re.compile(
 )
 _ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
 _HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹")
+_SAYS = re.compile(
+    rf"(?<=院|心|所|站|学|局|司|厂|区|村)(感谢|谢谢|多谢|鸣谢|致谢|收到|急需|急缺|紧缺|需要|请求|申请|捐赠?)(?=[{CJK}])"
+)
+"""县人民医院感谢某药业公司: a place ends where it says something."""
+_TALE = re.compile(
+    r"[了着过](?!境)|\d[位名个]|要去|[那这哪]|回来|公里|里地|昨|(?<=[厂家屋手心夜车院里店])里$|[弟妹爸妈哥姐]"
+)
+"""刚从超市回来, 视频里那个人: what somebody tells, no place."""
 _NO_PLACE = re.compile(
     r"\d+[多余几]?[名位个]?(?:村民|居民|群众|社员|组员|队员|学生)|[哪这那几每某整全各本]|[两一二三](?!峡|亚|门|河|明|元|中心|环|桥|道)"
 )
@@ -124,14 +132,17 @@ def find_written(text: str, cased: str) -> list[PlaceFound]:
         begin = _begin(text, match)
         lead = _LEAD.match(text, begin, match.end())
         start = lead.end() if lead else begin
+        says = _SAYS.search(text, start, match.end())
+        end = says.start(1) if says else match.end()
         if (
             _NO_PLACE.match(text, start)
             or _HAPPENS.search(match.group())
-            or _ONLY_NUMBER.fullmatch(text, start, match.end())
+            or _TALE.search(text, start, end)
+            or _ONLY_NUMBER.fullmatch(text, start, end)
         ):
             continue
-        if match.end() - start >= (4 if _BARE.fullmatch(text, start, match.end()) else 2):
-            found.append(PlaceFound(start, match.end()))
+        if end - start >= (4 if _BARE.fullmatch(text, start, end) else 2):
+            found.append(PlaceFound(start, end))
     if not found:
         found = _latin_places(text, cased)
     return found

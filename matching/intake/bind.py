@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from matching.catalogue import Item
-from matching.intake.amounts import PERSONS, Amount
-from matching.intake.cue_words import Way
+from matching.intake.amounts import Amount
+from matching.intake.carry import with_carried
 from matching.intake.cues import Cue
 from matching.intake.gaps import gap, ordered
 from matching.intake.mention import Bunch, Mention
@@ -17,11 +16,11 @@ _REWARD, _HABIT = 100, 6
 _SIZE = re.compile(
     r"[\s,，、+/(.;:-]*(?:\d?x{0,4}[sml]{1,2}|[大中小加特均]+[号码]?|男[士款女]?"
     r"|女[士款]?|成人|儿童|\d{3}(?:码|号|型)?|[男女]码|[a-d][款级类型]|[一二三]级"
-    r"|左手|右手|长|短|无菌|普通|\x01+)?(?:号|码|型|款|size)?[\s:/-]*"
+    r"|[早中晚]餐|[早晚]上|[中上下]午|左手|右手|长|短|无菌|普通|\x01+)?(?:号|码|型|款|size)?[\s:/-]*"
 )
-_SIZE_WORD = re.compile(r"[sml\x01]|[大中小]|男|女|成人|儿童|\d{3}|\+|码|款|级|类")
-_GAP = re.compile(r"缺口|差|[还尚仍]缺")
-"""护目镜300(缺口200): what is lacking is what is needed."""
+_SIZE_WORD = re.compile(
+    r"[sml\x01]|[早中晚]餐|[早晚]上|[中上下]午|[大中小]|男|女|成人|儿童|\d{3}|\+|码|款|级|类"
+)
 _BREAK = re.compile(r"[。!?\n,，;；、]|\.(?=\s|$)")
 _MEASURED = re.compile(r"\s?:?\s?\x01+(?=[\s,，、;；。]|$)")
 """彩条布3000平米: what follows at once was read as a measure."""
@@ -54,7 +53,7 @@ def bind(
         if bunch.each:
             _share(text, tokens, mention, bunch)
     _note_loose(text, tokens, taken)
-    return _with_carried(text, tokens, taken, cues)
+    return with_carried(text, tokens, taken, cues)
 
 
 def _note_loose(text: str, tokens: Sequence[Mention | Bunch], taken: set[int]) -> None:
@@ -92,7 +91,18 @@ def _bunches(text: str, amounts: Sequence[Amount], mentions: Sequence[Mention]) 
             last.amounts.append(amount)
             continue
         bunches.append(Bunch([amount], each))
+    for bunch in bunches:
+        _leave_parts_out(text, bunch)
     return bunches
+
+
+def _leave_parts_out(text: str, bunch: Bunch) -> None:
+    """雨衣10件(L号6件、XL号4件): what a bracket splits up is no more of it."""
+    whole, *parts = bunch.amounts
+    if parts and "(" in text[whole.end : parts[0].start]:
+        total = sum(part.value for part in parts if part.value is not None)
+        if total == whole.value:
+            bunch.amounts = [whole]
 
 
 def _adds_up(between: str, left: Amount, right: Amount) -> bool:
@@ -153,40 +163,3 @@ def _share(text: str, tokens: Sequence[Mention | Bunch], mention: Mention, bunch
         other.amounts, other.each = list(bunch.amounts), True
         end = other
         index += step
-
-
-def _with_carried(
-    text: str, tokens: Sequence[Mention | Bunch], taken: set[int], cues: Sequence[Cue]
-) -> list[Mention]:
-    """库存 50，需求 500: the second number makes a second mention of the same item."""
-    mentions: list[Mention] = []
-    for index, token in enumerate(tokens):
-        if isinstance(token, Mention):
-            mentions.append(token)
-        elif index not in taken and mentions:
-            last = mentions[-1]
-            between = text[last.last : token.start]
-            cue = next(
-                (
-                    c
-                    for c in cues
-                    if last.last <= c.start
-                    and c.end <= token.start
-                    and not c.after
-                    and c.way in (Way.NEED, Way.STOCK, Way.OFFER)
-                ),
-                None,
-            )
-            near = cue is not None and len(text[cue.end : token.start].strip(" :为约共")) <= 3
-            if (
-                cue
-                and near
-                and last.amounts
-                and not re.search(r"[。\n]", between)
-                and token.amounts[0].unit not in PERSONS
-            ):
-                if _GAP.search(text[cue.start : cue.end]) and text[cue.start - 1] == "(":
-                    last.amounts = list(token.amounts)
-                    continue
-                mentions.append(replace(last, amounts=list(token.amounts), carried=cue.start))
-    return mentions

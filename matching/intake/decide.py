@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.catalogue import Item
-from matching.intake.bare import SURE_LIST, list_share, side_of_bare
+from matching.intake.bare import SURE_LIST, list_share, side_of_bare, tells_of
 from matching.intake.bind import bind
 from matching.intake.cries import read_cries
 from matching.intake.cue_words import Way
@@ -18,7 +18,9 @@ from matching.intake.reader import Reader
 from matching.intake.reading import Side
 from matching.intake.scene import Scene, is_address
 from matching.intake.sides import way_of
-from matching.intake.talk import only_talks
+from matching.intake.tables import with_columns
+from matching.intake.talk import only_talks, tells_news
+from matching.intake.trust import with_doubts
 from matching.intake.weigh import AID, Judged, counts
 from matching.model import Role
 
@@ -46,12 +48,15 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     items = dict(reader.catalogue.by_code)
     mentions = find_mentions(scene, reader, items)
     bound = bind(scene.open_text, mentions, scene.amounts, scene.cues, items)
+    bound = with_columns(scene, bound)
     give_packs(scene.plain.text, bound, scene.masks)
     bound = with_late_kinds(scene.open_text, bound, items)
     bound = without_general(scene.open_text, bound, items)
     judged = [Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
     judged = [one for one in judged if counts(scene, one, judged, items)]
-    if only_talks(scene.plain.text, scene.open_text):
+    if tells_news(scene.plain.text, scene.open_text):
+        judged = []
+    elif only_talks(scene.plain.text, scene.open_text):
         judged = [
             one
             for one in judged
@@ -59,6 +64,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
         ]
     sided, either = _sides(scene, judged, role, items)
     sided = _placed(scene, _specific(sided, items))
+    sided = with_doubts(scene, sided, bound, items, told=role is not None)
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)
     cries = read_cries(scene.plain.text, sided, groups, frozenset(items))
     return Decided(tuple(sided), either, cries, find_lost(scene, bound) if sided else ())
@@ -87,6 +93,8 @@ def _sides(
         people = items[one.mention.codes[0]].class_ == "service"
         if one.way is Way.HAVE and not one.mention.amounts and not _is_ours(scene):
             continue
+        if one.way is None and not one.mention.amounts and tells_of(scene, one.mention):
+            continue
         side, open_ = _side(
             one.way, needs if people else wants_goods, role, helpers if people else plain
         )
@@ -102,7 +110,7 @@ def _sides(
         )
         far = far or (one.way is None and needs and not one.mention.amounts and not list_)
         told = role is not None and one.way is None
-        sided.append(Sided(one.mention, side, open_ or (far and not told)))
+        sided.append(Sided(one.mention, side, open_ or (far and not told), way=one.way))
     return sided, either
 
 
@@ -155,12 +163,12 @@ def _placed(scene: Scene, sided: list[Sided]) -> list[Sided]:
     if len(heads) < 2:
         ends = _ends(scene, sided)
         if len(ends) < 2:
-            return [Sided(s.mention, s.side, s.either, 0) for s in sided]
-        return [Sided(s.mention, s.side, s.either, _next_end(scene, ends, s)) for s in sided]
+            return [replace(s, place=0) for s in sided]
+        return [replace(s, place=_next_end(scene, ends, s)) for s in sided]
     placed = []
     for one in sided:
         before = [i for i in heads if scene.places[i].end <= one.mention.first]
-        placed.append(Sided(one.mention, one.side, one.either, before[-1] if before else heads[0]))
+        placed.append(replace(one, place=before[-1] if before else heads[0]))
     return placed
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from matching.intake.bare import list_share
-from matching.intake.decide import decide
+from matching.intake.decide import Decided, decide
 from matching.intake.normalise import normalise
 from matching.intake.read import LONGEST, assemble
 from matching.intake.reader import Reader
@@ -29,7 +29,7 @@ def explain_message(
     scene = look(normalise(text[:LONGEST], reader.signs), reader)
     decided = decide(scene, reader, role)
     reading = assemble(text, scene, decided, reader, role)
-    return reading, (*_seen(scene), *_decided(reading))
+    return reading, (*_seen(scene), _against(scene, decided), *_decided(reading))
 
 
 def _seen(scene: Scene) -> tuple[Step, ...]:
@@ -70,6 +70,18 @@ def _seen(scene: Scene) -> tuple[Step, ...]:
             ),
         ),
         Step("left", (scene.unread.translate(_SHOWN), f"read {list_share(scene):.0%}")),
+    )
+
+
+def _against(scene: Scene, decided: Decided) -> Step:
+    """What makes lines doubtful."""
+    return Step(
+        "against",
+        tuple(
+            f"{scene.plain.text[one.mention.start : one.mention.end]!r}: {'; '.join(one.signs)}"
+            for one in decided.sided
+            if one.signs
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matching.catalogue import Catalogue, Item, plausible_max
+from matching.intake.cue_words import Way
 from matching.intake.mention import Mention
 from matching.intake.normalise import Plain
 from matching.intake.reading import ANYWHERE, Doubt, ReadLine, Side
@@ -25,6 +26,12 @@ class Sided:
     side: Side
     either: bool = False
     place: int = ANYWHERE
+    way: Way | None = None
+    """What the cue that governs it says; None: no cue does."""
+    signs: tuple[str, ...] = ()
+    """What speaks against it."""
+    doubt: Doubt | None = None
+    """What to ask, where too much does."""
 
 
 def build_lines(plain: Plain, sided: Sequence[Sided], catalogue: Catalogue) -> tuple[ReadLine, ...]:
@@ -47,7 +54,7 @@ def _line(plain: Plain, one: Sided, catalogue: Catalogue) -> ReadLine:
         words=plain.cased[mention.start : mention.end],
         span=span,
         place=one.place,
-        candidates=_candidates(mention, item, catalogue),
+        candidates=_candidates(one, item, catalogue),
     )
     line = _with_quantity(plain, line, mention, item)
     return replace(line, doubts=_doubts(line, mention, item, one))
@@ -119,23 +126,24 @@ def _base(amounts: Sequence[object], item: Item, stated_pack: int | None) -> int
     return int(total) if total.denominator == 1 else None
 
 
-def _candidates(mention: Mention, item: Item, catalogue: Catalogue) -> tuple[str, ...]:
+def _candidates(one: Sided, item: Item, catalogue: Catalogue) -> tuple[str, ...]:
+    mention = one.mention
     if item.must_ask:
         return tuple(kind.code for kind in catalogue.kinds_of(item))
-    if mention.guessed or len(mention.codes) > 1:
+    if mention.guessed or one.doubt is Doubt.SPELLING or len(mention.codes) > 1:
         return mention.codes
     return ()
 
 
 def _doubts(line: ReadLine, mention: Mention, item: Item, one: Sided) -> tuple[Doubt, ...]:
     doubts = []
-    if mention.guessed:
+    if mention.guessed or one.doubt is Doubt.SPELLING:
         doubts.append(Doubt.SPELLING)
     if item.must_ask or len(mention.codes) > 1:
         doubts.append(Doubt.KIND)
-    if one.either:
+    if one.either or one.doubt is Doubt.SIDE:
         doubts.append(Doubt.SIDE)
-    if _odd(line, item) or (mention.loose and line.quantity is None):
+    if one.doubt is Doubt.AMOUNT or _odd(line, item) or (mention.loose and line.quantity is None):
         doubts.append(Doubt.AMOUNT)
     if line.quantity is None and not line.open_ended and line.side is not Side.STOCK:
         doubts.append(Doubt.HOW_MANY)

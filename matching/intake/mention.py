@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from matching.intake.amounts import Amount
+from matching.intake.cue_words import Way
 
 
 @dataclass(slots=True)
@@ -19,6 +20,8 @@ class Mention:
     carried: int = -1
     """Where the number of a second mention begins (库存 50，需求 500); the words stand earlier."""
     pack: int | None = None
+    way: Way | None = None
+    """What the heading of its column says, whatever the cues do."""
     loose: bool = False
     """It has no number, and a number that found no item stands beside it."""
 

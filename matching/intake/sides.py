@@ -22,11 +22,14 @@ _QUALITY = re.compile(r"(?!了)[\u4e00-\u9fff]{2}")
 _MOST_REACHING = 6
 """Earlier cues that are asked: a list of 400 lines has 400, and the nearest decide."""
 _ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
+_LASTS = re.compile(r"[够撑维坚支顶]")
 _SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
 
 
 def way_of(text: str, mention: Mention, cues: Sequence[Cue]) -> tuple[Way | None, bool]:
     """The way that a cue gives a mention (None: no cue), and whether the cue stands right at it."""
+    if mention.way is not None:
+        return mention.way, True
     between = _between(text, mention, cues)
     if between is not None:
         return between.way, True
@@ -53,7 +56,7 @@ def _after_wins(text: str, mention: Mention, before: Cue, after: Cue) -> bool:
     ):
         return True
     if after.lacking and before.way is Way.STOCK:
-        return False
+        return not mention.amounts and _LASTS.search(text[after.start : after.end]) is not None
     if after.way is Way.OFFER:
         return before.way is not Way.NEED
     return before.way in (Way.STOCK, Way.HAVE, Way.NEED) or not _is_list(

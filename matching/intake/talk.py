@@ -5,7 +5,8 @@ import re
 _TALK = re.compile(
     r"涨价|价(?:格|钱)?(?:又|都|也|还在?)?(?:涨|飞涨|翻|高)|降价|跌价|涨到|卖到|卖[\d\x01\x03]|价格|价钱|多少钱|[太好真这么]贵|天价|黑心|哄抬|发国难财|奸商"
     r"|抢(?:光|购|空|完|着买|疯)|囤(?:货|积|了|着)?|限购|卖(?:光|断|完|疯)|脱销|有[^,，。\n]{0,8}卖(?:了|的|吗|$)|排(?:长)?队"
-    r"|是真的吗|真的(?:假的|吗)|听说|网传|谣言|辟谣|造谣|专家(?:说|称|表示|提醒)|新闻|据悉|段子|哈哈|叫什么(?:名字)?|想感谢"
+    r"|是真的吗|真的(?:假的|吗)|听说|网传|谣言|辟谣|造谣|专家(?:说|称|表示|提醒)|新闻|据悉|段子|哈哈|叫什么(?:名字)?|想感谢|抢钱|比[^,，。\n]{1,4}[贵还]|听[^,，。\n]{1,6}[说讲]|年轻时|小时候|当年|那时候?|做梦|梦[见到]"
+    r"|\d\s?(?:元|块钱?|kuai)\s?(?:一|每|/|yi)\s?[个只斤盒箱包瓶袋桶把条套j]|好评|差评|质量太|祝福|祈福"
     r"|(?<![a-z])(?:prices?|priced|pricing|costs?|costing|expensive|overpriced"
     r"|sold out|selling|black market"
     r"|profiteer\w*|gouging|gouge|hoard\w*|panic buying|queue\w*|lol|lmao|haha\w*"
@@ -25,18 +26,45 @@ _USE = re.compile(
     r"|good|ok|okay|clean|potable|effective)(?![a-z])"
 )
 """How a thing is used, and whether it works."""
+_NEWS = re.compile(
+    r"据(?:[^,，。\n]{0,6})?(?:报道|悉|介绍|通报|了解|统计)|记者|新华社|央视|新闻|报道(?:称|说)|发布会|消息称"
+)
+_SALE = re.compile(
+    r"报价|款到发货|现款|批发价|包邮|下单|代购|\d\s?元/|(?:\d|万)\s?[套只个箱瓶]起(?:订|批|发)"
+)
+"""Trade: a price for whoever pays."""
+_OURS = re.compile(r"我们?[司厂院校村家这]?|本[院司厂村公]|咱")
+_ADVICE = re.compile(
+    r"温馨提示|提醒(?:大家|各位|市民)|建议(?:大家|各位|市民|提前|多)|记得(?!.{0,6}来)|别忘了|请(?:提前|自)?(?:备好|准备好|携带|佩戴|注意)|务必(?:佩戴|携带|戴)|出门(?:带|戴)"
+)
+"""What everybody should have with him."""
+_DENIED = re.compile(
+    r"辟谣|谣言|网传|不实(?:信息|消息)?|(?<![a-z])(?:fake news|hoax|debunk\w*)(?![a-z])"
+)
+"""What is only quoted to be denied, though it asks for goods."""
 _ASKS = re.compile(r"(?<!有)(?:吗|么|嘛|呢)[?!。~ ]*$")
 _REQUEST = re.compile(
-    r"急需|需求|急缺|求购|求助|求捐|紧缺|短缺|(?<!不)缺|有没有|谁有|哪里?有|能不能(?:给|送)|可以(?:给|送)|请.{0,6}(?:捐|送|支援|帮)|捐|支援|(?<!不)需(?!要(?:戴|佩戴|换|洗|消毒|冷藏|多久|注意|知道))"
+    r"急需|需求|急缺|求购|求助|求捐|紧缺|短缺|(?<!不)缺|有没有|谁有|哪里?有|(?:能不能|能否|可否|能|可以?)(?:再|先|帮忙?|帮我们)?(?:给|送|借|支援|提供|捐|调|派|换|领|分)|请.{0,6}(?:捐|送|支援|帮)|捐|支援|(?<!不)需(?!要(?:戴|佩戴|换|洗|消毒|冷藏|多久|注意|知道))"
     r"|(?<![a-z])(?:needs?|needed|send|please|pls|plz|require[ds]?|urgent\w*|donat\w*|without|help)(?![a-z])"
 )
 """A plain request that stands even in talk: 涨价了买不起，求捐口罩."""
+
+
+def tells_news(text: str, quiet: str) -> bool:
+    """Whether a folded text passes on news, denies a rumour, sells or gives advice."""
+    if _DENIED.search(text):
+        return True
+    if _REQUEST.search(quiet.replace("捐", "")):
+        return False
+    if _NEWS.search(quiet) or _ADVICE.search(text):
+        return _OURS.search(quiet) is None
+    return _SALE.search(text) is not None
 
 
 def only_talks(text: str, quiet: str) -> bool:
     """Whether a folded text only talks; `quiet` is the same with goods and numbers blanked."""
     if _ASKS.search(text.rstrip()) and _REQUEST.search(quiet) is None:
         return True
-    if _USE.search(quiet) or _USE.search(text):
+    if _USE.search(quiet):
         return True
     return _TALK.search(text) is not None and _REQUEST.search(quiet) is None

@@ -46,7 +46,7 @@ _TROUBLES: tuple[tuple[Trouble, re.Pattern[str]], ...] = (
         Trouble.LATE,
         re.compile(
             r"堵车|堵在|堵住|(?:会|要|可能|恐怕|得)?(?:晚到|迟到|晚点|晚一(?:点|会|些)到"
-            r"|晚\d+|晚半|来不及|赶不到|耽误|延误|推迟)|还在排队|排队等"
+            r"|(?<![今明昨当每])晚\d+|晚半|来不及|赶不到|耽误|延误|推迟)|还在排队|排队等"
             r"|(?<![a-z])(?:stuck in traffic|traffic jam|(?:will|going to|gonna|running"
             r"|be|am|i'm) (?:be )?late|delay(?:ed)?|behind schedule|won'?t make it|hours? late"
             r"|still waiting to load)(?![a-z])"

@@ -9,7 +9,9 @@ DAYS_CRITICAL, DAYS_HIGH = 2, 7
 """Stock for at most so many days: critical, high."""
 
 _CRITICAL = re.compile(
-    r"十万火急|[只仅]够(?:用到?)?(?:今[天晚日]|明[天早])|万分(?:火急|紧急|危急)|千钧一发|命悬一线|生命(?:垂危|危险|危在旦夕"
+    r"十万火急|(?:撑|坚持|维持|顶|熬)不(?:到|过)(?:今|明|后)[天日晚早]"
+    r"|够用?(?:用)?到(?:今|明|后)[天日晚]|[只仅]够(?:用到?)?(?:今[天晚日]|明[天早])"
+    r"|万分(?:火急|紧急|危急)|千钧一发|命悬一线|生命(?:垂危|危险|危在旦夕"
     r"|危急|攸关)|人命关天|危在旦夕|生死|快死|要死|会死|等死|死人了|快不行|快没命"
     r"|没命|奄奄一息|危急|危重(?=.{0,6}(?:急|缺))|垂危|救命(?!药|恩)|窒息|断氧"
     r"|氧气(?:马上|快|即将|已|就要)?(?:用完|耗尽|没了|告急|不够)|大出血|昏迷|休克"
@@ -27,7 +29,8 @@ _CRITICAL = re.compile(
 )
 _HIGH = re.compile(
     r"急(?!救|诊|性|流|支|转|着回|刹|于|躁|匆|速|需?采购公告)|紧缺|告急|告罄|迫切"
-    r"|尽快|马上|立刻|立即|赶紧|速速|速来|火速|加急|刻不容缓|燃眉|求助|求救|求援"
+    r"|尽快|越快越好|连夜|等着用|[吃用喝]完了|chi ?wan ?le|yong ?wan ?le|马上|立刻"
+    r"|立即|赶紧|速速|速来|火速|加急|刻不容缓|燃眉|求助|求救|求援"
     r"|求支援|请求支援|断货|断供|断粮|断水|断药|用完|用光|耗尽|见底|所剩无几|没有库存"
     r"|无库存|零库存|库存为(?:零|0)|库存(?:不足|紧张)|弹尽粮绝|奇缺|严重(?:不足"
     r"|缺乏|短缺|匮乏)|极度(?:缺|匮)|极缺|非常缺|快没|sos|撑不(?:住|下去|了)|坚持不(?:住"
@@ -51,6 +54,7 @@ _ZH_LASTS = re.compile(
     rf"|得了|到|个|上|约|大约|大概|最多|至多|我院|全院|的了|了)*\s?(?P<n>{NUMBER}"
     rf"|半)(?:\s?[-~到至]\s?(?P<m>{NUMBER}))?\s?(?:个)?(?P<u>天|日|小时|周|星期"
     r"|个月)"
+    rf"|剩(?:下|余)?(?:约|不到|不足|大概)?\s?(?P<r>{NUMBER}|半)\s?(?:个)?(?P<s>小时|天(?=的?[用存]?量|的?库存|用)|周|星期)"
     rf"|(?P<k>{NUMBER}|半)\s?(?P<v>天|小时|日)(?:内|后|之后|以?内)?(?:就|将|会|即"
     r"|便|可能)*(?:用完|耗尽|断|用光|没了|告罄|见底|不够)"
 )
@@ -64,6 +68,13 @@ _EN_LASTS = re.compile(
     r"|(?:only|enough|last|lasts|lasting|left|hold)[a-z ]{0,18}?(?: for| another)?(?: the "
     rf"next| about| at most)? (?P<k>{NUMBER}|a) (?:more )?(?P<v>days?|hours?|hrs?"
     r"|weeks?)(?![a-z])"
+)
+_DENIED = re.compile(r"辟谣|网传.*不实|谣言")
+_USED = re.compile(
+    rf"(?:每[天日]|日均|一天|平均每天)(?:的|要|需|得|大概|大约|约|消?耗|用量?|使用|掉)*[^\d\n,，。]{{0,8}}?(?P<n>{NUMBER})\s?[套只个副双瓶件袋桶]"
+)
+_LEFT = re.compile(
+    rf"(?:剩下?|库存|现有|现存|只有|仅有|余)(?:约|还有|只有|下|量|余)*[^\d\n,，。]{{0,8}}?(?P<n>{NUMBER})\s?[套只个副双瓶件袋桶]"
 )
 _UNIT_DAYS = {
     "天": 1.0,
@@ -81,7 +92,9 @@ _UNIT_DAYS = {
 
 def read_urgency(text: str) -> tuple[Urgency, int, int]:
     """The urgency of a folded text and where the words stand that say so (0, 0: none)."""
-    days = stock_days(text)
+    if _DENIED.search(text):
+        return Urgency.NORMAL, 0, 0
+    days = stock_days(text) or use_days(text)
     found = _CRITICAL.search(text)
     if found:
         return Urgency.CRITICAL, found.start(), found.end()
@@ -96,6 +109,15 @@ def read_urgency(text: str) -> tuple[Urgency, int, int]:
     return Urgency.NORMAL, 0, 0
 
 
+def use_days(text: str) -> tuple[float, int, int] | None:
+    """For how many days the stock lasts by what is used up a day, and where the use stands."""
+    used, left = _USED.search(text), _LEFT.search(text)
+    if used is None or left is None:
+        return None
+    daily, stock = _number(used["n"]), _number(left["n"])
+    return (stock / daily, used.start(), used.end()) if daily and stock is not None else None
+
+
 def urgent_words(text: str) -> list[tuple[int, int]]:
     """Where words of urgency stand: they are no misspelt goods (火急 is no 火机)."""
     return [match.span() for match in _CRITICAL.finditer(text)]
@@ -106,8 +128,8 @@ def stock_days(text: str) -> tuple[float, int, int] | None:
     for pattern in (_ZH_LASTS, _EN_LASTS):
         for match in pattern.finditer(text):
             groups = match.groupdict()
-            words = str(groups["n"] or groups["k"] or groups.get("h"))
-            unit = str(groups["u"] or groups["v"] or groups.get("w"))
+            words = str(groups["n"] or groups["k"] or groups.get("h") or groups.get("r"))
+            unit = str(groups["u"] or groups["v"] or groups.get("w") or groups.get("s"))
             number = 0.5 if words == "半" else 1.0 if words == "a" else _number(words)
             size = _UNIT_DAYS.get(unit if unit in _UNIT_DAYS else unit.rstrip("s"))
             if number is not None and size is not None:

@@ -14,6 +14,10 @@ from matching.model import Urgency
         *[("people are dying", Urgency.CRITICAL), ("trapped under the rubble", Urgency.CRITICAL)],
         *[("库存只够5天", Urgency.HIGH), ("急需口罩", Urgency.HIGH), ("asap", Urgency.HIGH)],
         *[("库存够20天", Urgency.NORMAL), ("需要口罩", Urgency.NORMAL)],
+        *[("撑不到明天", Urgency.CRITICAL), ("N95就够用到后天了", Urgency.CRITICAL)],
+        *[("每天用30套防护服，库里剩50套", Urgency.CRITICAL), ("还剩4天的量", Urgency.HIGH)],
+        *[("每天用30套防护服，库存150套", Urgency.HIGH), ("越快越好", Urgency.HIGH)],
+        *[("每天用30套防护服，库存900套", Urgency.NORMAL), ("辟谣：急需口罩不实", Urgency.NORMAL)],
         *[("应急灯10盏", Urgency.NORMAL), ("state of emergency", Urgency.NORMAL)],
     ],
 )

@@ -1,0 +1,60 @@
+"""Numbers that stand apart from their item: 库存 50，需求 500; 只够用一天。求200件; 应为500只."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from matching.intake.amounts import PERSONS
+from matching.intake.cue_words import Way
+from matching.intake.cues import Cue
+from matching.intake.mention import Bunch, Mention
+
+_GAP = re.compile(r"缺口|差|[还尚仍]缺")
+"""护目镜300(缺口200): what is lacking is what is needed."""
+_CORRECTS = re.compile(r"(?:应该?[为是]|改[为成]|更正为|实[为际](?:为|是)?|不是,?是)\s?$")
+"""写的5000，应为500只: the second number stands for the first."""
+_BESIDE, _AT = 12, 3
+"""Signs between the numbers of a correction; between a cue and its number."""
+_STOPS = re.compile(r"[。\n]")
+_SENTENCES = re.compile(r"[。!?\n]")
+
+
+def with_carried(
+    text: str, tokens: Sequence[Mention | Bunch], taken: set[int], cues: Sequence[Cue]
+) -> list[Mention]:
+    """The mentions, and for numbers that stand alone after a cue a second one of the same item."""
+    mentions: list[Mention] = []
+    for index, token in enumerate(tokens):
+        if isinstance(token, Mention):
+            mentions.append(token)
+        elif index not in taken and mentions:
+            mentions += _carried(text, mentions[-1], token, cues)
+    return mentions
+
+
+def _carried(text: str, last: Mention, bunch: Bunch, cues: Sequence[Cue]) -> Iterator[Mention]:
+    between = text[last.last : bunch.start]
+    if last.amounts and len(between) < _BESIDE and _CORRECTS.search(between):
+        last.amounts = list(bunch.amounts)
+        return
+    cue = _cue(text, last, bunch, cues)
+    if cue is None or bunch.amounts[0].unit in PERSONS:
+        return
+    if not last.amounts:
+        if cue.way is Way.NEED and bunch.amounts[0].unit and len(_SENTENCES.findall(between)) < 2:
+            last.amounts, last.carried = list(bunch.amounts), cue.start
+    elif _STOPS.search(between) is None:
+        if _GAP.search(text[cue.start : cue.end]) and text[cue.start - 1] == "(":
+            last.amounts = list(bunch.amounts)
+        else:
+            yield replace(last, amounts=list(bunch.amounts), carried=cue.start)
+
+
+def _cue(text: str, last: Mention, bunch: Bunch, cues: Sequence[Cue]) -> Cue | None:
+    """The cue right before a number: the first one after counted goods, else the nearest."""
+    for cue in cues if last.amounts else reversed(cues):
+        inside = last.last <= cue.start and cue.end <= bunch.start
+        if inside and not cue.after and cue.way in (Way.NEED, Way.STOCK, Way.OFFER):
+            near = len(text[cue.end : bunch.start].strip(" :为约共")) <= _AT
+            return cue if near else None
+    return None

@@ -1,0 +1,33 @@
+"""Lists with a heading of columns: what is held and what is needed stand in one row."""
+
+import pytest
+from intake import needs, stock
+
+
+@pytest.mark.parametrize("gap", ["\t", " ", " | ", "  "])
+@pytest.mark.parametrize(
+    ("held", "lacking"), [("现有", "缺口"), ("库存", "需求"), ("现存数量", "需求量")]
+)
+def test_every_column_goes_to_its_side(gap: str, held: str, lacking: str) -> None:
+    rows = [("物资名称", held, lacking), ("N95口罩", "320", "4000"), ("护目镜", "0", "600")]
+    text = "\n".join(gap.join(row) for row in rows)
+    assert needs(text) == {"MASK-N95": 4000, "GOGGLES": 600}
+    assert stock(text) == {"MASK-N95": 320, "GOGGLES": 0}
+
+
+def test_the_order_of_the_heading_counts() -> None:
+    text = "品名 需求 日消耗 现有\n防护服 1500 40 85套"
+    assert (needs(text), stock(text)) == ({"COVERALL": 1500}, {"COVERALL": 85})
+
+
+def test_a_heading_without_line_ends_is_one() -> None:
+    text = "市二医院 品名 现有 需求 面屏 10 200 隔离衣 20 300"
+    assert needs(text) == {"FACE-SHIELD": 200, "GOWN-ISO": 300}
+
+
+def test_nothing_needed_is_no_line() -> None:
+    assert needs("品名 现有 需求\n护目镜 50 0") == {}
+
+
+def test_an_entry_with_other_numbers_is_read_as_ever() -> None:
+    assert needs("品名 现有 需求\n需要护目镜 50副")["GOGGLES"] == 50
