@@ -9,7 +9,15 @@ from sqlmodel import col
 from toy import HOUSE
 
 from db.engine import Database
-from db.tables import LotRow, NeedLineRow, NeedRow, OutboxRow, PlaceRow, RawReportRow
+from db.tables import (
+    LotRow,
+    NeedLineRow,
+    NeedRow,
+    OrganisationRow,
+    OutboxRow,
+    PlaceRow,
+    RawReportRow,
+)
 from handlers.dialog import ReplyKind
 from handlers.speech.terms import CITY_TIME
 from matching.model import QuantityKind, ReserveMode, Role
@@ -196,6 +204,37 @@ async def test_text_in_the_middle_of_sign_up_waits_for_its_end(database: Databas
     assert "Who are you?" in stranger.text
     await stranger.follow("=Resident", "=Skip")
     assert "bottled drinking water" in stranger.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "role", "said", "name", "district", "skip", "line"),
+    [
+        ("en", "=Hospital", "need 200 N95 masks, urgent", "Bay Hospital", "=Zhongshan", "=Skip",
+         "200 pcs"),
+        ("zh", "=供应方", "有矿泉水20箱", "千山矿泉水有限公司", "=中山区", "=跳过", "480 瓶"),
+    ],
+    ids=("en", "zh"),
+)  # fmt: skip
+async def test_a_report_is_not_taken_for_the_name_of_an_organisation(
+    database: Database, lang, role, said, name, district, skip, line
+) -> None:
+    stranger = Guest(database, address="777", lang_code={"zh": "zh-hans"}.get(lang, lang))
+    await stranger.say("/start")
+    await stranger.follow(role, said)
+    assert {"en": "I keep it", "zh": "我先记着"}[lang] in stranger.text
+    await stranger.follow(name, district, skip)
+    assert line in stranger.text
+    (organisation,) = await stranger.rows(OrganisationRow)
+    assert organisation.name == name
+
+
+async def test_a_name_that_reads_like_goods_is_taken_when_it_is_said_twice(
+    database: Database,
+) -> None:
+    stranger = Guest(database, address="777", lang_code="en")
+    await stranger.say("/start")
+    await stranger.follow("=Hospital", "Twelve Blankets Hostel", "Twelve Blankets Hostel")
+    assert "In which district?" in stranger.text
 
 
 async def test_a_driver_without_a_job_is_answered(database: Database, cast: Cast) -> None:
