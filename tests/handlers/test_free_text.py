@@ -20,6 +20,7 @@ from db.tables import (
 )
 from handlers.dialog import ReplyKind
 from handlers.speech.terms import CITY_TIME
+from matching.gazetteer import locate
 from matching.model import QuantityKind, ReserveMode, Role
 
 LIST = "中山区解放路港湾医院急需N95口罩2000只、防护服三百套，手套30盒，联系人王 13812345678"
@@ -140,6 +141,37 @@ async def test_the_place_used_before_is_proposed_on_the_card(nurse: Guest) -> No
     await nurse.tap("✅ 提交")
     first, second = await nurse.rows(NeedRow)
     assert first.place_id == second.place_id
+
+
+async def test_a_location_sent_to_the_card_is_its_place(nurse: Guest) -> None:
+    await nurse.say("港湾医院需要N95口罩200只")
+    await nurse.send(ReplyKind.LOCATION, lat=38.914, lon=121.641)
+    assert "📍 送到：中山区" in nurse.text
+    assert "港湾医院" not in nurse.text.partition("📍")[2].partition("\n")[0]
+    await nurse.follow("=✅ 提交", "=跳过")
+    (need,) = await nurse.rows(NeedRow)
+    (place,) = await nurse.rows(PlaceRow, col(PlaceRow.id) == need.place_id)
+    assert (place.lat, place.lon) == (38.914, 121.641)
+
+
+async def test_of_a_location_near_a_border_the_district_is_asked(nurse: Guest) -> None:
+    await nurse.say("需要N95口罩200只")
+    near = next(
+        (lat / 1000, 121.615)
+        for lat in range(38880, 38960)
+        if not locate(HOUSE.gazetteer, lat / 1000, 121.615).sure
+    )
+    await nurse.send(ReplyKind.LOCATION, lat=near[0], lon=near[1])
+    assert "📍 送到：您发过的位置（在哪个区等会儿问您）" in nurse.text
+    await nurse.tap("✅")
+    assert "在哪个区" in nurse.text
+
+
+async def test_a_location_sent_to_a_card_of_two_places_is_asked_about(nurse: Guest) -> None:
+    await nurse.say("港湾医院：矿泉水50箱\n大连大学附属中山医院：方便面20箱")
+    await nurse.send(ReplyKind.LOCATION, lat=38.914, lon=121.641)
+    assert nurse.text.count("📍 送到") == 2
+    assert "38.9" not in nurse.text
 
 
 async def test_forty_items_come_in_pages(nurse: Guest) -> None:
