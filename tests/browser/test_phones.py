@@ -42,6 +42,12 @@ async def test_a_photo_is_sent_and_shown(window: Window) -> None:
     await expect(photo).to_be_visible()
     assert await qian.element.evaluate("phone => phone.scrollTop") == 0, "the phone slipped"
     assert await photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
+    view = window.page.locator("#photo-view")
+    await photo.click()
+    await expect(view.locator("img")).to_be_visible()
+    assert await window.flaws() == []
+    await window.page.keyboard.press("Escape")
+    await expect(view).to_be_hidden()
 
 
 async def test_who_blocks_the_bot_hears_nothing_until_they_unblock(window: Window) -> None:
@@ -74,6 +80,15 @@ async def test_enter_does_not_send_while_an_input_method_composes(window: Window
     await expect(field).to_have_value("kouzhao")
     await field.press("Shift+Enter")
     await expect(field).to_have_value("kouzhao\n")
+
+
+async def test_what_is_typed_anywhere_on_a_phone_goes_into_its_line(window: Window) -> None:
+    wei = await window.add("魏女士")
+    await wei.element.locator(".chat").focus()
+    await window.page.keyboard.type("/help")
+    await expect(wei.element.locator(".composer textarea")).to_have_value("/help")
+    await window.page.keyboard.press("Enter")
+    await wei.sees("/help")
 
 
 async def test_an_answer_to_a_press_shows_and_the_edited_message_is_marked(window: Window) -> None:

@@ -85,7 +85,17 @@ function contact(card) {
 
 function photo(message) {
   const largest = message.photo[message.photo.length - 1];
-  return h("img", { class: "photo", loading: "lazy", alt: message.caption || t("phone.photo"), src: `sandbox/files/${largest.file_id}` });
+  const source = { alt: message.caption || t("phone.photo"), src: `sandbox/files/${largest.file_id}` };
+  return h("button", { type: "button", class: "photo-button", title: t("phone.enlarge"), on: { click: () => enlarge(source) } },
+    h("img", { class: "photo", loading: "lazy", ...source }));
+}
+
+/** Show a picture as large as the screen allows; a click, Enter or Escape puts it away. */
+function enlarge(source) {
+  const view = document.getElementById("photo-view");
+  view.setAttribute("aria-label", source.alt);
+  view.replaceChildren(h("button", { type: "button", class: "whole", "aria-label": t("sheet.close"), on: { click: () => view.close() } }, h("img", source)));
+  view.showModal();
 }
 
 const file = (document) =>

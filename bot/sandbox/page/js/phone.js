@@ -47,6 +47,7 @@ export class Phone {
       h("header", { class: "phone-head" }, avatar(this.chat), h("div", { class: "who" }, this.title, this.about), this.more),
       h("div", { class: "glass" }, this.log, this.newest, this.toasts), this.keys, this.foot, this.sheets.element);
     this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.element.addEventListener("keydown", (event) => this.typed(event));
     this.element.addEventListener("focusin", () => this.log.setAttribute("aria-live", "polite"));
     this.element.addEventListener("focusout", () => this.log.setAttribute("aria-live", "off"));
   }
@@ -67,6 +68,13 @@ export class Phone {
     this.newest.setAttribute("aria-label", t("phone.newest"));
     this.drawKeys();
     this.drawFoot();
+  }
+
+  /** What is typed anywhere on the phone goes into its line: nobody has to find it first. */
+  typed(event) {
+    const writes = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!writes || this.sheets.shown || !this.composer.element.isConnected || event.target.matches("input, select, textarea")) return;
+    this.composer.input.focus({ preventScroll: true });
   }
 
   /** Somebody looks, or looks away. */
