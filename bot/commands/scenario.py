@@ -92,7 +92,9 @@ async def _play(order: Order, narrator: Narrator) -> None:
             told("scenario.progress", order.langs[:1], **_figures(await look(city, run), run))
         )
         if order.speed > 1 and run.kept < order.speed * KEPT:
-            narrator.line(told("scenario.slower", order.langs, joint="\n", speed=f"×{run.kept:.0f}"))
+            narrator.line(
+                told("scenario.slower", order.langs, joint="\n", speed=f"×{run.kept:.0f}")
+            )
         _tell(narrator, order.langs, await judge(city, run))
 
 
