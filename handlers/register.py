@@ -32,6 +32,7 @@ from handlers.engine.delivery import owe_commands
 from handlers.engine.typed import quoted, words_of
 from handlers.speech.show import act
 from handlers.steps.choices import SKIP, district_step, given, skip_choice
+from handlers.steps.organisation import ask_organisation, read_organisation
 from matching.errors import NotFound
 from matching.model import Role
 from matching.tokens import mask_phone
@@ -76,19 +77,6 @@ def _role(answers: Mapping[str, Any]) -> Role:
 
 def _speaks_for_others(answers: Mapping[str, Any]) -> bool:
     return answers.get("role") in {role.value for role in WITH_ORGANISATION}
-
-
-async def _ask_organisation(turn: Turn) -> Question:
-    role = _role(turn.answers)
-    alone = (skip_choice(),) if role is Role.SUPPLIER else ()
-    return Question(Text(f"register.organisation_{role}"), alone)
-
-
-async def _read_organisation(turn: Turn, _question: Question) -> str:
-    words = " ".join(turn.reply.text.split()) if turn.reply.kind is ReplyKind.TEXT else ""
-    if not 2 <= len(words) <= 100:
-        raise Unclear("register.unclear_organisation")
-    return words
 
 
 async def _ask_phone(turn: Turn) -> Question:
@@ -247,7 +235,7 @@ DIALOGS: tuple[Dialog, ...] = (
         "register",
         (
             Step("role", _ask_role, clears=("organisation", "district")),
-            Step("organisation", _ask_organisation, _read_organisation, _speaks_for_others),
+            Step("organisation", ask_organisation, read_organisation, _speaks_for_others),
             district_step(
                 "district", Text("register.district"), when=_speaks_for_others, shown=False
             ),

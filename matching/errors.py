@@ -47,6 +47,12 @@ class OfferGone(Refused):
     text_key = "refused.offer_gone"
 
 
+class TooManyTrials(Refused):
+    """Several changes that this coordinator wants tried out are being worked out already."""
+
+    text_key = "refused.too_many_trials"
+
+
 class TooManyOpen(Refused):
     """A new reporter may keep only a few needs open until somebody vouches for one."""
 

@@ -24,6 +24,8 @@ EVERY = 4.0
 FASTEST_STEP = 0.004
 """Seconds between two messages when time runs fast; our own Bot API has no limits."""
 TICK_SECONDS = 1
+KEPT = 0.8
+"""Share of the speed asked for below which it is said how fast the city lived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,10 @@ async def _play(order: Order, narrator: Narrator) -> None:
         narrator.line(
             told("scenario.progress", order.langs[:1], **_figures(await look(city, run), run))
         )
+        if order.speed > 1 and run.kept < order.speed * KEPT:
+            narrator.line(
+                told("scenario.slower", order.langs, joint="\n", speed=f"×{run.kept:.0f}")
+            )
         _tell(narrator, order.langs, await judge(city, run))
 
 

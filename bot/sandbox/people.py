@@ -12,7 +12,7 @@ from bot.sandbox.errors import Impossible
 from bot.sandbox.methods.media import keep_file, photo_sizes
 from bot.sandbox.payload import Upload
 from bot.sandbox.state import Bot, Chat, Person, Query, World
-from bot.sandbox.texts import TEXT_LIMIT, utf16_length
+from bot.sandbox.words import captioned, rewritten, written
 
 Json = dict[str, Any]
 
@@ -67,13 +67,7 @@ class Actor:
 
     def say(self, text: str, reply_to: int | None = None) -> Json:
         """Type something."""
-        if not text.strip() or utf16_length(text) > TEXT_LIMIT:
-            raise Impossible("a message has 1 to 4096 characters")
-        content: Json = {"text": text, "reply_to": reply_to}
-        if text.startswith("/"):
-            length = utf16_length(text.split(maxsplit=1)[0])
-            content["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
-        return self._post(**content)
+        return self._post(**written(text), reply_to=reply_to)
 
     def start(self, payload: str = "") -> Json:
         """Press Start, perhaps through a link `?start=payload`."""
@@ -146,16 +140,19 @@ class Actor:
         point = {**old["location"], "latitude": lat, "longitude": lon}
         if heading is not None:
             point["heading"] = heading
-        return self._change(old, location=point)
+        return self._change(old, {**old, "location": point})
 
     def edit(self, message_id: int, text: str) -> Json:
-        """Change an own message."""
-        return self._change(self._message(message_id), text=text)
+        """Change the words of an own message, or those below its picture or file."""
+        old = self._message(message_id)
+        return self._change(old, rewritten(old, text))
 
-    def _change(self, old: Json, **content: Any) -> Json:
+    def _change(self, old: Json, new: Json) -> Json:
         if old["from"]["id"] != self.person.id:
             raise Impossible("only own messages can be changed")
-        message = {**old, **content, "edit_date": int(self.world.now())}
+        if self.chat.blocked:
+            raise Impossible(f"{self.person.name} has blocked the bot")
+        message = {**new, "edit_date": int(self.world.now())}
         self.chat.put(message)
         self._push("edited_message", message)
         return message
@@ -170,14 +167,14 @@ class Actor:
     def send_photo(self, content: str, caption: str = "") -> Json:
         """Send a photo; `content` in base64."""
         file = keep_file(self.bot, Upload("photo.jpg", decoded(content)), "photos")
-        return self._post(photo=photo_sizes(file), **({"caption": caption} if caption else {}))
+        return self._post(photo=photo_sizes(file), **captioned(caption))
 
     def send_document(self, content: str, name: str, caption: str = "") -> Json:
         """Send a file; `content` in base64."""
         file = keep_file(self.bot, Upload(name, decoded(content)), "documents")
         shown = {key: file[key] for key in ("file_id", "file_unique_id", "file_size")}
         document = {**shown, "file_name": name}
-        return self._post(document=document, **({"caption": caption} if caption else {}))
+        return self._post(document=document, **captioned(caption))
 
     def send_other(self, kind: str) -> Json:
         """Send what the product does not expect: a sticker, a voice message, a die."""

@@ -64,6 +64,8 @@ class Run:
     incident_id: int = 0
     finished: bool = False
     intents: int = 0
+    kept: float = 0.0
+    """The speed that there was from beginning to end."""
 
     @property
     def moves(self) -> int:
@@ -124,6 +126,7 @@ async def play(city: City, run: Run) -> None:
                 for part in run.script.parts
             ]
             await _until_over(city, run)
+            run.kept = run.rhythm.kept
             run.rhythm.stop()
             _, late = await asyncio.wait(tasks, timeout=GRACE)
             for task in late:
@@ -193,6 +196,7 @@ async def _until_over(city: City, run: Run) -> None:
     moved = started = clock.monotonic()
     while not run.rhythm.is_over:
         await clock.sleep(LOOK)
+        run.rhythm.keep_up()
         moves = run.moves
         if moves != before or run.rhythm.paused or not run.rhythm.is_flat_out:
             before, moved, leaps = moves, clock.monotonic(), 0

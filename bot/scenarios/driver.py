@@ -2,6 +2,7 @@
 
 import math
 import re
+from datetime import timedelta
 from typing import Any
 
 from bot.sandbox.errors import Impossible
@@ -120,8 +121,7 @@ async def ask_code(human: Human, message: Json) -> None:
     """Ask the receiver at the door; with nobody there, take the goods back."""
     if human.button(message, "card.accepted_all"):
         return
-    wait = 0.0 if human.rhythm.is_flat_out else AT_THE_DOOR / (human.rhythm.clock.speed or 1.0)
-    digits = await human.street.listen(human.part.plate, max(LEAST_WAIT, wait))
+    digits = await listen_at_the_door(human)
     if digits:
         await human.say(digits)
         _, answer = await human.hear(
@@ -139,6 +139,17 @@ async def ask_code(human: Human, message: Json) -> None:
     }
     if await human.press(standing, "card.problem"):
         await human.fill(steps, ("driver.taken_back", "refused.outdated"))
+
+
+async def listen_at_the_door(human: Human) -> str:
+    """The code that somebody reads out; empty when nobody comes, however slowly the city lives."""
+    rhythm, digits = human.rhythm, ""
+    end = rhythm.clock.now() + timedelta(seconds=AT_THE_DOOR)
+    while not digits:
+        digits = await human.street.listen(human.part.plate, LEAST_WAIT)
+        if rhythm.is_flat_out or rhythm.is_over or rhythm.clock.now() >= end:
+            break
+    return digits
 
 
 async def hand_over(human: Human, message: Json) -> None:

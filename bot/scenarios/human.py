@@ -218,6 +218,10 @@ class Human:
 
     async def hear(self, keys: Sequence[str]) -> tuple[str, Json]:
         """The first of these sentences said since the last act, and its message."""
+        with self.rhythm.awaiting():
+            return await self._hear(keys)
+
+    async def _hear(self, keys: Sequence[str]) -> tuple[str, Json]:
         aside, deadline = deque[int](), self.rhythm.clock.monotonic() + PATIENCE
         try:
             while True:

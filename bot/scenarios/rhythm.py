@@ -1,12 +1,16 @@
 """How people live in the time of the city: when it is, how long they think, when it is over."""
 
+import contextlib
 import random
+from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.scenarios.clock import CityClock
 
 FLAT_OUT = 0.0
 """The speed at which nobody thinks or drives at all: as fast as the bot answers."""
+TOLERATED = timedelta(minutes=1)
+"""Time of the city that somebody waits for an answer, before the city waits with them."""
 THINKS = (0.4, 2.5)
 """Least and most times the usual that somebody takes for an answer."""
 
@@ -19,7 +23,10 @@ class Rhythm:
         self.minutes = minutes
         self._speed = speed
         self._paused = False
-        self._started = clock.now()
+        self._waits: dict[object, float] = {}
+        """Since when people wait for an answer of the bot, in the machine's seconds."""
+        self._late = False
+        self._started, self._began = clock.now(), clock.monotonic()
         self.stopped = False
         self._turn()
 
@@ -44,6 +51,11 @@ class Rhythm:
         return (self.clock.now() - self._started).total_seconds() / 60
 
     @property
+    def kept(self) -> float:
+        """The speed that there was in the end, pauses included."""
+        return self.minute * 60 / max(1e-9, self.clock.monotonic() - self._began)
+
+    @property
     def is_over(self) -> bool:
         """Whether people stop: they were told to, or the event has ended.
 
@@ -59,6 +71,26 @@ class Rhythm:
         except ValueError:
             self._speed = before
             raise
+
+    @contextlib.contextmanager
+    def awaiting(self) -> Iterator[None]:
+        """Somebody waits for an answer of the bot while the block runs."""
+        waiting = object()
+        self._waits[waiting] = self.clock.monotonic()
+        try:
+            yield
+        finally:
+            del self._waits[waiting]
+
+    def keep_up(self) -> None:
+        """Let the city wait for a machine that cannot keep up: run no faster than life while
+        somebody waits too long for an answer. Else the hours of an emergency pass while people
+        sign up."""
+        latest = self.clock.monotonic() - TOLERATED.total_seconds() / max(1.0, self._speed)
+        late = self._speed > 1 and any(since < latest for since in self._waits.values())
+        if late != self._late:
+            self._late = late
+            self._turn()
 
     def pause(self) -> None:
         """Let the city stand still."""
@@ -92,4 +124,5 @@ class Rhythm:
             await self.pass_by(1e-6)
 
     def _turn(self) -> None:
-        self.clock.turn(0.0 if self._paused else self._speed or 1.0)
+        speed = 1.0 if self._late else self._speed or 1.0
+        self.clock.turn(0.0 if self._paused else speed)

@@ -5,9 +5,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.actions import ledger
+from db.actions import ledger, messages
 from db.columns import table_of
 from db.engine import add_row
+from db.queries.people import coordinators
 from db.tables import IncidentRow
 from matching.errors import LastIncident, Outdated
 from matching.model import IncidentKind
@@ -50,6 +51,7 @@ async def declare_incident(
         now=now,
         drill=drill,
     )
+    await _tell_others(session, actor, "incident_declared", incident_id, drill, now)
     return incident_id
 
 
@@ -79,3 +81,22 @@ async def close_incident(
         now=now,
         drill=row.drill,
     )
+    await _tell_others(session, actor, "incident_ended", incident_id, row.drill, now)
+
+
+async def _tell_others(
+    session: AsyncSession, actor: Actor, kind: str, incident_id: int, drill: bool, now: datetime
+) -> None:
+    """Tell all coordinators but the one who did it."""
+    for person_id in await coordinators(session):
+        if person_id != actor.person_id:
+            await messages.enqueue(
+                session,
+                person_id=person_id,
+                kind=kind,
+                params={"incident_id": incident_id, "by": actor.person_id or 0},
+                lane=2,
+                dedupe_key=f"{kind}:{incident_id}:{person_id}",
+                now=now,
+                drill=drill,
+            )

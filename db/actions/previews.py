@@ -14,13 +14,15 @@ from db.columns import table_of
 from db.engine import add_row
 from db.queries.incidents import open_incident
 from db.tables import ClosureRow, LotRow, PreviewRow, ShiftRow
-from matching.errors import NotAllowed
+from matching.errors import NotAllowed, TooManyTrials
 from matching.model import TickName
 from matching.permissions import Act, Actor, require
 from matching.whatif import Change, ChangeKind, Effect
 
 AT_ONCE = 5
 """Previews of one run: whoever asks more often waits for the next."""
+MOST_WAITING = 3
+"""Previews of one coordinator that may wait: each is two plans' work."""
 
 _SUBJECTS: Mapping[ChangeKind, type[SQLModel]] = {
     ChangeKind.LOT_GONE: LotRow,
@@ -36,6 +38,8 @@ async def ask_preview(session: AsyncSession, actor: Actor, change: Change, *, no
     require(actor, Act.RUN_PLAN)
     if actor.person_id is None:
         raise NotAllowed(act=Act.RUN_PLAN.value)
+    if await _waiting_of(session, actor.person_id) >= MOST_WAITING:
+        raise TooManyTrials(most=MOST_WAITING)
     preview_id = await add_row(
         session,
         PreviewRow,
@@ -49,6 +53,12 @@ async def ask_preview(session: AsyncSession, actor: Actor, change: Change, *, no
     )
     await request_tick(session, TickName.PREVIEW, now=now)
     return preview_id
+
+
+async def _waiting_of(session: AsyncSession, person_id: int) -> int:
+    """How many previews of this person nobody has answered."""
+    mine = sa.select(sa.func.count()).where(col(PreviewRow.person_id) == person_id)
+    return int(await session.scalar(mine) or 0)
 
 
 async def _is_practice(session: AsyncSession, change: Change) -> bool:
@@ -76,16 +86,9 @@ async def tell_preview(
     session: AsyncSession, preview: PreviewRow, effect: Effect | None, *, now: datetime
 ) -> bool:
     """Answer whoever asked, once; None where the subject is not there any more."""
-    gone: Any = await session.execute(sa.delete(PreviewRow).where(col(PreviewRow.id) == preview.id))
-    if gone.rowcount != 1:
-        return False
-    params: dict[str, Any] = {
-        "kind": preview.kind.value,
-        "subject": preview.subject,
-        "link": [preview.district_a, preview.district_b],
-    }
+    facts: dict[str, Any] = {}
     if effect is not None:
-        params |= {
+        facts = {
             "better": effect.better,
             "worse": effect.worse,
             "critical_worse": effect.critical_worse,
@@ -93,11 +96,31 @@ async def tell_preview(
             "rides": [effect.rides_before, effect.rides_after],
             "uncarried": [effect.uncarried_before, effect.uncarried_after],
         }
+    return await _answer(session, preview, facts, now)
+
+
+async def bury_preview(session: AsyncSession, preview: PreviewRow, *, now: datetime) -> bool:
+    """Say that it could not be worked out, once; those behind it must not wait for it."""
+    return await _answer(session, preview, {"failed": True}, now)
+
+
+async def _answer(
+    session: AsyncSession, preview: PreviewRow, facts: Mapping[str, Any], now: datetime
+) -> bool:
+    gone: Any = await session.execute(sa.delete(PreviewRow).where(col(PreviewRow.id) == preview.id))
+    if gone.rowcount != 1:
+        return False
+    change = {
+        "kind": preview.kind.value,
+        "subject": preview.subject,
+        "link": [preview.district_a, preview.district_b],
+        "drill": preview.drill,
+    }
     await messages.enqueue(
         session,
         person_id=preview.person_id,
         kind="what_if",
-        params=params,
+        params={**change, **facts},
         now=now,
         drill=preview.drill,
     )

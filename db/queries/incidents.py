@@ -62,6 +62,11 @@ async def open_incidents(session: AsyncSession) -> Sequence[OpenIncident]:
     return [OpenIncident(row[0] or 0, *row[1:]) for row in rows]
 
 
+async def incident_by_id(session: AsyncSession, incident_id: int) -> IncidentRow | None:
+    """One incident, open or closed."""
+    return await session.get(IncidentRow, incident_id, populate_existing=True)
+
+
 async def open_incident(session: AsyncSession) -> Incident | None:
     """The incident opened last and not closed: what is reported now belongs to it."""
     row = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,6 +29,9 @@ class Trial:
     amount: float
     """Units free or promised, or kilograms the vehicle carries."""
     district: str
+    drill: bool
+    since: datetime | None = None
+    """From when on there is anything to take; None: now."""
 
 
 async def lots_to_try(
@@ -38,13 +42,20 @@ async def lots_to_try(
     here = lot.free + lot.reserved
     which = lot.id == lot_id if lot_id is not None else sa.and_(here > 0, lot.drill == drill)
     rows: Any = await session.execute(
-        sa.select(lot.id, lot.item_code, here.label("here"), _PLACES.c.district)
+        sa.select(
+            lot.id,
+            lot.item_code,
+            here.label("here"),
+            _PLACES.c.district,
+            lot.drill,
+            lot.ready_at,
+        )
         .join(_PLACES, _PLACES.c.id == lot.place_id)
         .where(which, lot.withdrawn_at.is_(None))
         .order_by(here.desc(), lot.id)
         .limit(MOST)
     )
-    return [Trial(row.id, row.item_code, row.here, row.district) for row in rows]
+    return [Trial(*row) for row in rows]
 
 
 async def vehicles_to_try(
@@ -54,13 +65,13 @@ async def vehicles_to_try(
     shift = _SHIFTS.c
     which = shift.id == shift_id if shift_id is not None else shift.drill == drill
     rows: Any = await session.execute(
-        sa.select(shift.id, _VEHICLES.c.label, _VEHICLES.c.kg, shift.district)
+        sa.select(shift.id, _VEHICLES.c.label, _VEHICLES.c.kg, shift.district, shift.drill)
         .join(_VEHICLES, _VEHICLES.c.id == shift.vehicle_id)
         .where(which, shift.ended_at.is_(None))
         .order_by(_VEHICLES.c.kg.desc(), shift.id)
         .limit(MOST)
     )
-    return [Trial(row.id, row.label, row.kg, row.district) for row in rows]
+    return [Trial(*row) for row in rows]
 
 
 async def closure_called(session: AsyncSession, closure_id: int) -> str:

@@ -33,7 +33,7 @@ from handlers.dialog import (
     Unclear,
 )
 from handlers.speech.arguments import number
-from handlers.speech.show import district, line, moment, own_words
+from handlers.speech.show import district, line, marked, moment, own_words
 from handlers.steps.choices import district_choices, given, typed_step, whole_number
 from handlers.steps.moments import read_moment
 from handlers.steps.passes import DONE, PASSES, pass_name, pass_names, passes_answered
@@ -208,7 +208,7 @@ async def _list(turn: Turn) -> Prompt:
     if not rows:
         return Prompt(Text("coordinator.no_closures"), buttons=((close,), (links,)))
     facts: dict[str, Fact] = {
-        "rows": tuple(_row(row, place) for place, row in enumerate(rows, 1)),
+        "rows": tuple(_row(row, place, turn.now) for place, row in enumerate(rows, 1)),
     }
     lifts = tuple(
         (
@@ -222,10 +222,10 @@ async def _list(turn: Turn) -> Prompt:
     return Prompt(Text("coordinator.closures", facts), buttons=(*lifts, (close,), (links,)))
 
 
-def _row(row: ClosureRow, place: int) -> Text:
+def _row(row: ClosureRow, place: int, now: datetime) -> Text:
     facts: dict[str, Fact] = {
         "n": place,
-        "title": own_words(row.title),
+        "title": marked(own_words(row.title), drill=row.drill, since=row.starts_at, now=now),
         "until": line("coordinator.line_until", row.ends_at) or Text("coordinator.line_open_end"),
         "who": _who_line([Mode(mode) for mode in row.modes], row.max_tonnes),
     }

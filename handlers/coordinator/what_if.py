@@ -1,9 +1,12 @@
 """What if: try a lot, a road or a vehicle changed, and see what the next plan would make of it."""
 
+from datetime import datetime
+
 from db.actions.previews import ask_preview
 from db.queries.desk import open_closures
 from db.queries.incidents import open_incident
 from db.queries.previews import Trial, lots_to_try, vehicles_to_try
+from db.tables import ClosureRow
 from handlers.coordinator.desk import require_coordinator
 from handlers.dialog import (
     ActHandler,
@@ -17,7 +20,7 @@ from handlers.dialog import (
     Turn,
 )
 from handlers.speech.arguments import member, number
-from handlers.speech.show import district, item, kg, own_words, quantity
+from handlers.speech.show import district, item, kg, marked, own_words, quantity
 from handlers.steps.choices import choice_step, district_choices
 from matching.model import Role
 from matching.whatif import Change, ChangeKind
@@ -36,40 +39,45 @@ async def _is_drill(turn: Turn) -> bool:
 
 async def _ask_lot(turn: Turn) -> Question:
     lots = await lots_to_try(turn.session, drill=await _is_drill(turn))
-    choices = tuple(Choice(str(lot.id), _lot(lot)) for lot in lots)
+    choices = tuple(Choice(str(lot.id), _lot(lot, turn.now)) for lot in lots)
     return Question(Text("what_if.ask_lot" if lots else "what_if.no_lot"), choices)
 
 
-def _lot(lot: Trial) -> Text:
+def _lot(lot: Trial, now: datetime) -> Text:
     facts = {
         "item": item(lot.name),
         "quantity": quantity(lot.name, int(lot.amount)),
         "district": district(lot.district),
     }
-    return Text("what_if.lot", facts)
+    return marked(Text("what_if.lot", facts), drill=lot.drill, since=lot.since, now=now)
 
 
 async def _ask_vehicle(turn: Turn) -> Question:
     vehicles = await vehicles_to_try(turn.session, drill=await _is_drill(turn))
-    choices = tuple(Choice(str(each.id), _vehicle(each)) for each in vehicles)
+    choices = tuple(Choice(str(each.id), _vehicle(each, turn.now)) for each in vehicles)
     return Question(Text("what_if.ask_vehicle" if vehicles else "what_if.no_vehicle"), choices)
 
 
-def _vehicle(vehicle: Trial) -> Text:
+def _vehicle(vehicle: Trial, now: datetime) -> Text:
     facts = {
         "vehicle": own_words(vehicle.name),
         "kg": kg(vehicle.amount),
         "district": district(vehicle.district),
     }
-    return Text("what_if.vehicle", facts)
+    return marked(Text("what_if.vehicle", facts), drill=vehicle.drill, since=None, now=now)
 
 
 async def _ask_road(turn: Turn) -> Question:
     lifts = tuple(
-        Choice(str(row.id), Text("what_if.lift", {"title": own_words(row.title)}))
+        Choice(str(row.id), _lift(row, turn.now))
         for row in await open_closures(turn.session, turn.now)
     )
     return Question(Text("what_if.ask_road"), (Choice(CLOSE, Text("what_if.close")), *lifts))
+
+
+def _lift(row: ClosureRow, now: datetime) -> Text:
+    lift = Text("what_if.lift", {"title": own_words(row.title)})
+    return marked(lift, drill=row.drill, since=row.starts_at, now=now)
 
 
 def _end_step(name: str, key: str, other: str) -> Step:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.dialog import Person, Prompt
 from handlers.house import House
-from handlers.pushes import desk, job, match, receipt, situation, what_if
+from handlers.pushes import desk, incident, job, match, receipt, situation, what_if
 
 Draw = Callable[[AsyncSession, Person, Mapping[str, Any], datetime], Awaitable[Prompt | None]]
 
@@ -36,6 +36,8 @@ PUSHES: dict[str, Draw] = {
     "trouble": desk.trouble,
     "stuck": desk.stuck,
     "welcome": desk.welcome,
+    "incident_declared": incident.declared,
+    "incident_ended": incident.ended,
     "situation": situation.situation,
     "what_if": what_if.what_if,
 }

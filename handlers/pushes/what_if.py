@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.previews import closure_called, lots_to_try, vehicles_to_try
 from handlers.dialog import Fact, Person, Prompt, Text
-from handlers.speech.show import act, district, item, kg, own_words, quantity
+from handlers.speech.show import act, district, item, kg, labelled, own_words, quantity
 from matching.model import Role
 from matching.whatif import ChangeKind
 
@@ -23,8 +23,10 @@ async def what_if(
         return None
     change = await change_called(session, params)
     again = ((act("what_if.again", "try_out"),),)
+    drill = bool(params.get("drill"))
     if "better" not in params:
-        return Prompt(Text("what_if.gone", {"change": change}), again, force_new=True)
+        key = "what_if.failed" if params.get("failed") else "what_if.gone"
+        return labelled(Prompt(Text(key, {"change": change}), again, force_new=True), drill)
     facts: dict[str, Fact] = {
         "change": change,
         "needs": _needs(params),
@@ -32,7 +34,7 @@ async def what_if(
         "rides": _pair("what_if.rides", params["rides"]),
         "uncarried": _pair("what_if.uncarried", params["uncarried"]),
     }
-    return Prompt(Text("what_if.effect", facts), again, force_new=True)
+    return labelled(Prompt(Text("what_if.effect", facts), again, force_new=True), drill)
 
 
 def _needs(params: Mapping[str, Any]) -> Text:

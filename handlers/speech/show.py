@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from db.queries.job_views import Load
 from handlers.dialog import Button, Fact, Prompt, Term, Text
@@ -13,6 +14,8 @@ CELLS = 10
 """Cells of the bar that shows how much is covered."""
 
 Row = tuple[Button, ...]
+Named = TypeVar("Named", Text, Term)
+"""A name, said in words of the locales or as somebody wrote it."""
 
 
 def act(label: str, name: str, *args: int | str, style: str = "") -> Button:
@@ -116,3 +119,11 @@ def joined(parts: Sequence[Text | Term]) -> Fact:
     for part in parts[1:]:
         whole = Text("card.and", {"a": whole, "b": part})
     return whole
+
+
+def marked(what: Named, *, drill: bool, since: datetime | None, now: datetime) -> Named | Text:
+    """Something named in a list, with what sets it apart: practice, or only from a moment on."""
+    marks = [Text("coordinator.mark_drill")] if drill else []
+    if since is not None and since > now:
+        marks.append(Text("coordinator.mark_from", {"at": moment(since)}))
+    return Text("coordinator.marked", {"what": what, "marks": joined(marks)}) if marks else what

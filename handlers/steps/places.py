@@ -60,7 +60,7 @@ class _Asker:
     async def read(self, turn: Turn, _question: Question) -> Any:
         """A shared location or a typed address."""
         if turn.reply.kind is ReplyKind.LOCATION:
-            return _shared(turn)
+            return shared_answer(turn)
         words = typed_line(turn.reply, ADDRESS_SIGNS)
         if not any(sign.isalpha() for sign in words):  # "1" names the first choice, never a place
             raise Unclear("steps.unclear_place")
@@ -193,7 +193,7 @@ async def last_place(turn: Turn) -> KnownPlace | None:
     return await place_by_id(turn.session, turn.person.last_place_id)
 
 
-def _shared(turn: Turn) -> dict[str, Any]:
+def shared_answer(turn: Turn) -> dict[str, Any]:
     """A shared location; near a border of districts the district stays open."""
     lat, lon = turn.reply.lat, turn.reply.lon
     if lat is None or lon is None:

@@ -83,6 +83,8 @@ def place_text(turn: Turn, place: int, *, offers: bool) -> Text:
     spot = place_spoken_of(turn, f"place{place}")
     if spot is None:
         return Text(f"{key}_unknown")
+    if not spot.district and not spot.words:
+        return Text(f"{key}_shared")
     if not spot.district:
         return Text(f"{key}_open", {"words": Term("plain", spot.words)})
     facts: dict[str, Fact] = {"district": Term("district", spot.district)}

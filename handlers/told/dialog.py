@@ -21,11 +21,19 @@ from handlers.dialog import (
 )
 from handlers.engine.typed import words_of
 from handlers.steps.moments import read_moment
-from handlers.steps.places import place_answer, place_spoken_of, place_steps
+from handlers.steps.places import place_answer, place_spoken_of, place_steps, shared_answer
 from handlers.steps.quantities import quantity_answer
 from handlers.told.asking import ASK_STEPS, CARD
 from handlers.told.card import PAGE, card
-from handlers.told.change import EDIT_STEPS, as_stated, ask_anew, joined, leave, rewritten
+from handlers.told.change import (
+    EDIT_STEPS,
+    as_stated,
+    ask_anew,
+    joined,
+    leave,
+    place_names,
+    rewritten,
+)
 from handlers.told.fill import deadline_of
 from handlers.told.finish import finish
 from handlers.told.reading import read_words, without_cries
@@ -123,6 +131,8 @@ def _uncounted(said: Said) -> Said:
 async def _read_card(turn: Turn, _question: Question) -> Any:
     """A line's number to change it, or more of the same: it joins the card."""
     said = said_of(turn.answers)
+    if turn.reply.kind is ReplyKind.LOCATION and len(said.used_places) == 1:
+        return _moved(turn, said)
     typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
     number = typed.strip()
     if number.isascii() and number.isdigit() and said.line(int(number[:4])) is not None:
@@ -136,6 +146,12 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
         raise Unclear("told.unclear_card")
     await add_words(turn.session, turn.person.actor, raw_id=said.raw, words=typed)
     return more
+
+
+def _moved(turn: Turn, said: Said) -> dict[str, Any]:
+    """The card with the location that was shared as its place."""
+    name = f"place{said.used_places[0]}"
+    return rewritten(said, **{**dict.fromkeys(place_names(name)), name: shared_answer(turn)})
 
 
 def _more_facts(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:

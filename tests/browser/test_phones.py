@@ -2,7 +2,7 @@
 
 import re
 
-from browsing import PATIENCE, Hand, Window
+from browsing import PATIENCE, Window
 from playwright.async_api import Browser, expect
 
 from bot.demo.stage import Stage
@@ -13,19 +13,8 @@ MOST_NODES = 6_000
 """Elements of a page with fifty phones: only those in sight hold messages."""
 
 
-async def add(window: Window, name: str) -> Hand:
-    """Add a phone with the button, as a newcomer does, and press Start."""
-    await window.page.locator(".chip.add").click()
-    dialog = window.page.locator("#new-phone")
-    await dialog.locator("input[type=text]").first.fill(name)
-    await dialog.locator(".big").click()
-    phone = await window.phone(name)
-    await phone.starts()
-    return phone
-
-
 async def test_a_newcomer_adds_a_phone_and_signs_up(window: Window) -> None:
-    wang = await add(window, "王女士")
+    wang = await window.add("王女士")
     await wang.press(anchor("register.role_resident", "zh"))
     await wang.sees(anchor("register.phone", "zh"))
     await wang.element.locator(".key").first.click()  # share my number
@@ -35,7 +24,7 @@ async def test_a_newcomer_adds_a_phone_and_signs_up(window: Window) -> None:
 
 
 async def test_a_place_is_picked_on_the_map(window: Window) -> None:
-    zhao = await add(window, "赵阿姨")
+    zhao = await window.add("赵阿姨")
     sheet = await zhao.opens("发位置、电话、照片")
     await sheet.locator(".choice").first.click()
     await expect(window.page.locator("#pick")).to_contain_text("赵阿姨")
@@ -46,17 +35,23 @@ async def test_a_place_is_picked_on_the_map(window: Window) -> None:
 
 
 async def test_a_photo_is_sent_and_shown(window: Window) -> None:
-    qian = await add(window, "钱先生")
+    qian = await window.add("钱先生")
     sheet = await qian.opens("发位置、电话、照片")
     await sheet.locator(".choice").last.click()
     photo = qian.element.locator("img.photo")
     await expect(photo).to_be_visible()
     assert await qian.element.evaluate("phone => phone.scrollTop") == 0, "the phone slipped"
     assert await photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
+    view = window.page.locator("#photo-view")
+    await photo.click()
+    await expect(view.locator("img")).to_be_visible()
+    assert await window.flaws() == []
+    await window.page.keyboard.press("Escape")
+    await expect(view).to_be_hidden()
 
 
 async def test_who_blocks_the_bot_hears_nothing_until_they_unblock(window: Window) -> None:
-    sun = await add(window, "孙大爷")
+    sun = await window.add("孙大爷")
     await sun.opens("孙大爷 的更多操作")
     await sun.element.locator(".choice").filter(has_text="屏蔽机器人").click()
     await expect(sun.element.locator(".phone-foot .big")).to_have_text("解除屏蔽")
@@ -66,7 +61,7 @@ async def test_who_blocks_the_bot_hears_nothing_until_they_unblock(window: Windo
 
 
 async def test_a_link_in_a_message_opens_on_a_new_phone(window: Window) -> None:
-    zhou = await add(window, "周女士")
+    zhou = await window.add("周女士")
     await zhou.types("https://t.me/sandbox_bot?start=abc_DEF-1")
     await zhou.element.locator(".mine .in-text").filter(has_text="abc_DEF-1").click()
     dialog = window.page.locator("#new-phone")
@@ -78,7 +73,7 @@ async def test_a_link_in_a_message_opens_on_a_new_phone(window: Window) -> None:
 
 
 async def test_enter_does_not_send_while_an_input_method_composes(window: Window) -> None:
-    zheng = await add(window, "郑女士")
+    zheng = await window.add("郑女士")
     field = zheng.element.locator(".composer textarea")
     await field.fill("kouzhao")
     await field.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
@@ -87,8 +82,17 @@ async def test_enter_does_not_send_while_an_input_method_composes(window: Window
     await expect(field).to_have_value("kouzhao\n")
 
 
+async def test_what_is_typed_anywhere_on_a_phone_goes_into_its_line(window: Window) -> None:
+    wei = await window.add("魏女士")
+    await wei.element.locator(".chat").focus()
+    await window.page.keyboard.type("/help")
+    await expect(wei.element.locator(".composer textarea")).to_have_value("/help")
+    await window.page.keyboard.press("Enter")
+    await wei.sees("/help")
+
+
 async def test_an_answer_to_a_press_shows_and_the_edited_message_is_marked(window: Window) -> None:
-    chu = await add(window, "褚女士")
+    chu = await window.add("褚女士")
     await chu.press(anchor("register.role_resident", "zh"))
     edited = chu.element.locator(".message.flash")
     await expect(edited.or_(chu.element.locator(".edited")).first).to_be_visible()

@@ -9,9 +9,18 @@ from sqlmodel import col
 from toy import HOUSE
 
 from db.engine import Database
-from db.tables import LotRow, NeedLineRow, NeedRow, OutboxRow, PlaceRow, RawReportRow
+from db.tables import (
+    LotRow,
+    NeedLineRow,
+    NeedRow,
+    OrganisationRow,
+    OutboxRow,
+    PlaceRow,
+    RawReportRow,
+)
 from handlers.dialog import ReplyKind
 from handlers.speech.terms import CITY_TIME
+from matching.gazetteer import locate
 from matching.model import QuantityKind, ReserveMode, Role
 
 LIST = "中山区解放路港湾医院急需N95口罩2000只、防护服三百套，手套30盒，联系人王 13812345678"
@@ -134,6 +143,37 @@ async def test_the_place_used_before_is_proposed_on_the_card(nurse: Guest) -> No
     assert first.place_id == second.place_id
 
 
+async def test_a_location_sent_to_the_card_is_its_place(nurse: Guest) -> None:
+    await nurse.say("港湾医院需要N95口罩200只")
+    await nurse.send(ReplyKind.LOCATION, lat=38.914, lon=121.641)
+    assert "📍 送到：中山区" in nurse.text
+    assert "港湾医院" not in nurse.text.partition("📍")[2].partition("\n")[0]
+    await nurse.follow("=✅ 提交", "=跳过")
+    (need,) = await nurse.rows(NeedRow)
+    (place,) = await nurse.rows(PlaceRow, col(PlaceRow.id) == need.place_id)
+    assert (place.lat, place.lon) == (38.914, 121.641)
+
+
+async def test_of_a_location_near_a_border_the_district_is_asked(nurse: Guest) -> None:
+    await nurse.say("需要N95口罩200只")
+    near = next(
+        (lat / 1000, 121.615)
+        for lat in range(38880, 38960)
+        if not locate(HOUSE.gazetteer, lat / 1000, 121.615).sure
+    )
+    await nurse.send(ReplyKind.LOCATION, lat=near[0], lon=near[1])
+    assert "📍 送到：您发过的位置（在哪个区等会儿问您）" in nurse.text
+    await nurse.tap("✅")
+    assert "在哪个区" in nurse.text
+
+
+async def test_a_location_sent_to_a_card_of_two_places_is_asked_about(nurse: Guest) -> None:
+    await nurse.say("港湾医院：矿泉水50箱\n大连大学附属中山医院：方便面20箱")
+    await nurse.send(ReplyKind.LOCATION, lat=38.914, lon=121.641)
+    assert nurse.text.count("📍 送到") == 2
+    assert "38.9" not in nurse.text
+
+
 async def test_forty_items_come_in_pages(nurse: Guest) -> None:
     names = [item.zh.partition("（")[0] for item in HOUSE.catalogue.items if not item.must_ask]
     await nurse.say("港湾医院需要：\n" + "\n".join(f"{name} {5}" for name in names[:40]))
@@ -196,6 +236,37 @@ async def test_text_in_the_middle_of_sign_up_waits_for_its_end(database: Databas
     assert "Who are you?" in stranger.text
     await stranger.follow("=Resident", "=Skip")
     assert "bottled drinking water" in stranger.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "role", "said", "name", "district", "skip", "line"),
+    [
+        ("en", "=Hospital", "need 200 N95 masks, urgent", "Bay Hospital", "=Zhongshan", "=Skip",
+         "200 pcs"),
+        ("zh", "=供应方", "有矿泉水20箱", "千山矿泉水有限公司", "=中山区", "=跳过", "480 瓶"),
+    ],
+    ids=("en", "zh"),
+)  # fmt: skip
+async def test_a_report_is_not_taken_for_the_name_of_an_organisation(
+    database: Database, lang, role, said, name, district, skip, line
+) -> None:
+    stranger = Guest(database, address="777", lang_code={"zh": "zh-hans"}.get(lang, lang))
+    await stranger.say("/start")
+    await stranger.follow(role, said)
+    assert {"en": "I keep it", "zh": "我先记着"}[lang] in stranger.text
+    await stranger.follow(name, district, skip)
+    assert line in stranger.text
+    (organisation,) = await stranger.rows(OrganisationRow)
+    assert organisation.name == name
+
+
+async def test_a_name_that_reads_like_goods_is_taken_when_it_is_said_twice(
+    database: Database,
+) -> None:
+    stranger = Guest(database, address="777", lang_code="en")
+    await stranger.say("/start")
+    await stranger.follow("=Hospital", "Twelve Blankets Hostel", "Twelve Blankets Hostel")
+    assert "In which district?" in stranger.text
 
 
 async def test_a_driver_without_a_job_is_answered(database: Database, cast: Cast) -> None:

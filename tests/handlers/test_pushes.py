@@ -33,6 +33,7 @@ from db.actions.broadcasts import broadcast_alert
 from db.actions.confirmations import confirm_stock, decline_stock, lapse_confirmations
 from db.actions.delivery import record_return
 from db.actions.help import answer_help, call_for_help
+from db.actions.incidents import close_incident, declare_incident
 from db.actions.need_changes import close_need
 from db.actions.offers import decline_job, lapse_offers
 from db.actions.people import take_role
@@ -49,6 +50,7 @@ from handlers.speech.wire import to_json
 from matching.model import (
     AllocationState,
     CloseReason,
+    IncidentKind,
     JobState,
     Mode,
     OfferState,
@@ -552,6 +554,36 @@ async def test_a_drill_is_called_a_drill(database: Database, post: Post, cast: C
     said = in_both(prompt)
     assert said["zh"].text.startswith("【演练】")
     assert said["en"].text.startswith("[Drill]")
+
+
+@pytest.mark.parametrize(
+    ("drill", "declared", "ended"),
+    [
+        (False, "🚩 已宣布“起火”（事故灾难），操作人：Sun Hong。", "🏁 “起火”已结束，操作人："),
+        (True, "🚩 演练开始：“起火”（事故灾难），操作人：Sun Hong。", "🏁 演练“起火”已结束，"),
+    ],
+    ids=("real", "drill"),
+)  # fmt: skip
+async def test_the_other_coordinators_hear_of_an_incident(
+    post: Post, database: Database, cast: Cast, drill: bool, declared: str, ended: str
+) -> None:
+    fire = {"name": "起火", "kind": IncidentKind.ACCIDENT, "drill": drill, "now": NOW}
+    async with database.begin() as session:
+        qian = await join(session, "107", "钱主任", "zh", Role.COORDINATOR)
+        number = await declare_incident(session, cast.sun.actor, **fire)
+    facts = {"incident_id": number, "by": cast.sun.person_id}
+    told, acts = await post.read(qian, "incident_declared", **facts)
+    assert told.startswith(declared)
+    assert acts == ["incidents"]
+    assert await post.prompt(cast.li, "incident_declared", **facts) is None, "not for a nurse"
+    assert await post.prompt(qian, "incident_ended", **facts) is None, "not true yet"
+    async with database.begin() as session:
+        await close_incident(session, cast.sun.actor, incident_id=number, now=NOW)
+    told, _ = await post.read(qian, "incident_ended", **facts | {"by": 0})
+    assert "7·1 flood" in told
+    assert "操作人" not in told, "the house itself did it"
+    assert (await post.read(qian, "incident_ended", **facts))[0].startswith(ended)
+    assert await post.prompt(qian, "incident_declared", **facts) is None, "not true any more"
 
 
 def test_every_kind_of_push_is_tried_here() -> None:

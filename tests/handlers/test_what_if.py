@@ -1,5 +1,7 @@
 """假如 / What if: a few presses, one answer below, in both languages."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from cast import Cast
@@ -10,8 +12,9 @@ from records import Databases
 
 from bot.previews import preview
 from db.actions.closures import close_road
+from db.actions.previews import bury_preview, waiting_previews
 from db.engine import Database
-from db.tables import PreviewRow
+from db.tables import ClosureRow, LotRow, PreviewRow
 from matching.whatif import ChangeKind
 
 
@@ -100,6 +103,49 @@ async def test_every_effect_can_be_read(
     sun.screen = await sun.pushed("what_if")
     assert said in sun.text
     assert "\n\n\n" not in sun.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "practice", "said"),
+    [("zh", "演练", "没有算出来"), ("en", "drill", "could not be worked out")],
+)
+async def test_what_failed_is_said_and_an_answer_of_a_drill_is_marked(
+    database: Database, cast: Cast, sun: Hand, lang: str, practice: str, said: str
+) -> None:
+    async with database.begin() as session:
+        await session.execute(sa.update(LotRow).values(drill=True))
+    await sun.press("a:try_one:1:lot_half")
+    async with database.begin() as session:
+        (row,) = await waiting_previews(session)
+        await bury_preview(session, row, now=NOW)
+    reader = hand(database, cast.sun, lang)
+    reader.screen = await reader.pushed("what_if")
+    assert said in reader.text
+    assert practice in reader.text.lower()
+
+
+async def test_the_list_says_what_is_practice_and_what_is_to_come(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    later = NOW + timedelta(hours=3)
+    async with database.begin() as session:
+        await session.execute(sa.update(LotRow).values(ready_at=later))
+        await session.execute(sa.update(ClosureRow).values(drill=True, starts_at=later))
+    await sun.command("whatif")
+    await sun.follow("=路")
+    assert "放开：滨海路（演练、今天 19:00 起）" in sun.labels
+    await sun.command("closures")
+    assert "滨海路（演练、今天 19:00 起）" in sun.text
+    await sun.command("whatif")
+    await sun.follow("=物资")
+    assert sun.labels[0].endswith("（今天 19:00 起）")
+
+
+async def test_a_fourth_trial_waits_for_an_answer(sun: Hand) -> None:
+    for _ in range(3):
+        await sun.press("a:try_one:1:lot_gone")
+    await sun.press("a:try_one:1:lot_gone")
+    assert "已经有 3 个" in sun.toast
 
 
 async def test_an_empty_city_says_that_there_is_nothing_to_try(

@@ -97,6 +97,7 @@ class Window:
         theme: Any = "light",
         lang: str = "zh",
         mute: bool = False,
+        touch: bool = False,
     ) -> AsyncIterator[Self]:
         """A tab of its own, with nobody else's storage; unless `mute`, it must not complain."""
         context = await browser.new_context(
@@ -104,6 +105,8 @@ class Window:
             color_scheme=theme,
             locale=LOCALES[lang],
             reduced_motion="reduce",
+            has_touch=touch,
+            is_mobile=touch,
         )
         context.set_default_timeout(PATIENCE)
         window = cls(await context.new_page())
@@ -132,6 +135,16 @@ class Window:
         return Hand(
             self.page.locator(".phone").filter(has=self.page.get_by_role("heading", name=name))
         )
+
+    async def add(self, name: str) -> Hand:
+        """Add a phone with the button, as a newcomer does, and press Start."""
+        await self.page.locator(".chip.add").click()
+        dialog = self.page.locator("#new-phone")
+        await dialog.locator("input[type=text]").first.fill(name)
+        await dialog.locator(".big").click()
+        phone = await self.phone(name)
+        await phone.starts()
+        return phone
 
     async def flaws(self) -> list[str]:
         """What axe-core finds wrong with the page as it stands, one line each."""

@@ -101,3 +101,35 @@ def test_a_wrong_speed_changes_nothing(machine: ManualClock) -> None:
     with pytest.raises(ValueError, match="speed"):
         rhythm.change_speed(1000)
     assert rhythm.speed == rhythm.clock.speed == 20
+
+
+def test_the_city_waits_for_a_bot_that_lets_somebody_wait(machine: ManualClock) -> None:
+    rhythm = Rhythm(CityClock(machine), 60, 100)
+    with rhythm.awaiting():
+        machine.advance(0.9)
+        rhythm.keep_up()
+        assert rhythm.clock.speed == 60
+        machine.advance(0.2)
+        rhythm.keep_up()
+        assert rhythm.clock.speed == 1
+        assert rhythm.speed == 60, "as it was asked for"
+        machine.advance(7)
+    assert rhythm.minute == pytest.approx((1.1 * 60 + 7) / 60)
+    assert rhythm.kept == pytest.approx((1.1 * 60 + 7) / 8.1)
+    rhythm.keep_up()
+    assert rhythm.clock.speed == 60
+
+
+def test_a_city_that_stands_still_or_lives_as_we_do_waits_for_nobody(machine: ManualClock) -> None:
+    for speed in (1, 0.5, FLAT_OUT):
+        rhythm = Rhythm(CityClock(machine), speed, 100)
+        with rhythm.awaiting():
+            machine.advance(1000)
+            rhythm.keep_up()
+            assert rhythm.clock.speed == (speed or 1)
+    fast = Rhythm(CityClock(machine), 20, 100)
+    fast.pause()
+    with fast.awaiting():
+        machine.advance(1000)
+        fast.keep_up()
+        assert fast.clock.speed == 0

@@ -3,8 +3,8 @@
 import asyncio
 
 import pytest
-from cast import Cast
-from city import NOW, put_need, row
+from cast import Cast, join
+from city import NOW, pushes, put_need, row
 from sqlmodel import col
 
 from db.actions.incidents import close_incident, declare_incident
@@ -12,7 +12,7 @@ from db.engine import Database
 from db.queries.incidents import open_incident, open_incidents
 from db.tables import IncidentRow, LedgerRow
 from matching.errors import LastIncident, NotAllowed, Outdated
-from matching.model import IncidentKind
+from matching.model import IncidentKind, Role
 
 PLANT = {"name": "化工厂起火", "kind": IncidentKind.ACCIDENT, "drill": True, "now": NOW}
 
@@ -103,3 +103,17 @@ async def test_only_coordinators_declare(database: Database, cast: Cast) -> None
             await declare_incident(session, cast.li.actor, **PLANT)
         with pytest.raises(NotAllowed):
             await close_incident(session, cast.li.actor, incident_id=1, now=NOW)
+
+
+async def test_the_other_coordinators_are_told_and_not_the_one_who_did_it(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        qian = await join(session, "107", "钱主任", "zh", Role.COORDINATOR)
+        declared = await declare_incident(session, cast.sun.actor, **PLANT)
+        await close_incident(session, cast.sun.actor, incident_id=declared, now=NOW)
+    told = [(each.kind, each.params, each.drill) for each in await pushes(database, qian)]
+    facts = {"incident_id": declared, "by": cast.sun.person_id}
+    assert told == [("incident_declared", facts, True), ("incident_ended", facts, True)]
+    for other in (cast.sun, cast.li, cast.chen):
+        assert not await pushes(database, other, "incident_declared")

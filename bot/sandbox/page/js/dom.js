@@ -18,6 +18,7 @@ const PATHS = {
   plus: "M12 5v14M5 12h14",
   more: "M12 6v.01M12 12v.01M12 18v.01",
   slash: "M14 5l-4 14M4 8h3M4 16h3M17 8h3M17 16h3",
+  pencil: "M4 20l1-4.500L16.500 4l3.500 3.500L8.500 19z M14 6.500L17.500 10",
   close: "M6 6l12 12M18 6L6 18",
   back: "M15 5l-7 7 7 7",
   down: "M6 9l6 7 6-7",

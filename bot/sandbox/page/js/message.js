@@ -1,23 +1,44 @@
 // One message as a bubble: words with their marks, places, pictures, and the buttons below.
 
-import { h, icon } from "./dom.js";
+import { h, icon, iconButton } from "./dom.js";
 import { clock, t } from "./words.js";
 
 const WORDS = /(https?:\/\/[^\s，。；、）)]+)|((?<![\w/])\/[a-z_]{2,32}\b)/g;
+const HOLD = 500; // milliseconds that a finger rests before it counts as a long press
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "code" };
+
+/** The words of a message, or below its picture. */
+export const wordsOf = (message) => message.text ?? message.caption ?? "";
+
+/** Whether its author can still mend it: own words, not another's that were passed on. */
+export const canEdit = (message) => !message.from.is_bot && !message.forward_origin && (message.text != null || message.photo != null || message.document != null);
 
 /**
  * The element of a message. `hands` says what its parts do:
- * press(message, data), link(payload), command(text), place(lat, lon, name).
+ * press(message, data), link(payload), command(text), place(lat, lon, name), edit(message).
  */
 export function bubble(message, chat, hands) {
   const mine = !message.from.is_bot;
   const body = h("div", { class: "bubble" }, ...content(message, hands), foot(message));
   const rows = message.reply_markup?.inline_keyboard ?? [];
+  const edit = canEdit(message) ? iconButton("pencil", t("phone.edit"), () => hands.edit(message), { class: "icon-button mend" }) : null;
+  if (edit) holdable(body, () => hands.edit(message));
   return h("div", { class: `message ${mine ? "mine" : "theirs"}`, "data-id": message.message_id },
     h("span", { class: "hidden", text: `${mine ? message.from.first_name : t("phone.bot")}: ` }),
-    body,
+    body, edit,
     rows.length ? h("div", { class: "buttons" }, ...rows.map((row) => buttonRow(row, message, chat, hands))) : null);
+}
+
+/** Pressed twice, or long with a finger, it acts. */
+function holdable(element, act) {
+  let wait;
+  const forget = () => clearTimeout(wait);
+  element.addEventListener("dblclick", act);
+  element.addEventListener("pointerdown", (event) => {
+    forget();
+    if (event.pointerType === "touch") wait = setTimeout(act, HOLD);
+  });
+  for (const name of ["pointerup", "pointercancel", "pointermove"]) element.addEventListener(name, forget);
 }
 
 function foot(message) {
@@ -64,7 +85,17 @@ function contact(card) {
 
 function photo(message) {
   const largest = message.photo[message.photo.length - 1];
-  return h("img", { class: "photo", loading: "lazy", alt: message.caption || t("phone.photo"), src: `sandbox/files/${largest.file_id}` });
+  const source = { alt: message.caption || t("phone.photo"), src: `sandbox/files/${largest.file_id}` };
+  return h("button", { type: "button", class: "photo-button", title: t("phone.enlarge"), on: { click: () => enlarge(source) } },
+    h("img", { class: "photo", loading: "lazy", ...source }));
+}
+
+/** Show a picture as large as the screen allows; a click, Enter or Escape puts it away. */
+function enlarge(source) {
+  const view = document.getElementById("photo-view");
+  view.setAttribute("aria-label", source.alt);
+  view.replaceChildren(h("button", { type: "button", class: "whole", "aria-label": t("sheet.close"), on: { click: () => view.close() } }, h("img", source)));
+  view.showModal();
 }
 
 const file = (document) =>

@@ -1,7 +1,8 @@
 // One phone: its head, its chat, what it types with. Drawn only while somebody can see it.
 
 import { act } from "./api.js";
-import { h, icon, iconButton } from "./dom.js";
+import { Composer } from "./composer.js";
+import { h, iconButton } from "./dom.js";
 import { bubble, showSpinners } from "./message.js";
 import { SHOWN, store } from "./store.js";
 import { Sheets } from "./sheets.js";
@@ -22,8 +23,10 @@ export class Phone {
       link: (payload) => house.openLink(payload),
       command: (text) => this.do("say", { text }),
       place: (lat, lon, name) => house.showPlace(lat, lon, name),
+      edit: (message) => this.edit(message),
     };
     this.sheets = new Sheets(this);
+    this.composer = new Composer(this);
     this.build();
     this.refresh();
   }
@@ -44,6 +47,7 @@ export class Phone {
       h("header", { class: "phone-head" }, avatar(this.chat), h("div", { class: "who" }, this.title, this.about), this.more),
       h("div", { class: "glass" }, this.log, this.newest, this.toasts), this.keys, this.foot, this.sheets.element);
     this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.element.addEventListener("keydown", (event) => this.typed(event));
     this.element.addEventListener("focusin", () => this.log.setAttribute("aria-live", "polite"));
     this.element.addEventListener("focusout", () => this.log.setAttribute("aria-live", "off"));
   }
@@ -64,6 +68,13 @@ export class Phone {
     this.newest.setAttribute("aria-label", t("phone.newest"));
     this.drawKeys();
     this.drawFoot();
+  }
+
+  /** What is typed anywhere on the phone goes into its line: nobody has to find it first. */
+  typed(event) {
+    const writes = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!writes || this.sheets.shown || !this.composer.element.isConnected || event.target.matches("input, select, textarea")) return;
+    this.composer.input.focus({ preventScroll: true });
   }
 
   /** Somebody looks, or looks away. */
@@ -107,6 +118,7 @@ export class Phone {
     }
     let before = null;
     for (const message of list.toReversed()) before = this.place(message, before, moved, quiet);
+    this.composer.check();
     this.drawEnds(list);
     if (atEnd) this.toEnd();
     else if (!quiet && moved.length) this.newest.classList.add("news");
@@ -172,38 +184,23 @@ export class Phone {
     this.footDrawn = form + t("phone.write");
     if (form === "blocked") return this.foot.replaceChildren(big(t("phone.unblock"), () => this.do("unblock")));
     if (form === "closed") return this.foot.replaceChildren(big(t("phone.start"), () => this.do("start")));
-    const typed = this.input?.value ?? "";
-    this.attach = iconButton("plus", t("phone.attach"), () => this.sheets.toggle("attach", this.attach));
-    this.menu = iconButton("slash", t("phone.commands"), () => this.sheets.toggle("commands", this.menu));
-    this.input = h("textarea", { rows: "1", maxlength: "4096", placeholder: t("phone.write"), "aria-label": t("phone.write"), enterkeyhint: "send", autocomplete: "off" });
-    this.input.value = typed;
-    this.input.addEventListener("keydown", (event) => this.typed(event));
-    this.input.addEventListener("input", () => this.grow());
-    const form_ = h("form", { class: "composer", on: { submit: (event) => { event.preventDefault(); this.send(); } } },
-      this.attach, this.menu, this.input,
-      h("button", { class: "icon-button send", "aria-label": t("phone.send"), title: t("phone.send") }, icon("send")));
-    this.foot.replaceChildren(form_);
+    this.composer.words();
+    this.foot.replaceChildren(this.composer.element);
   }
 
-  /** Enter sends; not while an input method still composes Chinese, and not with Shift. */
-  typed(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    this.send();
+  /** Take up an own message to mend it. */
+  edit(message) {
+    if (this.chat.blocked) return;
+    this.sheets.close(false);
+    this.composer.edit(message);
   }
 
-  grow() {
-    this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight + 2, 132)}px`;
-  }
-
-  async send() {
-    const text = this.input.value;
-    if (!text.trim()) return;
-    this.input.value = "";
-    this.grow();
-    this.toEnd();
-    if (!(await this.do("say", { text }))) { this.input.value = text; this.grow(); }
+  /** Show which message is being mended. */
+  mark(number) {
+    this.log.querySelector(".message.mending")?.classList.remove("mending");
+    const element = this.bubbles.get(number);
+    element?.classList.add("mending");
+    element?.scrollIntoView({ block: "nearest" });
   }
 
   /** Press an inline button; it spins until the bot answers. */

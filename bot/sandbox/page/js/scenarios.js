@@ -31,6 +31,7 @@ export class Scenarios {
     if (!this.found?.scenarios.length) return;
     this.element.hidden = false;
     const { running, scenarios } = this.found;
+    this.element.classList.toggle("idle", !running);
     const drawn = JSON.stringify([scenarios, running && [running.name, running.paused, running.speed], currentLanguage()]);
     if (this.drawn !== drawn) {
       this.drawn = drawn;

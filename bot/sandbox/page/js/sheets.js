@@ -72,8 +72,7 @@ export class Sheets {
   }
 
   attach() {
-    return [t("phone.attach"), ...this.placeParts(), ...this.contactParts(), this.photoPart(),
-      choice("image", t("sheet.sample"), () => this.sample())];
+    return [t("phone.attach"), ...this.placeParts(), ...this.contactParts(), ...this.photoParts()];
   }
 
   place() { return [t("phone.location"), ...this.placeParts()]; }
@@ -134,15 +133,14 @@ export class Sheets {
     }, t("sheet.go"));
   }
 
-  photoPart() {
+  /** A picture and what stands below it. */
+  photoParts() {
+    const words = h("input", { type: "text", maxlength: "1024", "aria-label": t("sheet.caption"), placeholder: t("sheet.caption"), autocomplete: "off" });
     const input = h("input", { type: "file", accept: "image/*", class: "hidden-file", tabindex: "-1", "aria-label": t("sheet.photo") });
-    input.addEventListener("change", () => input.files[0] && this.upload(input.files[0], ""));
-    return h("div", {}, choice("camera", t("sheet.photo"), () => input.click()), input);
-  }
-
-  async sample() {
-    const words = t("sheet.sample_words");
-    await this.upload(await samplePhoto(words), "");
+    input.addEventListener("change", () => input.files[0] && this.upload(input.files[0], words.value));
+    const sample = async () => this.upload(await samplePhoto(t("sheet.sample_words")), words.value);
+    return [h("div", { class: "field" }, icon("pencil"), words), h("div", {}, choice("camera", t("sheet.photo"), () => input.click()), input),
+      choice("image", t("sheet.sample"), sample)];
   }
 
   async upload(blob, caption) {
