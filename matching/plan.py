@@ -252,4 +252,6 @@ class Plan:
     """The same as sentences, but for what is open exactly as the record has it already."""
     releases: tuple[int, ...] = ()
     """Allocations that were asked for and not answered, taken back for a life at risk."""
+    blocked: tuple[int, ...] = ()
+    """Allocations that were asked for and not answered, taken back since their way was closed."""
     notes: Mapping[str, str] = field(default_factory=dict)
