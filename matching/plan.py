@@ -78,6 +78,8 @@ class ProposedOffer:
     shift_id: int
     driver_id: int
     km_to_first_stop: float
+    reserve: tuple[int, ...] = ()
+    """Drivers to ask next should this one say no, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
