@@ -64,6 +64,20 @@ def next_drivers(
     return found
 
 
+def first_able(
+    job: WaitingJob, order: Sequence[int], free: Sequence[OnDuty], roads: Roads
+) -> ProposedOffer | None:
+    """The first of these drivers who is free, suits the job and was not asked for it; the others
+    after them stay in reserve."""
+    fleet = Fleet.of(free, roads.closures, roads.now, roads.links)
+    able = {one.vehicle.driver_id: one for one in fleet.nearest(job, len(free))}
+    for at, driver_id in enumerate(order):
+        if driver_id in able:
+            one, rest = able[driver_id], tuple(order[at + 1 :])
+            return ProposedOffer(job.job_id, one.vehicle.shift_id, driver_id, one.km, rest)
+    return None
+
+
 def why_stuck(
     load: ReadyLoad, goods: Goods, free: Iterable[OnDuty], busy: Iterable[OnDuty], roads: Roads
 ) -> Obstacle:
