@@ -89,14 +89,16 @@ def _says_something(proposed: Plan) -> bool:
     return bool(moves or proposed.stuck or proposed.shortages)
 
 
-async def lapse(database: Database, now: datetime) -> Mapping[str, int]:
+async def lapse(
+    database: Database, now: datetime, offer_window: timedelta = OFFER_WINDOW
+) -> Mapping[str, int]:
     """Offers and confirmations that nobody answered in time go to the next candidate, and so do
     needs whose promised goods grew too old while they waited."""
     async with database.begin() as session:
         await wait_for_unsent(session, now=now)
         confirmations = await lapse_confirmations(session, now=now)
     async with database.begin() as session:
-        offers = await lapse_offers(session, now=now)
+        offers = await lapse_offers(session, now=now, window=offer_window)
     async with database.begin() as session:
         expired = await end_expiring(session, now=now, margin=Params().expiry_margin)
     async with database.begin() as session:
@@ -140,7 +142,7 @@ def all_ticks(
     """The periodic jobs of the city, with the operator's pace, patience and router."""
     return (
         Tick(TickName.MATCH, match_every, partial(match, offer_window=offer_window, router=router)),
-        Tick(TickName.LAPSE, LAPSE_EVERY, lapse),
+        Tick(TickName.LAPSE, LAPSE_EVERY, partial(lapse, offer_window=offer_window)),
         Tick(TickName.SWEEP, SWEEP_EVERY, sweep),
         Tick(TickName.DOCTOR, DOCTOR_EVERY, examine),
         Tick(TickName.PREVIEW, PREVIEW_EVERY, preview),

@@ -9,8 +9,8 @@ import numpy as np
 
 from matching import geo
 from matching.candidate import needs_licence
-from matching.jobs.offers import assign
-from matching.model import Mode
+from matching.jobs.fleet import TINY, Fleet
+from matching.jobs.offers import RESERVES, assign
 from matching.plan import Obstacle, ProposedOffer
 from matching.snapshot import Closure, Goods, Link, OnDuty, Point, ReadyLoad, WaitingJob
 
@@ -23,11 +23,6 @@ _STAGES = (
     Obstacle.NO_VEHICLE,
 )
 """The order in which a vehicle is looked at; the farthest any got is the reason we tell."""
-
-TINY = 1e-9
-"""Kilograms and cubic metres that sums of floats may differ by."""
-ODD_KM = 10_000.0
-"""What an odd means (a ship where a car would do) counts as, in kilometres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +40,42 @@ def next_drivers(
     """For each job, in turn, a suitable driver not asked for it yet, or why there is none.
 
     Of jobs that cannot all be served the earlier ones are; the drivers go the fewest kilometres in
-    all.
+    all. Of n jobs each needs to be offered to its n nearest only: one of them is always left.
     """
-    drivers = sorted({vehicle.driver_id for vehicle in free})
+    fleet = Fleet.of(free, roads.closures, roads.now, roads.links)
+    options = [fleet.nearest(job, len(jobs) + RESERVES) for job in jobs]
+    drivers = {driver: at for at, driver in enumerate(sorted({v.driver_id for v in free}))}
     cost = np.full((len(jobs), len(drivers)), np.inf)
-    best: dict[tuple[int, int], tuple[float, int, OnDuty]] = {}
-    for row, job in enumerate(jobs):
-        for vehicle in free:
-            if _obstacle_for_job(vehicle, job, roads) is None:
-                column = drivers.index(vehicle.driver_id)
-                odd, km = _approach(vehicle, job.stops, roads)
-                option = (odd * ODD_KM + km, vehicle.shift_id, vehicle)
-                if option[:2] < best.get((row, column), (np.inf,))[:2]:
-                    best[row, column], cost[row, column] = option, option[0]
+    for row, asked in enumerate(options):
+        for one in asked:
+            cost[row, drivers[one.vehicle.driver_id]] = one.cost
+    chosen = assign(cost)
+    taken = {column for column in chosen if column is not None}
     found: list[ProposedOffer | Obstacle] = []
-    for row, (job, chosen) in enumerate(zip(jobs, assign(cost), strict=True)):
-        if chosen is None:
-            found.append(_why_nobody(job, free, busy, roads, bool(np.isfinite(cost[row]).any())))
+    for job, asked, column in zip(jobs, options, chosen, strict=True):
+        if column is None:
+            found.append(Obstacle.NO_VEHICLE if asked else _why_nobody(job, free, busy, roads))
             continue
-        vehicle = best[row, chosen][2]
-        _, km = _approach(vehicle, job.stops, roads)
-        found.append(ProposedOffer(job.job_id, vehicle.shift_id, vehicle.driver_id, km))
+        mine = next(one for one in asked if drivers[one.vehicle.driver_id] == column)
+        ids = [one.vehicle.driver_id for one in asked]
+        reserve = tuple(driver for driver in ids if drivers[driver] not in taken)[:RESERVES]
+        shift_id, driver_id = mine.vehicle.shift_id, mine.vehicle.driver_id
+        found.append(ProposedOffer(job.job_id, shift_id, driver_id, mine.km, reserve))
     return found
+
+
+def first_able(
+    job: WaitingJob, order: Sequence[int], free: Sequence[OnDuty], roads: Roads
+) -> ProposedOffer | None:
+    """The first of these drivers who is free, suits the job and was not asked for it; the others
+    after them stay in reserve."""
+    fleet = Fleet.of(free, roads.closures, roads.now, roads.links)
+    able = {one.vehicle.driver_id: one for one in fleet.nearest(job, len(free))}
+    for at, driver_id in enumerate(order):
+        if driver_id in able:
+            one, rest = able[driver_id], tuple(order[at + 1 :])
+            return ProposedOffer(job.job_id, one.vehicle.shift_id, driver_id, one.km, rest)
+    return None
 
 
 def why_stuck(
@@ -74,17 +83,15 @@ def why_stuck(
 ) -> Obstacle:
     """Why no vehicle takes the load: what the one that came nearest to it lacks. `busy` are the
     vehicles that this plan already uses."""
-    obstacles = [_obstacle(vehicle, load, goods, roads) for vehicle in (*free, *busy)]
-    return _farthest([one or Obstacle.NO_VEHICLE for one in obstacles])
+    obstacles = (_obstacle(vehicle, load, goods, roads) for vehicle in (*free, *busy))
+    return _farthest(one or Obstacle.NO_VEHICLE for one in obstacles)
 
 
 def _why_nobody(
-    job: WaitingJob, free: Sequence[OnDuty], busy: Sequence[OnDuty], roads: Roads, outbid: bool
+    job: WaitingJob, free: Sequence[OnDuty], busy: Sequence[OnDuty], roads: Roads
 ) -> Obstacle:
-    if outbid:
-        return Obstacle.NO_VEHICLE
-    obstacles = [_obstacle_for_job(vehicle, job, roads) for vehicle in (*free, *busy)]
-    return _farthest([one or Obstacle.NO_VEHICLE for one in obstacles])
+    obstacles = (_obstacle_for_job(vehicle, job, roads) for vehicle in (*free, *busy))
+    return _farthest(one or Obstacle.NO_VEHICLE for one in obstacles)
 
 
 def _obstacle(vehicle: OnDuty, load: ReadyLoad, goods: Goods, roads: Roads) -> Obstacle | None:
@@ -125,13 +132,11 @@ def _gets_through(vehicle: OnDuty, stops: Sequence[Point], roads: Roads) -> bool
     )
 
 
-def _approach(vehicle: OnDuty, stops: Sequence[Point], roads: Roads) -> tuple[int, float]:
-    """Whether the means is odd for the way (a ship or train where a car would do), and the
-    kilometres to the first stop."""
-    crossing = any(geo.over_sea(a, b) for a, b in pairwise(stops))
-    odd = vehicle.mode in (Mode.WATER, Mode.AIR, Mode.RAIL) and not crossing
-    return int(odd), geo.travel_km(vehicle.position, stops[0], vehicle.mode, links=roads.links)
-
-
-def _farthest(obstacles: Sequence[Obstacle]) -> Obstacle:
-    return max(obstacles, key=_STAGES.index, default=Obstacle.NO_VEHICLE)
+def _farthest(obstacles: Iterable[Obstacle]) -> Obstacle:
+    """The one that came farthest; behind the last of them nobody can be."""
+    farthest = -1
+    for one in obstacles:
+        farthest = max(farthest, _STAGES.index(one))
+        if farthest == len(_STAGES) - 1:
+            break
+    return _STAGES[farthest]

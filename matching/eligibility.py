@@ -39,7 +39,7 @@ def obstacle_between(line: OpenLine, lot: StockLot, world: World) -> Obstacle | 
     own = _obstacle_of_lot(line, lot, world)
     if own is not None:
         return own
-    ways = [way for way in world.carriers if _gets_through(way, line, lot, world)]
+    ways = [way for way in world.carriers if gets_through(way, line, lot, world)]
     if not ways:
         return Obstacle.ROAD_CLOSED
     arrival = min(_arrival(way, line, lot, world) for way in ways)
@@ -67,7 +67,8 @@ def _obstacle_of_lot(line: OpenLine, lot: StockLot, world: World) -> Obstacle | 
     return None
 
 
-def _gets_through(way: Carrier, line: OpenLine, lot: StockLot, world: World) -> bool:
+def gets_through(way: Carrier, line: OpenLine, lot: StockLot, world: World) -> bool:
+    """Whether such a carrier gets from the lot to the line's place at all."""
     return geo.passable(
         lot.place,
         line.place,

@@ -78,6 +78,8 @@ class ProposedOffer:
     shift_id: int
     driver_id: int
     km_to_first_stop: float
+    reserve: tuple[int, ...] = ()
+    """Drivers to ask next should this one say no, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,4 +254,6 @@ class Plan:
     """The same as sentences, but for what is open exactly as the record has it already."""
     releases: tuple[int, ...] = ()
     """Allocations that were asked for and not answered, taken back for a life at risk."""
+    blocked: tuple[int, ...] = ()
+    """Allocations that were asked for and not answered, taken back since their way was closed."""
     notes: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from matching.model import Urgency
 from matching.plan import Plan
-from matching.snapshot import Closure, OpenLine, Promised, Snapshot, StockLot
+from matching.snapshot import Closure, OpenLine, Snapshot, StockLot
+from matching.touched import reopened
 
 
 class ChangeKind(StrEnum):
@@ -88,19 +89,10 @@ def _with_lot(snapshot: Snapshot, lot: StockLot, kind: ChangeKind) -> Snapshot:
     return replace(
         snapshot,
         lots=others,
-        lines=_reopened(snapshot.lines, promised),
+        lines=tuple(reopened(snapshot.lines, promised)),
         loads=tuple(load for load in snapshot.loads if load.allocation_id not in dead),
         promised=tuple(one for one in snapshot.promised if one.lot_id != lot.lot_id),
     )
-
-
-def _reopened(lines: Iterable[OpenLine], promised: Iterable[Promised]) -> tuple[OpenLine, ...]:
-    found = {line.line_id: line for line in lines}
-    for one in promised:
-        known = found.get(one.line.line_id)
-        more = one.quantity + (known.quantity if known else 0)
-        found[one.line.line_id] = replace(known or one.line, quantity=more)
-    return tuple(found[number] for number in sorted(found))
 
 
 def compare(before: Snapshot, plan: Plan, after: Snapshot, other: Plan) -> Effect:

@@ -94,6 +94,7 @@ async def _insert_job(
         m3=proposed.m3,
         cold_chain=any(row.cold_chain for row in loads),
         hazmat=any(row.hazmat for row in loads),
+        reserve=list(proposed.reserve),
         created_at=now,
     )
     session.add(job)

@@ -1,7 +1,7 @@
 """What becomes of an offer: accepted, declined, lapsed, passed on, handed back."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,9 +17,11 @@ from db.actions.dispatch import (
     tell_offer_closed,
 )
 from db.actions.moves import QUIET, known, take_hold
+from db.actions.reserve import ask_reserve
 from db.actions.tick_requests import request_tick
 from db.actions.winning import Won, win_job
 from db.columns import table_of
+from db.queries.reserve import vehicle_is_wanted
 from db.queries.transport import (
     OPEN_STOP,
     find_offer,
@@ -31,6 +33,7 @@ from db.queries.transport import (
 )
 from db.tables import JobRow, OfferRow, StopRow
 from matching.errors import NotFound, OfferGone, Outdated, StillAboard
+from matching.lifecycle import OFFER_WINDOW
 from matching.model import JobState, OfferState, Reason, StopKind, StopState, TickName
 from matching.permissions import SYSTEM, Act, Actor, permits, require
 
@@ -68,25 +71,35 @@ async def accept_job(session: AsyncSession, actor: Actor, *, offer_id: int, now:
 
 
 async def decline_job(
-    session: AsyncSession, actor: Actor, *, offer_id: int, reason: Reason, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    offer_id: int,
+    reason: Reason,
+    now: datetime,
+    window: timedelta = OFFER_WINDOW,
 ) -> None:
-    """The driver says no: the next one is asked at once."""
+    """The driver says no: the next one is asked at once, and has `window` to answer."""
     require(actor, Act.DRIVE)
     offer = await find_offer(session, offer_id)
     if offer is None or offer.driver_id != actor.person_id:
         raise OfferGone()
     await take_hold(session, JobRow, [offer.job_id])
-    if not await _pass_on(session, actor, offer, OfferState.DECLINED, reason, now):
+    if not await _pass_on(session, actor, offer, OfferState.DECLINED, reason, now, window):
         raise OfferGone()
 
 
-async def lapse_offers(session: AsyncSession, *, now: datetime) -> int:
-    """Pass on every offer that was not answered in time; how many there were."""
+async def lapse_offers(
+    session: AsyncSession, *, now: datetime, window: timedelta = OFFER_WINDOW
+) -> int:
+    """Pass on every offer that was not answered in time; how many there were. Whoever is asked
+    next has `window`."""
     lapsed = 0
     overdue = await overdue_offers(session, now, BATCH)
     await take_hold(session, JobRow, (offer.job_id for offer in overdue))
     for offer in overdue:
-        if await _pass_on(session, SYSTEM, offer, OfferState.LAPSED, Reason.NO_ANSWER, now):
+        reason = Reason.NO_ANSWER
+        if await _pass_on(session, SYSTEM, offer, OfferState.LAPSED, reason, now, window):
             lapsed += 1
             await tell_offer_closed(session, offer, now)
     return lapsed
@@ -115,7 +128,7 @@ async def pass_on_offers(
     """
     await hold_asked(session, driver_id)
     for offer in await open_offers_of(session, driver_id):
-        await _pass_on(session, SYSTEM, offer, OfferState.DECLINED, reason, now)
+        await _pass_on(session, SYSTEM, offer, OfferState.DECLINED, reason, now, OFFER_WINDOW)
     running = await job_of(session, driver_id)
     if running is None or running.id is None:
         return
@@ -191,8 +204,9 @@ async def _pass_on(
     state: OfferState,
     reason: Reason,
     now: datetime,
+    window: timedelta,
 ) -> bool:
-    """End an open offer and let the next driver be asked; False if it was no longer open."""
+    """End an open offer and ask the next driver; False if it was no longer open."""
     if not await end_offer(session, known(offer.id), state=state, reason=reason, now=now):
         return False
     await move_job(session, offer.job_id, JobState.OFFERED, to=JobState.OPEN)
@@ -205,8 +219,18 @@ async def _pass_on(
         now=now,
         drill=offer.drill,
     )
-    await request_tick(session, TickName.MATCH, now=now)
+    await _seek_next(session, offer.job_id, drill=offer.drill, now=now, window=window)
     return True
+
+
+async def _seek_next(
+    session: AsyncSession, job_id: int, *, drill: bool, now: datetime, window: timedelta
+) -> None:
+    """Ask the next driver the plan named; a run looks for one where it named none, and for what
+    else the driver may do who said no."""
+    asked = await ask_reserve(session, job_id, drill=drill, now=now, window=window)
+    if not asked or await vehicle_is_wanted(session, drill=drill):
+        await request_tick(session, TickName.MATCH, now=now)
 
 
 async def _hand_back(
@@ -247,7 +271,7 @@ async def _hand_back(
     )
     await show_job(session, job, driver_id, now)
     await show_journey(session, await matches_of_job(session, job_id), now)
-    await request_tick(session, TickName.MATCH, now=now)
+    await _seek_next(session, job_id, drill=job.drill, now=now, window=OFFER_WINDOW)
 
 
 def _new_code() -> str:

@@ -19,6 +19,7 @@ from db.actions.moves import known, try_add
 from db.actions.promises import hold_promises, show_both_ends
 from db.actions.reasons import keep_given, keep_open
 from db.actions.release import take_back_offers
+from db.actions.reserve import name_reserve
 from db.actions.stuck import settle_stuck, tell_shortages
 from db.actions.tick_requests import request_tick
 from db.queries.aboard import loads_of_jobs
@@ -223,6 +224,8 @@ async def _ask_next(
         drill=drill,
         window=window,
     )
+    if offer_id is not None:
+        await name_reserve(session, proposed.job_id, proposed.reserve)
     return offer_id is not None
 
 

@@ -57,8 +57,10 @@ def reachable(person: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     )
 
 
-async def drivers_on_duty(session: AsyncSession, drill: bool) -> tuple[OnDuty, ...]:
-    """Drivers on duty, placed, with no job in hand and no offer to answer."""
+async def drivers_on_duty(
+    session: AsyncSession, drill: bool, which: sa.ColumnElement[bool] | None = None
+) -> tuple[OnDuty, ...]:
+    """Drivers on duty, placed, with no job in hand and no offer to answer; of these shifts."""
     shift, vehicle = _SHIFTS.c, _VEHICLES.c
     busy = (
         sa.exists()
@@ -95,6 +97,7 @@ async def drivers_on_duty(session: AsyncSession, drill: bool) -> tuple[OnDuty, .
             ~busy,
             ~asked,
             reachable(shift.person_id),
+            sa.true() if which is None else which,
         )
         .order_by(shift.id)
     )
@@ -115,10 +118,18 @@ async def drivers_on_duty(session: AsyncSession, drill: bool) -> tuple[OnDuty, .
 
 
 async def waiting_jobs(
-    session: AsyncSession, *, drill: bool, now: datetime
+    session: AsyncSession,
+    *,
+    drill: bool,
+    now: datetime,
+    which: sa.ColumnElement[bool] | None = None,
 ) -> tuple[WaitingJob, ...]:
-    """Jobs that wait for the next driver to be asked."""
-    open_jobs = sa.select(_JOBS.c.id).where(_JOBS.c.state == JobState.OPEN, _JOBS.c.drill == drill)
+    """Jobs that wait for the next driver to be asked; of these jobs."""
+    open_jobs = sa.select(_JOBS.c.id).where(
+        _JOBS.c.state == JobState.OPEN,
+        _JOBS.c.drill == drill,
+        sa.true() if which is None else which,
+    )
     stops = await _stops_of(session, open_jobs)
     turns = await _turns_of(session, open_jobs)
     asked = await _asked_for(session, open_jobs, now)

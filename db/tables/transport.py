@@ -118,6 +118,8 @@ class JobRow(SQLModel, table=True):
     m3: float = Field(default=0.0, nullable=False)
     cold_chain: bool = Field(default=False, nullable=False)
     hazmat: bool = Field(default=False, nullable=False)
+    reserve: list[int] = json_list()
+    """People to ask next, in this order: the drivers the plan named for it."""
     reason: Reason | None = maybe(Reason)
     created_at: datetime = moment()
     accepted_at: datetime | None = moment(nullable=True)

@@ -71,7 +71,12 @@ async def _decline_because(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Decline for a reason; who is done for today goes off duty too."""
     reason = member(REASONS, args)
     await decline_job(
-        turn.session, turn.person.actor, offer_id=number(args), reason=reason, now=turn.now
+        turn.session,
+        turn.person.actor,
+        offer_id=number(args),
+        reason=reason,
+        now=turn.now,
+        window=turn.house.offer_window,
     )
     if reason is not Reason.OFF_DUTY:
         return Outcome(Prompt(Text("driver.declined")))

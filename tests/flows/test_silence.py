@@ -1,14 +1,17 @@
 """Nobody answers, or cannot: whoever is next is asked, and everybody is told why."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlmodel import col
 from stories import AWAY, FAR, Someone, Troupe, accept, both_confirm, mainly
 
 from bot.demo.transcript import anchor
-from db.tables import IdentityRow
+from db.tables import IdentityRow, OfferRow, TickSlotRow
 from handlers.speech.sentences import sentence
 from matching.lifecycle import CONFIRM_WINDOWS, OFFER_WINDOW
-from matching.model import Urgency
+from matching.model import OfferState, TickName, Urgency
 
 TOO_LONG = CONFIRM_WINDOWS[Urgency.CRITICAL].total_seconds() + 1
 ONE_TICK = 10.0
@@ -49,6 +52,41 @@ async def test_a_silent_driver_gives_way_to_the_next(troupe: Troupe) -> None:
     await accept(liu)
     await li.hears("card.coming_accepted")
     await troupe.theatre.judge()
+
+
+@mainly("zh")
+async def test_after_a_no_the_next_driver_is_asked_in_the_same_breath(troupe: Troupe) -> None:
+    zhao, li, chen, liu = await troupe.enter_all("zhao", "li", "chen", "liu")
+    await troupe.shelve(zhao, 2000)
+    await troupe.put_on_duty(chen)
+    await troupe.put_on_duty(liu, AWAY)
+    await troupe.need(li, 1000)
+    await both_confirm(zhao, li)
+    await chen.does("push.offer_no", "driver.decline_too_far")
+    await liu.hears("push.offer_yes")
+    first, second = await offers(troupe)
+    assert (first.state, first.ended_at) == (OfferState.DECLINED, second.offered_at)
+    assert not await runs_since(troupe, second.offered_at)
+    await accept(liu)
+    await li.hears("card.coming_accepted")
+    await troupe.theatre.judge()
+
+
+async def offers(troupe: Troupe) -> Sequence[OfferRow]:
+    """All that drivers were asked, in this order."""
+    async with troupe.theatre.record.read() as session:
+        return (await session.scalars(sa.select(OfferRow).order_by(col(OfferRow.id)))).all()
+
+
+async def runs_since(troupe: Troupe, moment: datetime) -> Sequence[int]:
+    """Planning runs that were asked for since then."""
+    async with troupe.theatre.record.read() as session:
+        slots = sa.select(col(TickSlotRow.slot)).where(
+            col(TickSlotRow.job) == TickName.MATCH,
+            col(TickSlotRow.cause) == "at_once",
+            col(TickSlotRow.started_at) >= moment,
+        )
+        return (await session.scalars(slots)).all()
 
 
 @mainly("zh")

@@ -263,6 +263,15 @@ def test_the_drivers_to_ask_next_are_named_the_nearest_first():
     assert (job.driver_id, job.reserve) == (101, (103, 102))
 
 
+def test_a_job_that_waits_names_its_next_drivers_too_but_nobody_who_is_asked_for_another():
+    vans = tuple(van(n, km=n) for n in range(1, 7))
+    offers = run(waiting=(waiting(1, 0, 5), waiting(2, 1, 5)), on_duty=vans).offers
+    assert [(one.driver_id, one.reserve) for one in offers] == [
+        (102, (103, 104, 105)),
+        (101, (103, 104, 105)),
+    ]
+
+
 def test_a_driver_with_two_vehicles_is_asked_once():
     both = (van(1), replace(van(2), driver_id=101))
     proposed = run(loads=(load(1), load(2, start=50, end=60)), on_duty=both)

@@ -29,9 +29,10 @@ from db.actions.offers import (
     release_job,
 )
 from db.actions.people import mark_blocked
+from db.queries.ticks import request_waits
 from db.tables import JobRow, LedgerRow, OfferRow, StopRow
 from matching.errors import NotAllowed, NotFound, OfferGone, Outdated, StillAboard
-from matching.model import JobState, OfferState, Reason, StopKind
+from matching.model import JobState, OfferState, Reason, StopKind, TickName
 
 WINDOW = timedelta(minutes=3)
 SECOND = timedelta(seconds=1)
@@ -72,8 +73,21 @@ async def test_an_offer_lapses(database, cast, offer):
             await accept_job(session, cast.chen.actor, offer_id=offer.id, now=NOW + WINDOW)
         assert await lapse_offers(session, now=NOW + WINDOW - SECOND) == 0
         assert await lapse_offers(session, now=NOW + WINDOW) == 1
-    assert (await row(database, JobRow)).state is JobState.OPEN
+    async with database.read() as session:
+        (first,) = await rows(session, OfferRow, col(OfferRow.id) == offer.id)
+    assert (first.state, first.reason) == (OfferState.LAPSED, Reason.NO_ANSWER)
     assert len(await pushes(database, cast.chen, "offer_closed")) == 1
+    assert (await row(database, OfferRow)).driver_id == cast.liu.person_id
+
+
+async def test_of_a_job_that_nobody_else_was_named_for_the_next_run_finds_a_driver(
+    database, cast, offer
+):
+    async with database.begin() as session:
+        await session.execute(sa.update(JobRow).values(reserve=[]))
+        await lapse_offers(session, now=NOW + WINDOW)
+        assert await request_waits(session, TickName.MATCH)
+    assert (await row(database, JobRow)).state is JobState.OPEN
     await tick(database, NOW + WINDOW)
     assert (await row(database, OfferRow)).driver_id == cast.liu.person_id
 
@@ -110,7 +124,8 @@ async def test_after_a_no_the_next_driver_is_asked(database, cast, offer):
             await decline_job(
                 session, cast.chen.actor, offer_id=offer.id, reason=Reason.TOO_FAR, now=NOW
             )
-    await tick(database)
+    second = await row(database, OfferRow)
+    assert (second.offered_at, second.expires_at) == (NOW, NOW + WINDOW)
     assert await accept_open_offer(database, cast.liu) == offer.job_id
     assert not await pushes(database, cast.chen, "job_address")
 
@@ -146,11 +161,10 @@ async def test_a_job_handed_back_before_loading_goes_to_the_next(database, cast,
             session, cast.chen.actor, job_id=job_id, reason=Reason.VEHICLE_TROUBLE, now=NOW
         )
     job = await job_state(database, job_id)
-    assert (job.state, job.driver_id) == (JobState.OPEN, None)
+    assert (job.state, job.driver_id) == (JobState.OFFERED, None)
     async with database.begin() as session:
         with pytest.raises(NotFound):
             await release_job(session, cast.chen.actor, job_id=job_id, reason=Reason.OTHER, now=NOW)
-    await tick(database)
     assert await accept_open_offer(database, cast.liu) == job_id
 
 
@@ -168,8 +182,9 @@ async def test_the_offer_of_a_driver_who_blocks_us_passes_on(database, cast, off
             session, channel="telegram", address=cast.chen.address, now=NOW
         )
         await pass_on_offers(session, driver_id=person_id, reason=Reason.BLOCKED_BOT, now=NOW)
-    assert (await row(database, OfferRow)).state is OfferState.DECLINED
-    await tick(database)
+    async with database.read() as session:
+        (first,) = await rows(session, OfferRow, col(OfferRow.id) == offer.id)
+    assert first.state is OfferState.DECLINED
     assert (await row(database, OfferRow)).driver_id == cast.liu.person_id
 
 
