@@ -21,6 +21,11 @@ class Scaling:
 
     def solve(self, network: Network) -> Solved:
         """The cheapest flow and its potentials."""
+        flow = self.flow(network)
+        return Solved(flow, _potentials(network, flow))
+
+    def flow(self, network: Network) -> Ints:
+        """The cheapest flow: units on every arc."""
         solver = SimpleMinCostFlow()
         arcs = solver.add_arcs_with_capacity_and_unit_cost(
             network.tail, network.head, network.capacity, network.cost
@@ -28,8 +33,7 @@ class Scaling:
         solver.set_nodes_supplies(np.arange(len(network.supply)), network.supply)
         if solver.solve() != solver.OPTIMAL:
             raise ArithmeticError("the flow has no solution")
-        flow = np.asarray(solver.flows(arcs), np.int64)
-        return Solved(flow, _potentials(network, flow))
+        return np.asarray(solver.flows(arcs), np.int64)
 
 
 def _potentials(network: Network, flow: Ints) -> Ints:

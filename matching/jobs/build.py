@@ -134,7 +134,7 @@ class _Builder:
     def _near(self, one: int) -> Ints:
         """Vehicles that could be at its pick-up in time, the one that comes nearest first."""
         routes, ships, fleet = self.routes, self.problem.shipments, self.problem.vehicles
-        way = self.problem.ground.around(int(ships.pickup[one]))[routes.at].astype(np.float64)
+        way = routes.hours_to(int(ships.pickup[one])).astype(np.float64)
         way[routes.leave + way > routes.due[one]] = NEVER
         near = np.minimum.reduceat(way, routes.first)
         fits: Bools = (fleet.kg >= ships.kg[one]) & (fleet.m3 >= ships.m3[one])

@@ -14,6 +14,8 @@ EARTH_DIAMETER_KM = 12742.0
 """Twice the mean radius, as the published instances have it (the IUGG radius is 9 m more)."""
 KEPT_ROWS = 600
 """Rows kept for the next question; one takes 40 KB at two thousand places and four speeds."""
+LONGEST_ROW = 50_000
+"""Beyond so many places times gaits no row is kept: only what is asked is reckoned."""
 
 Singles = NDArray[np.float32]
 
@@ -63,13 +65,53 @@ class Ground:
         self._in = districts.tolist()
         self._by_road = None if measured is None else np.fmax(measured, measured.T)
         self._rows: OrderedDict[int, Singles] = OrderedDict()
+        self._sphere: Singles | None = None
+        self._long = (len(self) + 1) * len(gaits) > LONGEST_ROW
 
     def __len__(self) -> int:
         return len(self._in)
 
-    def around(self, place: int) -> Singles:
+    def hours_to(self, place: int, at: Ints) -> Singles:
+        """Hours between this place and those, infinite where the way is closed; `at` are gaits
+        times (places + 1) plus places."""
+        if not self._long:
+            return self._around(place)[at]
+        gaits, places = np.divmod(at, len(self) + 1)
+        straight = self._straights(place, places)
+        hours = np.zeros(len(at), np.float32)
+        for number, gait in enumerate(self._gaits):
+            some = np.flatnonzero(gaits == number)
+            hours[some] = self._taken(gait, place, places[some], straight[some])
+        hours[places == place] = 0.0
+        return hours
+
+    def at_least(self, place: int, places: Ints, gaits: Ints) -> Singles:
+        """Hours between this place and those, cheaply: never more than it takes on open ways that
+        nobody measured, links included, up to the rounding of float32."""
+        if self._sphere is None:
+            self._sphere = _on_sphere(self._lat, self._lon)
+        apart = self._sphere[places] - self._sphere[place]
+        km = np.sqrt(np.einsum("ij,ij->i", apart, apart))
+        links = self._links_from(self._in[place])
+        per_km, fixed = (row[gaits, self._districts[places]] for row in links)
+        hours: Singles = km * per_km + fixed
+        return hours
+
+    def _links_from(self, here: int) -> tuple[Singles, Singles]:
+        """By gait and district, hours of a kilometre of straight line and of the link."""
+        detour = min(self._bends.detour, self._bends.of(0.0))
+        shape = (len(self._gaits), self._extra_km.shape[0])
+        per_km, fixed = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+        for row, gait in enumerate(self._gaits):
+            plain = gait.way.straight
+            per_km[row] = (1.0 if plain else detour) / gait.speed_kmh
+            fixed[row] = gait.way.hours[here]
+            fixed[row] += 0.0 if plain else self._extra_km[here] / gait.speed_kmh
+        return per_km, fixed
+
+    def _around(self, place: int) -> Singles:
         """Hours between this place and all, one gait after the other, and after each a 0 that
-        stands for 'nowhere'; infinite where the way is closed."""
+        stands for 'nowhere'."""
         found = self._rows.get(place)
         if found is None:
             found = self._measured(place)
@@ -107,25 +149,46 @@ class Ground:
         return bool(crosses(circle, self._degrees[:, one], ends)[0])
 
     def _measured(self, place: int) -> Singles:
-        lat, lon = self._lat - self._lat[place], self._lon - self._lon[place]
-        half = np.sin(lat / 2) ** 2 + self._cos[place] * self._cos * np.sin(lon / 2) ** 2
-        straight = EARTH_DIAMETER_KM * np.arcsin(np.minimum(1.0, np.sqrt(half)))
-        here = self._in[place]
-        bend = np.where(straight < self._bends.short_km, self._bends.of(0.0), self._bends.detour)
-        road = straight * bend + self._extra_km[here, self._districts]
+        everywhere = np.arange(len(self))
+        straight = self._straights(place, everywhere)
         hours = np.zeros((len(self._gaits), len(self) + 1), np.float32)
         for at, gait in enumerate(self._gaits):
-            way, km = gait.way, straight if gait.way.straight else road
-            row = km / gait.speed_kmh + way.hours[here, self._districts]
-            if self._by_road is not None and gait.on_roads:
-                known = self._by_road[place]
-                row = np.where(np.isnan(known) | np.isinf(row), row, known)
-            row[km > way.reach_km] = np.inf
-            for circle in way.circles:
-                row[crosses(circle, self._degrees[:, place], self._degrees)] = np.inf
-            hours[at, :-1] = row
+            hours[at, :-1] = self._taken(gait, place, everywhere, straight)
         hours[:, place] = 0.0
         return hours.ravel()
+
+    def _straights(self, place: int, places: Ints) -> Floats:
+        """Kilometres in a straight line."""
+        lat, lon = self._lat[places] - self._lat[place], self._lon[places] - self._lon[place]
+        half = np.sin(lat / 2) ** 2
+        half += self._cos[place] * self._cos[places] * np.sin(lon / 2) ** 2
+        straight: Floats = EARTH_DIAMETER_KM * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+        return straight
+
+    def _taken(self, going: Gait, place: int, places: Ints, straight: Floats) -> Floats:
+        """Hours that one gait takes between this place and those, so far in a straight line."""
+        way, here, there = going.way, self._in[place], self._districts[places]
+        km = straight
+        if not way.straight:
+            near = straight < self._bends.short_km
+            bend = np.where(near, self._bends.of(0.0), self._bends.detour)
+            km = straight * bend + self._extra_km[here, there]
+        hours: Floats = km / going.speed_kmh + way.hours[here, there]
+        if self._by_road is not None and going.on_roads:
+            known = self._by_road[place, places]
+            hours = np.where(np.isnan(known) | np.isinf(hours), hours, known)
+        hours[km > way.reach_km] = np.inf
+        for circle in way.circles:
+            closed = crosses(circle, self._degrees[:, place], self._degrees[:, places])
+            hours[closed] = np.inf
+        return hours
+
+
+def _on_sphere(lat: Floats, lon: Floats) -> Singles:
+    """Places, n x 3, in kilometres from the middle of all: small numbers, good to a metre."""
+    where = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    centred = (where - where.mean(axis=0)) * (EARTH_DIAMETER_KM / 2)
+    return np.ascontiguousarray(centred, np.float32)
 
 
 def crosses(circle: Circle, start: Floats, ends: Floats) -> Bools:

@@ -15,6 +15,8 @@ from matching.jobs.routes import NEVER, Routes
 
 FEW = 8
 """Vehicles looked at in full at a time."""
+MANY, NEAREST = 600, 150
+"""Of more vehicles than the first only the nearest ones are looked at, so many."""
 EDGE_H = 1e-5
 """Hours a plan keeps from every limit: rows of the ground are float32."""
 TINY = 1e-9
@@ -60,6 +62,8 @@ def best_slot(routes: Routes, one: int, price: Floats, most: Floats | None = Non
     """
     if not len(price):
         return None
+    if len(price) > MANY:
+        return _of_near(routes, one, price, most)
     asked, at_once = _ask(routes, one, price, most)
     slot = int(np.argmin(at_once))
     limit, found = float(at_once[slot]), None
@@ -81,19 +85,34 @@ def best_slot(routes: Routes, one: int, price: Floats, most: Floats | None = Non
     return found
 
 
+def _of_near(routes: Routes, one: int, price: Floats, most: Floats | None) -> Slot | None:
+    """The best slot of the nearest vehicles: thousands are too many to ask each."""
+    vehicles = np.sort(nearest(routes, one, price)[:NEAREST])
+    some = None if most is None else most[vehicles]
+    found = best_slot(routes.part(vehicles), one, price[vehicles], some)
+    return found and replace(found, vehicle=int(vehicles[found.vehicle]))
+
+
+def nearest(routes: Routes, one: int, price: Floats) -> Ints:
+    """Vehicles that could be at its pick-up in time, the one that comes nearest first."""
+    ships, ground = routes.problem.shipments, routes.problem.ground
+    way = ground.at_least(int(ships.pickup[one]), routes.place, routes.gait).astype(np.float64)
+    way[routes.leave + way > routes.due[one]] = NEVER
+    near = np.minimum.reduceat(way, routes.first) + price
+    order = np.argsort(near, kind="stable")
+    return order[near[order] < NEVER]
+
+
 def _ask(routes: Routes, one: int, price: Floats, most: Floats | None) -> tuple[_Asked, Floats]:
     """What all slots say, and what picking up and delivering at once after each would cost."""
     problem = routes.problem
     ships, rules = problem.shipments, problem.rules
     pickup, delivery = int(ships.pickup[one]), int(ships.delivery[one])
     kg, m3, due = routes.kg[one], routes.m3[one], routes.due[one] - EDGE_H
-    from_pickup = problem.ground.around(pickup)
-    from_delivery = problem.ground.around(delivery)
     joins_p = np.flatnonzero(routes.joins_pickup & (routes.place == pickup))
     joins_d = np.flatnonzero(routes.joins_delivery & (routes.place == delivery))
-    to_p, on_p = from_pickup[routes.at].astype(np.float64), from_pickup[routes.next_at]
-    to_d, on_d = from_delivery[routes.at].astype(np.float64), from_delivery[routes.next_at]
-    straight = from_pickup[routes.base + delivery]
+    (to_p, on_p), (to_d, on_d) = _ways(routes, pickup), _ways(routes, delivery)
+    straight = _between_them(routes, pickup, delivery)
     ready = float(ships.ready[one]) + rules.pickup_h
     to_p += rules.pickup_h
     to_d += rules.delivery_h
@@ -126,6 +145,21 @@ def _ask(routes: Routes, one: int, price: Floats, most: Floats | None) -> tuple[
     cost_d = np.where(fine, added, NEVER)
     asked = _Asked(due, gone, on_p, to_d, on_d, cost_p, cost_d, new_p, new_d, kg, m3)
     return asked, at_once
+
+
+def _ways(routes: Routes, place: int) -> tuple[Floats, Singles]:
+    """Hours from each slot's place to this one, and from this one on to the next stop's."""
+    to = routes.hours_to(place)
+    on = np.append(to[1:], np.float32(0.0))
+    on[routes.last] = 0.0
+    return to.astype(np.float64), on
+
+
+def _between_them(routes: Routes, pickup: int, delivery: int) -> Singles:
+    """Hours from the pick-up to the delivery, by the gait of each slot's vehicle."""
+    ground = routes.problem.ground
+    gaits = np.arange(int(routes.gait.max()) + 1)
+    return ground.hours_to(pickup, gaits * (len(ground) + 1) + delivery)[routes.gait]
 
 
 def _between(

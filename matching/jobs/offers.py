@@ -27,7 +27,7 @@ def reserves(problem: JobsProblem, drawn: Drawn) -> list[tuple[int, ...]]:
         if not stops or accepted[vehicle]:
             found.append(())
             continue
-        hours = problem.ground.around(stops[0].place)[_starts(problem)].astype(np.float64)
+        hours = problem.ground.hours_to(stops[0].place, _starts(problem)).astype(np.float64)
         hours[accepted | ((value >= value[vehicle]) & ~idle)] = NEVER
         hours[vehicle] = NEVER
         order = np.lexsort((hours, ~idle))

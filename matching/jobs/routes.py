@@ -5,10 +5,12 @@ the rest is empty room. What a slot holds is what an insertion after it must kno
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 import numpy as np
 
 from matching.flow.problem import Ints
+from matching.jobs.ground import Singles
 from matching.jobs.problem import JobsProblem, Stop
 
 ROOM = 6
@@ -21,13 +23,16 @@ NEVER = 1e9
 Row = tuple[float, ...]
 
 _SLOTTED = (
-    "place", "at", "next_at", "spare", "joins_pickup", "joins_delivery", "leave", "latest", "by",
+    "place", "at", "last", "spare", "joins_pickup", "joins_delivery", "leave", "latest", "by",
     "by_next", "spared", "onward", "idle", "left_kg", "left_m3", "full_kg", "full_m3",
 )  # fmt: skip
 
 
 class Routes:
-    """Every vehicle's stops, with times and loads by slot."""
+    """Every vehicle's stops, with times and loads by slot.
+
+    `at` is the slot's place in rows of the ground, `last` says that no stop follows.
+    """
 
     def __init__(self, problem: JobsProblem) -> None:
         self.problem = problem
@@ -49,16 +54,17 @@ class Routes:
                 fleet.end.tolist(), fleet.kg.tolist(), fleet.m3.tolist(), strict=True,
             )
         )  # fmt: skip
+        self._gaits = fleet.gait
         self.width: Ints = np.array([len(stops) + ROOM for stops in accepted], np.int64)
         self._lay_out()
 
     def _lay_out(self) -> None:
         """Place the blocks one behind the other and fill them."""
         total = int(self.width.sum())
-        self.place, self.at, self.next_at, self.spare = (
-            np.zeros(total, np.int64) for _ in range(4)
+        self.place, self.at, self.spare = (np.zeros(total, np.int64) for _ in range(3))
+        self.last, self.joins_pickup, self.joins_delivery = (
+            np.zeros(total, np.bool_) for _ in range(3)
         )
-        self.joins_pickup, self.joins_delivery = (np.zeros(total, np.bool_) for _ in range(2))
         self.leave, self.latest, self.by, self.by_next, self.spared, self.onward = (
             np.zeros(total) for _ in range(6)
         )
@@ -73,9 +79,7 @@ class Routes:
         """Say which slots are whose."""
         self.first: Ints = np.cumsum(self.width) - self.width
         self.vehicle: Ints = np.repeat(np.arange(len(self.width)), self.width)
-        self.base: Ints = (self.problem.vehicles.gait * (len(self.problem.ground) + 1))[
-            self.vehicle
-        ]
+        self.gait: Ints = self._gaits[self.vehicle]
 
     def _widen(self, vehicle: int, slots: int) -> None:
         """Make a block longer; the ones behind it move on."""
@@ -86,6 +90,22 @@ class Routes:
             setattr(self, name, np.concatenate([old[:end], gap, old[end:]]))
         self.width[vehicle] += slots
         self._number()
+
+    def part(self, vehicles: Ints) -> "Routes":
+        """The same of these vehicles only: to be asked, not to be changed."""
+        some = copy(self)
+        some.width, some._gaits = self.width[vehicles], self._gaits[vehicles]
+        some.stops = [self.stops[vehicle] for vehicle in vehicles.tolist()]
+        some._number()
+        shift = np.repeat(self.first[vehicles] - some.first, some.width)
+        slots = shift + np.arange(len(shift))
+        for name in _SLOTTED:
+            setattr(some, name, getattr(self, name)[slots])
+        return some
+
+    def hours_to(self, place: int) -> Singles:
+        """Hours between this place and each slot's."""
+        return self.problem.ground.hours_to(place, self.at)
 
     def may_join(self, stop: Stop, pickup: bool) -> bool:
         """Whether something more may be picked up, or delivered, at this stop."""
@@ -106,7 +126,7 @@ class Routes:
         start = int(self.first[vehicle])
         count, block = len(stops) + 1, slice(start, start + int(self.width[vehicle]))
         _, origin, _, end, most_kg, most_m3 = self._fleet[vehicle]
-        base, nowhere = int(self.base[start]), len(self.problem.ground)
+        base = int(self.gait[start]) * (len(self.problem.ground) + 1)
         times, loads = self._times(vehicle, stops), self._loads(stops)
         latest, limit = [end] * count, end
         for at in range(count - 1, -1, -1):
@@ -116,11 +136,11 @@ class Routes:
         used = slice(start, start + count)
         self.leave[block], self.latest[block] = NEVER, -NEVER
         self.by[block], self.by_next[block] = -NEVER, -NEVER
-        self.place[block], self.at[block], self.next_at[block] = -1, base, base + nowhere
+        self.place[block], self.at[block], self.last[block] = -1, base, True
         places = [origin, *(stop.place for stop in stops)]
         self.place[used] = places
         self.at[used] = [base + place for place in places]
-        self.next_at[used] = [base + place for place in [*places[1:], nowhere]]
+        self.last[start : start + count - 1] = False
         self.leave[used] = [row[0] for row in times]
         self.latest[used] = latest
         following = [latest[at] - times[at][4] for at in range(1, count)]

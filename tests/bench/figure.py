@@ -70,6 +70,20 @@ class Part:
     notes: tuple[str, ...] = ()
 
 
+def of_data(data: dict[str, Any]) -> Part:
+    """A part that another process measured, from its JSON."""
+    figures = (
+        row | {"goal": None if row["goal"] is None else Goal(**row["goal"])}
+        for row in data["figures"]
+    )
+    return Part(
+        data["title"],
+        data["rival"],
+        tuple(Figure(**row) for row in figures),
+        tuple(data["notes"]),
+    )
+
+
 def number(value: float) -> str:
     """Three significant digits, thousands apart."""
     if value >= 100:
@@ -99,8 +113,10 @@ def table(rows: Sequence[Sequence[Any]]) -> str:
 
 def described(part: Part) -> str:
     """A part as a section of Markdown."""
-    lines = [f"## {part.title}", "", f"Rival: {part.rival}", ""]
-    lines.append(table([figure.cells() for figure in part.figures]))
+    lines = [f"## {part.title}"]
+    lines += ["", f"Rival: {part.rival}"] if part.rival else []
+    if part.figures:
+        lines += ["", table([figure.cells() for figure in part.figures])]
     if part.notes:
         lines += ["", *(f"- {note}" for note in part.notes)]
     return "\n".join(lines)

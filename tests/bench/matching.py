@@ -3,32 +3,30 @@
 import random
 import time
 from collections.abc import Callable
-from math import log10
 from statistics import median
 from typing import Any, TypeVar
 
 import numpy as np
 
-from matching.flow import floors, linear, scaling, simplex
+from matching.flow import floors, simplex
 from matching.flow.cost import pair_costs
 from matching.flow.incremental import Lines, revise
 from matching.flow.instance import read_instance
-from matching.flow.network import solve_pairs
 from matching.flow.problem import Problem
-from matching.flow.solve import Outcome, share_out, sides_of
+from matching.flow.solve import Outcome, share_out
 from tests.bench.figure import Figure, Goal, Part
 from tests.bench.made_city import made_city
 
 T = TypeVar("T")
 
-SMALL, MIDDLE, LARGE = (1_000, 200), (10_000, 2_000), (100_000, 20_000)
+SMALL, MIDDLE = (1_000, 200), (10_000, 2_000)
 SEED = 20
 EVENTS = 60
 BACKEND = simplex.Simplex()
 
 
 async def measure() -> Part:
-    """Share out two cities, and compare with greedy and with HiGHS on all pairs."""
+    """Share out two cities, and compare with greedy."""
     figures = []
     for name, size in (("S", SMALL), ("M", MIDDLE)):
         instance = made_city(*size, SEED)
@@ -43,24 +41,14 @@ async def measure() -> Part:
             Figure(f"{name}: with minimum lots, over the bound", "%", excess, tiers,
                    Goal(at_most=0.5)),
         ]  # fmt: skip
-    highs, seconds_highs = _timed(lambda: _highs(problem))
-    figures += [
-        Figure("M: HiGHS on all pairs takes so much longer", "x", seconds_highs / seconds,
-               goal=Goal(at_least=15)),
-        Figure("M: relaxed over HiGHS", "ppm", 1e6 * (ours.relaxed / highs - 1),
-               goal=Goal(at_most=5)),
-        *_second_backend(problem, ours),
-        *_events(instance, ours),
-        *_fairness(problem, ours),
-        *_large(),
-    ]  # fmt: skip
+    figures += [*_events(instance, ours), *_fairness(problem, ours)]
     return Part(
         "Sharing out stock",
         "greedy over value tiers, nearest first, minimum lots kept (in the rows over the bound)",
         tuple(figures),
         (
-            "S is 1,000 needs and 200 lots, M 10,000 and 2,000, L 100,000 and 20,000, of a made-up"
-            " city (`made_city`); reading the JSON is in the time, the best of three is shown",
+            "S is 1,000 needs and 200 lots, M 10,000 and 2,000, of a made-up city (`made_city`);"
+            " reading the JSON is in the time, the best of three is shown",
             "the bound is Lagrange's over all pairs: no plan whatever is under it",
             "an event is one more need of the first class anywhere; reading is not in its time",
         ),
@@ -84,56 +72,6 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
     begin = time.perf_counter()
     done = work()
     return done, time.perf_counter() - begin
-
-
-def _highs(problem: Problem) -> float:
-    """The relaxed optimum by a linear programme on all eligible pairs."""
-    total = 0.0
-    for part in problem.components():
-        costs, sides = pair_costs(part), sides_of(part)
-        rows, columns = np.nonzero(np.isfinite(costs))
-        eqkm = costs[rows, columns].astype(np.float64)
-        weighted = eqkm * problem.rules.transport
-        units = solve_pairs(sides, rows, columns, weighted, linear.Linear()).units
-        got = np.bincount(rows, units, len(part.needs))
-        first = np.maximum(0, sides.first - got)
-        second = np.minimum(sides.second, sides.wanted - got)
-        unmet = sides.worth_first @ first + sides.worth_second @ second
-        total += float(unmet + weighted @ units) / part.per_person
-    return total
-
-
-def _second_backend(problem: Problem, ours: Outcome) -> list[Figure]:
-    """OR-Tools in the place of pylmcf, everything else as it is."""
-    other, seconds = _timed(lambda: share_out(problem, scaling.Scaling()))
-    _, own = _timed(lambda: share_out(problem, BACKEND))
-    return [
-        Figure("M: relaxed, apart from the same with OR-Tools", "ppm",
-               1e6 * abs(ours.relaxed / other.relaxed - 1), goal=Goal(at_most=1)),
-        Figure("M: with OR-Tools it takes so much longer", "x", seconds / own,
-               goal=Goal(at_least=1)),
-    ]  # fmt: skip
-
-
-def _large() -> list[Figure]:
-    """A hundred thousand needs, and how the time grows from a thousand; processor time, so that
-    whoever else is on the machine counts less."""
-    small = min(_processor(SMALL)[0] for _ in range(3))
-    large, outcome = _processor(LARGE)
-    return [
-        Figure("L: allocation with building, processor time", "s", large, goal=Goal(at_most=20)),
-        Figure("L: relaxed over the bound", "ppm", 1e6 * (outcome.relaxed / outcome.bound - 1),
-               goal=Goal(at_most=500)),
-        Figure("S to L: time grows with needs to the power", "", log10(large / small) / 2,
-               goal=Goal(at_most=1.35)),
-    ]  # fmt: skip
-
-
-def _processor(size: tuple[int, int]) -> tuple[float, Outcome]:
-    instance = made_city(*size, SEED)
-    begin = time.process_time()
-    _, outcome = _once(instance)
-    return time.process_time() - begin, outcome
 
 
 def _events(instance: dict[str, Any], ours: Outcome) -> list[Figure]:

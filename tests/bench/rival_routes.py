@@ -20,8 +20,6 @@ COLD, HAZMAT = 1, 2
 NEVER_S = 10**7
 S = 3600
 LITRES, GRAMS = 1000, 1000
-VROOM_S = 20.0
-"""Its most thorough search ends by itself in 13 s on a quiet machine."""
 PRIZE = 10**6
 """Of the most valuable part; higher ones outweigh its penalties, and nothing feasible comes."""
 
@@ -101,7 +99,7 @@ class Task:
         return {"vehicle": self.vehicles[vehicle]["id"], "stops": done}
 
 
-def by_vroom(instance: Row, lines: Sequence[Line], level: int) -> list[Row]:
+def by_vroom(instance: Row, lines: Sequence[Line], level: int, most: float) -> list[Row]:
     """Jobs of VROOM: what is worth more has the higher priority, on a scale of logarithms."""
     task, problem = Task(instance, lines), vroom.Input()
     for speed in task.speeds:
@@ -135,7 +133,7 @@ def by_vroom(instance: Row, lines: Sequence[Line], level: int) -> list[Row]:
             amount=vroom.Amount(task.amount(at)), skills=skills,
             priority=max(0, round(100 + 12 * math.log10(task.worth[at] / top))),
         )  # fmt: skip
-    limit = timedelta(seconds=VROOM_S)
+    limit = timedelta(seconds=most)
     routes = problem.solve(exploration_level=level, nb_threads=2, timeout=limit).routes
     kinds = {"pickup": "pick", "delivery": "drop"}
     jobs: dict[int, list[tuple[str, int]]] = {}
