@@ -74,6 +74,11 @@ async def test_where_nothing_is_sure_the_questions_come_first(nurse: Guest) -> N
     assert await lines(nurse) == [("MASK-N95", 200)]
 
 
+async def test_an_amount_nobody_can_count_is_quoted_as_it_was_written(nurse: Guest) -> None:
+    await nurse.say("20 goggles, 10 pallets N95 masks, Zhongshan hosp")
+    assert "“N95 masks” → N95口罩（医用防护口罩） · “10 pallets”" in nurse.text
+
+
 async def test_what_is_only_held_is_no_need(nurse: Guest) -> None:
     await nurse.say("急需防护服300套，现有护目镜20副，港湾医院")
     assert "您手上有的，不上报" in nurse.text
