@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -11,6 +12,7 @@ from db.actions import ledger
 from db.actions.tick_requests import request_tick
 from db.engine import insert
 from db.tables import LinkRow
+from matching.errors import Outdated
 from matching.model import Mode, TickName
 from matching.permissions import Act, Actor, require
 
@@ -64,6 +66,37 @@ async def set_link(
             "max_tonnes": max_tonnes,
             "permits": facts["permits"],
         },
+        now=now,
+    )
+    await request_tick(session, TickName.MATCH, now=now)
+
+
+async def reset_link(
+    session: AsyncSession, actor: Actor, *, ends: tuple[str, str], mode: Mode, now: datetime
+) -> None:
+    """Take back what was said of a link: what is shipped counts again, or there is none.
+
+    Raises `Outdated` when nobody said anything of it, or somebody was faster.
+    """
+    require(actor, Act.CLOSE_ROAD)
+    one, other = sorted(ends)
+    link_id = await session.scalar(
+        sa.delete(LinkRow)
+        .where(
+            col(LinkRow.district_a) == one,
+            col(LinkRow.district_b) == other,
+            col(LinkRow.mode) == mode,
+        )
+        .returning(col(LinkRow.id))
+    )
+    if link_id is None:
+        raise Outdated()
+    await ledger.record(
+        session,
+        kind="link.reset",
+        actor=actor,
+        subject=f"link:{link_id}",
+        facts={"mode": mode.value, "from": one, "to": other},
         now=now,
     )
     await request_tick(session, TickName.MATCH, now=now)

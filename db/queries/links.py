@@ -1,6 +1,7 @@
 """What getting from district to district adds, by mode: as shipped, or as a coordinator set it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import sqlalchemy as sa
@@ -22,12 +23,28 @@ def _shipped() -> Mapping[tuple[tuple[str, str], Mode], Link]:
     return {(link.ends, link.mode): link for link in shipped_links()}
 
 
+@dataclass(frozen=True, slots=True)
+class KnownLink:
+    """A link as the planner sees it, and where that comes from."""
+
+    link: Link
+    shipped: Link | None
+    """What it was before a coordinator said otherwise; None: there was none."""
+    is_set: bool
+    """Whether a coordinator said so."""
+
+
 async def known_links(session: AsyncSession) -> tuple[Link, ...]:
     """All links, by mode and district, as the planner sees them."""
-    found = dict(_shipped())
+    return tuple(each.link for each in await listed_links(session))
+
+
+async def listed_links(session: AsyncSession) -> tuple[KnownLink, ...]:
+    """All links in the same order, each with its origin."""
+    found = {key: KnownLink(link, link, is_set=False) for key, link in _shipped().items()}
     for row in await session.scalars(sa.select(LinkRow).order_by(col(LinkRow.id)).limit(MOST)):
         ends = (row.district_a, row.district_b)
-        found[ends, row.mode] = Link(
+        said = Link(
             ends=ends,
             mode=row.mode,
             km=row.km,
@@ -35,5 +52,8 @@ async def known_links(session: AsyncSession) -> tuple[Link, ...]:
             max_tonnes=row.max_tonnes,
             permits=frozenset(row.permits),
         )
+        found[ends, row.mode] = KnownLink(said, _shipped().get((ends, row.mode)), is_set=True)
     order = list(Mode)
-    return tuple(sorted(found.values(), key=lambda link: (order.index(link.mode), link.ends)))
+    return tuple(
+        sorted(found.values(), key=lambda each: (order.index(each.link.mode), each.link.ends))
+    )

@@ -3,17 +3,13 @@
 from typing import Any
 
 from db.actions.links import set_link
-from db.queries.links import known_links
-from db.queries.ticks import ways_estimated
 from handlers.coordinator.desk import require_coordinator
+from handlers.coordinator.link_list import LIST_ACTS, find_link, list_links
 from handlers.dialog import (
     ActHandler,
-    Button,
     Choice,
     Dialog,
-    Fact,
     Outcome,
-    Prompt,
     Question,
     ReplyKind,
     Step,
@@ -22,7 +18,7 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
-from handlers.speech.show import district, joined
+from handlers.speech.show import district
 from handlers.steps.choices import (
     choice_step,
     district_choices,
@@ -31,11 +27,16 @@ from handlers.steps.choices import (
     skip_choice,
     whole_number,
 )
-from handlers.steps.passes import DONE, PASSES, pass_name, pass_names, passes_answered
+from handlers.steps.passes import PassWords, pass_names, pass_steps, passes_answered, rounds_of
 from matching.model import Mode, Role
-from matching.snapshot import Link
 
 MOST_KM, MOST_MINUTES, MOST_TONNES = 500, 24 * 60, 500
+PERMITS = PassWords(
+    "coordinator.ask_link_permits",
+    "coordinator.link_free",
+    "coordinator.ask_more_permits",
+    "coordinator.no_more_permits",
+)
 KM, MINUTES, TONNES = ("0", "10", "30"), ("0", "30", "60", "120"), ("3.5", "10", "30")
 
 
@@ -84,14 +85,8 @@ def _show_mode(turn: Turn) -> Text:
     return Text("coordinator.line_link_mode", {"mode": Term("mode", str(turn.answers["mode"]))})
 
 
-async def _ask_permits(_turn: Turn) -> Question:
-    everybody = Choice(DONE, Text("coordinator.link_free"), ("没有", "不用", "none", "no"))
-    known = tuple(Choice(code, pass_name(code)) for code in PASSES)
-    return Question(Text("coordinator.ask_link_permits"), (everybody, *known), columns=2)
-
-
 def _show_permits(turn: Turn) -> Text | None:
-    codes = passes_answered(turn.answers, ("permit",))
+    codes = passes_answered(turn.answers, rounds_of("permit"))
     return Text("coordinator.line_permits", {"passes": pass_names(codes)}) if codes else None
 
 
@@ -107,61 +102,20 @@ async def _set(turn: Turn) -> Outcome:
         km=float(said["km"]),
         hours=int(said["minutes"]) / 60,
         max_tonnes=float(tonnes) if tonnes else None,
-        permits=passes_answered(said, ("permit",)),
+        permits=passes_answered(said, rounds_of("permit")),
         now=turn.now,
     )
-    return Outcome(await _list(turn), toast=Text("coordinator.link_set"))
+    return Outcome(await list_links(turn), toast=Text("coordinator.link_set"))
 
 
-async def listed(turn: Turn) -> Outcome:
-    """`/links`: what is known, and a way to set one."""
+async def _start(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Fill it in; for a link of the list only what it adds is asked."""
     require_coordinator(turn)
-    return Outcome(await _list(turn))
-
-
-async def _list(turn: Turn) -> Prompt:
-    rows = tuple(_row(link) for link in await known_links(turn.session))
-    button = Button(Text("coordinator.set_link"), "a:set_link", style="primary")
-    roads = _roads(await ways_estimated(turn.session))
-    return Prompt(Text("coordinator.links", {"rows": rows, "roads": roads}), buttons=((button,),))
-
-
-def _roads(estimated: int | None) -> Text:
-    """Whether ways by road were measured at the last plan."""
-    if estimated is None:
-        return Text("coordinator.roads_no_router")
-    if estimated:
-        return Text("coordinator.roads_estimated", {"n": estimated})
-    return Text("coordinator.roads_measured")
-
-
-def _row(link: Link) -> Text:
-    one, other = link.ends
-    notes: list[Text] = []
-    if link.max_tonnes is not None:
-        notes.append(Text("coordinator.link_bears", {"n": f"{link.max_tonnes:g}"}))
-    if link.permits:
-        names = pass_names(sorted(link.permits))
-        notes.append(Text("coordinator.line_permits", {"passes": names}))
-    facts: dict[str, Fact] = {
-        "from": district(one),
-        "to": district(other),
-        "mode": Term("mode", link.mode.value),
-        "km": f"{link.km:g}",
-        "minutes": f"{60 * link.hours:.0f}",
-    }
-    if notes:
-        return Text("coordinator.row_link_limited", facts | {"notes": joined(notes)})
-    return Text("coordinator.row_link", facts)
-
-
-async def _start(turn: Turn, _args: tuple[str, ...]) -> Outcome:
-    require_coordinator(turn)
-    return Outcome(start=LINK.name)
-
-
-async def _show(turn: Turn, _args: tuple[str, ...]) -> Outcome:
-    return await listed(turn)
+    if not args:
+        return Outcome(start=LINK.name)
+    known = (await find_link(turn, args)).link
+    one, other = known.ends
+    return Outcome(start=LINK.name, prefill={"from": one, "to": other, "mode": known.mode.value})
 
 
 LINK = Dialog(
@@ -187,11 +141,11 @@ LINK = Dialog(
         _number_step(
             "tonnes", "coordinator.ask_link_tonnes", TONNES, MOST_TONNES, "coordinator.link_bears"
         ),
-        Step("permit", _ask_permits, show=_show_permits),
+        *pass_steps("permit", PERMITS, _show_permits),
     ),
     finish=_set,
     roles=frozenset({Role.COORDINATOR}),
     title=Text("coordinator.link_title"),
 )
 
-ACTS: dict[str, ActHandler] = {"links": _show, "set_link": _start}
+ACTS: dict[str, ActHandler] = {**LIST_ACTS, "set_link": _start}

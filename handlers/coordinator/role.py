@@ -7,6 +7,7 @@ from handlers.coordinator import (
     desk,
     incidents,
     invite,
+    link_list,
     links,
     override,
     roads,
@@ -62,7 +63,7 @@ COMMANDS: dict[str, Command] = {
     "whatif": what_if.start,
     "words": words.listed,
     "closure": _starter("closure"),
-    "links": links.listed,
+    "links": link_list.listed,
 }
 WORDS = {
     "situation": words_of("coordinator.words_situation"),

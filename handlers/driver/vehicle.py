@@ -22,8 +22,8 @@ from handlers.dialog import (
 )
 from handlers.speech.show import kg as weight
 from handlers.speech.show import own_words
-from handlers.steps.choices import choice_step, given, member_choices, typed_line, typed_step
-from handlers.steps.passes import DONE, PASSES, pass_name, pass_names, passes_answered
+from handlers.steps.choices import choice_step, given, member_choices, typed_step
+from handlers.steps.passes import PassWords, pass_names, pass_steps, passes_answered, rounds_of
 from matching.model import Mode, Role
 from matching.numerals import NUMBER, read_number, spell_out
 
@@ -43,8 +43,9 @@ LOWEST_KG, HIGHEST_KG = 1.0, 60_000_000.0
 """From a handbag to a bulk carrier of 60,000 t."""
 HIGHEST_M3 = 200_000.0
 
-PASS_ROUNDS = 4
-"""How often a pass may be picked one by one; typed, several come at once."""
+PASS_WORDS = PassWords(
+    "driver.ask_passes", "driver.no_passes", "driver.ask_more_passes", "driver.no_more_passes"
+)
 LABEL_SIGNS = 30
 
 _KG = {"kg": 1.0, "公斤": 1.0, "千克": 1.0, "斤": 0.5, "吨": 1000.0, "t": 1000.0, "ton": 1000.0}
@@ -111,39 +112,8 @@ def _show_capacity(turn: Turn) -> Text:
     return Text("driver.line_capacity", {"kg": weight(mass), "m3": f"{room:g}"})
 
 
-def _pass_step(number: int) -> Step:
-    """One round of passes: pick one, type several, or be done."""
-
-    async def ask(turn: Turn) -> Question:
-        had = passes_answered(turn.answers, _rounds(number))
-        done = Text("driver.no_more_passes" if had else "driver.no_passes")
-        choices = (
-            Choice(DONE, done, ("没有", "没", "无", "好了", "none", "no", "done")),
-            *(Choice(code, pass_name(code)) for code in PASSES if code not in had),
-        )
-        if not had:
-            return Question(Text("driver.ask_passes"), choices, columns=2)
-        facts = {"passes": pass_names(had)}
-        return Question(Text("driver.ask_more_passes", facts), choices, columns=2)
-
-    async def read(turn: Turn, _question: Question) -> Any:
-        words = re.split(r"[、，,;；/\s]+", typed_line(turn.reply, 120))
-        return [word[:30] for word in words if word]
-
-    def asked(answers: Mapping[str, Any]) -> bool:
-        return all(isinstance(answers.get(name), str) for name in _rounds(number)) and not any(
-            answers.get(name) == DONE for name in _rounds(number)
-        )
-
-    return Step(f"pass{number}", ask, read, asked, _show_passes if number == 1 else None)
-
-
-def _rounds(number: int) -> tuple[str, ...]:
-    return tuple(f"pass{earlier}" for earlier in range(1, number))
-
-
 def _show_passes(turn: Turn) -> Text | None:
-    codes = passes_answered(turn.answers, _rounds(PASS_ROUNDS + 1))
+    codes = passes_answered(turn.answers, rounds_of("pass"))
     return Text(
         "driver.line_passes" if codes else "driver.line_no_passes", {"passes": pass_names(codes)}
     )
@@ -168,7 +138,7 @@ async def _add(turn: Turn) -> Outcome:
         m3=room,
         cold_chain=answers["special"] in ("cold", "both"),
         hazmat=answers["special"] in ("hazmat", "both"),
-        passes=passes_answered(answers, _rounds(PASS_ROUNDS + 1)),
+        passes=passes_answered(answers, rounds_of("pass")),
         now=turn.now,
     )
     text = Text("driver.vehicle_added", {"label": own_words(label)})
@@ -212,7 +182,7 @@ VEHICLE = Dialog(
             columns=2,
             show=_show_special,
         ),
-        *(_pass_step(number) for number in range(1, PASS_ROUNDS + 1)),
+        *pass_steps("pass", PASS_WORDS, _show_passes),
         typed_step(
             "label",
             Text("driver.ask_label"),

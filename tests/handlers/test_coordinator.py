@@ -23,7 +23,6 @@ from db.actions.delivery import report_breakdown
 from db.actions.goods import hold_lot
 from db.actions.help import call_for_help
 from db.actions.people import take_role
-from db.actions.ticks import finish_slot, take_slot
 from db.engine import Database
 from db.queries.people import person_by_id
 from db.tables import (
@@ -35,7 +34,6 @@ from db.tables import (
     InboxRow,
     InviteRow,
     JobRow,
-    LinkRow,
     LotRow,
     NeedRow,
     OrganisationRow,
@@ -54,11 +52,9 @@ from matching.model import (
     Hold,
     JobState,
     Lifecycle,
-    Mode,
     OrganisationKind,
     Reason,
     Role,
-    TickName,
     Urgency,
     Verification,
 )
@@ -449,48 +445,6 @@ async def test_the_surroundings_of_a_shared_location_are_closed(
     assert (closure.title, closure.lat, closure.lon) == ("sinkhole", 38.95, 121.55)
 
 
-async def test_a_link_is_set_and_listed(database: Database, sun: Hand) -> None:
-    await sun.command("closures")
-    await sun.tap("Links between districts")
-    assert "Pulandian ↔ Changhai, +0 km, +60 min" in sun.text
-    await sun.tap("Set a link")
-    await sun.follow("长海", "普兰店", "=water", "7", "90", "=10 t", "=Port")
-    for line in ("7 km more", "90 minutes more", "up to 10 t", "Port"):
-        assert line in sun.text
-    await sun.say("yes")
-    link = await row(database, LinkRow)
-    assert (link.district_a, link.district_b, link.mode) == ("普兰店区", "长海县", Mode.WATER)
-    assert (link.km, link.hours, link.max_tonnes, link.permits) == (7, 1.5, 10, ["port"])
-    assert "+7 km, +90 min (up to 10 t, Pass needed: Port area pass)" in sun.text
-
-
-@pytest.mark.parametrize(
-    ("counts", "said"),
-    [
-        ({"jobs": 1}, "no router is configured"),
-        ({"estimated_ways": 0}, "measured by the router"),
-        ({"estimated_ways": 12}, "12 ways by road are estimates"),
-    ],
-)
-async def test_links_say_whether_the_router_answered(
-    database: Database, sun: Hand, counts: dict[str, int], said: str
-) -> None:
-    async with database.begin() as session:
-        match = {"job": TickName.MATCH}
-        slot = await take_slot(session, **match, worker="w", now=NOW, cause="time", expected_last=0)
-        await finish_slot(session, **match, slot=slot, ok=True, took_ms=1, result=counts)
-    await sun.command("links")
-    assert said in sun.text
-
-
-@pytest.mark.parametrize("said", ["many", "501", "7 8"])
-async def test_a_number_of_a_link_that_is_none_is_asked_again(sun: Hand, said: str) -> None:
-    await sun.command("links")
-    await sun.tap("Set a link")
-    await sun.follow("长海", "普兰店", "=water", said)
-    assert "type a number, 500 at most" in sun.text
-
-
 async def test_who_is_stopped_is_asked_again_when_it_is_unclear(sun: Hand) -> None:
     await sun.command("closure")
     await sun.follow("普兰店", "长海", "-", "24", "the red ones")
@@ -556,7 +510,8 @@ async def test_the_situation_is_drawn_for_coordinators_only(
         *("a:confirm_for:1", "a:take_job:1", "a:goods_lost:1", "a:goods_back:1"),
         *("a:confirm_for:1:y", "a:take_job:1:y", "a:goods_lost:1:y"),
         *("a:close_need:1:false", "a:alert_drivers:1", "a:lift:1", "a:close_road"),
-        *("a:links", "a:set_link"),
+        *("a:links", "a:set_link", "a:link:water:普兰店区:长海县"),
+        "a:reset_link:water:普兰店区:长海县",
     ],
 )
 async def test_nobody_else_gets_to_the_desk(

@@ -5,13 +5,14 @@ import sqlalchemy as sa
 from city import put_lot, put_need, tick
 from moments import NOW
 
-from db.actions.links import set_link
+from db.actions.links import reset_link, set_link
 from db.queries.links import known_links
 from db.queries.snapshot import load_snapshot
+from db.queries.ticks import request_waits
 from db.tables import LedgerRow
-from matching.errors import NotAllowed
+from matching.errors import NotAllowed, Outdated
 from matching.geo import ISLAND_DISTRICTS, link_between
-from matching.model import Mode
+from matching.model import Mode, TickName
 from matching.snapshot import Params
 
 FERRY = ("普兰店区", "长海县")
@@ -50,6 +51,25 @@ async def test_what_a_coordinator_set_is_in_the_next_snapshot_instead_of_what_is
         facts = await session.scalar(kept)
     assert found in snapshot.links
     assert (facts["max_tonnes"], facts["permits"]) == (3.5, ["port"])
+
+
+async def test_what_was_said_is_taken_back_once_and_kept_in_the_ledger(database, cast):
+    before = await ferry(database)
+    ask = {"ends": tuple(reversed(FERRY)), "mode": Mode.WATER, "now": NOW}
+    async with database.begin() as session:
+        with pytest.raises(Outdated):
+            await reset_link(session, cast.sun.actor, **ask)
+        await set_link(session, cast.sun.actor, km=2, hours=4.5, **ask)
+        with pytest.raises(NotAllowed):
+            await reset_link(session, cast.chen.actor, **ask)
+        await reset_link(session, cast.sun.actor, **ask)
+        with pytest.raises(Outdated):
+            await reset_link(session, cast.sun.actor, **ask)
+    assert await ferry(database) == before
+    async with database.read() as session:
+        kept = sa.select(LedgerRow.facts).where(LedgerRow.kind == "link.reset")
+        assert await session.scalar(kept) == {"mode": "water", "from": FERRY[0], "to": FERRY[1]}
+        assert await request_waits(session, TickName.MATCH)
 
 
 async def test_a_new_link_is_added(database, cast):
