@@ -92,7 +92,8 @@ def explain_given(
     own = _of_lot(given.lot, stock) | {
         "units": f"{lot.item_code}:{given.units}",
         "mode": lot.mode,
-        "km": f"{given.km:.1f}",
+        "km": f"{given.way_km:.1f}",
+        "way": given.way.value,
         "hours": f"{given.arrives_h:.1f}",
     }
     said = [Because("why.given_late" if given.late else "why.given", own)]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from matching.model import StopKind, Urgency
+from matching.model import Mode, StopKind, Urgency
 
 
 class Obstacle(StrEnum):
@@ -146,7 +146,8 @@ class UnderFloor:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One line of a need: kilometres by road and what was added to them, hours from the plan on."""
+    """One line of a need: kilometres as the plan counts them (by road) and what was added to
+    them, hours from the plan on; how it would travel, and how far that is."""
 
     lot: int
     units: int
@@ -157,6 +158,8 @@ class Given:
     arrives_h: float
     late: bool
     """It comes after the deadline: the receiver decides whether that is better than never."""
+    way: Mode = Mode.ROAD
+    way_km: float = 0.0
 
 
 class Passing(StrEnum):

@@ -48,7 +48,7 @@ def way_of(
         Circle(c.centre.lat, c.centre.lon, c.radius_km) for c in closures if c.centre is not None
     )
     reach = geo.REACH_KM.get(mode, float("inf"))
-    return Way(speed, hours, straight=straight, reach_km=reach, circles=circles)
+    return Way(speed, hours, straight=straight, reach_km=reach, circles=circles, mode=mode)
 
 
 def ways_of(

@@ -67,7 +67,7 @@ def lot_reasons(
     points: list[Text] = []
     found = []
     for promise in active_of(view.promises)[:MOST_POINTS]:
-        points.append(_goes(promise))
+        points.append(_goes(promise, kept.get(promise.allocation_id)))
         if promise.allocation_id in kept:
             found.append(kept[promise.allocation_id])
             points += _points(found[-1], at_desk)[1:]
@@ -82,13 +82,17 @@ def lot_reasons(
     return Prompt(Text("why.of_lot", facts), buttons, force_new=True)
 
 
-def _goes(promise: Promise) -> Text:
+def _goes(promise: Promise, kept: Kept | None) -> Text:
+    """Where part of the lot goes, and how far that is the way it would travel."""
+    said = kept.because[0].facts if kept is not None and kept.because else {}
+    far = (Term("km", str(said["km"])), Term("by_mode", str(said["way"]))) if "way" in said else ()
     facts: dict[str, Fact] = {
         "units": quantity(promise.item_code, promise.loaded or promise.quantity),
         "district": district(promise.to_district),
         "code": promise.need_code,
         "urgency": Term("urgency", promise.urgency.value),
-        "km": km(promise.km),
+        "km": far[0] if far else km(promise.km),
+        "way": far[1] if far else Text("why.away"),
     }
     return Text("why.point", {"said": Text("why.goes", facts)})
 

@@ -80,7 +80,7 @@ def _link(known: KnownLink) -> Text:
         notes.append(Text("coordinator.link_bears", {"n": f"{link.max_tonnes:g}"}))
     if link.permits:
         names = pass_names(sorted(link.permits))
-        notes.append(Text("coordinator.line_permits", {"passes": names}))
+        notes.append(Text("coordinator.link_pass", {"passes": names}))
     if known.is_set:
         notes.append(Text("coordinator.link_is_set"))
     facts: dict[str, Fact] = {

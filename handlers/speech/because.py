@@ -1,15 +1,24 @@
 """The reasons of a plan as sentences: every fact said in the reader's words."""
 
 from handlers.dialog import Fact, Term, Text
+from matching.model import Mode
 from matching.plan import Because
 
-_KINDS = {"units": "quantity", "item": "item", "asked": "item", "mode": "reserve_mode"}
+_KINDS = {
+    "units": "quantity",
+    "item": "item",
+    "asked": "item",
+    "mode": "reserve_mode",
+    "way": "by_mode",
+}
 _DISTRICTS = ("from", "district")
+_BY_ROAD = {"way": Mode.ROAD.value}
+"""Reasons kept before plans said how goods travel."""
 
 
 def sentence_of(because: Because, *, with_lots: bool = False) -> Text:
     """One reason as a sentence; `with_lots` names lots by their number, for coordinators."""
-    facts = because.facts
+    facts = {**_BY_ROAD, **because.facts} if "hours" in because.facts else because.facts
     said: dict[str, Fact] = {}
     for name, value in facts.items():
         said[name] = _fact(name, value)

@@ -22,6 +22,7 @@ from matching.flow.problem import (
     Problem,
     Way,
 )
+from matching.model import Mode
 
 EARTH_DIAMETER_KM = 12742.0
 """Twice the mean radius, as the published instances have it (the IUGG radius is 9 m more)."""
@@ -232,18 +233,35 @@ def arrives(problem: Problem, need_rows: Ints, lot_rows: Ints) -> tuple[Bools, B
 def arrival_h(problem: Problem, need_rows: Ints, lot_rows: Ints) -> Floats:
     """Hours from now when goods of these pairs can be there by the fastest way; infinite where
     none gets through."""
+    hours = np.full(len(need_rows), np.inf)
+    for _, _, taken in _by_way(problem, need_rows, lot_rows):
+        hours = np.minimum(hours, taken)
+    arrival: Floats = problem.lots.ready[lot_rows] + problem.rules.handling_h + hours
+    return arrival
+
+
+def fastest(problem: Problem, need_row: int, lot_row: int) -> tuple[Mode, float]:
+    """How one pair's goods would travel, and the kilometres of that; by road where nothing gets
+    through."""
+    pair = np.array([need_row]), np.array([lot_row])
+    found = [(float(taken[0]), float(km[0]), way) for way, km, taken in _by_way(problem, *pair)]
+    _, km, way = min(found, key=lambda each: each[0], default=(np.inf, 0.0, None))
+    return (Mode.ROAD if way is None else way.mode), km
+
+
+def _by_way(
+    problem: Problem, need_rows: Ints, lot_rows: Ints
+) -> Iterator[tuple[Way, Floats, Floats]]:
+    """Each way with its kilometres and hours on the road for these pairs."""
     needs, lots = problem.needs, problem.lots
     straight, road = exact_km(problem, need_rows, lot_rows)
-    hours = np.full(len(need_rows), np.inf)
     for way in problem.ways:
         extra = way.hours[needs.district[need_rows], lots.district[lot_rows]]
-        taken = (straight if way.straight else road) / way.speed_kmh + extra
+        km = straight if way.straight else road
         barred = road > way.reach_km
         if way.circles:
             barred |= crosses(way, lots.place[:, lot_rows], needs.place[:, need_rows])
-        hours = np.minimum(hours, np.where(barred, np.inf, taken))
-    arrival: Floats = lots.ready[lot_rows] + problem.rules.handling_h + hours
-    return arrival
+        yield way, km, np.where(barred, np.inf, km / way.speed_kmh + extra)
 
 
 def exact_km(problem: Problem, need_rows: Ints, lot_rows: Ints) -> tuple[Floats, Floats]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.model import Mode
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -95,6 +97,7 @@ class Way:
     """Ships and aircraft do not follow the road."""
     reach_km: float = float("inf")
     circles: tuple[Circle, ...] = ()
+    mode: Mode = Mode.ROAD
 
 
 @dataclass(frozen=True, slots=True)

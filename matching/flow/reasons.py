@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.flow.columns import ROUNDING
-from matching.flow.cost import blocks
+from matching.flow.cost import blocks, fastest
 from matching.flow.obstacles import ORDER, Judged, judge
 from matching.flow.problem import Bools, Component, Floats, Ints, Problem
 from matching.flow.solve import Outcome
@@ -115,6 +115,7 @@ class _Told:
         problem, need = self.problem, int(self.part.needs[row])
         at = row, self.column[lot]
         hours = float(self.judged.arrival[at])
+        way, way_km = fastest(problem, need, lot)
         return Given(
             lot=lot,
             units=units,
@@ -123,6 +124,8 @@ class _Told:
             stand_in_km=float(problem.penalty[problem.needs.kind[need], problem.lots.kind[lot]]),
             arrives_h=hours,
             late=hours > float(problem.needs.deadline[need]),
+            way=way,
+            way_km=way_km,
         )
 
     def _passed(

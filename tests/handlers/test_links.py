@@ -47,19 +47,19 @@ async def test_a_link_is_set_and_listed(database: Database, sun: Hand) -> None:
     await sun.command("closures")
     await sun.tap("Links between districts")
     await sun.tap("Set a link")
-    await sun.follow("长海", "普兰店", "=water", "7", "90", "=10 t", "=Port", "=No more")
-    for line in ("7 km more", "90 minutes more", "up to 10 t", "Port"):
+    await sun.follow("长海", "普兰店", "=water", "7", "90", "=10 t", "=port area", "=No more")
+    for line in ("7 km more", "90 minutes more", "up to 10 t", "port area pass"):
         assert line in sun.text
     await sun.say("yes")
     link = await row(database, LinkRow)
     assert (link.district_a, link.district_b, link.mode) == ("普兰店区", "长海县", Mode.WATER)
     assert (link.km, link.hours, link.max_tonnes, link.permits) == (7, 1.5, 10, ["port"])
-    said = "+7 km, +90 min (up to 10 t, Pass needed: Port area pass, set by a coordinator)"
+    said = "+7 km, +90 min (up to 10 t, pass needed: port area pass, set by a coordinator)"
     assert any(said in page for page in await all_pages(sun))
 
 
 async def test_several_permits_are_picked_or_typed(database: Database, sun: Hand) -> None:
-    for answers in (("=Port", "=Emergency", "=No more"), ("port, emergency",)):
+    for answers in (("=port area", "=emergency", "=No more"), ("port, emergency",)):
         await sun.press("a:set_link")
         await sun.follow("长海", "普兰店", "=water", "7", "90", "=Skip", *answers)
         assert "Pass needed: " in sun.text

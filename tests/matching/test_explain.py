@@ -2,12 +2,18 @@
 
 from dataclasses import replace
 
-from tiny_city import line, lot
+import pytest
+from tiny_city import NOW, at, city, line, lot, van
 
 from matching.explain import explain_lines
+from matching.model import Mode
+from matching.pipeline import plan
 from matching.plan import Certificate, Given, Obstacle, Passed, Passing, Reasons, UnderFloor
+from matching.snapshot import Link, Params
 
-GIVEN = Given(lot=2, units=40, km=6.62, fee_km=5.0, stand_in_km=0.0, arrives_h=1.23, late=False)
+GIVEN = Given(
+    lot=2, units=40, km=6.62, fee_km=5.0, stand_in_km=0.0, arrives_h=1.23, late=False, way_km=6.62
+)
 COVERED = Reasons(1, (GIVEN,), None, 0, ())
 NEARER = Passed(7, 3.0, Passing.PROMISED, 3)
 
@@ -28,10 +34,28 @@ def test_a_line_says_where_it_comes_from_and_that_nothing_nearer_could_be_used()
     chosen, nearest, counted = told(COVERED).given[2]
     assert chosen.facts == {
         "lot": "2", "from": "甘井子区", "units": "N95:40", "mode": "enterprise", "km": "6.6",
-        "hours": "1.2",
+        "hours": "1.2", "way": "road",
     }  # fmt: skip
     assert keys((chosen, nearest, counted)) == ["why.given", "why.nearest", "why.counted"]
     assert counted.facts["total_km"] == "11.6"
+
+
+def test_what_comes_by_ship_is_not_said_to_come_by_road():
+    ferry = Link(("甘井子区", "长海县"), Mode.WATER, km=0, hours=2.0)
+    far = replace(at(40), district="长海县")
+    snapshot = city(
+        lots=(lot(1, km=0),),
+        lines=(line(1, place=far),),
+        on_duty=(van(1, mode=Mode.WATER), van(2)),
+        links=(ferry,),
+    )
+    (reasons,) = plan(snapshot, Params(), NOW, 0).reasons
+    (given,) = reasons.given
+    assert (given.way, given.way_km) == (Mode.WATER, pytest.approx(40, rel=0.01))
+    assert given.km > 50, "as the plan counts it"
+    near = replace(snapshot, lines=(line(1, km=40),))
+    ((by_road,),) = (one.given for one in plan(near, Params(), NOW, 0).reasons)
+    assert (by_road.way, by_road.way_km) == (Mode.ROAD, by_road.km)
 
 
 def test_what_comes_late_or_instead_is_said():
