@@ -37,6 +37,8 @@ KEPT = 200_000
 """Ways remembered."""
 FRESH = timedelta(hours=1)
 """How long a measured way holds: roads change in an emergency."""
+NO_WAY_FRESH = timedelta(minutes=15)
+"""How long it holds that there is none: shorter, for a way that opens again should be found."""
 M, S = 1000.0, 3600.0
 
 
@@ -52,7 +54,10 @@ class Router:
     url: str
     timeout: timedelta
     """For all requests of one tick together."""
-    known: OrderedDict[tuple[Spot, Spot], tuple[Way, datetime]] = field(default_factory=OrderedDict)
+    known: OrderedDict[tuple[Spot, Spot], tuple[Way | None, datetime]] = field(
+        default_factory=OrderedDict
+    )
+    """None: the router knows no way, and need not be asked again in every tick."""
 
     async def measure(self, snapshot: Snapshot, now: datetime) -> tuple[Snapshot, int]:
         """The snapshot with the ways by road between all its stops and vehicles, and how many of
@@ -72,13 +77,18 @@ class Router:
     def _legs(self, spots: Sequence[Spot], now: datetime) -> tuple[Leg, ...]:
         """Every way between these spots that was measured lately."""
         return tuple(
-            Leg(one, other, *self.known[one, other][0])
+            Leg(one, other, *way)
             for one, other in product(spots, spots)
-            if one != other and self._is_fresh((one, other), now)
+            if one != other
+            and self._is_fresh((one, other), now)
+            and (way := self.known[one, other][0]) is not None
         )
 
     def _is_fresh(self, pair: tuple[Spot, Spot], now: datetime) -> bool:
-        return pair in self.known and now - self.known[pair][1] < FRESH
+        if pair not in self.known:
+            return False
+        way, asked_at = self.known[pair]
+        return now - asked_at < (NO_WAY_FRESH if way is None else FRESH)
 
     def _unknown(self, spots: Sequence[Spot], now: datetime) -> list[Block]:
         """The blocks in which a way is not known."""
@@ -129,9 +139,8 @@ class Router:
     ) -> None:
         for one, row in zip(sources, table, strict=True):
             for other, way in zip(targets, row, strict=True):
-                if way is not None:
-                    self.known[one, other] = way, now
-                    self.known.move_to_end((one, other))
+                self.known[one, other] = way, now
+                self.known.move_to_end((one, other))
         while len(self.known) > KEPT:
             self.known.popitem(last=False)
 

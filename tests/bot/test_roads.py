@@ -12,7 +12,7 @@ import pytest
 from tiny_city import NOW, PARAMS, at, city, load, van
 
 from bot.config import RouterKind, Settings
-from bot.roads import BLOCK, FRESH, Router, router_of
+from bot.roads import BLOCK, FRESH, NO_WAY_FRESH, Router, router_of
 from bot.ticks import match
 from db.queries.ticks import ESTIMATED
 from matching.geo import spot
@@ -119,6 +119,30 @@ async def test_jobs_reckon_with_what_was_measured():
     assert plan(ship, PARAMS, NOW).jobs[0].shift_id == 1
     by_water = replace(measured, on_duty=(van(1, km=2, mode=Mode.WATER),))
     assert plan(by_water, PARAMS, NOW).jobs[0].km == pytest.approx(5)
+
+
+async def test_where_the_router_knows_no_way_it_is_not_asked_in_every_tick():
+    shut = [True]
+
+    async def cut_off(path, body):
+        status, table = await osrm(path, body)
+        for name in ("distances", "durations") if shut else ():
+            table[name] = [[None, *row[1:]] for row in table[name]]
+        return status, table
+
+    async with serving(cut_off) as server:
+        asking = router(server.url)
+        measured, estimated = await asking.measure(SNAPSHOT, NOW)
+        assert estimated == 2, "from both others to the first"
+        assert SPOTS[0] not in {leg.end for leg in measured.measured}
+        again, estimated = await asking.measure(SNAPSHOT, NOW + NO_WAY_FRESH / 2)
+        assert (again.measured, estimated) == (measured.measured, 2)
+        assert len(server.asked) == 1
+        shut.clear()
+        opened, estimated = await asking.measure(SNAPSHOT, NOW + NO_WAY_FRESH)
+        assert len(server.asked) == 2
+        assert estimated == 0
+        assert SPOTS[0] in {leg.end for leg in opened.measured}
 
 
 async def test_a_way_is_asked_for_once_an_hour():
