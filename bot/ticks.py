@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.previews import preview
+from bot.revisions import revise
 from bot.roads import Router
 from bot.solver import solve
 from db.actions.confirmations import lapse_confirmations
@@ -35,8 +36,8 @@ LAPSE_EVERY = timedelta(seconds=5)
 """How late an offer's or a confirmation's time-out may be noticed."""
 SWEEP_EVERY = timedelta(minutes=10)
 DOCTOR_EVERY = timedelta(hours=1)
-PREVIEW_EVERY = timedelta(minutes=10)
-"""Whoever asks wakes it at once; this only finds what a crash left."""
+PREVIEW_EVERY = REVISE_EVERY = timedelta(minutes=10)
+"""Whoever asks wakes them at once; this only finds what a crash left."""
 PLAN_SEED = 0
 """The plan has no chance in it today; the seed is fixed so that it stays so."""
 
@@ -145,5 +146,10 @@ def all_ticks(
         Tick(TickName.LAPSE, LAPSE_EVERY, partial(lapse, offer_window=offer_window)),
         Tick(TickName.SWEEP, SWEEP_EVERY, sweep),
         Tick(TickName.DOCTOR, DOCTOR_EVERY, examine),
+        Tick(
+            TickName.REVISE,
+            REVISE_EVERY,
+            partial(revise, offer_window=offer_window, router=router),
+        ),
         Tick(TickName.PREVIEW, PREVIEW_EVERY, preview),
     )

@@ -242,3 +242,4 @@ class TickName(StrEnum):
     SWEEP = "sweep"
     DOCTOR = "doctor"
     PREVIEW = "preview"
+    REVISE = "revise"

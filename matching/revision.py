@@ -6,12 +6,12 @@ meet the touched ones, and jobs that want none of the same vehicles, are not loo
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matching.pipeline import plan
-from matching.plan import Plan
+from matching.plan import Plan, ProposedAllocation
 from matching.snapshot import Params, Promised, Snapshot
 from matching.touched import Event, Struck, competing, kindred, strike
 
@@ -61,9 +61,9 @@ def revise(
     """Plan again what these events touch, and nothing else."""
     struck = strike(snapshot, events, params, now)
     proposed = plan(component(struck), params, now, seed, enough)
-    after = _stands(struck.snapshot.promised, proposed)
+    kept = {one.allocation_id for one in struck.snapshot.promised} - set(proposed.releases)
     return Revision(
-        changes=tuple(_changes(_units(snapshot.promised), after)),
+        changes=tuple(_changes(snapshot.promised, kept, proposed.allocations)),
         plan=replace(proposed, blocked=struck.blocked),
     )
 
@@ -74,7 +74,7 @@ def component(struck: Struck) -> Snapshot:
     whole = struck.snapshot
     touched = {line.item_code for line in whole.lines if line.line_id in struck.lines}
     codes = kindred(whole.goods, touched)
-    jobs, loads = competing(whole, struck.jobs, struck.loads)
+    jobs, loads = competing(struck)
     return replace(
         whole,
         lines=tuple(line for line in whole.lines if line.item_code in codes),
@@ -85,25 +85,22 @@ def component(struck: Struck) -> Snapshot:
     )
 
 
-def _units(promised: Iterable[Promised]) -> Counter[tuple[int, int]]:
-    units: Counter[tuple[int, int]] = Counter()
-    for one in promised:
-        units[one.line.line_id, one.lot_id] += one.quantity
-    return units
-
-
-def _stands(promised: Iterable[Promised], proposed: Plan) -> Counter[tuple[int, int]]:
-    back = frozenset(proposed.releases)
-    units = _units(one for one in promised if one.allocation_id not in back)
-    for share in proposed.allocations:
-        units[share.line_id, share.lot_id] += share.quantity
-    return units
-
-
 def _changes(
-    before: Counter[tuple[int, int]], after: Counter[tuple[int, int]]
-) -> Iterable[LineChange]:
-    for line_id, lot_id in sorted(set(before) | set(after)):
-        pair = line_id, lot_id
-        if before[pair] != after[pair]:
-            yield LineChange(line_id, lot_id, before[pair], after[pair])
+    promised: Sequence[Promised], kept: Collection[int], new: Sequence[ProposedAllocation]
+) -> Iterator[LineChange]:
+    """What lines get otherwise when only the promises in `kept` stand and `new` ones are made."""
+    delta: Counter[tuple[int, int]] = Counter()
+    for one in promised:
+        if one.allocation_id not in kept:
+            delta[one.line.line_id, one.lot_id] -= one.quantity
+    for share in new:
+        delta[share.line_id, share.lot_id] += share.quantity
+    before: Counter[tuple[int, int]] = Counter()
+    for one in promised:
+        pair = one.line.line_id, one.lot_id
+        if pair in delta:
+            before[pair] += one.quantity
+    for (line_id, lot_id), more in sorted(delta.items()):
+        if more:
+            had = before[line_id, lot_id]
+            yield LineChange(line_id, lot_id, had, had + more)

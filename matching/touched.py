@@ -4,12 +4,25 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
-from matching.eligibility import World, carriers_of, gets_through
+from matching import geo
+from matching.eligibility import ROAD, World, carriers_of, gets_through
 from matching.flow.problem import Bools, Floats
-from matching.snapshot import Closure, Goods, OnDuty, OpenLine, Params, Point, Promised, Snapshot
+from matching.model import Hold
+from matching.snapshot import (
+    Closure,
+    Goods,
+    OnDuty,
+    OpenLine,
+    Params,
+    Point,
+    Promised,
+    Snapshot,
+    WaitingJob,
+)
 
 NEAR_VEHICLES = 8
 """Vehicles nearest to the first stop: those that share one of them compete for it."""
@@ -19,11 +32,11 @@ class EventKind(StrEnum):
     """What overtakes a plan before the next one is due."""
 
     NEED = "need"
-    """A life is at risk; `subject` is its line."""
+    """A life is at risk, or somebody's goods will not come; `subject` is the line."""
     LOT = "lot"
-    """Goods are not there, or nobody answers for them; `subject` is the lot."""
+    """A lot gives nothing any more; `subject` is its number."""
     DRIVER = "driver"
-    """Somebody drives no more; `subject` is the driver."""
+    """Somebody does not drive what they were to; `subject` is a driver who drives no more."""
     ROAD = "road"
     """A closure, which the snapshot holds; `subject` is its number."""
 
@@ -40,6 +53,8 @@ class Event:
     """Jobs that need another driver."""
     loads: tuple[int, ...] = ()
     """Allocations that need another job."""
+    free: tuple[int, ...] = ()
+    """Drivers who said no and are free for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,7 @@ class Struck:
     lines: frozenset[int] = frozenset()
     jobs: frozenset[int] = frozenset()
     loads: frozenset[int] = frozenset()
+    free: frozenset[int] = frozenset()
     blocked: tuple[int, ...] = ()
     """Allocations nobody has answered yet that no vehicle can carry any more."""
 
@@ -63,6 +79,7 @@ def strike(snapshot: Snapshot, events: Iterable[Event], params: Params, now: dat
             lines=struck.lines | set(event.lines),
             jobs=struck.jobs | set(event.jobs),
             loads=struck.loads | set(event.loads),
+            free=struck.free | set(event.free),
         )
         if event.kind is EventKind.NEED:
             struck = replace(struck, lines=struck.lines | {event.subject})
@@ -77,10 +94,12 @@ def strike(snapshot: Snapshot, events: Iterable[Event], params: Params, now: dat
 
 
 def _without_lot(struck: Struck, lot_id: int) -> Struck:
-    """A lot that is gone takes with it whatever was promised of it: it does not exist."""
+    """A lot that is gone takes with it whatever was promised of it: it does not exist. One that
+    is held back stays to be named."""
     snapshot = struck.snapshot
     gone = [one for one in snapshot.promised if one.lot_id == lot_id]
-    whole = replace(snapshot, lots=tuple(lot for lot in snapshot.lots if lot.lot_id != lot_id))
+    left = (lot for lot in snapshot.lots if lot.lot_id != lot_id or lot.hold is not Hold.NONE)
+    whole = replace(snapshot, lots=tuple(left))
     return replace(
         struck,
         snapshot=_without_promises(whole, gone),
@@ -117,8 +136,16 @@ def _behind_closure(struck: Struck, closure_id: int, params: Params, now: dateti
         struck,
         snapshot=_without_promises(replace(snapshot, lots=back), gone),
         lines=struck.lines | {one.line.line_id for one in gone},
-        jobs=struck.jobs | {job.job_id for job in snapshot.waiting},
+        jobs=struck.jobs | {job.job_id for job in snapshot.waiting if _barred(job, closed)},
         blocked=(*struck.blocked, *(one.allocation_id for one in gone)),
+    )
+
+
+def _barred(job: WaitingJob, world: World) -> bool:
+    """Whether a plain car cannot drive the job."""
+    return any(
+        geo.closed_between(a, b, ROAD.mode, ROAD.kg, ROAD.passes, world.closures, world.now)
+        for a, b in pairwise(job.stops)
     )
 
 
@@ -168,19 +195,24 @@ def kindred(goods: Mapping[str, Goods], codes: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def competing(
-    snapshot: Snapshot, jobs: Collection[int], loads: Collection[int]
-) -> tuple[frozenset[int], frozenset[int]]:
-    """Waiting jobs and loads that may want a vehicle which one of these wants, and so on."""
+def competing(struck: Struck) -> tuple[frozenset[int], frozenset[int]]:
+    """Waiting jobs and loads that want a vehicle which the touched ones want or that is free
+    again, and those that want one which these want, and so on."""
+    snapshot = struck.snapshot
+    if not (struck.jobs or struck.loads or struck.free):
+        return frozenset(), frozenset()
     starts = [*(job.stops[0] for job in snapshot.waiting), *(one.pickup for one in snapshot.loads)]
-    first = [job.job_id in jobs for job in snapshot.waiting]
-    reached = np.array([*first, *(one.allocation_id in loads for one in snapshot.loads)], np.bool_)
-    if reached.any():
-        wants = _wanted(starts, snapshot.on_duty)
-        grown = True
-        while grown:
-            more = reached | wants[:, wants[reached].any(axis=0)].any(axis=1)
-            grown, reached = bool((more & ~reached).any()), more
+    wants = _wanted(starts, snapshot.on_duty)
+    again = np.array([one.driver_id in struck.free for one in snapshot.on_duty], np.bool_)
+    touched = [
+        *(job.job_id in struck.jobs for job in snapshot.waiting),
+        *(one.allocation_id in struck.loads for one in snapshot.loads),
+    ]
+    reached = np.array(touched, np.bool_) | wants[:, again].any(axis=1)
+    grown = bool(reached.any())
+    while grown:
+        more = reached | wants[:, wants[reached].any(axis=0)].any(axis=1)
+        grown, reached = bool((more & ~reached).any()), more
     count = len(snapshot.waiting)
     return (
         frozenset(

@@ -4,16 +4,16 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.actions.events import report_lines
 from db.actions.jobs import tell_coordinators
 from db.actions.moves import take_hold
 from db.actions.offers import hold_asked, pass_on_offers
 from db.actions.promises import hold_promises
 from db.actions.release import release_promises
-from db.actions.tick_requests import request_tick
 from db.queries.stuck import StuckKind
 from db.queries.transport import Match, questions_to
 from db.tables import NeedRow
-from matching.model import Reason, TickName, Urgency
+from matching.model import Reason, Urgency
 from matching.permissions import SYSTEM
 
 BATCH = 200
@@ -60,5 +60,6 @@ async def _release(
                 match.drill,
                 now,
             )
-    if asked:
-        await request_tick(session, TickName.MATCH, now=now)
+    for drill in (False, True):
+        lines = (match.line_id for match in asked if match.drill == drill)
+        await report_lines(session, lines, drill=drill, now=now)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions import ledger
+from db.actions.events import report_event
 from db.actions.moves import changed_one
 from db.actions.tick_requests import request_tick
 from db.engine import add_row
@@ -16,6 +17,7 @@ from db.tables import ClosureRow
 from matching.errors import Outdated
 from matching.model import Mode, TickName
 from matching.permissions import Act, Actor, require
+from matching.touched import Event, EventKind
 
 
 async def close_road(
@@ -74,7 +76,7 @@ async def close_road(
         now=now,
         drill=drill,
     )
-    await request_tick(session, TickName.MATCH, now=now)
+    await report_event(session, Event(EventKind.ROAD, closure_id), drill=drill, now=now)
     return closure_id
 
 

@@ -7,13 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions import ledger
+from db.actions.events import report_lines
 from db.actions.fulfilment import cancel_open, close_when_served
 from db.actions.jobs import drop_allocation_from_job, tell_coordinators
 from db.actions.moves import add, changed_one, take_hold
 from db.actions.promises import end_promise, hold_promises, show_both_ends, tell_match_failed
 from db.actions.release import release_promises
 from db.actions.tick_requests import request_tick
-from db.queries.needs import unloaded_of_lot
+from db.queries.needs import lines_given, unloaded_of_lot
 from db.queries.stuck import StuckKind
 from db.queries.transport import Match, find_match, unanswered_matches
 from db.tables import AllocationRow, LotRow, NeedLineRow, NeedRow
@@ -81,7 +82,7 @@ async def decline_need(
 
 async def lapse_confirmations(session: AsyncSession, *, now: datetime) -> int:
     """End every proposal that was not confirmed in time, tell both ends; how many there were."""
-    lapsed = 0
+    lapsed = list[Match]()
     matches = await unanswered_matches(session, now, BATCH)
     await take_hold(session, NeedRow, (match.need_id for match in matches))
     await hold_promises(session, (match.allocation_id for match in matches))
@@ -95,14 +96,15 @@ async def lapse_confirmations(session: AsyncSession, *, now: datetime) -> int:
             now=now,
         ):
             continue
-        lapsed += 1
+        lapsed.append(match)
         for person_id in dict.fromkeys((match.reporter_id, match.supplier_id)):
             await tell_match_failed(session, match, person_id, Reason.NO_ANSWER, now)
         if match.receiver_confirmed_at is None:
             await _mark_silent(session, match, now)
-    if lapsed:
-        await request_tick(session, TickName.MATCH, now=now)
-    return lapsed
+    for drill in (False, True):
+        lines = (match.line_id for match in lapsed if match.drill == drill)
+        await report_lines(session, lines, drill=drill, now=now)
+    return len(lapsed)
 
 
 async def _match_for(
@@ -182,7 +184,7 @@ async def _decline(
         raise Outdated()
     await drop_allocation_from_job(session, match.allocation_id, reason=reason, now=now)
     await tell_match_failed(session, match, tell, reason, now)
-    await request_tick(session, TickName.MATCH, now=now)
+    await report_lines(session, [match.line_id], drill=match.drill, now=now)
 
 
 async def _recount(
@@ -195,7 +197,7 @@ async def _recount(
 ) -> None:
     """Set what is free of the lot to what the supplier says is left beyond others' promises."""
     if stated is not None:
-        await _keep_promises_within(session, actor, match.lot_id, stated, now)
+        await _keep_promises_within(session, actor, match.lot_id, stated, now, match.drill)
     lot = (
         await session.execute(
             sa.select(col(LotRow.free), col(LotRow.reserved)).where(col(LotRow.id) == match.lot_id)
@@ -232,7 +234,7 @@ async def _recount(
 
 
 async def _keep_promises_within(
-    session: AsyncSession, actor: Actor, lot_id: int, stated: int, now: datetime
+    session: AsyncSession, actor: Actor, lot_id: int, stated: int, now: datetime, drill: bool
 ) -> None:
     """Take back what a lot promised beyond what is on its shelf, newest first; each is told."""
     for allocation_id in await unloaded_of_lot(session, lot_id):
@@ -249,6 +251,8 @@ async def _keep_promises_within(
             tell_supplier=False,
             now=now,
         )
+        lines = await lines_given(session, [allocation_id])
+        await report_lines(session, lines, drill=drill, now=now)
 
 
 async def _mark_silent(session: AsyncSession, match: Match, now: datetime) -> None:

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.actions.events import report_lines
 from db.actions.jobs import drop_allocation_from_job
 from db.actions.promises import end_promise, hold_promises, tell_match_failed
-from db.actions.tick_requests import request_tick
 from db.queries.promises import expiring_promises
-from db.queries.transport import find_match
-from matching.model import AllocationState, Reason, TickName
+from db.queries.transport import Match, find_match
+from matching.model import AllocationState, Reason
 from matching.permissions import SYSTEM
 
 BATCH = 200
@@ -21,7 +21,7 @@ async def end_expiring(session: AsyncSession, *, now: datetime, margin: timedelt
 
     Both ends are told, and the next candidate is sought at once.
     """
-    ended = 0
+    ended = list[Match]()
     expiring = await expiring_promises(session, now + margin, BATCH)
     await hold_promises(session, expiring)
     for allocation_id in expiring:
@@ -35,10 +35,11 @@ async def end_expiring(session: AsyncSession, *, now: datetime, margin: timedelt
             now=now,
         ):
             continue
-        ended += 1
+        ended.append(match)
         await drop_allocation_from_job(session, allocation_id, reason=Reason.EXPIRED, now=now)
         for person_id in dict.fromkeys((match.reporter_id, match.supplier_id)):
             await tell_match_failed(session, match, person_id, Reason.EXPIRED, now)
-    if ended:
-        await request_tick(session, TickName.MATCH, now=now)
-    return ended
+    for drill in (False, True):
+        lines = (match.line_id for match in ended if match.drill == drill)
+        await report_lines(session, lines, drill=drill, now=now)
+    return len(ended)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions import ledger, messages
+from db.actions.events import report_event
 from db.actions.moves import changed_one
 from db.actions.places import require_place
 from db.actions.promises import hold_promises
@@ -16,7 +17,7 @@ from db.actions.tick_requests import request_tick
 from db.columns import table_of
 from db.engine import insert
 from db.queries.incidents import open_incident
-from db.queries.needs import find_item, is_waiting_critically, unloaded_of_lot
+from db.queries.needs import find_item, is_waiting_critically, lines_given, unloaded_of_lot
 from db.queries.people import person_by_id
 from db.tables import LotRow
 from matching.catalogue import plausible_max
@@ -24,6 +25,7 @@ from matching.errors import BelowReserved, Implausible, NotAllowed, NotFound, Ou
 from matching.ledger import Fact
 from matching.model import Hold, Reason, ReserveMode, TickName
 from matching.permissions import Act, Actor, permits, require
+from matching.touched import Event, EventKind
 
 KEEPS_PROMISES = (Hold.NONE, Hold.ON_HOLD)
 """Held back, a lot takes no new promise; any other hold takes back those it made."""
@@ -137,7 +139,7 @@ async def hold_lot(
         return
     await _change(session, lot, hold=hold)
     if hold not in KEEPS_PROMISES:
-        await _take_back(session, actor, lot_id, _WHY.get(hold, Reason.OTHER), now)
+        await _take_back(session, actor, lot, _WHY.get(hold, Reason.OTHER), now)
     facts: dict[str, Fact] = {"hold": hold.value, "before": lot.hold.value}
     await _settle_change(session, actor, lot, "lot.held", facts, now)
     if hold is Hold.NONE:
@@ -149,24 +151,21 @@ async def withdraw_lot(session: AsyncSession, actor: Actor, *, lot_id: int, now:
     await hold_promises(session, await unloaded_of_lot(session, lot_id))
     lot = await _own_lot(session, actor, lot_id)
     await _change(session, lot, withdrawn_at=now)
-    await _take_back(session, actor, lot_id, Reason.NO_STOCK, now)
+    await _take_back(session, actor, lot, Reason.NO_STOCK, now)
     await _settle_change(session, actor, lot, "lot.withdrawn", {"free": lot.free}, now)
 
 
 async def _take_back(
-    session: AsyncSession, actor: Actor, lot_id: int, reason: Reason, now: datetime
+    session: AsyncSession, actor: Actor, lot: _Lot, reason: Reason, now: datetime
 ) -> None:
     """Give back what the lot promised and seek it elsewhere."""
-    released = await release_promises(
-        session,
-        actor,
-        await unloaded_of_lot(session, lot_id),
-        reason=reason,
-        tell_supplier=False,
-        now=now,
-    )
-    if released:
-        await request_tick(session, TickName.MATCH, now=now)
+    promises = await unloaded_of_lot(session, lot.id)
+    lines = await lines_given(session, promises)
+    if await release_promises(
+        session, actor, promises, reason=reason, tell_supplier=False, now=now
+    ):
+        event = Event(EventKind.LOT, lot.id, lines=tuple(lines))
+        await report_event(session, event, drill=lot.drill, now=now)
 
 
 async def _own_lot(session: AsyncSession, actor: Actor, lot_id: int) -> _Lot:

@@ -16,10 +16,10 @@ from db.actions.custody import (
     write_handover,
 )
 from db.actions.dispatch import move_job
+from db.actions.events import report_lines
 from db.actions.jobs import advance_job
 from db.actions.moves import add, changed_one, known
 from db.actions.promises import end_promise, give_back, show_both_ends, tell_match_failed
-from db.actions.tick_requests import request_tick
 from db.queries.transport import Match, matches_at_stop, open_stops
 from db.tables import AllocationRow, LotRow, NeedLineRow
 from matching.custody import require_at_most, require_known
@@ -31,7 +31,6 @@ from matching.model import (
     Reason,
     StopKind,
     StopState,
-    TickName,
 )
 from matching.permissions import Actor
 
@@ -71,7 +70,8 @@ async def record_pickup(
             await move_job(session, stop.job_id, JobState.ACCEPTED, to=JobState.UNDERWAY)
         await finish_stop(session, actor, job, stop, now)
     if short:
-        await request_tick(session, TickName.MATCH, now=now)
+        lines = (match.line_id for match in matches)
+        await report_lines(session, lines, drill=job.drill, now=now)
 
 
 async def fail_pickup(
@@ -97,7 +97,8 @@ async def fail_pickup(
             for person_id in dict.fromkeys((match.reporter_id, match.supplier_id)):
                 await tell_match_failed(session, match, person_id, reason, now)
         await advance_job(session, actor, job, reason=reason, now=now)
-    await request_tick(session, TickName.MATCH, now=now)
+    lines = (match.line_id for match in matches)
+    await report_lines(session, lines, drill=job.drill, now=now)
 
 
 async def _load(

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions import ledger, messages
+from db.actions.events import report_lines
 from db.actions.messages import Lane
 from db.actions.places import require_place
-from db.actions.tick_requests import request_tick
 from db.engine import add_row, insert
 from db.queries.incidents import open_incident
 from db.queries.needs import (
@@ -20,6 +20,7 @@ from db.queries.needs import (
     NeedHead,
     find_item,
     find_need,
+    lines_of,
     need_with_key,
     standing_of,
 )
@@ -33,7 +34,6 @@ from matching.model import (
     Lifecycle,
     QuantityKind,
     Role,
-    TickName,
     Urgency,
     Verification,
 )
@@ -165,7 +165,7 @@ async def settle_change(
 async def wake_matching(session: AsyncSession, need: NeedHead, now: datetime) -> None:
     """A life at risk does not wait for the next interval."""
     if need.urgency is Urgency.CRITICAL and may_be_matched(need.verification):
-        await request_tick(session, TickName.MATCH, now=now)
+        await report_lines(session, await lines_of(session, need.id), drill=need.drill, now=now)
 
 
 async def ask_to_verify(

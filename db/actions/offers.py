@@ -16,9 +16,9 @@ from db.actions.dispatch import (
     show_journey,
     tell_offer_closed,
 )
+from db.actions.events import report_event
 from db.actions.moves import QUIET, known, take_hold
 from db.actions.reserve import ask_reserve
-from db.actions.tick_requests import request_tick
 from db.actions.winning import Won, win_job
 from db.columns import table_of
 from db.queries.reserve import vehicle_is_wanted
@@ -34,8 +34,9 @@ from db.queries.transport import (
 from db.tables import JobRow, OfferRow, StopRow
 from matching.errors import NotFound, OfferGone, Outdated, StillAboard
 from matching.lifecycle import OFFER_WINDOW
-from matching.model import JobState, OfferState, Reason, StopKind, StopState, TickName
+from matching.model import JobState, OfferState, Reason, StopKind, StopState
 from matching.permissions import SYSTEM, Act, Actor, permits, require
+from matching.touched import Event, EventKind
 
 __all__ = [
     "accept_job",
@@ -219,18 +220,24 @@ async def _pass_on(
         now=now,
         drill=offer.drill,
     )
-    await _seek_next(session, offer.job_id, drill=offer.drill, now=now, window=window)
+    await _seek_next(session, offer.job_id, offer.driver_id, offer.drill, now, window)
     return True
 
 
 async def _seek_next(
-    session: AsyncSession, job_id: int, *, drill: bool, now: datetime, window: timedelta
+    session: AsyncSession,
+    job_id: int,
+    driver_id: int,
+    drill: bool,
+    now: datetime,
+    window: timedelta,
 ) -> None:
     """Ask the next driver the plan named; a run looks for one where it named none, and for what
     else the driver may do who said no."""
     asked = await ask_reserve(session, job_id, drill=drill, now=now, window=window)
     if not asked or await vehicle_is_wanted(session, drill=drill):
-        await request_tick(session, TickName.MATCH, now=now)
+        event = Event(EventKind.DRIVER, 0, jobs=(job_id,), free=(driver_id,))
+        await report_event(session, event, drill=drill, now=now)
 
 
 async def _hand_back(
@@ -271,7 +278,7 @@ async def _hand_back(
     )
     await show_job(session, job, driver_id, now)
     await show_journey(session, await matches_of_job(session, job_id), now)
-    await _seek_next(session, job_id, drill=job.drill, now=now, window=OFFER_WINDOW)
+    await _seek_next(session, job_id, known(driver_id), job.drill, now, OFFER_WINDOW)
 
 
 def _new_code() -> str:

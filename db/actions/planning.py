@@ -27,7 +27,7 @@ from db.queries.promises import expiring_promises
 from db.queries.transport import find_match
 from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
 from matching.lifecycle import OFFER_WINDOW, confirm_window, may_be_matched
-from matching.model import Hold, Lifecycle
+from matching.model import Hold, Lifecycle, Reason
 from matching.permissions import SYSTEM
 from matching.plan import Because, Plan, ProposedAllocation, ProposedJob, ProposedOffer
 from matching.snapshot import Params
@@ -59,6 +59,7 @@ async def apply_plan(
     await _hold_goods(session, plan, now, params)
     await end_expiring(session, now=now, margin=params.expiry_margin)
     await take_back_offers(session, plan.releases, now=now)
+    await take_back_offers(session, plan.blocked, now=now, reason=Reason.ROAD_BLOCKED)
     why = {one.line_id: one.given for one in plan.why}
     allocations = [
         await _propose(
@@ -114,7 +115,8 @@ async def _hold_goods(session: AsyncSession, plan: Plan, now: datetime, params: 
     jobs = {offer.job_id for offer in plan.offers}
     jobs |= {stuck.job_id for stuck in plan.stuck if stuck.job_id is not None}
     aboard = await loads_of_jobs(session, jobs)
-    await hold_promises(session, [*expiring, *loads, *aboard, *plan.releases], proposed, jobs)
+    back = (*plan.releases, *plan.blocked)
+    await hold_promises(session, [*expiring, *loads, *aboard, *back], proposed, jobs)
 
 
 async def _propose(

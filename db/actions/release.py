@@ -42,7 +42,11 @@ async def release_promises(
 
 
 async def take_back_offers(
-    session: AsyncSession, allocation_ids: Sequence[int], *, now: datetime
+    session: AsyncSession,
+    allocation_ids: Sequence[int],
+    *,
+    now: datetime,
+    reason: Reason = Reason.MORE_URGENT,
 ) -> int:
     """Take back proposals nobody has answered yet, for a life at risk; how many there were.
 
@@ -55,7 +59,6 @@ async def take_back_offers(
             continue
         if match.supplier_confirmed_at is not None or match.receiver_confirmed_at is not None:
             continue
-        reason = Reason.MORE_URGENT
         if await end_promise(
             session, SYSTEM, match, state=AllocationState.RELEASED, reason=reason, now=now
         ):

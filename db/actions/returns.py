@@ -9,6 +9,7 @@ from sqlmodel import col
 from db.actions import ledger
 from db.actions.custody import Handover, job_in_hand, write_handover
 from db.actions.dispatch import show_job
+from db.actions.events import report_event
 from db.actions.jobs import advance_job, end_job, free_unloaded, tell_coordinators
 from db.actions.moves import QUIET, add, changed_one, known
 from db.actions.promises import show_both_ends
@@ -20,6 +21,7 @@ from matching.custody import take_back
 from matching.errors import Outdated
 from matching.model import AllocationState, HandoverKind, JobState, Reason, TickName
 from matching.permissions import Actor
+from matching.touched import Event, EventKind
 
 
 async def record_return(session: AsyncSession, actor: Actor, *, job_id: int, now: datetime) -> None:
@@ -46,7 +48,7 @@ async def report_breakdown(
     returned, reported lost, or delivered after all.
     """
     job = await job_in_hand(session, actor, job_id)
-    await free_unloaded(session, job, now)
+    freed = await free_unloaded(session, job, now)
     if not any(match.aboard for match in await matches_of_job(session, job_id)):
         await end_job(session, actor, job, to=JobState.FAILED, reason=reason, now=now)
         return
@@ -75,7 +77,9 @@ async def report_breakdown(
         job.drill,
         now,
     )
-    await request_tick(session, TickName.MATCH, now=now)
+    loads = tuple(match.allocation_id for match in freed)
+    lost = Event(EventKind.DRIVER, known(job.driver_id), loads=loads)
+    await report_event(session, lost, drill=job.drill, now=now)
 
 
 async def fail_job(

@@ -8,16 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions import ledger, messages
+from db.actions.events import report_lines
 from db.actions.moves import changed_one
 from db.actions.need_changes import end_need
 from db.actions.needs import require_running, settle_change
-from db.actions.tick_requests import request_tick
-from db.queries.needs import find_need, unverified_needs_of
+from db.queries.needs import find_need, lines_of, unverified_needs_of
 from db.queries.people import OrganisationCard, organisation_by_id
 from db.tables import NeedLineRow, NeedRow, OrganisationRow, PersonRow
 from matching.errors import NotFound, Outdated
 from matching.lifecycle import SPEAKS_FOR, may_be_matched, speaks_for
-from matching.model import CloseReason, TickName, Trust, Verification
+from matching.model import CloseReason, Trust, Verification
 from matching.permissions import Act, Actor, require
 
 DOUBTED = (Verification.UNVERIFIED, Verification.VOUCHED)
@@ -69,7 +69,7 @@ async def verify_need(
         return
     if may_be_matched(verification):
         await _trust_lines(session, need_id)
-        await request_tick(session, TickName.MATCH, now=now)
+        await report_lines(session, await lines_of(session, need_id), drill=need.drill, now=now)
     changed = replace(need, verification=verification)
     await settle_change(session, actor, changed, "need.verified", facts, now)
 

@@ -178,6 +178,19 @@ async def unloaded_of_need(session: AsyncSession, need_id: int) -> Sequence[int]
     return (await session.scalars(statement)).all()
 
 
+async def lines_of(session: AsyncSession, need_id: int) -> Sequence[int]:
+    """The lines of a need."""
+    of_need = sa.select(_LINES.c.id).where(_LINES.c.need_id == need_id).order_by(_LINES.c.id)
+    return (await session.scalars(of_need)).all()
+
+
+async def lines_given(session: AsyncSession, allocation_ids: Sequence[int]) -> Sequence[int]:
+    """The lines to which these allocations promise something."""
+    columns = _ALLOCATIONS.c
+    found = sa.select(columns.need_line_id).where(columns.id.in_(allocation_ids)).distinct()
+    return (await session.scalars(found.order_by(columns.need_line_id))).all()
+
+
 async def unloaded_of_line(session: AsyncSession, line_id: int) -> Sequence[tuple[int, int]]:
     """(allocation, quantity) of a line that are not loaded: proposed ones first, newest first."""
     columns = _ALLOCATIONS.c

@@ -46,11 +46,15 @@ async def reasons_of_lot(session: AsyncSession, lot_id: int) -> Mapping[int, Kep
     return (await _reasons(session, _REASONS.c.allocation_id.in_(of_lot))).given
 
 
-async def told_so_far(session: AsyncSession, *, drill: bool) -> Mapping[int, str]:
-    """By line, the digest of what is kept of why it is open."""
+async def told_so_far(
+    session: AsyncSession, *, drill: bool, of: sa.Select[tuple[int]] | None = None
+) -> Mapping[int, str]:
+    """By line, the digest of what is kept of why it is open; of these lines."""
     columns = _REASONS.c
     statement = sa.select(columns.id, columns.need_line_id, columns.digest).where(
-        columns.allocation_id.is_(None), columns.drill == drill
+        columns.allocation_id.is_(None),
+        columns.drill == drill,
+        sa.true() if of is None else columns.need_line_id.in_(of),
     )
     pairs = await paged(session, statement, columns.id, _line_and_digest)
     return dict(pairs)

@@ -46,7 +46,7 @@ async def load_snapshot(
         goods=await all_goods(session),
         lines=await open_lines(session, drill),
         lots=await stock_lots(session, drill),
-        loads=await _loads(session, drill, now + params.expiry_margin),
+        loads=await ready_loads(session, drill, now + params.expiry_margin),
         on_duty=await drivers_on_duty(session, drill),
         waiting=await waiting_jobs(session, drill=drill, now=now),
         closures=await closures_in_force(session, drill=drill, now=now),
@@ -194,7 +194,9 @@ def _lot(row: Any) -> StockLot:
     )
 
 
-async def _loads(session: AsyncSession, drill: bool, still_good: datetime) -> tuple[ReadyLoad, ...]:
+async def ready_loads(
+    session: AsyncSession, drill: bool, still_good: datetime
+) -> tuple[ReadyLoad, ...]:
     """Confirmed allocations that no job carries, of goods that do not expire before `still_good`.
 
     A pause takes back nothing that was promised.

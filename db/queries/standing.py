@@ -18,8 +18,11 @@ _NEEDS = table_of(NeedRow)
 _PLACES = table_of(PlaceRow)
 
 
-async def standing_promises(session: AsyncSession, drill: bool) -> tuple[Promised, ...]:
-    """Allocations that were proposed or confirmed; `firm` once an end has said yes."""
+async def standing_promises(
+    session: AsyncSession, drill: bool, which: sa.ColumnElement[bool] | None = None
+) -> tuple[Promised, ...]:
+    """Allocations that were proposed or confirmed; `firm` once an end has said yes; of these
+    lines."""
     allocation, need = _ALLOCATIONS.c, _NEEDS.c
     statement = (
         sa.select(
@@ -48,6 +51,7 @@ async def standing_promises(session: AsyncSession, drill: bool) -> tuple[Promise
             allocation.state.in_((AllocationState.PROPOSED, AllocationState.CONFIRMED)),
             allocation.drill == drill,
             _PLACES.c.lat.is_not(None),
+            sa.true() if which is None else which,
         )
     )
     return await paged(session, statement, allocation.id, _promised)

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from db.tables.events import EventRow
 from db.tables.goods import GazetteerRow, ItemRow, LotRow, PlaceRow
 from db.tables.messages import (
     BroadcastRow,
@@ -48,6 +49,7 @@ __all__ = [
     "ClosureRow",
     "ConsignmentRow",
     "DialogStateRow",
+    "EventRow",
     "GazetteerRow",
     "HandoverRow",
     "HelpRow",

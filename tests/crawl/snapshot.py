@@ -11,7 +11,7 @@ from tests.crawl.stage import Stage
 
 SHIPPED = {"items", "gazetteer", "alembic_version"}
 """Tables that nobody changes."""
-RUNNING = {"senders", "tick_slots", "tick_requests"}
+RUNNING = {"senders", "tick_slots", "tick_requests", "events"}
 """Tables of the process that runs now: another one may have written the snapshot."""
 TALK = {"inbox", "outbox", "dialog_states", "cards", "sqlite_sequence"}
 """Tables that change whenever anything is said; all others are the record of the city."""

@@ -31,7 +31,7 @@ MORNING = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 """When the city's time stands still: ten in the morning in Dalian."""
 AT_ONCE = 1e-4
 """Seconds between two sends: our own Bot API has no limits to keep, pace has its own tests."""
-ASKED_FOR = frozenset({TickName.MATCH, TickName.PREVIEW})
+ASKED_FOR = frozenset({TickName.MATCH, TickName.REVISE, TickName.PREVIEW})
 """Ticks that run because somebody did something."""
 SETTLED = 120.0
 """Seconds until all that was owed must have left; a machine that is shared gives us little time."""

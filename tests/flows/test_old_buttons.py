@@ -11,7 +11,16 @@ from stories import Someone, Troupe, accept, both_confirm, hand_over, load, main
 from db.engine import Database
 from db.tables import METADATA
 
-TALK = {"inbox", "outbox", "dialog_states", "cards", "tick_slots", "tick_requests", "senders"}
+TALK = {
+    "inbox",
+    "outbox",
+    "dialog_states",
+    "cards",
+    "tick_slots",
+    "tick_requests",
+    "events",
+    "senders",
+}
 """Tables that change whenever anything is said."""
 FORGED = (
     "a:stock_yes:1",

@@ -82,7 +82,7 @@ async def runs_since(troupe: Troupe, moment: datetime) -> Sequence[int]:
     """Planning runs that were asked for since then."""
     async with troupe.theatre.record.read() as session:
         slots = sa.select(col(TickSlotRow.slot)).where(
-            col(TickSlotRow.job) == TickName.MATCH,
+            col(TickSlotRow.job).in_((TickName.MATCH, TickName.REVISE)),
             col(TickSlotRow.cause) == "at_once",
             col(TickSlotRow.started_at) >= moment,
         )

@@ -76,10 +76,10 @@ async def test_a_withdrawn_lot_is_changed_no_more(database: Database, cast: Cast
 async def test_new_stock_is_matched_at_once_when_a_life_waits_for_it(
     database: Database, cast: Cast
 ) -> None:
-    async def asked() -> bool:
+    async def asked(name: TickName = TickName.MATCH) -> bool:
         async with database.begin() as session:
-            waits = await request_waits(session, TickName.MATCH)
-            await serve_request(session, TickName.MATCH)
+            waits = await request_waits(session, name)
+            await serve_request(session, name)
             return waits
 
     await lot_of(database, cast.zhao)
@@ -91,6 +91,6 @@ async def test_new_stock_is_matched_at_once_when_a_life_waits_for_it(
         await verify_need(
             session, cast.sun.actor, need_id=need_id, verification=Verification.VERIFIED, now=NOW
         )
-    assert await asked()
+    assert await asked(TickName.REVISE)
     await lot_of(database, cast.zhao, key="run:2")
     assert await asked()

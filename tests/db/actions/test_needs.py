@@ -65,7 +65,7 @@ async def pushes(database: Database, kind: str) -> list[int | None]:
 
 async def tick_asked(database: Database) -> bool:
     async with database.read() as session:
-        return await request_waits(session, TickName.MATCH)
+        return await request_waits(session, TickName.REVISE)
 
 
 async def test_the_same_request_makes_one_need(database: Database, cast: Cast) -> None:

@@ -86,7 +86,8 @@ async def test_of_a_job_that_nobody_else_was_named_for_the_next_run_finds_a_driv
     async with database.begin() as session:
         await session.execute(sa.update(JobRow).values(reserve=[]))
         await lapse_offers(session, now=NOW + WINDOW)
-        assert await request_waits(session, TickName.MATCH)
+    async with database.read() as session:
+        assert await request_waits(session, TickName.REVISE)
     assert (await row(database, JobRow)).state is JobState.OPEN
     await tick(database, NOW + WINDOW)
     assert (await row(database, OfferRow)).driver_id == cast.liu.person_id

@@ -61,7 +61,7 @@ async def declined(database, driver, offer_id, now=NOW):
 async def wishes(database):
     """Whether a planning run was asked for."""
     async with database.read() as session:
-        return await request_waits(session, TickName.MATCH)
+        return await request_waits(session, TickName.REVISE)
 
 
 async def test_the_next_named_is_asked_without_a_run(database, cast, wu, offer):
