@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_instances import drawn, instance, lot, need
 
-from matching.flow import simplex
+from matching.flow import incremental, simplex
 from matching.flow.incremental import revise, with_accepted
 from matching.flow.instance import read_instance
 from matching.flow.solve import objective_of, share_out
@@ -78,6 +78,40 @@ def test_after_a_need_becomes_urgent_the_lines_are_as_good_as_new(seed, at):
     assert worth(urgent, revised.lines) <= again.objective * (1 + 1e-4) + 1e-2
     touched = {problem.needs.group[at]}
     assert all(problem.needs.group[change.need] in touched for change in revised.changes)
+
+
+def crowded(seed):
+    """One component of so many needs that an event asks the near lots only, and the event: a
+    need becomes a matter of life and death."""
+    inst = drawn(seed, needs=320, lots=90, least=False)
+    for row in [*inst["needs"], *inst["lots"]]:
+        row["item"] = "n95"
+    problem, _, _ = read_instance(inst)
+    at = seed % 320
+    weight, urgency = problem.needs.weight.copy(), problem.needs.urgency.copy()
+    weight[at], urgency[at] = 2000.0, 0
+    return problem, replace(problem, needs=replace(problem.needs, weight=weight, urgency=urgency))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_on_all_lots_an_event_in_a_crowd_is_the_full_solve_to_a_ten_thousandth(seed, monkeypatch):
+    problem, urgent = crowded(seed)
+    outcome = share_out(problem, SIMPLEX)
+    monkeypatch.setattr(incremental, "WHOLE", 0)
+    monkeypatch.setattr(incremental, "NEAR", (1_000,))
+    free = replace(urgent, kept_km=0.0)
+    revised = revise(free, lines_of(outcome), {seed % 320}, outcome.prices, SIMPLEX)
+    again = share_out(urgent, SIMPLEX).objective
+    assert worth(urgent, revised.lines) == pytest.approx(again, rel=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_on_near_lots_an_event_in_a_crowd_costs_a_thousandth_at_most(seed):
+    problem, urgent = crowded(seed)
+    outcome = share_out(problem, SIMPLEX)
+    revised = revise(urgent, lines_of(outcome), {seed % 320}, outcome.prices, SIMPLEX)
+    again = share_out(urgent, SIMPLEX).objective
+    assert again * (1 - 1e-4) <= worth(urgent, revised.lines) <= again * 1.001
 
 
 @given(seeds)

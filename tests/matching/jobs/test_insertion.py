@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tiny_fleets import drawn_fleet, vehicle, with_fleet
 from tiny_instances import lot, need
 
+from matching.jobs import insertion
 from matching.jobs.insertion import Slot, best_slot, insert, without
 from matching.jobs.instance import read_jobs
 from matching.jobs.routes import NEVER, Routes
@@ -90,6 +91,30 @@ def test_a_vehicle_that_may_not_be_kept_so_long_is_passed_over():
     assert best_slot(routes, 0, free, np.array([9.0, 0.1])).vehicle == 0
     assert best_slot(routes, 0, np.array([0.0, 2.0])).vehicle == 0
     assert best_slot(routes, 0, np.array([NEVER, NEVER])) is None
+
+
+@given(st.integers(0, 10_000))
+def test_of_many_vehicles_the_near_ones_are_asked_and_the_best_of_them_is_taken(seed):
+    inst, lines = drawn_fleet(seed, count=9, vehicles=6)
+    routes = routes_of(inst, lines, 8)
+    price = price_of(routes.problem, 8)
+    near = np.sort(insertion.nearest(routes, 8, price)[:4])
+    far = np.full(6, NEVER)
+    far[near] = price[near]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(insertion, "MANY", 5)
+        patched.setattr(insertion, "NEAREST", 4)
+        found = best_slot(routes, 8, price)
+    assert found == best_slot(routes, 8, far)
+
+
+@given(st.integers(0, 10_000))
+def test_a_vehicle_that_is_not_near_in_time_could_not_have_taken_it(seed):
+    inst, lines = drawn_fleet(seed, count=9, vehicles=6)
+    routes = routes_of(inst, lines, 8)
+    price = price_of(routes.problem, 8)
+    found = best_slot(routes, 8, price)
+    assert found is None or found.vehicle in insertion.nearest(routes, 8, price)
 
 
 def test_a_block_grows_with_its_stops_and_the_others_move_on():
