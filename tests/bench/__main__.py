@@ -26,6 +26,7 @@ PARTS = {
     "busy": 180,
     "footprint": 300,
     "matching": 180,
+    "fairness": 180,
     "ways": 300,
     "large": 180,
     "records": 180,
