@@ -140,8 +140,9 @@ class UnderFloor:
     average: float
     """The city's average share of the same goods and class."""
     why: str
-    """`used_up`: the stock that can reach it in time is; `cannot_be_split`: what is left of it
-    is less than a minimum lot."""
+    """`used_up`: the stock that can reach it in time is, by higher classes or districts no better
+    off; `cannot_be_split`: minimum lots keep it away; `too_dear`: the floor was taken back, with
+    the dearest of the city."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ solution (Lagrange), whoever found it: sum over needs of the cheaper of going wi
 best priced lot, less what all lots are worth.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from matching.flow.cost import blocks
-from matching.flow.network import SCALE, Backend, Floor, Sides, solve_pairs
+from matching.flow.network import SCALE, Backend, Floors, Sides, solve_pairs
 from matching.flow.problem import Costs, Floats, Ints, dot
 
 NEAREST = 4
@@ -52,7 +52,7 @@ def relax(
     backend: Backend,
     *,
     gap: float,
-    floors: Sequence[Floor] = (),
+    floors: Floors | None = None,
     enough: Enough = lambda: False,
     start: Ints | None = None,
     most_rounds: int = MOST_ROUNDS,
@@ -76,7 +76,7 @@ def relax(
         objective = worth(sides, rows, answer.units) + dot(answer.units, eqkm) * transport
         bound, better = _price(costs, sides, transport, answer.prices, answer.values)
         best = max(best, bound)
-        good = not floors and objective - best <= gap
+        good = floors is None and objective - best <= gap
         done = good or complete or rounds >= most_rounds or enough()
         wider = keys if done else merged(keys, better)
         if len(wider) == len(keys):

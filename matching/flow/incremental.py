@@ -14,8 +14,8 @@ from matching.flow.columns import cheapest, relax
 from matching.flow.cost import pair_costs
 from matching.flow.minimums import Shares, settle
 from matching.flow.network import Backend
+from matching.flow.part import least_of, sides_of
 from matching.flow.problem import Component, Costs, Floats, Problem
-from matching.flow.solve import least_of, sides_of
 
 NEAR = (8, 40)
 """Lots that may serve a need the event touched, the cheapest at the prices of the last solve;

@@ -5,13 +5,13 @@ reach half of their minimum are raised to it and fixed, the others forbidden, an
 solved again, until no line falls short. What was cut off is refilled where it fits.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matching.flow.columns import Relaxed, cheapest, merged, worth
-from matching.flow.network import Backend, Floor, Sides, solve_pairs
+from matching.flow.network import Backend, Floors, Sides, solve_pairs
 from matching.flow.problem import Bools, Costs, Floats, Ints, dot
 from matching.flow.rescue import Rescue
 
@@ -87,7 +87,7 @@ def settle(
     least: Least,
     transport: float,
     backend: Backend,
-    floors: Sequence[Floor] = (),
+    floors: Floors | None = None,
     enough: Callable[[], bool] = lambda: False,
 ) -> Shares:
     """The relaxed flow made to respect minimum lots."""

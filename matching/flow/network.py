@@ -6,7 +6,7 @@ the pool for nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +15,8 @@ from matching.flow.problem import Floats, Ints
 
 SCALE = 10_000
 """Integer cost units of one weighted person-day."""
+STEPS = 3
+"""Arcs from the pool to a floor cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,26 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """Needs of one district and class of which no more than `spared` units should stay unmet;
-    each unit more costs `price` weighted person-days."""
+    """Needs of one district and class, and what their unmet units cost beyond their worth."""
 
     members: Ints
     spared: int
+    """Units that may stay unmet at no extra cost."""
+    short: int
+    """Units unmet from which the district is under its floor; not less than `spared`."""
+    mild: float
+    """Weighted person-days that a unit between the two costs, and one beyond both."""
     price: float
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """The floors of one component."""
+
+    cells: tuple[Floor, ...]
+    raised: Floats
+    """By need, what is added to the worth of its units: as much as keeps the floors of lower
+    classes from outbidding it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +106,32 @@ def solve_pairs(
     columns: Ints,
     cost: Floats,
     backend: Backend,
-    floors: Sequence[Floor] = (),
+    floors: Floors | None = None,
 ) -> Answer:
-    """Share out over these pairs of need and lot; `cost` in weighted person-days a unit."""
+    """Share out over these pairs of need and lot; `cost` in weighted person-days a unit. With
+    `floors`, prices and values are those of the worths they raise."""
     needs, lots = len(sides.wanted), len(sides.held)
+    cells = floors.cells if floors else ()
+    if floors:
+        sides = replace(
+            sides,
+            worth_first=sides.worth_first + floors.raised,
+            worth_second=sides.worth_second + floors.raised,
+        )
     order = _by_lot(rows, columns, lots)
     row, column = rows[order], columns[order]
     base = -min(0.0, float(cost.min(initial=0.0)))
     pool, first_need = lots, lots + 1
-    arcs = _Arcs(len(row) + lots + 2 * needs + 2 * len(floors))
+    arcs = _Arcs(len(row) + lots + 2 * needs + STEPS * len(cells))
     at = np.arange(len(row)) + column + 1
     arcs.put(at, column, row + first_need, np.rint((cost[order] + base) * SCALE))
     count = np.bincount(column, minlength=lots)
     spare = np.arange(lots) + np.concatenate([[0], np.cumsum(count)[:-1]])[:lots].astype(np.int64)
     arcs.put(spare, np.arange(lots), np.full(lots, pool), np.zeros(lots))
-    _unmet(arcs, sides, base, len(row) + lots, pool, floors)
+    _unmet(arcs, sides, base, len(row) + lots, pool, cells)
     total = int(sides.wanted.sum())
     supply = np.concatenate(
-        [sides.held, [total - int(sides.held.sum())], -sides.wanted, np.zeros(len(floors))]
+        [sides.held, [total - int(sides.held.sum())], -sides.wanted, np.zeros(len(cells))]
     ).astype(np.int64)
     solved = backend.solve(arcs.network(supply, total + int(sides.held.sum()) + 1))
     units = np.empty(len(row), np.int64)
@@ -151,12 +175,13 @@ def _unmet(
     for number, floor in enumerate(floors):
         source[floor.members] = pool + 1 + needs + number
     cells = pool + 1 + needs + np.arange(len(floors))
-    tail = np.concatenate([np.repeat(source, 2), np.full(2 * len(floors), pool)])
-    head = np.concatenate([np.repeat(np.arange(needs) + pool + 1, 2), np.repeat(cells, 2)])
+    tail = np.concatenate([np.repeat(source, 2), np.full(STEPS * len(floors), pool)])
+    head = np.concatenate([np.repeat(np.arange(needs) + pool + 1, 2), np.repeat(cells, STEPS)])
     worth = np.column_stack([sides.worth_second, sides.worth_first]).ravel() + base
-    prices = np.array([[0.0, floor.price] for floor in floors]).reshape(-1)
+    prices = np.array([[0.0, floor.mild, floor.price] for floor in floors]).reshape(-1)
     cost = np.rint(np.concatenate([worth, prices]) * SCALE).astype(np.int64)
-    spared = np.array([[floor.spared, -1] for floor in floors], np.int64).reshape(-1)
+    steps = [[floor.spared, floor.short - floor.spared, -1] for floor in floors]
+    spared = np.array(steps, np.int64).reshape(-1)
     capacity = np.concatenate([np.column_stack([sides.second, sides.first]).ravel(), spared])
     order = np.lexsort((head, tail))
     arcs.tail[start:], arcs.head[start:] = tail[order], head[order]

@@ -27,6 +27,7 @@ PARTS = {
     "footprint": 300,
     "matching": 180,
     "events": 120,
+    "fairness": 180,
     "ways": 300,
     "large": 180,
     "records": 180,

@@ -1,4 +1,4 @@
-"""The sharing-out of stock: how fast, how near to the best, how fair, beside simpler ways."""
+"""The sharing-out of stock: how fast, how near to the best, beside simpler ways."""
 
 import random
 import time
@@ -6,10 +6,7 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any, TypeVar
 
-import numpy as np
-
-from matching.flow import floors, simplex
-from matching.flow.cost import pair_costs
+from matching.flow import simplex
 from matching.flow.incremental import Lines, revise
 from matching.flow.instance import read_instance
 from matching.flow.problem import Problem
@@ -41,7 +38,7 @@ async def measure() -> Part:
             Figure(f"{name}: with minimum lots, over the bound", "%", excess, tiers,
                    Goal(at_most=0.5)),
         ]  # fmt: skip
-    figures += [*_events(instance, ours), *_fairness(problem, ours)]
+    figures += _events(instance, ours)
     return Part(
         "Sharing out stock",
         "greedy over value tiers, nearest first, minimum lots kept (in the rows over the bound)",
@@ -98,25 +95,3 @@ def _events(instance: dict[str, Any], ours: Outcome) -> list[Figure]:
         Figure("M: one urgent need, p95", "ms", slow, goal=Goal(at_most=50)),
         Figure("M: other lines it changes, median", "", median(others), goal=Goal(at_most=5)),
     ]
-
-
-def _fairness(problem: Problem, ours: Outcome) -> list[Figure]:
-    fair = share_out(problem, BACKEND, fairness=0.8)
-    before, after = (_gini(problem, one) for one in (ours, fair))
-    return [
-        Figure("M: price of fairness at 80 %", "%", 100 * (fair.fair / fair.relaxed - 1),
-               goal=Goal(at_most=1.5)),
-        Figure("M: Gini between districts, third class, share left", "", after / before,
-               goal=Goal(at_most=0.5)),
-    ]  # fmt: skip
-
-
-def _gini(problem: Problem, outcome: Outcome) -> float:
-    """Of the third class, over all goods by demand."""
-    got = np.bincount(outcome.needs, outcome.units, len(problem.needs.quantity)).astype(np.int64)
-    total = weight = 0.0
-    for part in problem.components():
-        found = floors.spread(part, pair_costs(part), got[part.needs]).get(2)
-        if found:
-            total, weight = total + found[0] * found[1], weight + found[1]
-    return total / weight

@@ -168,8 +168,8 @@ def test_what_floors_moved_is_said_to_the_districts_it_concerns():
     near = [need(f"near{at}", 10, km=0, age_h=1.0) for at in range(10)]
     far = [need(f"far{at}", 10, km=70, district="D1") for at in range(10)]
     told = Told(instance(near + far, [lot("l", 50, km=10)]), fairness=0.8)
-    assert {told.reasons[f"near{at}"].moved for at in range(10)} == {-20}
-    assert {told.reasons[f"far{at}"].moved for at in range(10)} == {20}
+    assert {told.reasons[f"near{at}"].moved for at in range(10)} == {-25}
+    assert {told.reasons[f"far{at}"].moved for at in range(10)} == {25}
     assert Told(instance(near + far, [lot("l", 50, km=10)])).reasons["far0"].moved == 0
 
 

@@ -1,0 +1,160 @@
+"""Share out one component: relax, hold up floors between districts, keep minimum lots."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matching.flow.columns import Relaxed, cheapest, merged, relax, worth
+from matching.flow.cost import pair_costs
+from matching.flow.floors import Fairness, Moved, Under, floors_for, moved, under_floor
+from matching.flow.minimums import Least, Shares, greedy, objective, settle
+from matching.flow.network import Backend, Floors, Sides
+from matching.flow.problem import Component, Costs, Floats, Ints
+
+FEW = 200
+"""Needs of a component up to which the greedy plan is tried as well: 5 ms."""
+SPOILT = 0.002
+"""Share of its objective that rounding must have lost for that."""
+NEAR = 6
+"""Lots of each need in the first network under floors, the cheapest at the prices without them."""
+FLOOR_ROUNDS = 4
+"""Rounds of pricing under floors."""
+
+NOTHING: Ints = np.zeros(0, np.int64)
+UNFAIR = Fairness.at(0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """One component, by its own rows and columns; objectives and bound in weighted units."""
+
+    shares: Shares
+    prices: Floats
+    """Of the flow without floors: what a unit more in each lot would save."""
+    relaxed: float
+    fair: float
+    bound: float
+    first: Relaxed | None = None
+    """The flow without floors and minimum lots."""
+    fairness: Fairness = UNFAIR
+    dear: tuple[float, ...] = (0.0,) * 4
+    """By class, what its needs lose by floors."""
+    under: Sequence[Under] = ()
+    moved: Sequence[Moved] = ()
+
+
+def solve_part(
+    part: Component,
+    backend: Backend | None,
+    gap: float,
+    enough: Callable[[], bool],
+    fairness: Fairness,
+    first: Relaxed | None = None,
+) -> Solved:
+    """The plan of a component; `first` where the flow without floors is known already."""
+    sides, least, transport = sides_of(part), least_of(part), part.problem.rules.transport
+    if not len(part.lots):
+        value = worth(sides, NOTHING, NOTHING)
+        shares = Shares(NOTHING, NOTHING, NOTHING)
+        return Solved(shares, np.zeros(0), value, value, value)
+    costs = pair_costs(part)
+    if backend is None:
+        return Solved(greedy(costs, sides, least), np.zeros(len(part.lots)), 0.0, 0.0, 0.0)
+    first = first or _lines(relax(costs, sides, transport, backend, gap=gap, enough=enough))
+    floors = floors_for(part, costs, got_by(part, first), fairness)
+    fair = _under_floors(part, costs, first, backend, floors) if floors else first
+    shares = settle(fair, costs, sides, least, transport, backend, floors, enough)
+    if not floors and len(part.needs) <= FEW:
+        shares = _or_greedy(shares, first, costs, sides, least, transport)
+    return Solved(
+        shares, first.prices, first.objective, fair.objective, first.bound, first, fairness,
+        dear=_dear(part, sides, first, fair),
+        under=_under(part, costs, shares, fair, fairness) if fairness.share else (),
+        moved=moved(part, costs, got_by(part, first), got_by(part, fair)),
+    )  # fmt: skip
+
+
+def _lines(flow: Relaxed) -> Relaxed:
+    """The flow without the pairs that it leaves empty: a tenth is left."""
+    used = flow.units > 0
+    return replace(flow, rows=flow.rows[used], columns=flow.columns[used], units=flow.units[used])
+
+
+def got_by(part: Component, flow: Relaxed | Shares) -> Ints:
+    """Units that each of the component's needs gets."""
+    return np.bincount(flow.rows, flow.units, len(part.needs)).astype(np.int64)
+
+
+def _or_greedy(
+    shares: Shares, first: Relaxed, costs: Costs, sides: Sides, least: Least, transport: float
+) -> Shares:
+    """The greedy plan where minimum lots spoilt the rounded one and it is better."""
+    worth_now = objective(shares, costs, sides, transport)
+    if worth_now <= first.objective * (1 + SPOILT):
+        return shares
+    other = greedy(costs, sides, least)
+    return other if objective(other, costs, sides, transport) < worth_now else shares
+
+
+def _under_floors(
+    part: Component, costs: Costs, first: Relaxed, backend: Backend, floors: Floors
+) -> Relaxed:
+    """The relaxed optimum once more, under floors; as it was where no floor is needed."""
+    unmet = part.problem.needs.quantity[part.needs] - got_by(part, first)
+    if all(int(unmet[floor.members].sum()) <= floor.spared for floor in floors.cells):
+        return first
+    transport = part.problem.rules.transport
+    near = cheapest(costs, NEAR, transport, first.prices)
+    start = merged(first.rows * len(part.lots) + first.columns, near)
+    return relax(
+        costs, sides_of(part), transport, backend,
+        gap=0.0, floors=floors, start=start, most_rounds=FLOOR_ROUNDS,
+    )  # fmt: skip
+
+
+def _dear(part: Component, sides: Sides, first: Relaxed, fair: Relaxed) -> tuple[float, ...]:
+    """By class, how much more worth stays unmet in the second flow."""
+    if fair is first:
+        return (0.0,) * 4
+    lost = _unmet(part, sides, fair) - _unmet(part, sides, first)
+    by_class = np.bincount(part.problem.needs.urgency[part.needs], lost, 4)
+    return tuple(by_class.tolist())
+
+
+def _unmet(part: Component, sides: Sides, flow: Relaxed) -> Floats:
+    """The worth of what every need lacks."""
+    got = got_by(part, flow)
+    first = np.maximum(0, sides.first - got)
+    second = np.minimum(sides.second, sides.wanted - got)
+    lost: Floats = sides.worth_first * first + sides.worth_second * second
+    return lost
+
+
+def _under(
+    part: Component, costs: Costs, shares: Shares, fair: Relaxed, fairness: Fairness
+) -> list[Under]:
+    used = np.bincount(shares.columns, shares.units, len(part.lots)).astype(np.int64)
+    held = part.problem.lots.quantity[part.lots] - used
+    got, best = got_by(part, shares), got_by(part, fair)
+    return under_floor(part, costs, got, best, held, fairness)
+
+
+def sides_of(part: Component) -> Sides:
+    """Supply and demand of a component."""
+    needs, rows = part.problem.needs, part.needs
+    first, weight = needs.first[rows], needs.weight[rows]
+    return Sides(
+        held=part.problem.lots.quantity[part.lots],
+        first=first,
+        second=needs.quantity[rows] - first,
+        worth_first=weight,
+        worth_second=weight * part.problem.rules.second_half,
+    )
+
+
+def least_of(part: Component) -> Least:
+    """Minimum lots of a component."""
+    problem = part.problem
+    whole = problem.needs.quantity + problem.needs.given
+    return Least(problem.lots.minimum[part.lots], whole[part.needs])
