@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from db.tables.goods import GazetteerRow, ItemRow, LotRow, PlaceRow
+from db.tables.legs import LegRow
 from db.tables.messages import (
     BroadcastRow,
     CardRow,
@@ -59,6 +60,7 @@ __all__ = [
     "JobRow",
     "LedgerHeadRow",
     "LedgerRow",
+    "LegRow",
     "LinkRow",
     "LotRow",
     "NeedLineRow",

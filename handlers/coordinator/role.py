@@ -8,6 +8,7 @@ from handlers.coordinator import (
     incidents,
     invite,
     links,
+    nodes,
     override,
     roads,
     verify,
@@ -22,6 +23,7 @@ from matching.model import Role
 ROLES = frozenset({Role.COORDINATOR})
 
 DIALOGS: tuple[Dialog, ...] = (
+    nodes.KEEPLESS,
     alert.ALERT,
     invite.INVITE,
     incidents.INCIDENT,
@@ -35,6 +37,7 @@ ACTS: dict[str, ActHandler] = {
     **desk.ACTS,
     **verify.ACTS,
     **override.ACTS,
+    **nodes.ACTS,
     **alert.ACTS,
     **roads.ACTS,
     **incidents.ACTS,
