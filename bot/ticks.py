@@ -86,7 +86,7 @@ async def match(
 
 def _says_something(proposed: Plan) -> bool:
     """Whether there is anything to write down or to tell of a plan."""
-    moves = proposed.allocations or proposed.jobs or proposed.offers
+    moves = proposed.allocations or proposed.jobs or proposed.hauls or proposed.offers
     return bool(moves or proposed.stuck or proposed.shortages)
 
 

@@ -13,7 +13,7 @@ from matching.gazetteer import (
 )
 from matching.intake.reader import Language, build_language
 from matching.model import Mode
-from matching.snapshot import Link
+from matching.snapshot import Link, Node, Point
 
 DATA = Path(__file__).parent / "data"
 """Where the shipped tables lie; their sources and licences stand beside them."""
@@ -53,6 +53,20 @@ def _link(row: dict[str, str]) -> Link:
         hours=float(row["hours"]),
         max_tonnes=float(row["max_tonnes"]) if row["max_tonnes"] else None,
         permits=frozenset(code for code in row["permits"].split("|") if code),
+    )
+
+
+def shipped_nodes() -> tuple[Node, ...]:
+    """The nodes as they are shipped. None is a place of the record yet: they are numbered below
+    nothing, in their order."""
+    return tuple(
+        Node(
+            place_id=-number,
+            mode=Mode(row["mode"]),
+            point=Point(float(row["lat"]), float(row["lon"]), row["district"]),
+            name=row["name"],
+        )
+        for number, row in enumerate(read_table("nodes.csv"), 1)
     )
 
 

@@ -11,8 +11,9 @@ from matching import geo
 from matching.candidate import needs_licence
 from matching.jobs.fleet import TINY, Fleet
 from matching.jobs.offers import RESERVES, assign
+from matching.nodes import may_halt
 from matching.plan import Obstacle, ProposedOffer
-from matching.snapshot import Closure, Goods, Link, OnDuty, Point, ReadyLoad, WaitingJob
+from matching.snapshot import Closure, Goods, Link, Node, OnDuty, Point, ReadyLoad, WaitingJob
 
 _STAGES = (
     Obstacle.NO_COLD_CHAIN,
@@ -32,6 +33,7 @@ class Roads:
     closures: tuple[Closure, ...]
     now: datetime
     links: tuple[Link, ...] = ()
+    nodes: tuple[Node, ...] = ()
 
 
 def next_drivers(
@@ -42,7 +44,7 @@ def next_drivers(
     Of jobs that cannot all be served the earlier ones are; the drivers go the fewest kilometres in
     all. Of n jobs each needs to be offered to its n nearest only: one of them is always left.
     """
-    fleet = Fleet.of(free, roads.closures, roads.now, roads.links)
+    fleet = Fleet.of(free, roads.closures, roads.now, roads.links, roads.nodes)
     options = [fleet.nearest(job, len(jobs) + RESERVES) for job in jobs]
     drivers = {driver: at for at, driver in enumerate(sorted({v.driver_id for v in free}))}
     cost = np.full((len(jobs), len(drivers)), np.inf)
@@ -69,7 +71,7 @@ def first_able(
 ) -> ProposedOffer | None:
     """The first of these drivers who is free, suits the job and was not asked for it; the others
     after them stay in reserve."""
-    fleet = Fleet.of(free, roads.closures, roads.now, roads.links)
+    fleet = Fleet.of(free, roads.closures, roads.now, roads.links, roads.nodes)
     able = {one.vehicle.driver_id: one for one in fleet.nearest(job, len(free))}
     for at, driver_id in enumerate(order):
         if driver_id in able:
@@ -83,18 +85,19 @@ def why_stuck(
 ) -> Obstacle:
     """Why no vehicle takes the load: what the one that came nearest to it lacks. `busy` are the
     vehicles that this plan already uses."""
-    obstacles = (_obstacle(vehicle, load, goods, roads) for vehicle in (*free, *busy))
+    obstacles = (obstacle_to(vehicle, load, goods, roads) for vehicle in (*free, *busy))
     return _farthest(one or Obstacle.NO_VEHICLE for one in obstacles)
 
 
 def _why_nobody(
     job: WaitingJob, free: Sequence[OnDuty], busy: Sequence[OnDuty], roads: Roads
 ) -> Obstacle:
-    obstacles = (_obstacle_for_job(vehicle, job, roads) for vehicle in (*free, *busy))
+    able = (one for one in (*free, *busy) if job.mode in (None, one.mode))
+    obstacles = (_obstacle_for_job(vehicle, job, roads) for vehicle in able)
     return _farthest(one or Obstacle.NO_VEHICLE for one in obstacles)
 
 
-def _obstacle(vehicle: OnDuty, load: ReadyLoad, goods: Goods, roads: Roads) -> Obstacle | None:
+def obstacle_to(vehicle: OnDuty, load: ReadyLoad, goods: Goods, roads: Roads) -> Obstacle | None:
     """The first reason why the vehicle cannot serve the load, were it free."""
     if goods.cold_chain and not vehicle.cold_chain:
         return Obstacle.NO_COLD_CHAIN
@@ -122,6 +125,8 @@ def _obstacle_for_job(vehicle: OnDuty, job: WaitingJob, roads: Roads) -> Obstacl
 
 
 def _gets_through(vehicle: OnDuty, stops: Sequence[Point], roads: Roads) -> bool:
+    if not all(may_halt(stop, vehicle.mode, roads.nodes) for stop in stops):
+        return False
     way = (vehicle.position, *stops)
     return all(
         geo.passable(

@@ -11,11 +11,13 @@ def consolidate(
     """Group loads by pick-up and delivery place, each group in the order of `loads`.
 
     Cold and hazardous goods form groups of their own, so that a blanket need not wait for a
-    refrigerated lorry, and nothing hazardous lies beside food.
+    refrigerated lorry, and nothing hazardous lies beside food. What is on its way over several
+    legs stays together under its number.
     """
-    groups: dict[tuple[int, int, bool, bool], list[ReadyLoad]] = {}
+    groups: dict[tuple[object, ...], list[ReadyLoad]] = {}
     for load in loads:
         item = goods[load.item_code]
-        key = (load.pickup_place_id, load.delivery_place_id, item.cold_chain, bool(item.hazmat))
+        kind = item.cold_chain, bool(item.hazmat), load.consignment_id
+        key = load.pickup_place_id, load.delivery_place_id, *kind
         groups.setdefault(key, []).append(load)
     return tuple(tuple(group) for group in groups.values())

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from matching import geo
 from matching.candidate import Carrier
 from matching.model import Hold, Mode
+from matching.nodes import transfer_hours
 from matching.plan import Obstacle
-from matching.snapshot import Closure, Goods, Link, OnDuty, OpenLine, Params, StockLot
+from matching.snapshot import Closure, Goods, Link, Node, OnDuty, OpenLine, Params, StockLot
 
 ROAD = Carrier(Mode.ROAD)
 """A car without passes is always assumed: somebody will come on duty."""
@@ -26,6 +27,7 @@ class World:
     params: Params
     now: datetime
     links: tuple[Link, ...] = ()
+    nodes: tuple[Node, ...] = ()
 
 
 def carriers_of(on_duty: Iterable[OnDuty]) -> tuple[Carrier, ...]:
@@ -82,11 +84,12 @@ def gets_through(way: Carrier, line: OpenLine, lot: StockLot, world: World) -> b
 
 
 def _arrival(way: Carrier, line: OpenLine, lot: StockLot, world: World) -> datetime:
-    """When goods of the lot can be at the line's place: ready, loaded, driven. The way of the
-    vehicle to the lot is not known yet and not counted."""
+    """When goods of the lot can be at the line's place: ready, loaded, driven, changed over at
+    nodes. The way of the vehicle to the lot is not known yet and not counted."""
     km = geo.travel_km(lot.place, line.place, way.mode, world.params.detour, world.links)
     start = max(world.now, lot.ready_at or world.now)
     ends = lot.place.district, line.place.district
     hours = geo.travel_hours(km, way.mode, world.params.speed_kmh)
     hours += geo.linked_hours(*ends, way.mode, way.kg, way.passes, world.links) or 0.0
+    hours += transfer_hours(way.mode, world.nodes)
     return start + world.params.service + timedelta(hours=hours)

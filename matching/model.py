@@ -199,6 +199,8 @@ class HandoverKind(StrEnum):
     DELIVERY = "delivery"
     RETURN = "return"
     LOSS = "loss"
+    TRANSFER = "transfer"
+    """From one leg to the next, at a node."""
 
 
 class ProofKind(StrEnum):

@@ -10,7 +10,9 @@ from matching.consolidate import consolidate
 from matching.eligibility import carriers_of
 from matching.events import take_offered
 from matching.explain import explain_lines
+from matching.hauls.send import Crews, Hauls
 from matching.jobs.live import Dispatch, dispatch
+from matching.nodes import TRUNK
 from matching.plan import Obstacle, Plan, ProposedJob, ProposedOffer, Shortage, Stuck
 from matching.snapshot import Params, ReadyLoad, Snapshot, WaitingJob
 from matching.triage import Turn, triage, turn
@@ -37,6 +39,7 @@ def plan(
     return Plan(
         allocations=shares.allocations,
         jobs=tuple(sent.jobs),
+        hauls=tuple(sent.hauls.made),
         offers=tuple(sent.offers),
         shortages=shortages,
         stuck=tuple(sent.stuck),
@@ -79,6 +82,7 @@ def _share(
 class _Sent:
     """What the vehicles of a run were found for, and what was found no vehicle."""
 
+    hauls: Hauls
     offers: list[ProposedOffer] = field(default_factory=list)
     jobs: list[ProposedJob] = field(default_factory=list)
     stuck: list[Stuck] = field(default_factory=list)
@@ -86,23 +90,52 @@ class _Sent:
 
 def _send(snapshot: Snapshot, params: Params, now: datetime) -> _Sent:
     """Give vehicles to waiting jobs and to confirmed loads, whoever's turn it is."""
-    sent, roads = _Sent(), Roads(snapshot.closures, now, snapshot.links)
+    roads = Roads(snapshot.closures, now, snapshot.links, snapshot.nodes)
+    sent = _Sent(Hauls(snapshot, params, roads))
     loads = sorted(snapshot.loads, key=_turn_of_load)
     groups = consolidate(loads, snapshot.goods)
     trips = dispatch(snapshot, [load for group in groups for load in group], params, now)
+    _count_on(snapshot.waiting, trips, roads)
     row, unplaced = 0, list[ReadyLoad]()
-    for jobs, group in _in_turn(groups, snapshot.waiting):
+    for jobs, group in _in_turn(groups, [job for job in snapshot.waiting if job.due]):
         _ask_next(jobs, trips, roads, sent)
+        left = list[ReadyLoad]()
         for load in group:
-            if not trips.place(row):
-                unplaced.append(load)
+            if load.consignment_id is not None or not trips.place(row):
+                left.append(load)
             row += 1
+        unplaced += _in_legs(left, trips, sent)
     sent.jobs.extend(trips.jobs())
     free, busy = trips.unused(), trips.in_use()
     for load in unplaced:
         why = why_stuck(load, snapshot.goods[load.item_code], free, busy, roads)
         sent.stuck.append(Stuck(load.allocation_id, None, why))
     return sent
+
+
+def _count_on(waiting: Iterable[WaitingJob], trips: Dispatch, roads: Roads) -> None:
+    """Leave the ships, trains and aircraft alone that goods on their way to a node wait for."""
+    held = [job for job in waiting if not job.due and job.mode in TRUNK]
+    for found in next_drivers(sorted(held, key=_turn_of_job), trips.unused(), (), roads):
+        if isinstance(found, ProposedOffer):
+            trips.use(found.driver_id)
+
+
+def _in_legs(loads: Sequence[ReadyLoad], trips: Dispatch, sent: _Sent) -> list[ReadyLoad]:
+    """Send over nodes what no single vehicle can bring; the loads for which that is no matter."""
+    left = [load for load in loads if sent.hauls.needed(load)]
+    others = [load for load in loads if load not in left]
+    while left:
+        found = sent.hauls.send(left[0], left[1:], Crews(trips.unused(), trips.in_use()))
+        if isinstance(found, Stuck):
+            sent.stuck.append(found)
+            left = left[1:]
+            continue
+        for driver_id in found:
+            trips.use(driver_id)
+        gone = sent.hauls.made[-1].quantities
+        left = [load for load in left if load.allocation_id not in gone]
+    return others
 
 
 def _in_turn(

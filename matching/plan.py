@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from matching.haul import LackingLeg, ProposedHaul
 from matching.model import Mode, StopKind, Urgency
 
 
@@ -98,6 +99,8 @@ class Stuck:
     allocation_id: int | None
     job_id: int | None
     obstacle: Obstacle
+    leg: LackingLeg | None = None
+    """The leg that nobody can take, where only several vehicles can bring it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,8 @@ class Plan:
 
     allocations: tuple[ProposedAllocation, ...] = ()
     jobs: tuple[ProposedJob, ...] = ()
+    hauls: tuple[ProposedHaul, ...] = ()
+    """What no single vehicle can bring: one job a leg."""
     offers: tuple[ProposedOffer, ...] = ()
     shortages: tuple[Shortage, ...] = ()
     stuck: tuple[Stuck, ...] = ()

@@ -70,7 +70,8 @@ def revise(
 
 def component(struck: Struck) -> Snapshot:
     """The part of the snapshot that takes part: goods that may stand in for those of the touched
-    lines, and whatever wants the same vehicles as the touched jobs and loads."""
+    lines, and whatever wants the same vehicles as the touched jobs and loads. Legs that are not due
+    keep the ships they count on."""
     whole = struck.snapshot
     touched = {line.item_code for line in whole.lines if line.line_id in struck.lines}
     codes = kindred(whole.goods, touched)
@@ -80,7 +81,7 @@ def component(struck: Struck) -> Snapshot:
         lines=tuple(line for line in whole.lines if line.item_code in codes),
         lots=tuple(lot for lot in whole.lots if lot.item_code in codes),
         promised=tuple(one for one in whole.promised if one.line.item_code in codes),
-        waiting=tuple(job for job in whole.waiting if job.job_id in jobs),
+        waiting=tuple(job for job in whole.waiting if job.job_id in jobs or not job.due),
         loads=tuple(load for load in whole.loads if load.allocation_id in loads),
     )
 

@@ -26,6 +26,7 @@ __all__ = [
     "Certificate",
     "Closure",
     "Goods",
+    "Node",
     "Obstacle",
     "OnDuty",
     "OpenLine",
@@ -121,6 +122,12 @@ class ReadyLoad:
     reported_at: datetime
     deadline: datetime | None = None
     min_lot: int = 1
+    consignment_id: int | None = None
+    """Of goods on their way that wait for a next leg; `pickup` is then the node where they are."""
+    legs_done: int = 0
+    """Legs behind them, or under way."""
+    ready_at: datetime | None = None
+    """When they are at the node; None: they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,10 @@ class WaitingJob:
     reported_at: datetime | None = None
     """When the oldest of its most urgent needs was reported; None where nobody can say."""
     deadline: datetime | None = None
+    mode: Mode | None = None
+    """Of a leg: only such vehicles take it."""
+    due: bool = True
+    """A leg whose goods are not near yet is not: nobody is asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +215,16 @@ class Link:
     """None bears all; otherwise only vehicles up to this load."""
     permits: frozenset[str] = frozenset()
     """Passes of which a vehicle must hold one; none: free to all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A port, station or airport, where goods change to this mode or from it."""
+
+    place_id: int
+    mode: Mode
+    point: Point
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +268,7 @@ class Snapshot:
     waiting: tuple[WaitingJob, ...] = ()
     closures: tuple[Closure, ...] = ()
     links: tuple[Link, ...] = ()
+    nodes: tuple[Node, ...] = ()
     measured: tuple[Leg, ...] = ()
     """Ways by road that need no estimate; jobs reckon with them."""
     refused: frozenset[tuple[int, int]] = frozenset()

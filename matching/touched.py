@@ -151,9 +151,8 @@ def _barred(job: WaitingJob, world: World) -> bool:
 
 def _world(snapshot: Snapshot, closures: Sequence[Closure], params: Params, now: datetime) -> World:
     carriers = carriers_of(snapshot.on_duty)
-    return World(
-        snapshot.goods, carriers, tuple(closures), snapshot.refused, params, now, snapshot.links
-    )
+    held = tuple(closures), snapshot.refused, params, now, snapshot.links, snapshot.nodes
+    return World(snapshot.goods, carriers, *held)
 
 
 def _without_promises(snapshot: Snapshot, gone: Collection[Promised]) -> Snapshot:

@@ -9,6 +9,7 @@ from matching import geo
 from matching.candidate import Carrier
 from matching.flow.problem import Circle, Floats, Way
 from matching.model import Mode
+from matching.nodes import transfer_hours
 from matching.snapshot import Closure, Link, Params, Snapshot
 
 
@@ -27,8 +28,10 @@ def way_of(
     links: Sequence[Link],
     districts: Sequence[str],
     params: Params,
+    transfer_h: float = 0.0,
 ) -> Way:
-    """How such a carrier travels by these links where these closures bar it.
+    """How such a carrier travels by these links where these closures bar it; `transfer_h` is what
+    changing over at nodes adds.
 
     The kilometres of its own links are in the hours: those of the road are in `road_links`.
     """
@@ -43,7 +46,7 @@ def way_of(
                 continue
             km = _link_km(one, other, mode, links)
             km -= 0.0 if straight else _link_km(one, other, Mode.ROAD, links)
-            hours[row, column] = added + km / speed
+            hours[row, column] = added + transfer_h + km / speed
     circles = tuple(
         Circle(c.centre.lat, c.centre.lon, c.radius_km) for c in closures if c.centre is not None
     )
@@ -57,8 +60,12 @@ def ways_of(
     districts: Sequence[str],
     params: Params,
     now: datetime,
+    *,
+    over_nodes: bool = False,
 ) -> tuple[tuple[Way, ...], list[int]]:
     """The different ways of these carriers, sorted, and which of them each takes.
+
+    `over_nodes`: from door to door, with the changing over at both ends of ships and trains.
 
     Carriers of one mode travel alike where the same closures bar them and the same links let them
     through; most do.
@@ -74,7 +81,8 @@ def ways_of(
         )
         key = carrier.mode.value, tuple(sorted(closure.closure_id for closure in bars)), may
         if key not in found:
-            found[key] = way_of(carrier, bars, snapshot.links, districts, params)
+            added = transfer_hours(carrier.mode, snapshot.nodes) if over_nodes else 0.0
+            found[key] = way_of(carrier, bars, snapshot.links, districts, params, added)
         keys.append(key)
     order = sorted(found)
     return tuple(found[key] for key in order), [order.index(key) for key in keys]

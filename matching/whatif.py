@@ -107,8 +107,8 @@ def compare(before: Snapshot, plan: Plan, after: Snapshot, other: Plan) -> Effec
         worse=len({line.need_id for line in worse}),
         critical_worse=len({line.need_id for line in worse if line.urgency is Urgency.CRITICAL}),
         districts=_districts(better, worse),
-        rides_before=len(plan.jobs) + len(plan.offers),
-        rides_after=len(other.jobs) + len(other.offers),
+        rides_before=len(plan.jobs) + len(plan.hauls) + len(plan.offers),
+        rides_after=len(other.jobs) + len(other.hauls) + len(other.offers),
         uncarried_before=len(plan.stuck),
         uncarried_after=len(other.stuck),
     )

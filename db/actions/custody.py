@@ -140,4 +140,5 @@ _PAST = {
     HandoverKind.DELIVERY: "delivered",
     HandoverKind.RETURN: "returned",
     HandoverKind.LOSS: "lost",
+    HandoverKind.TRANSFER: "transferred",
 }

@@ -10,13 +10,15 @@ from sqlmodel import col
 
 from db.actions import ledger, messages
 from db.actions.custody import Handover, finish_stop, stop_in_turn, write_handover
-from db.actions.dispatch import show_job
+from db.actions.dispatch import show_job, show_journey
 from db.actions.fulfilment import close_when_served
+from db.actions.legs import near_node
 from db.actions.loading import fail_pickup, record_pickup
 from db.actions.moves import QUIET, add, changed_one
 from db.actions.promises import show_both_ends
 from db.actions.returns import fail_job, record_loss, record_return, report_breakdown
 from db.actions.tick_requests import request_tick
+from db.queries.legs import drivers_met, legs_ending_at
 from db.queries.transport import Match, matches_at_stop
 from db.tables import AllocationRow, LotRow, NeedLineRow, StopRow
 from matching.custody import (
@@ -72,7 +74,15 @@ async def arrive(session: AsyncSession, actor: Actor, *, stop_id: int, now: date
         raise Outdated()
     matches = await matches_at_stop(session, stop_id)
     at_pickup = stop.kind is StopKind.PICKUP
-    waiting = [match.supplier_id if at_pickup else match.reporter_id for match in matches]
+    waiting = [
+        match.supplier_id if at_pickup else match.reporter_id
+        for match in matches
+        if at_pickup or not match.to_node
+    ]
+    waiting += await drivers_met(session, stop_id)
+    if not at_pickup and any(match.to_node for match in matches):
+        await near_node(session, await legs_ending_at(session, stop_id), now)
+        await show_journey(session, matches, now)
     for person_id in dict.fromkeys(waiting):
         await messages.enqueue(
             session,
@@ -152,6 +162,8 @@ async def record_delivery(
         for match in await matches_at_stop(session, stop_id)
         if match.state is AllocationState.LOADED
     ]
+    if any(match.to_node for match in matches):
+        raise Outdated()
     require_known(set(accepted) | set(rejected), {match.allocation_id for match in matches})
     for match in matches:
         taken, refused = _quantities(match, accepted, rejected)

@@ -10,8 +10,10 @@ from sqlmodel import col
 
 from db.actions import ledger, messages
 from db.actions.dispatch import move_job, show_job, show_journey, withdraw_offers
+from db.actions.legs import drop_legs, legs_after_job
 from db.actions.moves import QUIET, known
 from db.actions.tick_requests import request_tick
+from db.queries.legs import Leg, legs_of_job
 from db.queries.people import coordinators
 from db.queries.transport import (
     RUNNING,
@@ -93,6 +95,7 @@ async def end_job(
         execution_options=QUIET,
     )
     await withdraw_offers(session, job_id, reason=reason, now=now)
+    await drop_and_cancel(session, actor, await legs_after_job(session, job_id), now)
     await ledger.record(
         session,
         kind=f"job.{to.value}",
@@ -103,11 +106,25 @@ async def end_job(
         drill=job.drill,
     )
     await show_job(session, job, job.driver_id, now)
-    if to is JobState.CLOSED:
+    handed_on = any(leg.given_at for leg in await legs_of_job(session, job_id))
+    if to is JobState.CLOSED and not handed_on:
         await tell_coordinators(
             session, "coordinator_receipt", {"job_id": job_id}, f"receipt:{job_id}", job.drill, now
         )
     await request_tick(session, TickName.MATCH, now=now)
+
+
+async def drop_and_cancel(
+    session: AsyncSession, actor: Actor, legs: Sequence[Leg], now: datetime
+) -> None:
+    """Plan these legs otherwise: jobs that were for them alone are off, and their drivers told."""
+    for job_id in await drop_legs(session, legs, now):
+        job = await lock_job(session, job_id)
+        if job is not None and job.state not in ENDED_JOB:
+            await end_job(
+                session, actor, job, to=JobState.CANCELLED, reason=Reason.CHANGED, now=now
+            )
+            await _tell_driver(session, job_id, (), now)
 
 
 async def free_unloaded(session: AsyncSession, job: JobRow, now: datetime) -> list[Match]:
@@ -243,9 +260,9 @@ async def _tell_codes(
         if stop.kind is StopKind.PICKUP:
             continue
         here = [m for m in matches if m.delivery_stop_id == stop.id and m.aboard]
-        if not here or any(
-            m.pickup_stop_id in waiting for m in matches if m.delivery_stop_id == stop.id
-        ):
+        if not here or any(m.to_node for m in here):
+            continue
+        if any(m.pickup_stop_id in waiting for m in matches if m.delivery_stop_id == stop.id):
             continue
         for person_id in dict.fromkeys(m.reporter_id for m in here):
             await messages.enqueue(

@@ -18,6 +18,7 @@ from db.actions.custody import (
 from db.actions.dispatch import move_job
 from db.actions.events import report_lines
 from db.actions.jobs import advance_job
+from db.actions.legs import load_legs
 from db.actions.moves import add, changed_one, known
 from db.actions.promises import end_promise, give_back, show_both_ends, tell_match_failed
 from db.queries.transport import Match, matches_at_stop, open_stops
@@ -66,6 +67,8 @@ async def record_pickup(
             quantity = loaded[match.allocation_id]
             short = short or quantity < match.quantity
             await _load(session, actor, match, quantity, reason, actor_at, now)
+        aboard = {match.consignment_id for match in matches if loaded[match.allocation_id]}
+        await load_legs(session, stop_id, [known(one) for one in aboard], now)
         if any(loaded.values()):
             await move_job(session, stop.job_id, JobState.ACCEPTED, to=JobState.UNDERWAY)
         await finish_stop(session, actor, job, stop, now)

@@ -1,9 +1,9 @@
 """How quantities move between the columns of a lot, a line or an allocation: guarded additions.
 
 Rows are locked in one order, so that nobody waits for somebody who waits for them: needs, jobs
-with their stops, offers and shifts, allocations, need lines, lots, each by number; wishes for a
-tick and the ledger's head come last, at the commit. An action that changes several, or needs an
-earlier one later on, takes hold of them first (`take_hold`, `promises.hold_promises`,
+with their stops, legs, offers and shifts, allocations, need lines, lots, each by number; wishes
+for a tick and the ledger's head come last, at the commit. An action that changes several, or needs
+an earlier one later on, takes hold of them first (`take_hold`, `promises.hold_promises`,
 `promises.hold_journey`). Should two meet all the same, PostgreSQL ends one of them, and the door
 tries that one again.
 """

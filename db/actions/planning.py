@@ -15,6 +15,7 @@ from db.actions.expiry import BATCH as AT_ONCE
 from db.actions.expiry import end_expiring
 from db.actions.forming import form_job
 from db.actions.fulfilment import open_quantity
+from db.actions.hauls import form_haul
 from db.actions.moves import known, try_add
 from db.actions.promises import hold_promises, show_both_ends
 from db.actions.reasons import keep_given, keep_open
@@ -26,8 +27,9 @@ from db.queries.aboard import loads_of_jobs
 from db.queries.promises import expiring_promises
 from db.queries.transport import find_match
 from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
+from matching.haul import ProposedHaul
 from matching.lifecycle import OFFER_WINDOW, confirm_window, may_be_matched
-from matching.model import Hold, Lifecycle, Reason
+from matching.model import Hold, Lifecycle, Reason, TickName
 from matching.permissions import SYSTEM
 from matching.plan import Because, Plan, ProposedAllocation, ProposedJob, ProposedOffer
 from matching.snapshot import Params
@@ -74,6 +76,7 @@ async def apply_plan(
     ]
     asked = [await _ask_next(session, offer, now, offer_window) for offer in plan.offers]
     jobs = [await _send_out(session, job, now, offer_window) for job in plan.jobs]
+    jobs += [await _send_over(session, haul, now, offer_window) for haul in plan.hauls]
     for stuck in plan.stuck:
         await settle_stuck(session, stuck, now)
     await tell_shortages(session, plan.shortages, now)
@@ -110,7 +113,8 @@ async def _hold_needs(session: AsyncSession, plan: Plan) -> Mapping[int, Any]:
 async def _hold_goods(session: AsyncSession, plan: Plan, now: datetime, params: Params) -> None:
     """All that the plan and the end of old promises may change, held before any of it does."""
     expiring = await expiring_promises(session, now + params.expiry_margin, AT_ONCE)
-    loads = (allocation_id for job in plan.jobs for allocation_id in job.quantities)
+    loads = [number for job in plan.jobs for number in job.quantities]
+    loads += [number for haul in plan.hauls for number in haul.quantities]
     proposed = ((each.line_id, each.lot_id) for each in plan.allocations)
     jobs = {offer.job_id for offer in plan.offers}
     jobs |= {stuck.job_id for stuck in plan.stuck if stuck.job_id is not None}
@@ -239,6 +243,28 @@ async def _send_out(
     A job whose driver is taken meanwhile waits for the next one; its loads are not asked again.
     """
     job = await form_job(session, proposed, now=now)
+    return await _offer_to(session, job, proposed, now, window)
+
+
+async def _send_over(
+    session: AsyncSession, haul: ProposedHaul, now: datetime, window: timedelta
+) -> tuple[bool, bool]:
+    """Form the jobs of a haul and ask the driver of its first leg. Legs after a node are asked for
+    as waiting jobs are, once they are due."""
+    job = await form_haul(session, haul, now=now)
+    if job is None or haul.consignment_id is None:
+        return await _offer_to(session, job, haul, now, window)
+    await request_tick(session, TickName.MATCH, now=now)
+    return True, True
+
+
+async def _offer_to(
+    session: AsyncSession,
+    job: JobRow | None,
+    proposed: ProposedJob | ProposedHaul,
+    now: datetime,
+    window: timedelta,
+) -> tuple[bool, bool]:
     if job is None:
         return False, False
     offer_id = await offer_job(

@@ -39,6 +39,13 @@ async def record_loss(
     await _end_custody(session, actor, job_id, HandoverKind.LOSS, reason, now)
 
 
+async def write_off(
+    session: AsyncSession, actor: Actor, match: Match, reason: Reason | None, now: datetime
+) -> None:
+    """Goods of one load that whoever answered for them has no more."""
+    await _end_one(session, actor, match, HandoverKind.LOSS, reason, now)
+
+
 async def report_breakdown(
     session: AsyncSession, actor: Actor, *, job_id: int, reason: Reason, now: datetime
 ) -> None:

@@ -87,6 +87,10 @@ async def _dissolve(session: AsyncSession, job: JobRow, reason: Reason, now: dat
 async def _tell_load(session: AsyncSession, allocation_id: int, now: datetime) -> None:
     """Tell coordinators once of confirmed goods that no vehicle fetches."""
     match = await find_match(session, allocation_id)
+    if match is not None and match.given_at is not None:
+        stop_id = known(match.delivery_stop_id)
+        await _tell(session, StuckKind.AT_NODE, stop_id, match.drill, now)
+        return
     if match is None or match.state is not AllocationState.CONFIRMED:
         return
     said = (match.supplier_confirmed_at, match.receiver_confirmed_at)

@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
-from db.tables import AllocationRow, ConsignmentRow
+from db.tables import AllocationRow, ConsignmentRow, LegRow
 
 _ALLOCATIONS = table_of(AllocationRow)
 _CONSIGNMENTS = table_of(ConsignmentRow)
+_LEGS = table_of(LegRow)
 
 
 async def loads_of_jobs(session: AsyncSession, job_ids: Collection[int]) -> Sequence[int]:
@@ -23,10 +24,16 @@ async def loads_of_jobs(session: AsyncSession, job_ids: Collection[int]) -> Sequ
 
 
 async def jobs_of_loads(session: AsyncSession, allocation_ids: Collection[int]) -> Sequence[int]:
-    """Ids of the jobs on which any of these allocations travels."""
+    """Ids of the jobs on which any of these allocations travels, or will on a later leg."""
+    by_leg = (
+        sa.select(_LEGS.c.job_id)
+        .join(_ALLOCATIONS, _ALLOCATIONS.c.consignment_id == _LEGS.c.consignment_id)
+        .where(_ALLOCATIONS.c.id.in_(allocation_ids), _LEGS.c.dropped_at.is_(None))
+    )
     found = await session.scalars(
         sa.select(_CONSIGNMENTS.c.job_id)
         .join(_ALLOCATIONS, _ALLOCATIONS.c.consignment_id == _CONSIGNMENTS.c.id)
         .where(_ALLOCATIONS.c.id.in_(allocation_ids))
+        .union(by_leg)
     )
     return found.all()

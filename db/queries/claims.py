@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.columns import table_of
 from db.queries.fleet import closures_in_force, drivers_on_duty, refused_pairs
 from db.queries.links import known_links
+from db.queries.nodes import known_nodes
 from db.queries.snapshot import all_goods, open_lines, stock_lots
 from db.tables import LotRow, NeedLineRow
 from matching.eligibility import World, carriers_of, obstacle_between
@@ -49,6 +50,7 @@ async def claims_on(
         params=params,
         now=now,
         links=await known_links(session),
+        nodes=await known_nodes(session),
     )
     kept: dict[Obstacle, int] = {}
     asking = [line for line in lines if line.verified]

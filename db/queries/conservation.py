@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.columns import table_of
-from db.tables import AllocationRow, LotRow, NeedLineRow
+from db.tables import AllocationRow, ConsignmentRow, LegRow, LotRow, NeedLineRow
 from matching.model import AllocationState
 
 _LOTS = table_of(LotRow)
@@ -72,3 +72,29 @@ LINE_SUMS = sa.select(_L.id).where(
     )
 )
 """Lines whose sums are not those of their allocations."""
+
+_BEFORE = table_of(LegRow).alias("before")
+_LEG = table_of(LegRow)
+_CONSIGNMENTS = table_of(ConsignmentRow)
+
+LEG_ORDER = sa.select(_LEG.c.consignment_id).where(
+    _LEG.c.taken_at.is_not(None),
+    _LEG.c.number > 1,
+    ~sa.exists().where(
+        _BEFORE.c.consignment_id == _LEG.c.consignment_id,
+        _BEFORE.c.number == _LEG.c.number - 1,
+        _BEFORE.c.given_at <= _LEG.c.taken_at,
+    ),
+)
+"""Consignments of which a leg has the goods though the one before never gave them."""
+
+LEG_CUSTODY = (
+    sa.select(_LEG.c.consignment_id)
+    .join(_CONSIGNMENTS, _CONSIGNMENTS.c.id == _LEG.c.consignment_id)
+    .where(
+        _LEG.c.taken_at.is_not(None),
+        _LEG.c.given_at.is_(None),
+        _LEG.c.job_id != _CONSIGNMENTS.c.job_id,
+    )
+)
+"""Consignments that travel on another job than that of the leg that has the goods."""

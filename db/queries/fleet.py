@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
+from db.queries.legs import LEGS, LIVE, carried, held_job
 from db.tables import (
     AllocationRow,
     ClosureRow,
@@ -135,7 +136,16 @@ async def waiting_jobs(
     asked = await _asked_for(session, open_jobs, now)
     job = _JOBS.c
     rows: Any = await session.execute(
-        sa.select(job.id, job.kg, job.m3, job.cold_chain, job.hazmat)
+        sa.select(
+            job.id,
+            job.kg,
+            job.m3,
+            job.cold_chain,
+            job.hazmat,
+            job.mode,
+            sa.exists().where(LEGS.c.job_id == job.id, LIVE).label("is_leg"),
+            held_job(now).label("held"),
+        )
         .where(job.id.in_(open_jobs))
         .order_by(job.id)
     )
@@ -151,6 +161,8 @@ async def waiting_jobs(
             asked=frozenset(asked[row.id]),
             reported_at=turns[row.id].reported_at if row.id in turns else None,
             deadline=turns[row.id].deadline if row.id in turns else None,
+            mode=row.mode if row.is_leg else None,
+            due=not row.held,
         )
         for row in rows
         if stops[row.id]
@@ -175,12 +187,13 @@ async def _stops_of(
 
 async def _turns_of(session: AsyncSession, open_jobs: sa.Select[Any]) -> dict[int, Any]:
     """Urgency, age and deadline of the need each job serves that is first in turn."""
-    need = _NEEDS.c
+    need, on = _NEEDS.c, carried().c
     rows: Any = await session.execute(
-        sa.select(_CONSIGNMENTS.c.job_id, need.id, need.urgency, need.reported_at, need.deadline)
+        sa.select(on.job_id, need.id, need.urgency, need.reported_at, need.deadline)
+        .join(_CONSIGNMENTS, _CONSIGNMENTS.c.id == on.consignment_id)
         .join(_NEEDS, need.id == _CONSIGNMENTS.c.need_id)
         .join(_ALLOCATIONS, _ALLOCATIONS.c.consignment_id == _CONSIGNMENTS.c.id)
-        .where(_CONSIGNMENTS.c.job_id.in_(open_jobs))
+        .where(on.job_id.in_(open_jobs))
         .distinct()
     )
     found: dict[int, Any] = {}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.queries.journeys import Journey, JourneyLeg
 from matching.model import (
     AllocationState,
     JobState,
@@ -74,6 +75,8 @@ class JobStop:
     done_at: datetime | None
     loads: tuple[Load, ...]
     contacts: tuple[Contact, ...]
+    is_node: bool = False
+    """Goods change here from one leg to the next."""
 
     @property
     def is_open(self) -> bool:
@@ -110,6 +113,24 @@ class JobView:
     accepted_at: datetime | None
     closed_at: datetime | None
     stops: tuple[JobStop, ...]
+    journey: Journey | None = None
+    """Of goods that go over several legs, of which this job is one."""
+
+    @property
+    def leg(self) -> JourneyLeg | None:
+        """The leg of the journey that this job is."""
+        return None if self.journey is None else self.journey.of_job(self.job_id)
+
+    def beside(self, step: int) -> JourneyLeg | None:
+        """The leg before (-1) or after (1) this job's."""
+        leg = self.leg
+        return None if self.journey is None or leg is None else self.journey.leg(leg.number + step)
+
+    @property
+    def is_given(self) -> bool:
+        """What waits for this leg was handed over to it, or a node's keeper has it."""
+        before = self.beside(-1)
+        return before is not None and bool(before.handed_at or before.given_at)
 
     @property
     def is_running(self) -> bool:

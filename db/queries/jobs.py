@@ -7,12 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.job_views import Contact, JobStop, JobView, Load, OfferView
+from db.queries.journeys import Journey, journeys_of
 from db.queries.transport import FRESH
 from db.tables import (
     AllocationRow,
     ConsignmentRow,
     ItemRow,
     JobRow,
+    LegRow,
     LotRow,
     NeedLineRow,
     NeedRow,
@@ -37,8 +39,8 @@ async def find_job(session: AsyncSession, job_id: int) -> JobView | None:
     if row is None:
         return None
     job, shift, vehicle, driver = row
-    loads = await _loads(session, job_id)
-    contacts = await _contacts(session, loads)
+    loads, journey = await _loads(session, job_id)
+    contacts = await _contacts(session, loads, journey)
     return JobView(
         job_id=job_id,
         state=job.state,
@@ -56,7 +58,8 @@ async def find_job(session: AsyncSession, job_id: int) -> JobView | None:
         position=_position(shift),
         accepted_at=job.accepted_at,
         closed_at=job.closed_at,
-        stops=await _stops(session, job_id, loads, contacts),
+        stops=await _stops(session, job_id, loads, contacts, journey),
+        journey=journey,
     )
 
 
@@ -126,26 +129,50 @@ def _job_statement() -> sa.Select[JobRow, ShiftRow, VehicleRow, PersonRow]:
     )
 
 
-async def _loads(session: AsyncSession, job_id: int) -> tuple[Load, ...]:
-    """Every allocation that travels with the job."""
+async def _loads(session: AsyncSession, job_id: int) -> tuple[tuple[Load, ...], Journey | None]:
+    """Every allocation that travels with the job, or will; and its journey over several legs."""
+    on_it = (
+        sa.select(col(ConsignmentRow.id))
+        .where(col(ConsignmentRow.job_id) == job_id)
+        .union(
+            sa.select(col(LegRow.consignment_id)).where(
+                col(LegRow.job_id) == job_id, col(LegRow.dropped_at).is_(None)
+            )
+        )
+    )
     rows = await session.execute(
-        sa.select(AllocationRow, ConsignmentRow, NeedRow, ItemRow)
+        sa.select(AllocationRow, ConsignmentRow, NeedRow, ItemRow, LegRow)
         .join(ConsignmentRow, col(ConsignmentRow.id) == col(AllocationRow.consignment_id))
         .join(NeedLineRow, col(NeedLineRow.id) == col(AllocationRow.need_line_id))
         .join(NeedRow, col(NeedRow.id) == col(NeedLineRow.need_id))
         .join(LotRow, col(LotRow.id) == col(AllocationRow.lot_id))
         .join(ItemRow, col(ItemRow.code) == col(LotRow.item_code))
-        .where(col(ConsignmentRow.job_id) == job_id)
+        .outerjoin(
+            LegRow,
+            sa.and_(
+                col(LegRow.consignment_id) == col(ConsignmentRow.id),
+                col(LegRow.job_id) == job_id,
+                col(LegRow.dropped_at).is_(None),
+            ),
+        )
+        .where(col(ConsignmentRow.id).in_(on_it))
         .order_by(col(AllocationRow.id)),
         execution_options=FRESH,
     )
-    return tuple(
-        _load(allocation, consignment, need, item) for allocation, consignment, need, item in rows
-    )
+    loads, legs = [], []
+    for allocation, consignment, need, item, leg in rows:
+        loads.append(_load(allocation, leg or consignment, need, item, consignment))
+        legs += [] if leg is None else [leg.consignment_id]
+    found = await journeys_of(session, legs[:1])
+    return tuple(loads), found.get(legs[0]) if legs else None
 
 
 def _load(
-    allocation: AllocationRow, consignment: ConsignmentRow, need: NeedRow, item: ItemRow
+    allocation: AllocationRow,
+    on: ConsignmentRow | LegRow,
+    need: NeedRow,
+    item: ItemRow,
+    consignment: ConsignmentRow,
 ) -> Load:
     return Load(
         allocation_id=allocation.id or 0,
@@ -155,8 +182,8 @@ def _load(
         lot_id=allocation.lot_id,
         supplier_id=consignment.supplier_id,
         reporter_id=need.reporter_id,
-        pickup_stop_id=consignment.pickup_stop_id,
-        delivery_stop_id=consignment.delivery_stop_id,
+        pickup_stop_id=on.pickup_stop_id,
+        delivery_stop_id=on.delivery_stop_id,
         consignment=consignment.number,
         item_code=item.code,
         quantity=allocation.quantity,
@@ -172,9 +199,12 @@ def _load(
     )
 
 
-async def _contacts(session: AsyncSession, loads: Iterable[Load]) -> dict[int, Contact]:
-    """Suppliers and reporters of the loads, by person id."""
+async def _contacts(
+    session: AsyncSession, loads: Iterable[Load], journey: Journey | None
+) -> dict[int, Contact]:
+    """Suppliers and reporters of the loads and drivers of the other legs, by person id."""
     ids = {load.supplier_id for load in loads} | {load.reporter_id for load in loads}
+    ids |= {leg.driver_id for leg in (journey.legs if journey else ()) if leg.driver_id}
     rows = await session.execute(
         sa.select(PersonRow, col(OrganisationRow.name))
         .outerjoin(OrganisationRow, col(OrganisationRow.id) == col(PersonRow.organisation_id))
@@ -188,7 +218,11 @@ async def _contacts(session: AsyncSession, loads: Iterable[Load]) -> dict[int, C
 
 
 async def _stops(
-    session: AsyncSession, job_id: int, loads: tuple[Load, ...], contacts: dict[int, Contact]
+    session: AsyncSession,
+    job_id: int,
+    loads: tuple[Load, ...],
+    contacts: dict[int, Contact],
+    journey: Journey | None,
 ) -> tuple[JobStop, ...]:
     rows = await session.execute(
         sa.select(StopRow, PlaceRow)
@@ -198,8 +232,21 @@ async def _stops(
         execution_options=FRESH,
     )
     return tuple(
-        _stop(stop, place, loads, contacts, number) for number, (stop, place) in enumerate(rows, 1)
+        _stop(stop, place, loads, contacts, number, _met_at(stop, job_id, journey))
+        for number, (stop, place) in enumerate(rows, 1)
     )
+
+
+def _met_at(stop: StopRow, job_id: int, journey: Journey | None) -> tuple[int, ...] | None:
+    """The driver of the other leg that is met at a node; None where the stop is no node."""
+    leg = None if journey is None else journey.of_job(job_id)
+    if journey is None or leg is None:
+        return None
+    at_start = stop.kind is StopKind.PICKUP
+    if leg.number == 1 if at_start else leg.is_last:
+        return None
+    beside = journey.leg(leg.number + (-1 if at_start else 1))
+    return () if beside is None or beside.driver_id is None else (beside.driver_id,)
 
 
 def _stop(
@@ -208,10 +255,13 @@ def _stop(
     loads: tuple[Load, ...],
     contacts: dict[int, Contact],
     number: int,
+    at_node: tuple[int, ...] | None,
 ) -> JobStop:
     here = tuple(load for load in loads if stop.id in (load.pickup_stop_id, load.delivery_stop_id))
     is_pickup = stop.kind is StopKind.PICKUP
     met = dict.fromkeys(load.supplier_id if is_pickup else load.reporter_id for load in here)
+    if at_node is not None:
+        met = dict.fromkeys(at_node)
     return JobStop(
         stop_id=stop.id or 0,
         number=number,
@@ -228,6 +278,7 @@ def _stop(
         done_at=stop.done_at,
         loads=here,
         contacts=tuple(contacts[person_id] for person_id in met if person_id in contacts),
+        is_node=at_node is not None,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from db.queries.journeys import Journey, journeys_of
 from db.queries.transport import FRESH
 from db.tables import (
     AllocationRow,
@@ -71,6 +72,8 @@ class Promise:
     created_at: datetime
     ended_at: datetime | None
     drill: bool
+    journey: Journey | None = None
+    """Over several legs, if it goes so."""
 
     @property
     def is_active(self) -> bool:
@@ -159,10 +162,19 @@ async def _promises(
         .limit(MOST_SHOWN),
         execution_options=FRESH,
     )
-    return tuple(_promise(row) for row in rows)
+    found = rows.all()
+    journeys = await journeys_of(
+        session, {row.AllocationRow.consignment_id for row in found if _is_on_a_job(row)}
+    )
+    return tuple(_promise(row, journeys.get(row.AllocationRow.consignment_id)) for row in found)
 
 
-def _promise(row: Any) -> Promise:
+def _is_on_a_job(row: Any) -> bool:
+    allocation: AllocationRow = row.AllocationRow
+    return allocation.consignment_id is not None and allocation.state in ACTIVE
+
+
+def _promise(row: Any, journey: Journey | None) -> Promise:
     allocation: AllocationRow = row.AllocationRow
     need: NeedRow = row.NeedRow
     lot: LotRow = row.LotRow
@@ -200,6 +212,7 @@ def _promise(row: Any) -> Promise:
         created_at=allocation.created_at,
         ended_at=allocation.ended_at,
         drill=allocation.drill,
+        journey=journey,
     )
 
 

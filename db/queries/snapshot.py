@@ -15,7 +15,9 @@ from db.queries.fleet import (
     refused_pairs,
     waiting_jobs,
 )
+from db.queries.legs import stranded_at_nodes
 from db.queries.links import known_links
+from db.queries.nodes import known_nodes
 from db.queries.pages import paged
 from db.queries.reasons import told_so_far
 from db.queries.standing import standing_promises
@@ -46,11 +48,15 @@ async def load_snapshot(
         goods=await all_goods(session),
         lines=await open_lines(session, drill),
         lots=await stock_lots(session, drill),
-        loads=await ready_loads(session, drill, now + params.expiry_margin),
+        loads=(
+            *await ready_loads(session, drill, now + params.expiry_margin),
+            *await stranded_at_nodes(session, drill, now),
+        ),
         on_duty=await drivers_on_duty(session, drill),
         waiting=await waiting_jobs(session, drill=drill, now=now),
         closures=await closures_in_force(session, drill=drill, now=now),
         links=await known_links(session),
+        nodes=await known_nodes(session),
         refused=await refused_pairs(session, drill=drill, now=now),
         promised=await standing_promises(session, drill),
         told=await told_so_far(session, drill=drill),

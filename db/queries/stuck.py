@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.columns import UtcTime
+from db.queries.legs import held_job, waiting_at_nodes
 from db.tables import (
     AllocationRow,
     HelpRow,
@@ -57,6 +58,7 @@ class StuckKind(StrEnum):
     UNTAKEN = "untaken"
     SILENT = "silent"
     STRANDED = "stranded"
+    AT_NODE = "at_node"
     UNRETURNED = "unreturned"
     ON_HOLD = "on_hold"
     DEAD = "dead"
@@ -210,6 +212,7 @@ def _untaken(now: datetime) -> Statement:
         .where(
             col(JobRow.state).in_((JobState.OPEN, JobState.OFFERED)),
             col(JobRow.created_at) <= now - UNTAKEN_AFTER,
+            ~held_job(now),
         )
         .order_by(col(JobRow.created_at), col(JobRow.id))
     )
@@ -308,6 +311,7 @@ _STATEMENTS = {
     StuckKind.UNTAKEN: _untaken,
     StuckKind.SILENT: _silent,
     StuckKind.STRANDED: _stranded,
+    StuckKind.AT_NODE: lambda _now: waiting_at_nodes(),
     StuckKind.UNRETURNED: _unreturned,
     StuckKind.ON_HOLD: _on_hold,
     StuckKind.DEAD: _dead,

@@ -13,6 +13,7 @@ from db.tables import (
     AllocationRow,
     ConsignmentRow,
     JobRow,
+    LegRow,
     LotRow,
     NeedLineRow,
     NeedRow,
@@ -62,11 +63,21 @@ class Match:
     job_id: int | None
     pickup_stop_id: int | None
     delivery_stop_id: int | None
+    consignment_id: int | None
+    given_at: datetime | None
+    """When the leg it came by gave it into keeping at a node, from where it has not gone on."""
+    to_node: bool
+    """It is on a leg to a node, and nobody receives it there."""
+
+    @property
+    def out(self) -> int:
+        """Away from the shelf: loaded, and neither accepted nor lost nor brought back."""
+        return self.loaded - self.accepted - self.lost - self.returned
 
     @property
     def aboard(self) -> int:
-        """On the vehicle: loaded, and neither accepted nor lost nor brought back."""
-        return self.loaded - self.accepted - self.lost - self.returned
+        """On the vehicle: away from the shelf, and not kept at a node."""
+        return 0 if self.given_at is not None else self.out
 
 
 _ALLOCATIONS = table_of(AllocationRow)
@@ -75,6 +86,8 @@ _JOBS = table_of(JobRow)
 _LOTS = table_of(LotRow)
 _LINES = table_of(NeedLineRow)
 _NEEDS = table_of(NeedRow)
+_LEGS = table_of(LegRow)
+_STOPS = table_of(StopRow)
 
 _MATCH = (
     sa.select(
@@ -100,12 +113,29 @@ _MATCH = (
         _CONSIGNMENTS.c.job_id,
         _CONSIGNMENTS.c.pickup_stop_id,
         _CONSIGNMENTS.c.delivery_stop_id,
+        _CONSIGNMENTS.c.id,
+        _LEGS.c.given_at,
+        sa.and_(
+            _LEGS.c.id.is_not(None),
+            sa.exists().where(
+                _STOPS.c.id == _CONSIGNMENTS.c.delivery_stop_id,
+                _STOPS.c.place_id != _NEEDS.c.place_id,
+            ),
+        ),
     )
     .select_from(_ALLOCATIONS)
     .join(_LOTS, _LOTS.c.id == _ALLOCATIONS.c.lot_id)
     .join(_LINES, _LINES.c.id == _ALLOCATIONS.c.need_line_id)
     .join(_NEEDS, _NEEDS.c.id == _LINES.c.need_id)
     .outerjoin(_CONSIGNMENTS, _CONSIGNMENTS.c.id == _ALLOCATIONS.c.consignment_id)
+    .outerjoin(
+        _LEGS,
+        sa.and_(
+            _LEGS.c.consignment_id == _CONSIGNMENTS.c.id,
+            _LEGS.c.job_id == _CONSIGNMENTS.c.job_id,
+            _LEGS.c.dropped_at.is_(None),
+        ),
+    )
     .order_by(_ALLOCATIONS.c.id)
 )
 _ONE_MATCH = _MATCH.where(_ALLOCATIONS.c.id == sa.bindparam("allocation"))

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from db.tables.events import EventRow
 from db.tables.goods import GazetteerRow, ItemRow, LotRow, PlaceRow
+from db.tables.legs import LegRow
 from db.tables.messages import (
     BroadcastRow,
     CardRow,
@@ -61,6 +62,7 @@ __all__ = [
     "JobRow",
     "LedgerHeadRow",
     "LedgerRow",
+    "LegRow",
     "LinkRow",
     "LotRow",
     "NeedLineRow",

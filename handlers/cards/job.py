@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from db.queries.job_views import JobStop, JobView, Load
+from db.queries.job_views import JobStop, JobView
 from handlers.cards.arrival import expected_at
+from handlers.cards.leg import alive, kind_of, leg_line, node_buttons, node_step
 from handlers.dialog import Button, Fact, Prompt, Term, Text
 from handlers.speech.show import (
     Row,
@@ -16,7 +17,7 @@ from handlers.speech.show import (
     line,
     spot,
 )
-from matching.model import AllocationState, JobState, StopKind, StopState
+from matching.model import JobState, StopKind, StopState
 
 CODE_TRIES = 5
 """After so many wrong codes only a photo counts."""
@@ -32,6 +33,7 @@ def job_prompt(job: JobView, now: datetime) -> Prompt:
                 "kg": kg(job.kg),
                 "km": km(job.km),
                 "cold": Text("card.cold") if job.cold_chain else "",
+                "leg": leg_line(job),
                 "deadline": line("card.deadline", job.deadline if job.is_running else None),
                 "stops": tuple(_stop(job, stop, now) for stop in job.stops),
                 "next": next_step(job),
@@ -52,10 +54,12 @@ def next_step(job: JobView) -> Text:
         return Text("card.next_return", {"place": joined(_where_from(job))})
     if stop.state is StopState.PLANNED:
         return Text(f"card.next_go_{stop.kind.value}", {"n": stop.number, "place": _called(stop)})
+    if stop.is_node:
+        return node_step(job, stop)
     if stop.kind is StopKind.PICKUP:
-        return Text("card.next_load", {"goods": item_totals(_alive(stop))})
+        return Text("card.next_load", {"goods": item_totals(alive(stop))})
     if stop.code_checked:
-        return Text("card.next_count", {"goods": item_totals(_alive(stop))})
+        return Text("card.next_count", {"goods": item_totals(alive(stop))})
     return Text("card.next_photo" if stop.wrong_codes >= CODE_TRIES else "card.next_code")
 
 
@@ -67,7 +71,8 @@ def next_buttons(job: JobView) -> tuple[Row, ...]:
     if stop is None:
         return (_brought_back(job),)
     back = () if job.reason is None else (_brought_back(job)[:1],)
-    return (*_stop_buttons(stop), *back, _way_out(job, stop))
+    here = node_buttons(job, stop) if stop.is_node else _stop_buttons(stop)
+    return (*here, *back, _way_out(job, stop))
 
 
 def _brought_back(job: JobView) -> Row:
@@ -96,7 +101,8 @@ def _stop_buttons(stop: JobStop) -> tuple[Row, ...]:
 
 
 def _way_out(job: JobView, stop: JobStop) -> Row:
-    nothing_loaded = all(load.loaded == 0 for load in job.loads)
+    waits = job.leg is not None and job.leg.taken_at is None
+    nothing_loaded = waits or all(load.loaded == 0 for load in job.loads)
     if job.state is JobState.ACCEPTED and nothing_loaded and stop.state is StopState.PLANNED:
         return (act("card.give_back", "give_back", job.job_id), _problem(job))
     return (_problem(job),)
@@ -122,7 +128,7 @@ def _stop(job: JobView, stop: JobStop, now: datetime) -> Text:
             "district": district(stop.district),
             "place": _where(stop),
             "eta": _eta(job, stop, now),
-            "goods": item_totals(_alive(stop)),
+            "goods": item_totals(alive(stop)),
         },
     )
 
@@ -134,13 +140,8 @@ def _eta(job: JobView, stop: JobStop, now: datetime) -> Text | str:
     return line("card.eta", expected_at(job, stop.stop_id, now))
 
 
-def _alive(stop: JobStop) -> tuple[Load, ...]:
-    over = (AllocationState.RELEASED, AllocationState.FAILED)
-    return tuple(load for load in stop.loads if load.state not in over)
-
-
 def _kind(stop: JobStop) -> Text:
-    return Text(f"card.kind_{stop.kind.value}")
+    return kind_of(stop)
 
 
 def _where(stop: JobStop) -> Fact:

@@ -8,8 +8,9 @@ from db.queries.promises import Promise, active_of
 from db.queries.reasons import NeedReasons
 from db.queries.subjects import LineView, NeedView, Shelf
 from handlers.cards.arrival import expected_at
+from handlers.cards.leg import where_now
 from handlers.cards.why import why
-from handlers.dialog import Button, Prompt, Term, Text
+from handlers.dialog import Button, Fact, Prompt, Term, Text
 from handlers.speech.show import (
     Row,
     act,
@@ -59,7 +60,7 @@ def need_prompt(
                 "lines": tuple(_line(line) for line in view.lines),
                 "bar": bar(percent),
                 "percent": percent,
-                "coming": tuple(_coming(p, jobs, reader_id, now) for p in active_of(view.promises)),
+                "coming": tuple(_coming(p, jobs, reader_id, now) for p in _to_come(view)),
                 "deadline": line("card.deadline", need.deadline),
                 "place": _place(view),
                 "people": Text("card.people", {"n": need.people}) if need.people else "",
@@ -71,6 +72,11 @@ def need_prompt(
         ),
         buttons=_buttons(view, is_coordinator),
     )
+
+
+def _to_come(view: NeedView) -> tuple[Promise, ...]:
+    """What is still to come. What was refused, or fell short at a node, only goes back."""
+    return tuple(p for p in active_of(view.promises) if p.rejected < max(1, p.loaded))
 
 
 def _line(line: LineView) -> Text:
@@ -110,7 +116,7 @@ def _standing(view: NeedView) -> Text:
 
 def _coming(promise: Promise, jobs: Mapping[int, JobView], reader_id: int, now: datetime) -> Text:
     """One promise: who, how much, how far it is."""
-    facts: dict[str, Term | Text | str] = {
+    facts: dict[str, Fact] = {
         "goods": amount(promise.item_code, promise.loaded or promise.quantity),
         "item": item(promise.item_code),
         "district": district(promise.from_district),
@@ -121,6 +127,9 @@ def _coming(promise: Promise, jobs: Mapping[int, JobView], reader_id: int, now: 
         facts["waiting"] = Text(f"card.waiting_{_waiting_for(promise, reader_id)}")
         facts["by"] = "" if promise.confirm_by is None else moment(promise.confirm_by)
         return Text("card.coming_proposed", facts)
+    if promise.journey is not None:
+        where, more = where_now(promise.journey)
+        return Text(f"card.coming_{where}", {**facts, **more})
     if not promise.has_driver:
         return Text("card.coming_confirmed", facts)
     if promise.delivery_state is StopState.ARRIVED:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from db.actions.messages import enqueue
 from db.queries.desk import StuckRow, stuck_counts, stuck_page
+from db.queries.legs import KEPT
 from db.queries.stuck import StuckKind
 from handlers.dialog import ActHandler, Button, Fact, Outcome, Prompt, Term, Text, Turn
 from handlers.speech.arguments import member, number
@@ -25,6 +26,7 @@ DECISIONS: Mapping[StuckKind, str] = {
     StuckKind.UNTAKEN: "look_job",
     StuckKind.SILENT: "look_job",
     StuckKind.STRANDED: "look_job",
+    StuckKind.AT_NODE: "keep_here",
     StuckKind.UNRETURNED: "look_job",
     StuckKind.ON_HOLD: "lot_free",
 }
@@ -126,7 +128,7 @@ async def _page(turn: Turn, kind: StuckKind, page: int) -> Prompt:
 
 def _decision(kind: StuckKind, row: StuckRow, place: int) -> Row:
     name = DECISIONS.get(kind)
-    if name is None:
+    if name is None or (kind is StuckKind.AT_NODE and row.state == KEPT):
         return ()
     label = Text(f"coordinator.decide_{kind.value}", {"n": place, "code": row.code})
     return (Button(label, f"a:{name}:{row.id}"),)
@@ -137,7 +139,7 @@ def _row(kind: StuckKind, row: StuckRow, place: int) -> Text:
         "n": place,
         "id": row.id,
         "code": row.code,
-        "name": own_words(row.name),
+        "name": Term("node", row.name) if kind is StuckKind.AT_NODE else own_words(row.name),
         "district": district(row.district) if row.district else "",
         "since": moment(row.since),
         "item": item(row.item_code) if row.item_code else "",
@@ -152,6 +154,8 @@ def _state(kind: StuckKind, row: StuckRow) -> Term | Text | str:
         return ""
     if kind is StuckKind.CONFIRMING:
         return Text(f"coordinator.waiting_{row.state}")
+    if kind is StuckKind.AT_NODE:
+        return Text(f"coordinator.at_node_{row.state}")
     terms = _STATES.get(kind)
     return own_words(row.state) if terms is None else Term(terms, row.state)
 

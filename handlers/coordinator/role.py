@@ -9,6 +9,7 @@ from handlers.coordinator import (
     invite,
     link_list,
     links,
+    nodes,
     override,
     roads,
     verify,
@@ -23,6 +24,7 @@ from matching.model import Role
 ROLES = frozenset({Role.COORDINATOR})
 
 DIALOGS: tuple[Dialog, ...] = (
+    nodes.KEEPLESS,
     alert.ALERT,
     invite.INVITE,
     incidents.INCIDENT,
@@ -36,6 +38,7 @@ ACTS: dict[str, ActHandler] = {
     **desk.ACTS,
     **verify.ACTS,
     **override.ACTS,
+    **nodes.ACTS,
     **alert.ACTS,
     **roads.ACTS,
     **incidents.ACTS,

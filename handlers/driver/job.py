@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from db.actions.cards import show_again
 from db.actions.delivery import arrive, check_code, record_delivery, record_pickup, record_return
+from db.actions.transfer import hand_over, take_over
 from db.queries.job_views import JobStop, Load
 from db.queries.jobs import find_job_of_stop, find_open_offer, find_running_job
 from handlers.cards.job import next_buttons, next_step
@@ -183,6 +184,35 @@ async def _rejected(turn: Turn, args: tuple[str, ...]) -> Outcome:
     return Outcome(start="handover", prefill=prefill)
 
 
+async def _handed(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Handed over at a node; whoever has the goods is asked."""
+    await hand_over(turn.session, turn.person.actor, stop_id=number(args), now=turn.now)
+    return await _and_now(turn, "driver.handed_noted")
+
+
+async def _taken(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """All that was handed over at a node is aboard."""
+    stop = await _own_stop(turn, number(args))
+    await take_over(
+        turn.session,
+        turn.person.actor,
+        stop_id=stop.stop_id,
+        taken={load.allocation_id: load.loaded for load in loads_to_hand_over(stop)},
+        reason=None,
+        now=turn.now,
+    )
+    return await _and_now(turn, "driver.taken_noted")
+
+
+async def _takeless(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Not all that was said to be handed over is here: how much of each?"""
+    stop = await _own_stop(turn, number(args))
+    if not stop.is_open or not stop.is_node or stop.kind is not StopKind.PICKUP:
+        raise Outdated()
+    prefill = {"stop": stop.stop_id, "loads": listed(loads_to_hand_over(stop))}
+    return Outcome(start="takeless", prefill=prefill)
+
+
 async def _returned(turn: Turn, args: tuple[str, ...]) -> Outcome:
     await record_return(turn.session, turn.person.actor, job_id=number(args), now=turn.now)
     return await _and_now(turn, "driver.returned_noted")
@@ -213,12 +243,12 @@ async def _own_stop(turn: Turn, stop_id: int) -> JobStop:
 
 
 async def _delivery_reached(turn: Turn) -> JobStop | None:
-    """The delivery the driver stands at now."""
+    """The delivery the driver stands at now; at a node nobody receives."""
     job = await find_running_job(turn.session, turn.person.person_id)
     stop = None if job is None else job.next_stop
     if stop is None or stop.kind is not StopKind.DELIVERY or stop.state is not StopState.ARRIVED:
         return None
-    return stop
+    return None if stop.is_node else stop
 
 
 def _act_of(data: str) -> str:
@@ -233,5 +263,8 @@ ACTS: dict[str, ActHandler] = {
     "accepted": _accepted,
     "rejected": _rejected,
     "returned": _returned,
+    "handed": _handed,
+    "taken": _taken,
+    "takeless": _takeless,
     **TROUBLE_ACTS,
 }

@@ -13,6 +13,7 @@ DIALOGS: tuple[Dialog, ...] = (
     vehicle.VEHICLE,
     shift.SHIFT,
     handover.LESS,
+    handover.TAKELESS,
     handover.HANDOVER,
 )
 ACTS: dict[str, ActHandler] = {

@@ -85,6 +85,7 @@ async def _trouble(turn: Turn, args: tuple[str, ...]) -> Outcome:
     reason = member(ON_THE_WAY, args)
     stop = job.next_stop
     at_door = reason in AT_THE_DOOR and stop is not None and stop.kind is StopKind.DELIVERY
+    at_door = at_door and stop is not None and not stop.is_node
     if at_door and stop is not None and stop.state is StopState.ARRIVED:
         leave = act("driver.take_back", "take_back", stop.stop_id, reason.value, style="danger")
         text = Text("driver.at_the_door")
@@ -193,7 +194,9 @@ async def _own_job(turn: Turn, args: tuple[str, ...]) -> JobView:
 def _at_closed_pickup(job: JobView, reason: Reason) -> bool:
     """Whether the trouble is a pick-up where nobody is, or that is not to be found."""
     stop = job.next_stop
-    return reason in AT_THE_DOOR and stop is not None and stop.kind is StopKind.PICKUP
+    if stop is None or stop.is_node:
+        return False
+    return reason in AT_THE_DOOR and stop.kind is StopKind.PICKUP
 
 
 def _keep() -> tuple[Button, ...]:

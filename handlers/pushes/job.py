@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.job_views import Contact, JobStop, JobView, OfferView
 from db.queries.jobs import find_job, find_job_of_stop, find_offer
+from handlers.cards.leg import alive, kind_of, leg_line, node, take_buttons
 from handlers.dialog import Fact, Person, Prompt, Term, Text, Venue
 from handlers.speech.show import (
     act,
@@ -53,6 +54,7 @@ def offer_prompt(offer: OfferView, now: datetime) -> Prompt:
             "goods": item_totals(job.loads),
             "kg": kg(job.kg),
             "cold": Text("card.cold") if job.cold_chain else "",
+            "leg": leg_line(job),
             "deadline": line("card.deadline", job.deadline),
             "minutes": minutes_left(offer.expires_at, now),
         },
@@ -139,6 +141,25 @@ async def handover_code(
     )
 
 
+async def takeover_asked(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Asks the driver of the next leg whether they have what was handed over to them."""
+    job = await find_job(session, int(params["job_id"]))
+    if job is None or not _is_driving(job, person) or not job.is_given or job.journey is None:
+        return None
+    stop = job.next_stop
+    if stop is None or not stop.is_node or stop.kind is not StopKind.PICKUP:
+        return None
+    facts: dict[str, Fact] = {
+        "number": job.journey.number,
+        "place": node(stop.label),
+        "goods": item_totals(alive(stop)),
+    }
+    buttons = (take_buttons(stop.stop_id),)
+    return labelled(Prompt(Text("push.takeover_asked", facts), buttons=buttons), job.drill)
+
+
 async def driver_arrived(
     session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
 ) -> Prompt | None:
@@ -148,6 +169,9 @@ async def driver_arrived(
         return None
     if not _meets(stop, person):
         return None
+    if stop.is_node:
+        facts = {**_arrival_facts(job, stop, person), "place": node(stop.label)}
+        return labelled(Prompt(Text("push.arrived_node", facts)), job.drill)
     text = Text(f"push.arrived_{stop.kind.value}", _arrival_facts(job, stop, person))
     return labelled(Prompt(text), job.drill)
 
@@ -169,7 +193,7 @@ def _anonymous(stop: JobStop) -> Text:
     """A stop by district only."""
     facts: dict[str, Fact] = {
         "n": stop.number,
-        "kind": Text(f"card.kind_{stop.kind.value}"),
+        "kind": kind_of(stop),
         "district": district(stop.district),
     }
     return Text("push.offer_stop", facts)
@@ -180,7 +204,7 @@ def _address(stop: JobStop) -> Text:
         "push.address_stop",
         {
             "n": stop.number,
-            "kind": Text(f"card.kind_{stop.kind.value}"),
+            "kind": kind_of(stop),
             "label": own_words(stop.label) if stop.label else district(stop.district),
             "district": district(stop.district),
             "address": spot(stop.address),

@@ -22,6 +22,7 @@ PUSHES: dict[str, Draw] = {
     "job_changed": job.job_changed,
     "venue": job.venue,
     "handover_code": job.handover_code,
+    "takeover_asked": job.takeover_asked,
     "driver_arrived": job.driver_arrived,
     "need_receipt": receipt.need_receipt,
     "stock_receipt": receipt.stock_receipt,

@@ -229,5 +229,5 @@ def _ways(
     now: datetime,
 ) -> tuple[Way, ...]:
     """The different means of travel on duty: many vehicles travel alike."""
-    different, _ = ways_of(carriers, snapshot, districts, params, now)
+    different, _ = ways_of(carriers, snapshot, districts, params, now, over_nodes=True)
     return different

@@ -12,7 +12,8 @@ from matching.candidate import Carrier, needs_licence
 from matching.flow.problem import Bools, Circle, Floats, Ints
 from matching.jobs.ground import crosses
 from matching.model import Mode
-from matching.snapshot import Closure, Link, OnDuty, Point, WaitingJob
+from matching.nodes import may_halt
+from matching.snapshot import Closure, Link, Node, OnDuty, Point, WaitingJob
 from matching.ways import barring
 
 TINY = 1e-9
@@ -41,6 +42,7 @@ class Fleet:
     bars: tuple[tuple[Closure, ...], ...]
     """The closures in force for each carrier."""
     links: tuple[Link, ...]
+    nodes: tuple[Node, ...]
     now: datetime
     carrier: Ints
     """By vehicle."""
@@ -60,6 +62,7 @@ class Fleet:
         closures: Iterable[Closure],
         now: datetime,
         links: tuple[Link, ...] = (),
+        nodes: tuple[Node, ...] = (),
     ) -> "Fleet":
         """Of these vehicles, where these closures may bar them."""
         closed = tuple(closures)
@@ -71,6 +74,7 @@ class Fleet:
             carriers=tuple(number),
             bars=tuple(barring(one, closed, now) for one in number),
             links=links,
+            nodes=nodes,
             now=now,
             carrier=np.array([number[one] for one in each], np.int64),
             kg=np.array([one.kg for one in vehicles], np.float64),
@@ -89,6 +93,9 @@ class Fleet:
         able &= self.cold | (not job.cold_chain)
         able &= self.hazmat | (not needs_licence(job.hazmat, job.kg))
         able &= ~np.isin(self.driver, list(job.asked))
+        able &= np.array([self._halts(one.mode, job) for one in self.carriers], np.bool_)[
+            self.carrier
+        ]
         able &= self._gets_through(job.stops)
         crossing = any(geo.over_sea(a, b) for a, b in pairwise(job.stops))
         cost = self._km_to(job.stops[0]) + ODD_KM * (self.odd & (not crossing))
@@ -102,6 +109,12 @@ class Fleet:
             if len(found) == most:
                 break
         return list(found.values())
+
+    def _halts(self, mode: Mode, job: WaitingJob) -> bool:
+        """Whether vehicles of a mode take such a job at all: a leg is for its mode only, and ships
+        and trains halt at their nodes."""
+        places = (may_halt(stop, mode, self.nodes) for stop in job.stops)
+        return job.mode in (None, mode) and all(places)
 
     def _gets_through(self, stops: Sequence[Point]) -> Bools:
         """Which vehicles get to the first stop and from stop to stop, as `geo.passable` has it."""

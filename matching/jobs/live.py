@@ -1,6 +1,6 @@
 """The jobs of the live city: confirmed loads, in turn, into the trip where each costs least."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -16,6 +16,7 @@ from matching.jobs.insertion import best_slot, insert
 from matching.jobs.problem import Stop
 from matching.jobs.routes import NEVER, Routes
 from matching.model import Mode, StopKind, Urgency
+from matching.nodes import BOUND, may_halt
 from matching.plan import ProposedJob, ProposedStop
 from matching.snapshot import OnDuty, Params, Point, ReadyLoad, Snapshot
 
@@ -38,6 +39,7 @@ class Facts:
     """Licensed for any amount."""
     odd: Bools
     """No means for a way that a car can go."""
+    modes: tuple[Mode, ...]
     detour_h: Floats
     """How much longer one with a trip may drive for one load more."""
 
@@ -160,7 +162,13 @@ class Dispatch:
             able &= facts.hazmat | ~unlicensed
         if not geo.over_sea(load.pickup, load.delivery):
             price = price + ODD_H * facts.odd
+        for mode in BOUND & set(facts.modes):
+            if not self._halts(mode, (load.pickup, load.delivery)):
+                able &= np.array([other is not mode for other in facts.modes], np.bool_)
         return np.where(able, price, NEVER)
+
+    def _halts(self, mode: Mode, places: Iterable[Point]) -> bool:
+        return all(may_halt(place, mode, self.snapshot.nodes) for place in places)
 
     def _detours(self) -> Floats:
         """How many hours more a vehicle may drive: one with a trip only for a short detour."""
@@ -205,11 +213,12 @@ class Dispatch:
     def _reserve(self, at: int) -> tuple[int, ...]:
         """The drivers to ask next, nearest first: free ones that could drive the whole job."""
         stops = self.routes.stops[at]
-        start = self._point(stops[0])
+        places = [self._point(stop) for stop in stops]
+        start = places[0]
         near = sorted(
             (self._km(van.position, start, van.mode), van.shift_id, other)
             for other, van in enumerate(self.vehicles)
-            if not self.out[other]
+            if not self.out[other] and self._halts(van.mode, places)
         )
         licensed = self.vehicles[at].hazmat
         found: dict[int, None] = {}
@@ -247,5 +256,6 @@ def _facts(vehicles: Sequence[OnDuty], params: Params) -> Facts:
         cold=np.array([vehicle.cold_chain for vehicle in vehicles], np.bool_),
         hazmat=np.array([vehicle.hazmat for vehicle in vehicles], np.bool_),
         odd=np.array([vehicle.mode in ODD for vehicle in vehicles], np.bool_),
+        modes=tuple(vehicle.mode for vehicle in vehicles),
         detour_h=params.max_detour_km / np.array(speed, np.float64),
     )

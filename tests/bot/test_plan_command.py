@@ -13,6 +13,7 @@ from tiny_city import NOW, city, line, lot
 from tiny_fleets import drawn_fleet
 from tiny_instances import drawn, faults, instance, need
 from tiny_instances import lot as stock
+from tiny_islands import coast, crossing
 
 from bot.commands.plan import Wishes, print_plan
 from matching.snapshot import Snapshot
@@ -98,3 +99,15 @@ def test_the_plan_does_not_depend_on_the_order_of_hashes(tmp_path):
         for seed in ("1", "2")
     }
     assert len(answers) == 1
+
+
+def test_a_haul_over_the_sea_is_legs_in_the_plan(tmp_path, capsys):
+    snapshot = TypeAdapter(Snapshot).dump_python(coast(loads=(crossing(),)), mode="json")
+    data = {"schema": "snapshot/1", "now": NOW.isoformat(), "snapshot": snapshot}
+    code, answer, _ = ask(tmp_path, capsys, data)
+    (haul,) = answer["hauls"]
+    assert (code, haul["quantities"]) == (0, {"1": 100})
+    legs = [(leg["number"], leg["mode"], leg["to_place_id"]) for leg in haul["legs"]]
+    assert legs == [(1, "road", 901), (2, "water", 902), (3, "road", 350)]
+    for leg in haul["legs"]:
+        assert leg["arrives_h"] == pytest.approx(leg["ready_h"] + leg["wait_h"] + leg["hours"])

@@ -49,6 +49,7 @@ def test_every_allocation_is_eligible_and_respects_the_minimum_lot(snapshot):
         PARAMS,
         NOW,
         snapshot.links,
+        snapshot.nodes,
     )
     for share in solve(snapshot).allocations:
         need, stock = lines[share.line_id], lots[share.lot_id]
@@ -62,7 +63,7 @@ def test_every_allocation_is_eligible_and_respects_the_minimum_lot(snapshot):
 def test_every_reason_of_a_shortage_is_true_when_checked_again_lot_by_lot(snapshot):
     proposed, lines = solve(snapshot), {need.line_id: need for need in snapshot.lines}
     carriers = carriers_of(snapshot.on_duty)
-    held = snapshot.closures, snapshot.refused, PARAMS, NOW, snapshot.links
+    held = snapshot.closures, snapshot.refused, PARAMS, NOW, snapshot.links, snapshot.nodes
     world = World(GOODS, carriers, *held)
     left = {one.lot_id: one.free for one in snapshot.lots}
     for share in proposed.allocations:
@@ -104,7 +105,7 @@ def test_every_line_that_took_part_is_explained_by_what_the_plan_gives_it(snapsh
 @given(snapshots(), st.integers(0, 2**16))
 def test_the_order_of_the_input_changes_nothing(snapshot, seed):
     shuffled = {}
-    for name in ("lines", "lots", "loads", "on_duty", "waiting", "closures", "links"):
+    for name in ("lines", "lots", "loads", "on_duty", "waiting", "closures", "links", "nodes"):
         rows = list(getattr(snapshot, name))
         random.Random(seed).shuffle(rows)
         shuffled[name] = tuple(rows)

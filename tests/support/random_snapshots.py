@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tiny_city import GOODS, NOW, at, city, line, load, lot, van, waiting
 
 from matching.model import Hold, Mode, ReserveMode, Urgency
-from matching.snapshot import Closure, Link, Snapshot
+from matching.snapshot import Closure, Link, Node, Snapshot
 
 kms = st.integers(0, 40).map(float)
 codes = st.sampled_from(sorted(GOODS))
@@ -89,6 +89,9 @@ links = st.lists(
     max_size=3,
     unique_by=lambda link: (frozenset(link.ends), link.mode),
 )
+nodes = st.lists(
+    st.tuples(kms, districts, st.sampled_from([Mode.WATER, Mode.WATER, Mode.RAIL])), max_size=3
+)
 
 
 def few(facts, most=6):
@@ -111,6 +114,10 @@ def snapshots(draw) -> Snapshot:
         ),
         closures=tuple(draw(few(closures, 2))),
         links=tuple(draw(links)),
+        nodes=tuple(
+            Node(900 + n, mode, at(km, district))
+            for n, (km, district, mode) in enumerate(draw(nodes), 1)
+        ),
         refused=frozenset(
             draw(st.sets(st.tuples(st.integers(1, 6), st.integers(1, 6)), max_size=3))
         ),

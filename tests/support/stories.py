@@ -48,6 +48,7 @@ NAMES = {
     "chen": {"zh": "陈师傅", "en": "Chen"},
     "liu": {"zh": "刘师傅", "en": "Liu"},
     "ma": {"zh": "马师傅", "en": "Ma"},
+    "gao": {"zh": "高船长", "en": "Captain Gao"},
     "wu": {"zh": "吴社工", "en": "Ms Wu"},
     "qian": {"zh": "钱医生", "en": "Dr Qian"},
     "hao": {"zh": "郝同学", "en": "Hao"},
@@ -61,6 +62,7 @@ ROLES = {
     "chen": Role.DRIVER,
     "liu": Role.DRIVER,
     "ma": Role.DRIVER,
+    "gao": Role.DRIVER,
     "wu": Role.COMMUNITY,
 }
 WARD = (38.905, 121.600)
@@ -185,8 +187,15 @@ class Troupe:
                 now=now,
             )
 
-    async def put_on_duty(self, who: Someone, at: tuple[float, float] = CLOSE_BY) -> int:
-        """Given: a driver on duty with a van, and with a telephone number."""
+    async def put_on_duty(
+        self,
+        who: Someone,
+        at: tuple[float, float] = CLOSE_BY,
+        district: str = DISTRICT,
+        mode: Mode = Mode.ROAD,
+        label: str = "辽B·A1234",
+    ) -> int:
+        """Given: a driver on duty with a van, or another means, and with a telephone number."""
         now = self.theatre.clock.now()
         async with self.theatre.writing() as session:
             actor = await self.actor(session, who)
@@ -194,8 +203,8 @@ class Troupe:
             vehicle = await add_vehicle(
                 session,
                 actor,
-                label="辽B·A1234",
-                mode=Mode.ROAD,
+                label=label,
+                mode=mode,
                 kg=800.0,
                 m3=5.0,
                 cold_chain=False,
@@ -205,7 +214,7 @@ class Troupe:
             )
             lat, lon = at
             return await go_on_duty(
-                session, actor, vehicle_id=vehicle, lat=lat, lon=lon, district=DISTRICT, now=now
+                session, actor, vehicle_id=vehicle, lat=lat, lon=lon, district=district, now=now
             )
 
     async def need(
@@ -213,13 +222,22 @@ class Troupe:
         who: Someone,
         quantity: int,
         urgency: Urgency = Urgency.CRITICAL,
+        at: tuple[float, float] = WARD,
+        district: str = DISTRICT,
     ) -> int:
         """Given: a need for masks, at an address nobody else should read."""
         async with self.theatre.writing() as session:
-            return await self.report(session, await self.actor(session, who), quantity, urgency)
+            actor = await self.actor(session, who)
+            return await self.report(session, actor, quantity, urgency, at, district)
 
     async def report(
-        self, session: AsyncSession, actor: Actor, quantity: int, urgency: Urgency
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        quantity: int,
+        urgency: Urgency,
+        at: tuple[float, float] = WARD,
+        district: str = DISTRICT,
     ) -> int:
         """Report it inside a transaction."""
         return await report_need(
@@ -227,7 +245,7 @@ class Troupe:
             actor,
             role=next(role for role in IN_NEED if role in actor.roles),
             lines=[(MASKS, quantity, QuantityKind.EXACT, "")],
-            place_id=await self._place(session, actor, WARD),
+            place_id=await self._place(session, actor, at, district),
             urgency=urgency,
             deadline=None,
             people=None,

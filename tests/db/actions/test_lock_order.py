@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from cast import Cast
 from city import (
+    accept_open_offer,
     confirm_all,
     next_stop,
     put_lot,
@@ -23,14 +24,17 @@ from city import (
 from moments import NOW
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
+from voyage import load_all, reach_node, ready_to_sail
 
 from db.actions.delivery import arrive, record_pickup, report_breakdown
 from db.actions.goods import withdraw_lot
-from db.actions.moves import take_hold
+from db.actions.moves import known, take_hold
 from db.actions.offers import accept_job, decline_job, lapse_offers
 from db.actions.reasons import keep_open
+from db.actions.transfer import take_over
 from db.actions.vehicles import leave_duty
 from db.engine import Database
+from db.queries.transport import open_stops
 from db.tables import (
     AllocationRow,
     JobRow,
@@ -123,6 +127,25 @@ async def test_a_promise_that_ends_takes_its_job_first(database: Database, cast:
     await underway(database, cast)
     await holds_nothing_later(
         database, lambda session: withdraw_lot(session, cast.zhao.actor, lot_id=1, now=NOW), JobRow
+    )
+
+
+async def test_who_takes_over_at_a_node_takes_both_jobs_before_the_goods(
+    database: Database, cast: Cast
+) -> None:
+    voyage = await ready_to_sail(database, cast)
+    await load_all(database, cast.chen, voyage.job_id)
+    await tick(database)
+    sea = await accept_open_offer(database, cast.liu)
+    await reach_node(database, cast.chen, voyage.job_id)
+    await holds_nothing_later(database, lambda session: take(session, cast, sea), NeedRow)
+
+
+async def take(session: AsyncSession, cast: Cast, sea: int) -> None:
+    """Liu says that all has been handed over to them."""
+    stop = (await open_stops(session, sea))[0]
+    await take_over(
+        session, cast.liu.actor, stop_id=known(stop.id), taken={1: 100}, reason=None, now=NOW
     )
 
 

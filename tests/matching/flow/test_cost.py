@@ -34,7 +34,8 @@ def test_a_published_pair_costs_what_its_definition_says(seed):
 def test_a_live_pair_is_eligible_where_the_rules_of_one_pair_say_so(snapshot):
     carriers = carriers_of(snapshot.on_duty)
     lines = [line for line in snapshot.lines if line.quantity and line.verified]
-    world = World(GOODS, carriers, snapshot.closures, snapshot.refused, PARAMS, NOW, snapshot.links)
+    rules = snapshot.closures, snapshot.refused, PARAMS, NOW, snapshot.links, snapshot.nodes
+    world = World(GOODS, carriers, *rules)
     city = read_city(snapshot, lines, carriers, PARAMS, NOW)
     for part in city.problem.components():
         costs = pair_costs(part)

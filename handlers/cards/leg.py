@@ -1,0 +1,109 @@
+"""One leg of several, as its driver sees it: which it is, and who hands over to whom at a node."""
+
+from db.queries.job_views import JobStop, JobView, Load
+from db.queries.journeys import Journey, JourneyLeg
+from handlers.dialog import Fact, Term, Text
+from handlers.speech.show import Row, act, item_totals, line, own_words
+from matching.model import AllocationState, Mode, StopKind, StopState
+
+
+def alive(stop: JobStop) -> tuple[Load, ...]:
+    """What of a stop's goods still goes somewhere."""
+    over = (AllocationState.RELEASED, AllocationState.FAILED)
+    return tuple(load for load in stop.loads if load.state not in over)
+
+
+def kind_of(stop: JobStop) -> Text:
+    """What is done at a stop."""
+    return Text(f"card.kind_{'node_' if stop.is_node else ''}{stop.kind.value}")
+
+
+def leg_line(job: JobView) -> Text | str:
+    """Which leg of how many a job is, from where to whom; nothing where it is the whole way."""
+    journey, leg = job.journey, job.leg
+    if journey is None or leg is None:
+        return ""
+    facts: dict[str, Fact] = {
+        "number": journey.number,
+        "n": leg.number,
+        "count": journey.count,
+        "start": node(leg.start),
+        "end": node(leg.end),
+        "next": "" if leg.is_last else _vehicle(job.beside(1)),
+    }
+    if leg.is_last:
+        return Text("card.leg_last", facts)
+    return Text("card.leg_first" if leg.number == 1 else "card.leg_middle", facts)
+
+
+def node_step(job: JobView, stop: JobStop) -> Text:
+    """What a driver who stands at a node does next."""
+    goods = item_totals(alive(stop))
+    if stop.kind is StopKind.PICKUP:
+        key = "card.next_take" if job.is_given else "card.next_no_goods"
+        return Text(key, {"who": _whom(job.beside(-1)), "goods": goods})
+    handed = job.leg is not None and job.leg.handed_at is not None
+    key = "card.next_handed" if handed else "card.next_hand"
+    return Text(key, {"who": _whom(job.beside(1)), "goods": goods})
+
+
+def node_buttons(job: JobView, stop: JobStop) -> tuple[Row, ...]:
+    """What can be pressed at a node."""
+    if stop.state is StopState.PLANNED:
+        return ((act("card.arrived", "arrived", stop.stop_id, style="primary"),),)
+    if stop.kind is StopKind.PICKUP:
+        return (take_buttons(stop.stop_id),) if job.is_given else ()
+    if job.leg is None or job.leg.handed_at is not None:
+        return ()
+    return ((act("card.handed", "handed", stop.stop_id, style="success"),),)
+
+
+def take_buttons(stop_id: int) -> Row:
+    """All of it, or less."""
+    return (
+        act("card.taken_all", "taken", stop_id, style="success"),
+        act("card.taken_less", "takeless", stop_id),
+    )
+
+
+def where_now(journey: Journey) -> tuple[str, dict[str, Fact]]:
+    """Where a consignment is, for those who wait for it: the end of a sentence's key, its facts."""
+    leg = journey.at
+    facts: dict[str, Fact] = {
+        "number": journey.number,
+        "count": journey.count,
+        "eta": line("card.eta", journey.arrives_at if journey.legs[-1].is_last else None),
+    }
+    at_end = not leg.is_last and (leg.reached or leg.given_at is not None)
+    if at_end and leg.taken_at is not None:
+        facts |= {"n": leg.number + 1, "place": node(leg.end)}
+        return "at_node", facts | {"next": _vehicle(journey.leg(leg.number + 1))}
+    facts |= {
+        "n": leg.number,
+        "driver": own_words(leg.driver),
+        "vehicle": own_words(leg.vehicle),
+        "mode": Term("leg_vehicle", leg.mode.value),
+        "end": node(leg.end),
+    }
+    if leg.taken_at is None:
+        return ("fetched" if leg.is_accepted else "planned"), facts
+    return ("to_door" if leg.is_last else "on_leg"), facts
+
+
+def node(name: str) -> Term:
+    """A node's name; any other place is called as whoever named it did."""
+    return Term("node", name)
+
+
+def _vehicle(leg: JourneyLeg | None) -> Fact:
+    """Ship, train, lorry; nobody knows where no leg is planned."""
+    mode = Mode.ROAD if leg is None else leg.mode
+    return Term("leg_vehicle", mode.value)
+
+
+def _whom(leg: JourneyLeg | None) -> Fact:
+    """The driver of the leg beside; a coordinator looks after goods that wait for one."""
+    if leg is None or not leg.is_accepted:
+        return Text("card.keeper")
+    facts = {"driver": own_words(leg.driver), "vehicle": own_words(leg.vehicle)}
+    return Text("card.leg_driver", facts)

@@ -1,0 +1,88 @@
+"""Count goods load by load, and say why there are fewer: steps of dialogs about a hand-over."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.dialog import Choice, Fact, Question, ReplyKind, Step, Term, Text, Turn, Unclear
+from handlers.speech.show import item, quantity
+from handlers.steps.choices import choice_step
+from matching.errors import TooMuch
+from matching.model import Reason
+from matching.quantities import read_quantity
+
+MOST_LOADS = 24
+"""Loads of one stop that are asked about one by one."""
+_NOTHING = ("0", "零", "没有", "无", "一个也没有", "none", "nothing", "zero")
+
+
+def loads_of(answers: Mapping[str, Any]) -> list[tuple[int, str, int, str]]:
+    """The loads asked about: allocation, item, quantity at hand, code of the need."""
+    return [(int(each[0]), each[1], int(each[2]), each[3]) for each in answers["loads"]]
+
+
+def counted(answers: Mapping[str, Any]) -> dict[int, int]:
+    """What was answered for each load, by allocation."""
+    return {
+        load[0]: int(answers[f"count{place}"])
+        for place, load in enumerate(loads_of(answers))
+        if f"count{place}" in answers
+    }
+
+
+def count_step(place: int, question: str, full: str, empty: str, only: str) -> Step:
+    """How many of load number `place`? All, none, or a typed quantity."""
+
+    async def ask(turn: Turn) -> Question:
+        _, code, most, need = loads_of(turn.answers)[place]
+        facts: dict[str, Fact] = {
+            "item": item(code),
+            "quantity": quantity(code, most),
+            "code": need,
+        }
+        choices = (
+            Choice(str(most), Text(full, facts), ("全部", "都", "all")),
+            Choice("0", Text(empty, facts), _NOTHING),
+        )
+        return Question(Text(question, facts), choices, columns=2)
+
+    async def read(turn: Turn, _question: Question) -> str:
+        _, code, most, _ = loads_of(turn.answers)[place]
+        amount = _amount(turn, code)
+        if amount > most:
+            raise Unclear("driver.unclear_too_many", most=quantity(code, most))
+        return str(amount)
+
+    def asked(answers: Mapping[str, Any]) -> bool:
+        wanted = not only or answers.get("all") == only
+        return wanted and place < len(answers.get("loads", ()))
+
+    return Step(f"count{place}", ask, read, asked)
+
+
+def _amount(turn: Turn, code: str) -> int:
+    """A typed quantity in base units, none included."""
+    typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
+    if unicodedata.normalize("NFKC", typed).strip().lower() in _NOTHING:
+        return 0
+    found = read_quantity(typed, turn.house.catalogue.by_code[code]) if typed.strip() else None
+    if found is None:
+        raise Unclear("driver.unclear_count")
+    return found.quantity
+
+
+def is_short(answers: Mapping[str, Any]) -> bool:
+    """Whether less went aboard than was planned."""
+    loads, count = loads_of(answers), counted(answers)
+    return len(count) == len(loads) and any(count[each[0]] < each[2] for each in loads)
+
+
+def reasons_step(question: str, reasons: tuple[Reason, ...], when: Any) -> Step:
+    choices = tuple(Choice(each.value, Term("reason", each.value)) for each in reasons)
+    return choice_step("reason", Text(question), choices, when=when)
+
+
+def require_askable(answers: Mapping[str, Any]) -> None:
+    """Raise `TooMuch` for a stop with more loads than can be asked about one by one."""
+    if len(answers["loads"]) > MOST_LOADS:
+        raise TooMuch(quantity=len(answers["loads"]), limit=MOST_LOADS)
