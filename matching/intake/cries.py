@@ -20,6 +20,8 @@ from matching.intake.weigh import AID
 
 _PLAIN_HINTS = frozenset({"FOOD-ANY", "WATER-BOT", "RESCUE-TEAM"})
 """Hunger, thirst and being trapped need no word of asking."""
+_ROOFLESS = "SHELTER-SVC"
+"""Rain on the sleepers asks for a roof where nothing else is asked for."""
 _NO_OFFER = re.compile(
     r"(?<![a-z])(?:needs?|needed|looking for|job|jobs|want to know|would like to know"
     r"|please|where|how|why)(?![a-z])|\?"
@@ -75,6 +77,10 @@ def _hinted(text: str, groups: frozenset[str], needs: bool) -> list[str]:
             found.append(code)
             continue
         alone = not needs and not found and ASKS.search(text) and CRY.search(text)
+        if code == _ROOFLESS:
+            if not needs and not found:
+                found.append(code)
+            continue
         if code in _PLAIN_HINTS or alone:
             found.append(code)
     return found

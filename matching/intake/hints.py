@@ -10,7 +10,11 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
             r"(?<![a-z])(?:hungry|starving|starve|starvation|hunger|famine|nothing to eat"
             r"|anything to eat|not eaten|haven'?t eaten|have not eaten|hasn'?t eaten|didn'?t eat"
             r"|did not eat|can'?t eat|without eating|(?:don'?t|do not|doesn'?t|does not) eat"
-            r"|dying of hunger|grangou|bhook\w*|(?:food|ration|aid"
+            r"|dying of hunger|grangou|bhook\w*|nothing 2 eat"
+            r"|(?:we|they|people|children|only) (?:only )?eat(?:ing)? only|only eat(?:ing)?"
+            r"|(?:is there|when is|where is|are there) (?:a |an |any |the "
+            r"|another )?(?:food )?dist[a-z]{3,9}ons?"
+            r"|(?:food|ration|aid"
             r"|relief) distribution (?:did not|didn'?t|never|has ?n[o']t|hasn'?t"
             r"|does ?n[o']t|doesn'?t|is not|isn'?t|not yet)(?! over))(?![a-z])"
             r"|饿|没(?:有)?(?:东西)?(?:吃|饭)(?:的|吃|了)?|断粮|断炊|揭不开锅|没吃没喝"
@@ -24,6 +28,18 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
             r"(?<![a-z])(?:thirsty|dying of thirst|nothing to drink|anything to drink|dehydrated"
             r"|dehydration|swaf)(?![a-z])|口渴|没(?:有)?(?:水)?喝(?:的|水)?(?!酒)|没吃没喝"
             r"|没水|断水|停水(?!通知|公告)|(?<![不也])缺水"
+        ),
+    ),
+    (
+        "SHELTER-SVC",
+        ("tent", "tarp", "shelter_service", "building_materials"),
+        re.compile(
+            r"(?<![a-z])(?:rain(?:s|ing)? (?:is |comes? |falls? |falling |pour\w* |wets? )*(?:on"
+            r"|in on)? ?us"
+            r"|sleep(?:ing)? (?:\w+ )?(?:in|under) the (?:rain|stars|sky|open air|open)"
+            r"|nothing over our heads"
+            r"|no roof|no place to (?:sleep|stay|live|go)|nowhere to (?:sleep|stay|live"
+            r"|go))(?![a-z])"
         ),
     ),
     (
@@ -78,7 +94,8 @@ CRY = re.compile(
     r"|waiting for|beg(?:ging)? for|require|request(?:ing)?|any|some|no|without"
     r"|more|your|urgent|immediate|emergency|seeking|bring|cry(?:ing)? for) (?:\w+ ){0,2}"
     r"?(?:help|aid|assistance|assistence|asistance|relief|support|rescue|supplies)"
-    r"|(?:no|any) (?:help|aid|assistance|relief|one has (?:come|helped))|(?:never"
+    r"|(?:no|any) (?:help|aid|assistance|relief|dist[a-z]{3,9}ons?|one has (?:come|helped))"
+    r"|(?:never"
     r"|not|n't|haven'?t|hasn'?t|didn'?t) (?:\w+ ){0,2}(?:received?|gotten|got|get"
     r"|had) (?:any ?thing|nothing)|save us"
     r"|save me|s\.?o\.?s)(?![a-z])|求助|求救|求援|救命(?!恩|药)|救救|帮帮|请求(?:支援|援助"

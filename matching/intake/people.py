@@ -59,7 +59,9 @@ _WHO_EN = (
     "|victims?|survivors?|patients?|orphans?|students?|residents?|villagers?|members"
     "|souls|individuals?"
     "|refugees?|injured|wounded|folks|girls?|boys?|toddlers?|teens|youths?|evacuees"
-    "|inhabitants|citizens|ladies|mothers|persones|pers|evacuee"
+    "|inhabitants|citizens|ladies|mothers|persones|pers|evacuee|persn|persns|peopel|poeple|peaple"
+    "|bachay|bachche|bachey|bache|bachon|baccho|log|logon|afraad|afrad|aurtain|aurat|aurten"
+    "|khawateen|mard|buzurg|moun|timoun|personnes|enfants|femmes|bebes?|pregnant women"
 )
 _EN = re.compile(
     rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|or more|plus)?\s?(?:(?:more|other|small"
@@ -83,7 +85,8 @@ _WE_EN = re.compile(
     rf"|(?P<k>{NUMBER})\sof\sus"
 )
 _IN_NEED_EN = re.compile(
-    rf"(?<![\w.$])(?P<n>{NUMBER})\s?\+?\s(?:(?!famil|house|home|day|hour|week|month|year|km|mile|tent|box|bag|bottle|truck|boat|store|road|time|km|car)[a-z-]+\s){{1,3}}"
+    rf"(?<![\w.$])(?P<n>{NUMBER})\s?\+?\s(?:(?!famil|house|home|day|hour|week|month|year|km|mile"
+    rf"|tent|box|bag|bottle|truck|boat|store|road|time|km|car)[a-z-]+\s){{1,3}}"
     r"(?:(?:are|is|were|still|currently|now|remain|reported|have been)\s){0,3}"
     r"(?:stranded|stuck|trapped|marooned|homeless|displaced|starving|waiting for|w/o"
     r"|without (?:any )?(?:food|water|\x02)|living in|sleeping in|sheltering"
@@ -92,13 +95,29 @@ _IN_NEED_EN = re.compile(
 """80 senior citizens stranded: whatever they are called."""
 _HOUSE_EN = re.compile(
     rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|plus)?\s?(?:(?:more|other|poor|displaced"
-    r"|affected|homeless|needy)\s)?(?:families|family|familes|familys|households?"
-    r"|hh|hhs)(?![a-z])"
+    r"|affected|homeless|needy)\s)?(?:families|family|familes|familys|famly|famlys|famlies"
+    r"|famili|familly|famillies|familles?"
+    r"|fanmi|ghar|gharane|gharano|khandan|khandano|parivar|households?|hh|hhs)(?![a-z])"
+    rf"|(?:we|they) (?:are|r|were) (?:about |around |over |some )?(?P<m>{NUMBER}) "
+    r"(?:houses?|homes?|huts?)(?![a-z])"
+    rf"|(?<![\w.$])(?P<k>{NUMBER}) (?:houses?|homes?|huts?|households?) (?:(?:are|were|is"
+    rf"|have been|got"
+    r"|all|also|now|completely|totally|fully|partially) )*(?:flat\w*|destroyed|collaps\w+"
+    r"|damaged|gone"
+    r"|washed|under water|fallen|fell|burn\w*|affected|flooded|submerged|ruined|lost|down|broken"
+    r"|without"
+    r"|w/o|wiped|razed|in need)(?![a-z])"
+)
+_COUPLE_EN = re.compile(
+    r"(?<![a-z])(?:(?:an? |the )?(?:elderly|old|senior|aged|disabled|young)\s)couple"
+    r"(?! of)(?![a-z])"
 )
 _DEAD_EN = re.compile(
     r"\s?(?:(?:have|has|had|were|was|are|is|been|already|got|who|people|persons"
     r"|bodies)\s){0,3}(?:dead|died|die|killed|missing|bodies|buried|perished|drowned"
-    r"|deaths?|lost their lives|passed away|volunteers|signed)"
+    r"|deaths?|lost their lives|passed away|volunteers|signed|(?:per|each|a) shift|to (?:sort"
+    r"|unload|pack"
+    r"|carry|clean|cook|serve|dig|drive|lift|move|load)(?![a-z]))"
 )
 _KILLED_EN = re.compile(
     r"(?:killed|kills|killing|claimed|death toll|lost|dead)(?:\s(?:of|at|over|about"
@@ -147,6 +166,8 @@ def count_people(text: str, groups: list[Group]) -> tuple[int | None, int | None
     persons = [group for group in groups if group.counted and not group.households]
     houses = [group.count for group in groups if group.counted and group.households]
     people = _summed(text, persons)
+    if people is None and _COUPLE_EN.search(text):
+        people = 2
     if people is None and _ALONE_ZH.search(text):
         people = 1
     return people, (max(houses) if houses else None)

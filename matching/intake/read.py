@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from matching.intake.amounts import PEOPLE_UNITS, PERSONS
+from matching.intake.cue_words import Way
 from matching.intake.deadlines import find_deadline
 from matching.intake.decide import Decided, decide
 from matching.intake.lines import build_lines
@@ -22,7 +23,7 @@ from matching.intake.reading import (
 from matching.intake.scene import Scene, is_address, look
 from matching.intake.troubles import find_trouble, tells_of_event
 from matching.intake.urgency import read_urgency
-from matching.model import Role
+from matching.model import Role, Urgency
 
 LONGEST = 4096
 """Characters that are read; what comes after is left unread."""
@@ -50,6 +51,9 @@ def assemble(
     places = _places(text, scene, reader)
     lines = (*build_lines(plain, decided.sided, reader.catalogue), *_hinted(decided, places))
     urgency, start, end = read_urgency(plain.text)
+    asked = lines or any(cue.way is Way.NEED for cue in scene.cues)
+    if urgency is Urgency.HIGH and not asked and not tells_of_event(plain.text):
+        urgency, start, end = Urgency.NORMAL, 0, 0
     deadline = find_deadline(plain.text)
     people, households = count_people(plain.text, list(scene.groups))
     if people is None and any(line.side is Side.NEED for line in lines):

@@ -17,7 +17,8 @@ _CRITICAL = re.compile(
     r"|氧气(?:马上|快|即将|已|就要)?(?:用完|耗尽|没了|告急|不够)|大出血|昏迷|休克"
     r"|心梗|心脏骤停|临产|要生了|快生了|难产|被困|困在|心脏病发|被埋|埋在|被压"
     r"|淹到(?:脖|胸|屋顶|二楼|房顶)|随时(?:可能|会)(?:断|没|倒|塌|死)|性命|活不"
-    r"|(?<![a-z])(?:dying|diing|dieing|will die|going to die|gonna die|about to die"
+    r"|(?<![a-z])(?:dying|diing|dieing|diying|dyeing|dyng|will die|going to die|gonna die"
+    r"|about to die"
     r"|can die|may die|could die|might die|would die|to die|we die|people are dead"
     r"|otherwise we die|before we die|let us die|life or death|life and death|matter of life"
     r"|life[- ]threatening|save (?:our|my|his|her|their) li(?:fe|ves)|critical condition"
@@ -25,7 +26,22 @@ _CRITICAL = re.compile(
     r"|debris|collapsed)|drowning|suffocat\w+|heart attack|in labou?r|giving birth"
     r"|about to give birth|not breathing|can'?t breathe|still alive|going to be dead"
     r"|between life|starving to death|on (?:the |a |our |my |their )?roofs?"
-    r"|roof ?tops?|(?:on|in|up) (?:the |a )?trees?(?: ?tops?)?|swept away)(?![a-z])"
+    r"|roof ?tops?|(?:on|in|up) (?:the |a )?trees?(?: ?tops?)?|swept away"
+    r"|(?:people|persons?|kids|children|men|women|family) (?:are |is )?in the water|(?:boats?"
+    r"|kayaks?|rafts?|canoes?|ferry|dingh(?:y|ies)) (?:\w+ )?(?:overturned|capsized|sank"
+    r"|sinking)"
+    r"|(?:snake ?bit\w*|bitten by (?:a )?snakes?)|(?:spo2|sp02|oxygen level|o2 level|saturation"
+    r"|sats?)"
+    r" (?:is |at |of |level |now |only |dropp\w+ to )*[3-7]\d|(?:stopped|stops) breathing"
+    r"|collapsed on (?:\w+ )?(?:people|persons?|us|them|him|her|my|our|the|\d+)"
+    r"|(?:oxygen|insulin|blood|fuel|ventilators?|food|water|milk|medicines?|meds|diesel|gas"
+    r"|power|flour|rice)"
+    r"[a-z ]{0,16}(?:finish\w*|runs? out|run out|ends?|dies|gone|lasts?|enough|left)(?: only"
+    r"| just| is)?"
+    r"(?: until| till| til| by| for| up to| before)? (?:today|tonight|tomorrow|this evening"
+    r"|this afternoon"
+    r"|morning|midnight|noon)"
+    r")(?![a-z])"
 )
 _HIGH = re.compile(
     r"急(?!救|诊|性|流|支|转|着回|刹|于|躁|匆|速|需?采购公告)|紧缺|告急|告罄|迫切"
@@ -35,7 +51,20 @@ _HIGH = re.compile(
     r"|无库存|零库存|库存为(?:零|0)|库存(?:不足|紧张)|弹尽粮绝|奇缺|严重(?:不足"
     r"|缺乏|短缺|匮乏)|极度(?:缺|匮)|极缺|非常缺|快没|sos|撑不(?:住|下去|了)|坚持不(?:住"
     r"|了)|没(?:水|吃|饭|粮)(?:没|了)"
-    r"|(?<![a-z])(?:urgent|urgently|urgency|urgentes?|asap|a\.s\.a\.p|emergency"
+    r"|(?<![a-z])(?:urgent|urgently|urgency|urgentes?|urgnt|urgnet|urjent|urgant|ugent|urgen"
+    r"|urgeny"
+    r"|urgence|urgenty|imm?ed[ia]{1,2}te?ly|immidiat\w+|imediate|emergancy|emergeny|emergecy"
+    r"|emergence"
+    r"|jaldi|foran|fori|fauran|ijans|vit vit|vitman|rapidement|none left|no more left|zero left"
+    r"|last (?:box|pack|bottle|one|tank|cylinder)|almost (?:out|gone|finished|empty)"
+    r"|nearly (?:out|gone)"
+    r"|(?:is|are|am|we're|all|completely|totally|already|now) out of(?! (?:order|town|work|the"
+    r"|our|my|his"
+    r"|her|their|here|danger|reach|breath|control|state|power|service|gas on|school|bed))"
+    r"|(?:come|send|help)(?![a-z])(?:(?!donat)[^.!?\n]){0,40}?"
+    r" now(?=\s?(?:[!#,.]|$|\d{4}))|(?:send|come|help|arrive|move"
+    r"|act)(?![a-z])[^.!?\n]{0,24}? fast"
+    r"|asap|a\.s\.a\.p|emergency"
     r"|emergencies|sos|s\.o\.s|immediate|immediately|right away|right now|dire"
     r"|desperate|desperately|quickly|as soon as possible|as fast as|hurry|starving"
     r"|starve|starvation|ran out|run out|running out|out of stock|nothing left"
@@ -65,6 +94,13 @@ _EN_LASTS = re.compile(
     r")?(?: (?:left|of|supply|worth|more|only|stock))"
     rf"|(?P<h>{NUMBER}) (?P<w>days?|hours?|hrs?) (?:left|remaining|of (?:fuel|oxygen"
     rf"|diesel|stock|supply))"
+    r"|(?:finish\w*|dies?|end(?:s|ing)?|runs? out|run out|gone|over|out|empty|expires?)"
+    r"(?: of \w+)? (?:in|within|after) (?:about |abt |around |only |less than |just |the next "
+    r"|under )*"
+    rf"(?P<i>{NUMBER}|a)[- ]?(?P<x>days?|hours?|hrs?|weeks?)(?![a-z])(?! ago)"
+    rf"|(?:for|only|just) (?:about |abt |only |just )*(?P<j>{NUMBER}|a) (?:more )?(?P<y>days?"
+    rf"|hours?|hrs?)"
+    r" only(?![a-z])"
     r"|(?:only|enough|last|lasts|lasting|left|hold)[a-z ]{0,18}?(?: for| another)?(?: the "
     rf"next| about| at most)? (?P<k>{NUMBER}|a) (?:more )?(?P<v>days?|hours?|hrs?"
     r"|weeks?)(?![a-z])"
@@ -128,8 +164,8 @@ def stock_days(text: str) -> tuple[float, int, int] | None:
     for pattern in (_ZH_LASTS, _EN_LASTS):
         for match in pattern.finditer(text):
             groups = match.groupdict()
-            words = str(groups["n"] or groups["k"] or groups.get("h") or groups.get("r"))
-            unit = str(groups["u"] or groups["v"] or groups.get("w") or groups.get("s"))
+            words = next(str(groups[n]) for n in "nkhrij" if groups.get(n))
+            unit = next(str(groups[n]) for n in "uvwsxy" if groups.get(n))
             number = 0.5 if words == "半" else 1.0 if words == "a" else _number(words)
             size = _UNIT_DAYS.get(unit if unit in _UNIT_DAYS else unit.rstrip("s"))
             if number is not None and size is not None:
