@@ -173,7 +173,10 @@ def _is_a_word(text: str, match: re.Match[str]) -> bool:
     if _NO_COUNT.match(text, start) and not match["unit1"]:
         return True
     single = len(low) == 1
-    return single and not match["unit1"] and text[end : end + 1] not in ("", ")", "\n")
+    times = text[:start].rstrip()[-1:] in ("×", ":", "约")
+    return (
+        single and not times and not match["unit1"] and text[end : end + 1] not in ("", ")", "\n")
+    )
 
 
 def _stands_in_a_code(text: str, match: re.Match[str]) -> bool:

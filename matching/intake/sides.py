@@ -22,6 +22,7 @@ _QUALITY = re.compile(r"(?!了)[\u4e00-\u9fff]{2}")
 _MOST_REACHING = 6
 """Earlier cues that are asked: a list of 400 lines has 400, and the nearest decide."""
 _ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
+_PARTS = re.compile(r"[;，]")
 _LASTS = re.compile(r"[够撑维坚支顶]")
 _SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
 
@@ -48,7 +49,9 @@ def _after_wins(text: str, mention: Mention, before: Cue, after: Cue) -> bool:
     if before.way is Way.NO:
         apart = text[before.end : mention.first]
         touches = not text[mention.last : after.start].strip()
-        return after.way is Way.NEED and touches and not (_is_list(apart) and ";" not in apart)
+        return (
+            after.way is Way.NEED and touches and not (_is_list(apart) and not _PARTS.search(apart))
+        )
     if (
         before.lacking
         and after.way is Way.NEED
