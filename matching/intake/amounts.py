@@ -72,7 +72,7 @@ _ABOUT = (
     r"|at least|about|around|approximately|approx\.?|roughly|over|more than|up to|minimum(?: of)?"
     r"|nearly|almost|some|another|abt|like(?=\s\d)|~|≈|>"
 )
-_AFTER = r"余|多(?!功|参|普)|来|左右|以上|上下|起|\+|plus(?![a-z])|or so|or more"
+_AFTER = r"余|多(?!功|参|普)|来|左右|以上|上下|起|\+(?!\s?\d)|plus(?![a-z])|or so|or more"
 AMOUNT = re.compile(
     rf"(?P<about>(?:{_ABOUT})\s*)?"
     rf"(?<![a-z0-9.])(?P<low>{NUMBER})(?P<more>(?:{_AFTER})(?!\d))?\s?(?P<unit1>{UNIT})?"
@@ -90,7 +90,7 @@ OPEN = re.compile(
 _SCALE = re.compile(r"[十百千万亿拾佰仟]")
 _NO_COUNT = re.compile(
     r"(?:十分|千万|百姓|万一|万分|万家|百货|千家|三甲|三级|二级|一级|两级|一线"
-    r"|四面|五一|十一|三八|八一|一二)"
+    r"|四面|五一|十一|二七|三八|八一|一二)"
     r"|(?:一|两|二|三|四)(?:院|起|直|定|样|般|共|些|点|旦|切|致|体|方|律|度|时"
     r"|面|路|楼|环|边|生|家|天|下|行|来)"
 )
@@ -173,7 +173,10 @@ def _is_a_word(text: str, match: re.Match[str]) -> bool:
     if _NO_COUNT.match(text, start) and not match["unit1"]:
         return True
     single = len(low) == 1
-    return single and not match["unit1"] and text[end : end + 1] not in ("", ")", "\n")
+    times = text[:start].rstrip()[-1:] in ("×", ":", "约")
+    return (
+        single and not times and not match["unit1"] and text[end : end + 1] not in ("", ")", "\n")
+    )
 
 
 def _stands_in_a_code(text: str, match: re.Match[str]) -> bool:

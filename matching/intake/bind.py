@@ -16,7 +16,7 @@ _REWARD, _HABIT = 100, 6
 _SIZE = re.compile(
     r"[\s,，、+/(.;:-]*(?:\d?x{0,4}[sml]{1,2}|[大中小加特均]+[号码]?|男[士款女]?"
     r"|女[士款]?|成人|儿童|\d{3}(?:码|号|型)?|[男女]码|[a-d][款级类型]|[一二三]级"
-    r"|[早中晚]餐|[早晚]上|[中上下]午|左手|右手|长|短|无菌|普通|\x01+)?(?:号|码|型|款|size)?[\s:/-]*"
+    r"|[早中晚]餐|[早晚]上|[中上下]午|左手|右手|长|短|无菌|普通|\x01+)?\s?(?:号|码|型|款|size)?[\s:/-]*"
 )
 _SIZE_WORD = re.compile(
     r"[sml\x01]|[早中晚]餐|[早晚]上|[中上下]午|[大中小]|男|女|成人|儿童|\d{3}|\+|码|款|级|类"
@@ -111,6 +111,8 @@ def _adds_up(between: str, left: Amount, right: Amount) -> bool:
         return False
     if not between and left.unit and right.unit and left.unit != right.unit:
         return left.unit in "箱件包盒" and right.unit in "盒包袋只个瓶双副套片支"
+    if between.strip() == "+":
+        return bool(right.unit) and left.unit == right.unit
     return bool(_SIZE.fullmatch(between)) and bool(_SIZE_WORD.search(between))
 
 

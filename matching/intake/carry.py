@@ -44,10 +44,15 @@ def _carried(text: str, last: Mention, bunch: Bunch, cues: Sequence[Cue]) -> Ite
         if cue.way is Way.NEED and bunch.amounts[0].unit and len(_SENTENCES.findall(between)) < 2:
             last.amounts, last.carried = list(bunch.amounts), cue.start
     elif _STOPS.search(between) is None:
-        if _GAP.search(text[cue.start : cue.end]) and text[cue.start - 1] == "(":
+        if _GAP.search(text[cue.start : cue.end]) and _in_bracket(text, last.end, cue.start):
             last.amounts = list(bunch.amounts)
         else:
             yield replace(last, amounts=list(bunch.amounts), carried=cue.start)
+
+
+def _in_bracket(text: str, start: int, end: int) -> bool:
+    """Whether a bracket that opened after `start` is still open at `end`."""
+    return text.rfind("(", start, end) > text.rfind(")", start, end)
 
 
 def _cue(text: str, last: Mention, bunch: Bunch, cues: Sequence[Cue]) -> Cue | None:

@@ -42,7 +42,8 @@ _WORK_AFTER = re.compile(
     r"|never))"
 )
 _MACHINE = re.compile(r"[\u4e00-\u9fff]{2,}[机器仪泵枪车锯灯]$")
-HEADINGS = frozenset({"AID-ANY", "FIRST-AID", "MED-ANY", "FOOD-ANY", "HYG-KIT"})
+AID = "AID-ANY"
+HEADINGS = frozenset({AID, "FIRST-AID", "MED-ANY", "FOOD-ANY", "HYG-KIT"})
 _HEADING = re.compile(
     r"(?:的)?(?:需求|清单|表|明细|目录|情况|缺口|如下|紧缺|告急|库存|储备|使用|需要|急需|[:：])"
 )
@@ -85,6 +86,8 @@ def _named(scene: Scene, items: dict[str, Item]) -> list[Mention]:
             kept[-1] = _merged(kept[-1], mention, items)
         else:
             kept.append(mention)
+    if any(not m.weak for m in kept):
+        kept = [m for m in kept if m.codes[0] != AID or not m.weak]
     return [m for m in kept if not _is_heading(scene, m, kept)]
 
 

@@ -4,6 +4,7 @@ import re
 
 from matching.intake.lexicon import Found, is_chinese
 
+_PEOPLE = re.compile(r"\s?(?:了|约|共|有)?\s?\d+\s?(?:多|余)?[人名位]")
 _COUNTS = re.compile(r"[\d一二三四五六七八九十百千两几]\s?$")
 _COUNT_FOLLOWS = re.compile(
     r"(?=[一二三四五六七八九十两]{1,3}[十百千万]?[箱瓶桶件个只斤盒])|(?:\s?[:(×]\s?|\s?[约需要]\s?|\s)[\d一二三四五六七八九两][\d,]*\s?[千万kw百]?\s?(?:[箱瓶桶件个只盒副套]|[^\d%./:-]|$)|[,，]\s?[\d一二三四五六七八九两]+[百千万kw]?[箱瓶桶件个只盒]"
@@ -51,6 +52,7 @@ def means_goods(text: str, name: Found) -> bool:
     """Whether `name` can be an item (or a phrase that is none) at its place in `text`."""
     return not (
         _is_verb(text, name)
+        or _is_head_count(text, name)
         or _is_flood(text, name)
         or _is_metre(text, name)
         or _is_bare_number(text, name)
@@ -67,6 +69,12 @@ def _is_verb(text: str, name: Found) -> bool:
     if name.name.codes == ("AID-ANY",) and is_chinese(word):
         return _DOES_ZH.search(before) is not None
     return word in _VERBS and _DOES.search(before) is not None
+
+
+def _is_head_count(text: str, name: Found) -> bool:
+    """收容53人, 转移群众340人: people somebody took in, no lodging and no team asked for."""
+    word = text[name.start : name.end]
+    return word.startswith(("收容", "安置", "转移")) and _PEOPLE.match(text, name.end) is not None
 
 
 def _is_flood(text: str, name: Found) -> bool:

@@ -19,9 +19,12 @@ _LIST_WORDS = re.compile(
     r"|约|共|如下|包括|医用|一次性|数量|急|用|个|免费|无偿|支持|物资"
 )
 _QUALITY = re.compile(r"(?!了)[\u4e00-\u9fff]{2}")
+NUMBER = "\x03"
+"""What stands in the place of a quantity."""
 _MOST_REACHING = 6
 """Earlier cues that are asked: a list of 400 lines has 400, and the nearest decide."""
 _ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
+_PARTS = re.compile(r"[;，]")
 _LASTS = re.compile(r"[够撑维坚支顶]")
 _SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
 
@@ -48,7 +51,9 @@ def _after_wins(text: str, mention: Mention, before: Cue, after: Cue) -> bool:
     if before.way is Way.NO:
         apart = text[before.end : mention.first]
         touches = not text[mention.last : after.start].strip()
-        return after.way is Way.NEED and touches and not (_is_list(apart) and ";" not in apart)
+        return (
+            after.way is Way.NEED and touches and not (_is_list(apart) and not _PARTS.search(apart))
+        )
     if (
         before.lacking
         and after.way is Way.NEED
@@ -85,16 +90,29 @@ def _after(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
         if _CLAUSE.search(between) and not _reaches_back(text, between, cue):
             return None
         if not cue.after:
-            if any(c.after and c.start <= cue.start < c.end for c in cues):
+            if _is_part(cue, cues) or (cue.way is Way.HAVE and not between.strip()):
                 continue
             return None
-        if _leads_on(text, cue, cues) or _in_bracket(text, cue):
+        others = NUMBER in between or (bool(mention.amounts) and "\x02" in between)
+        if _speaks_of_others(text, cue, cues, others=others):
             return None
         strange = len(_NOT_LIST.findall(_LIST_WORDS.sub("", between)))
         if strange > _may_stand_between(text, cue):
             return None
         return cue
     return None
+
+
+def _is_part(cue: Cue, cues: Sequence[Cue]) -> bool:
+    """Whether the cue is a piece of a longer one that speaks of what precedes it."""
+    return any(c.after and c.start <= cue.start < c.end for c in cues)
+
+
+def _speaks_of_others(text: str, cue: Cue, cues: Sequence[Cue], *, others: bool) -> bool:
+    """Whether a cue after goods does not mean them: what is counted before 防滑沙不用 is wanted."""
+    if cue.way is Way.NO and others and _ALL.match(text[cue.start : cue.end]) is None:
+        return True
+    return _leads_on(text, cue, cues) or _in_bracket(text, cue)
 
 
 def _may_stand_between(text: str, cue: Cue) -> int:

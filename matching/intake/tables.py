@@ -9,11 +9,14 @@ from matching.intake.cue_words import Way
 from matching.intake.mention import Mention
 from matching.intake.scene import Scene
 
-_NEED = r"(?:需求|需要|所需|缺口|申请|短缺|缺少|尚缺|needed|need|required|requested|gap)"
+_NEED = (
+    r"(?:需求|缺(?![\u4e00-\u9fff])|需(?![\u4e00-\u9fff])|需要|所需|缺口|申请|短缺|缺少|尚缺"
+    r"|needed|need|required|requested|gap)"
+)
 _STOCK = (
     r"(?:现有|库存|现存|存量|剩余|结存|在库|已有|in stock|on hand|stock|have|available|current)"
 )
-_OTHER = r"(?:日均|每日|每天|日消?耗|消耗|用量|used|per day|daily)"
+_OTHER = r"(?:计划|目标|已到|已收|到货|在途|日均|每日|每天|日消?耗|消耗|用量|used|per day|daily)"
 _TAIL = r"(?:消耗|用)?(?:数量|数|量)?(?:\([^()\n]{1,8}\))?"
 _COLUMN = re.compile(
     rf"(?P<need>{_NEED}{_TAIL})|(?P<stock>{_STOCK}{_TAIL})|(?P<other>{_OTHER}{_TAIL})"
@@ -23,7 +26,7 @@ _ANY = rf"(?:{_NEED}|{_STOCK}|{_OTHER}){_TAIL}"
 _HEADING = re.compile(
     r"(?:^|\n|(?<=[\s:,，)])) ?(?:物资|物品|货品|产品|品名|名称|项目|品类|种类|item|name)"
     rf"[^\s\d]{{0,4}}{_GAP}"
-    rf"(?:(?:规格|型号|单位|unit){_GAP}){{0,2}}(?P<columns>{_ANY}(?:{_GAP}{_ANY})+)"
+    rf"(?P<kinds>(?:(?:规格|型号|单位|unit){_GAP}){{0,2}})(?P<columns>{_ANY}(?:{_GAP}{_ANY})*)"
     rf"|(?:^|\n) ?(?P<bare>{_ANY}(?:{_GAP}{_ANY})+) ?(?=\n)"
 )
 
@@ -46,18 +49,24 @@ def with_columns(scene: Scene, mentions: list[Mention]) -> list[Mention]:
             found.append(mention)
             continue
         until = following.start if following else len(scene.plain.text)
-        found += _entry(scene, mention, until, columns)
+        found += _entry(scene, mention, until, columns, kinds=bool(heading["kinds"]))
     return found
 
 
 def _entry(
-    scene: Scene, mention: Mention, until: int, columns: Sequence[Way | None]
+    scene: Scene,
+    mention: Mention,
+    until: int,
+    columns: Sequence[Way | None],
+    *,
+    kinds: bool,
 ) -> list[Mention]:
-    """One entry: a mention for every column that says need or stock; as it was if it has fewer."""
+    """One entry: a mention for every column of need or stock; `kinds`: sizes stand before them."""
     end = scene.plain.text.find("\n", mention.end, until)
     numbers = [a for a in scene.amounts if mention.end <= a.start < (until if end < 0 else end)]
-    if len(numbers) != len(columns):
+    if len(numbers) < len(columns) or (len(numbers) > len(columns) and not kinds):
         return [mention]
+    numbers = numbers[-len(columns) :]
     return [
         replace(mention, amounts=[number], way=way, loose=False)
         for way, number in zip(columns, numbers, strict=True)

@@ -9,7 +9,7 @@ DAYS_CRITICAL, DAYS_HIGH = 2, 7
 """Stock for at most so many days: critical, high."""
 
 _CRITICAL = re.compile(
-    r"十万火急|(?:撑|坚持|维持|顶|熬)不(?:到|过)(?:今|明|后)[天日晚早]"
+    r"十万火急|(?:今[晚天夜]|明[天早晚])(?:就|将|会|要|都)?(?:用完|没了|断货|断供|断药)|水(?:已经?|都)?(?:到|过)(?:了)?(?:胸|脖|下巴|屋顶|[二三]楼)|(?:撑|坚持|维持|顶|熬)不(?:到|过)(?:今|明|后)[天日晚早]"
     r"|够用?(?:用)?到(?:今|明|后)[天日晚]|[只仅]够(?:用到?)?(?:今[天晚日]|明[天早])"
     r"|万分(?:火急|紧急|危急)|千钧一发|命悬一线|生命(?:垂危|危险|危在旦夕"
     r"|危急|攸关)|人命关天|危在旦夕|生死|快死|要死|会死|等死|死人了|快不行|快没命"
@@ -45,7 +45,8 @@ _CRITICAL = re.compile(
 )
 _HIGH = re.compile(
     r"急(?!救|诊|性|流|支|转|着回|刹|于|躁|匆|速|需?采购公告)|紧缺|告急|告罄|迫切"
-    r"|尽快|越快越好|连夜|等着用|[吃用喝]完了|chi ?wan ?le|yong ?wan ?le|马上|立刻"
+    r"|尽快|越快越好|没得穿|[都全](?:快)?没了|急急急|快[来!]|(?<![a-z])(?:kuai|ji) ?!|救急"
+    r"|连夜|等着用|[吃用喝]完了|chi ?wan ?le|yong ?wan ?le|马上|立刻"
     r"|立即|赶紧|速速|速来|火速|加急|刻不容缓|燃眉|求助|求救|求援"
     r"|求支援|请求支援|断货|断供|断粮|断水|断药|用完|用光|耗尽|见底|所剩无几|没有库存"
     r"|无库存|零库存|库存为(?:零|0)|库存(?:不足|紧张)|弹尽粮绝|奇缺|严重(?:不足"
@@ -73,7 +74,7 @@ _HIGH = re.compile(
     r"|at once|stranded|stuck|distress|in pain)(?![a-z])"
 )
 _NOT_HIGH = re.compile(
-    r"(?:不急|不紧急|不是很急|非紧急|应急|急救|急诊|救急|emergency (?:number|room"
+    r"(?:不急|不紧急|不是很急|非紧急|应急|急救|急诊|救急|快来(?:看|买|抢)|emergency (?:number|room"
     r"|services|response|management|kit|shelter|fund|vehicle|hospital|food|blankets?"
     r"|relief)|state of emergency|after the emergency|not urgent|no emergency|no hurry"
     r"|emergency light|in emergency)"

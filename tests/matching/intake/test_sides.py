@@ -110,3 +110,29 @@ def test_a_bare_english_list_is_open_to_both_sides() -> None:
     reading = read("diapers , batteries , trash bags")
     assert reading.either_side
     assert len(reading.lines) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("面屏严重不足，毛毯尚可维持", {"FACE-SHIELD": None}),
+        ("已收到沙袋50个，还差120个", {"SANDBAG": 120}),
+        ("急需帐篷，有多少要多少；手电筒50支就够", {"TENT": None, "TORCH": 50}),
+        ("我们需要的不是铁锹，是手电筒，20支", {"TORCH": 20}),
+        ("今天领到了大米，雨衣还没有", {"RAINCOAT": None}),
+        ("请帮忙协调300箱矿泉水", {"WATER-BOT": 300}),
+        ("请求支援10套隔离衣", {"GOWN-ISO": 10}),
+        ("防护服2000套需求已由企业对接完成，尚缺面屏300个", {"FACE-SHIELD": 300}),
+        ("护目镜120（已有企业对接80，还差40）", {"GOGGLES": 40}),
+        ("要融雪剂3吨 毛毯40条 雨衣不用", {"SNOW-SALT": 3, "BLANKET": 40}),
+        ("收到爱心人士捐赠毛毯1000条、酒精20瓶，特此感谢", {}),
+        ("首批医疗队137人已抵达，随队携带呼吸机10台", {}),
+        ("收容53人，棉被还差20条", {"QUILT": 20}),
+        ("一次性床单2箱＋3箱", {"BED-COVER": 5}),
+        ("需要雨衣×十，谢谢", {"RAINCOAT": 10}),
+    ],
+)
+def test_what_is_left_to_bring_is_told_from_what_is_there(
+    text: str, expected: dict[str, int | None]
+) -> None:
+    assert needs(text) == expected

@@ -25,6 +25,15 @@ def test_a_heading_without_line_ends_is_one() -> None:
     assert needs(text) == {"FACE-SHIELD": 200, "GOWN-ISO": 300}
 
 
+def test_sizes_and_what_came_already_are_no_need() -> None:
+    sizes = "品名  规格  缺口数\n一次性医用口罩  17.5×9.5cm  30000\n84消毒液  500ml  400瓶"
+    assert needs(sizes) == {"MASK-MED": 30000, "DIS-84": 400}
+    came = (
+        "| 品名 | 计划 | 已到 | 缺 |\n| N95口罩 | 3000 | 500 | 2500 |\n| 面屏 | 1000 | 0 | 1000 |"
+    )
+    assert needs(came) == {"MASK-N95": 2500, "FACE-SHIELD": 1000}
+
+
 def test_nothing_needed_is_no_line() -> None:
     assert needs("品名 现有 需求\n护目镜 50 0") == {}
 

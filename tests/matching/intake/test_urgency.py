@@ -18,6 +18,8 @@ from matching.model import Urgency
         *[("每天用30套防护服，库里剩50套", Urgency.CRITICAL), ("还剩4天的量", Urgency.HIGH)],
         *[("每天用30套防护服，库存150套", Urgency.HIGH), ("越快越好", Urgency.HIGH)],
         *[("每天用30套防护服，库存900套", Urgency.NORMAL), ("辟谣：急需口罩不实", Urgency.NORMAL)],
+        *[("防护服今晚用完", Urgency.CRITICAL), ("水到胸口了", Urgency.CRITICAL)],
+        *[("米面都没了", Urgency.HIGH), ("快来看啊", Urgency.NORMAL)],
         *[("应急灯10盏", Urgency.NORMAL), ("state of emergency", Urgency.NORMAL)],
     ],
 )
