@@ -1,6 +1,6 @@
 """Events that overtook the last plan, and the drivers it names should the first say no.
 
-Revision 0006, after 0004.
+Revision 0006, after 0005.
 """
 
 import sqlalchemy as sa
