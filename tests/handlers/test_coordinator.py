@@ -384,7 +384,7 @@ async def test_an_invitation_is_a_link_that_works_once(
 async def test_a_road_is_closed_and_opened_again(database: Database, sun: Hand) -> None:
     await sun.command("closures")
     await sun.tap("Close a road")
-    await sun.follow("甘井子", "西岗区", "bridge flooded", "6", "=All vehicles", "=Emergency")
+    await sun.follow("甘井子", "西岗区", "bridge flooded", "6", "=All vehicles", "=emergency")
     assert "until tomorrow" in sun.text or "until today" in sun.text
     await sun.say("yes")
     closure = await row(database, ClosureRow)
