@@ -34,13 +34,11 @@ class Trial:
     """From when on there is anything to take; None: now."""
 
 
-async def lots_to_try(
-    session: AsyncSession, *, drill: bool, lot_id: int | None = None
-) -> Sequence[Trial]:
+async def lots_to_try(session: AsyncSession, *, lot_id: int | None = None) -> Sequence[Trial]:
     """Lots with something free or promised, or the one of this number, whatever it holds."""
     lot = _LOTS.c
     here = lot.free + lot.reserved
-    which = lot.id == lot_id if lot_id is not None else sa.and_(here > 0, lot.drill == drill)
+    which = lot.id == lot_id if lot_id is not None else here > 0
     rows: Any = await session.execute(
         sa.select(
             lot.id,
@@ -58,12 +56,10 @@ async def lots_to_try(
     return [Trial(*row) for row in rows]
 
 
-async def vehicles_to_try(
-    session: AsyncSession, *, drill: bool, shift_id: int | None = None
-) -> Sequence[Trial]:
+async def vehicles_to_try(session: AsyncSession, *, shift_id: int | None = None) -> Sequence[Trial]:
     """Vehicles on duty, or the one of this shift."""
     shift = _SHIFTS.c
-    which = shift.id == shift_id if shift_id is not None else shift.drill == drill
+    which = shift.id == shift_id if shift_id is not None else sa.true()
     rows: Any = await session.execute(
         sa.select(shift.id, _VEHICLES.c.label, _VEHICLES.c.kg, shift.district, shift.drill)
         .join(_VEHICLES, _VEHICLES.c.id == shift.vehicle_id)

@@ -36,7 +36,7 @@ def need_reasons(
         "points": tuple(points) or _nothing(view, kept, shelf, now),
         "as_of": _as_of(found),
     }
-    return Prompt(Text("why.of_need", facts), force_new=True)
+    return Prompt(Text("why.of_need" if points else "why.of_need_yet", facts), force_new=True)
 
 
 def _still_open(view: NeedView, kept: NeedReasons) -> list[Kept]:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from db.actions.previews import ask_preview
 from db.queries.desk import open_closures
-from db.queries.incidents import open_incident
 from db.queries.previews import Trial, lots_to_try, vehicles_to_try
 from db.tables import ClosureRow
 from handlers.coordinator.desk import require_coordinator
@@ -32,13 +31,8 @@ _OF_LOT = (ChangeKind.LOT_GONE, ChangeKind.LOT_HALF, ChangeKind.LOT_DOUBLE)
 _OF_VEHICLE = (ChangeKind.VEHICLE_OFF, ChangeKind.VEHICLE_MORE)
 
 
-async def _is_drill(turn: Turn) -> bool:
-    incident = await open_incident(turn.session)
-    return incident is not None and incident.drill
-
-
 async def _ask_lot(turn: Turn) -> Question:
-    lots = await lots_to_try(turn.session, drill=await _is_drill(turn))
+    lots = await lots_to_try(turn.session)
     choices = tuple(Choice(str(lot.id), _lot(lot, turn.now)) for lot in lots)
     return Question(Text("what_if.ask_lot" if lots else "what_if.no_lot"), choices)
 
@@ -53,7 +47,7 @@ def _lot(lot: Trial, now: datetime) -> Text:
 
 
 async def _ask_vehicle(turn: Turn) -> Question:
-    vehicles = await vehicles_to_try(turn.session, drill=await _is_drill(turn))
+    vehicles = await vehicles_to_try(turn.session)
     choices = tuple(Choice(str(each.id), _vehicle(each, turn.now)) for each in vehicles)
     return Question(Text("what_if.ask_vehicle" if vehicles else "what_if.no_vehicle"), choices)
 

@@ -82,7 +82,7 @@ async def _subject(
     if kind is ChangeKind.ROAD_OPEN:
         return {"title": own_words(await closure_called(session, subject) or f"{subject}")}
     if kind in (ChangeKind.VEHICLE_OFF, ChangeKind.VEHICLE_MORE):
-        vehicles = await vehicles_to_try(session, drill=False, shift_id=subject)
+        vehicles = await vehicles_to_try(session, shift_id=subject)
         if not vehicles:
             return {"vehicle": f"{subject}", "kg": "", "district": ""}
         (vehicle,) = vehicles
@@ -91,7 +91,7 @@ async def _subject(
             "kg": kg(vehicle.amount),
             "district": district(vehicle.district),
         }
-    lots = await lots_to_try(session, drill=False, lot_id=subject)
+    lots = await lots_to_try(session, lot_id=subject)
     if not lots:
         return {"lot": subject, "item": "", "quantity": "", "district": ""}
     (lot,) = lots

@@ -14,7 +14,7 @@ from bot.previews import preview
 from db.actions.closures import close_road
 from db.actions.previews import bury_preview, waiting_previews
 from db.engine import Database
-from db.tables import ClosureRow, LotRow, PreviewRow
+from db.tables import ClosureRow, LotRow, PreviewRow, ShiftRow
 from matching.whatif import ChangeKind
 
 
@@ -130,6 +130,7 @@ async def test_the_list_says_what_is_practice_and_what_is_to_come(
     later = NOW + timedelta(hours=3)
     async with database.begin() as session:
         await session.execute(sa.update(LotRow).values(ready_at=later))
+        await session.execute(sa.update(ShiftRow).values(drill=True))
         await session.execute(sa.update(ClosureRow).values(drill=True, starts_at=later))
     await sun.command("whatif")
     await sun.follow("=路")
@@ -139,6 +140,9 @@ async def test_the_list_says_what_is_practice_and_what_is_to_come(
     await sun.command("whatif")
     await sun.follow("=物资")
     assert sun.labels[0].endswith("（今天 19:00 起）")
+    await sun.command("whatif")
+    await sun.follow("=车")
+    assert sun.labels[0].endswith("（演练）"), "real and practice are listed together"
 
 
 async def test_a_fourth_trial_waits_for_an_answer(sun: Hand) -> None:

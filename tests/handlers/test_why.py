@@ -73,6 +73,10 @@ async def test_it_says_as_of_when(database: Database, cast: Cast, shared: None) 
 async def test_before_any_plan_it_says_what_the_card_says(database: Database, cast: Cast) -> None:
     async with database.begin() as session:
         await put_need(session, cast, 100)
+    for text, why in zip(
+        await said(database, cast.li, "a:why_need:1"), ("为什么", "Why"), strict=True
+    ):
+        assert text.count(why) == 1
     assert "没有人上报这种物资" in (await said(database, cast.li, "a:why_need:1"))[0]
 
 

@@ -64,6 +64,7 @@ export class Phone {
     this.log.lang = language === "中文" ? "zh-CN" : "en";
     this.log.setAttribute("aria-label", t("phone.chat", { name: this.name }));
     this.more.setAttribute("aria-label", t("phone.more", { name: this.name }));
+    this.more.title = t("phone.more", { name: this.name });
     this.keys.setAttribute("aria-label", t("phone.keyboard"));
     this.newest.setAttribute("aria-label", t("phone.newest"));
     this.drawKeys();
