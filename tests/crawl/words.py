@@ -85,6 +85,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "capacity": ("2 t", "1.5吨 8方"),
     "label": ("辽B·A8888",),
     "pass": ("疫情通行证",),
+    "permit": ("港区通行证、疫情通行证",),
     "title": ("东联路塌方 landslide",),
     "until": ("明天 18:00", "6 hours"),
     "called": ("台风梅花 Meihua",),
