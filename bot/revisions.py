@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.roads import Router
 from bot.solver import solve_again
+from db.actions.barred import pass_on_barred
 from db.actions.events import settle_events
 from db.actions.planning import Applied, apply_plan
 from db.actions.tick_requests import request_tick
@@ -17,6 +18,7 @@ from db.queries.events import AT_ONCE, Waiting, load_touched, waiting_events
 from matching.lifecycle import OFFER_WINDOW
 from matching.model import TickName
 from matching.snapshot import Params
+from matching.touched import EventKind
 
 SEED = 0
 
@@ -55,6 +57,9 @@ async def _see_to(
     event goes in the transaction that brings about what came of it."""
     params, drill = Params(), waiting[0].drill
     events = [one.event for one in waiting]
+    if any(event.kind is EventKind.ROAD for event in events):
+        async with database.begin() as session:
+            await pass_on_barred(session, drill=drill, now=now, window=offer_window)
     async with database.read() as session:
         snapshot = await load_touched(session, events, now=now, params=params, drill=drill)
     if router is not None and snapshot.loads:

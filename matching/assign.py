@@ -80,6 +80,11 @@ def first_able(
     return None
 
 
+def can_drive(vehicle: OnDuty, stops: Sequence[Point], roads: Roads) -> bool:
+    """Whether the vehicle gets to the first of these stops and from one to the next."""
+    return _gets_through(vehicle, stops, roads)
+
+
 def why_stuck(
     load: ReadyLoad, goods: Goods, free: Iterable[OnDuty], busy: Iterable[OnDuty], roads: Roads
 ) -> Obstacle:

@@ -43,6 +43,7 @@ __all__ = [
     "decline_job",
     "lapse_offers",
     "offer_job",
+    "pass_on",
     "pass_on_offers",
     "release_job",
 ]
@@ -86,7 +87,7 @@ async def decline_job(
     if offer is None or offer.driver_id != actor.person_id:
         raise OfferGone()
     await take_hold(session, JobRow, [offer.job_id])
-    if not await _pass_on(session, actor, offer, OfferState.DECLINED, reason, now, window):
+    if not await pass_on(session, actor, offer, OfferState.DECLINED, reason, now, window):
         raise OfferGone()
 
 
@@ -100,7 +101,7 @@ async def lapse_offers(
     await take_hold(session, JobRow, (offer.job_id for offer in overdue))
     for offer in overdue:
         reason = Reason.NO_ANSWER
-        if await _pass_on(session, SYSTEM, offer, OfferState.LAPSED, reason, now, window):
+        if await pass_on(session, SYSTEM, offer, OfferState.LAPSED, reason, now, window):
             lapsed += 1
             await tell_offer_closed(session, offer, now)
     return lapsed
@@ -129,7 +130,7 @@ async def pass_on_offers(
     """
     await hold_asked(session, driver_id)
     for offer in await open_offers_of(session, driver_id):
-        await _pass_on(session, SYSTEM, offer, OfferState.DECLINED, reason, now, OFFER_WINDOW)
+        await pass_on(session, SYSTEM, offer, OfferState.DECLINED, reason, now, OFFER_WINDOW)
     running = await job_of(session, driver_id)
     if running is None or running.id is None:
         return
@@ -198,7 +199,7 @@ async def _tell_winner(session: AsyncSession, won: Won, first_stop_id: int, now:
         )
 
 
-async def _pass_on(
+async def pass_on(
     session: AsyncSession,
     actor: Actor,
     offer: OfferRow,

@@ -131,7 +131,7 @@ async def waiting_jobs(
         _JOBS.c.drill == drill,
         sa.true() if which is None else which,
     )
-    stops = await _stops_of(session, open_jobs)
+    stops = await stops_of(session, open_jobs)
     turns = await _turns_of(session, open_jobs)
     asked = await _asked_for(session, open_jobs, now)
     job = _JOBS.c
@@ -169,7 +169,7 @@ async def waiting_jobs(
     )
 
 
-async def _stops_of(
+async def stops_of(
     session: AsyncSession, open_jobs: sa.Select[Any]
 ) -> defaultdict[int, list[Point]]:
     """Where each job still has to go, in order."""

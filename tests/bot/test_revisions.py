@@ -174,6 +174,41 @@ async def test_the_job_of_a_driver_who_goes_home_is_offered_at_once(database, ca
     assert offer.state is OfferState.OFFERED
 
 
+@pytest.mark.parametrize("accepted", [False, True])
+async def test_a_job_behind_a_closed_road_is_offered_to_who_may_pass(
+    database, cast, asked, accepted
+):
+    async with database.begin() as session:
+        await go_off_duty(session, cast.liu.actor, now=NOW)
+        await put_on_duty(session, cast.liu, km=4, passes=("medical",))
+    if accepted:
+        await accept_open_offer(database, cast.chen)
+    async with database.begin() as session:
+        await close_road(
+            session,
+            cast.sun.actor,
+            title="",
+            centre=(38.9 + 0.5 / 111.195, 121.6),
+            radius_km=0.1,
+            passes=("medical",),
+            now=NOW,
+        )
+    await revise(database, NOW)
+    await after_event(database) if not accepted else None
+    async with database.read() as session:
+        offers = await rows(session, OfferRow)
+    whose = [(each.driver_id, each.state) for each in offers]
+    if accepted:
+        assert whose == [(cast.chen.person_id, OfferState.ACCEPTED)]
+        return
+    assert whose == [
+        (cast.chen.person_id, OfferState.WITHDRAWN),
+        (cast.liu.person_id, OfferState.OFFERED),
+    ]
+    assert offers[0].reason is Reason.ROAD_BLOCKED
+    assert len(await pushes(database, cast.chen, "offer_closed")) == 1
+
+
 async def test_what_a_broken_down_driver_has_not_loaded_goes_with_another(database, cast):
     async with database.begin() as session:
         await put_need(session, cast, 60)

@@ -1,0 +1,39 @@
+"""What becomes of offers when a road is closed."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.actions.dispatch import tell_offer_closed
+from db.actions.moves import known, take_hold
+from db.actions.offers import pass_on
+from db.queries.asked import drivers_asked
+from db.queries.fleet import closures_in_force
+from db.queries.links import known_links
+from db.queries.transport import find_offer
+from db.tables import JobRow
+from matching.assign import Roads, can_drive
+from matching.lifecycle import OFFER_WINDOW
+from matching.model import OfferState, Reason
+from matching.permissions import SYSTEM
+
+
+async def pass_on_barred(
+    session: AsyncSession, *, drill: bool, now: datetime, window: timedelta = OFFER_WINDOW
+) -> int:
+    """Pass on every open offer of a job that its driver cannot drive as the roads are now; how many
+    there were. A job that somebody has accepted stays theirs."""
+    asked = await drivers_asked(session, drill=drill)
+    roads = Roads(
+        await closures_in_force(session, drill=drill, now=now), now, await known_links(session)
+    )
+    barred = [one for one in asked if not can_drive(one.vehicle, one.stops, roads)]
+    await take_hold(session, JobRow, (one.job_id for one in barred))
+    passed = 0
+    for one in barred:
+        offer = known(await find_offer(session, one.offer_id))
+        reason = Reason.ROAD_BLOCKED
+        if await pass_on(session, SYSTEM, offer, OfferState.WITHDRAWN, reason, now, window):
+            passed += 1
+            await tell_offer_closed(session, offer, now)
+    return passed
