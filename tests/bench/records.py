@@ -100,7 +100,8 @@ def _notes(record: Record, summer: Record) -> tuple[str, ...]:
         " recipients at 2.5 parcels of a donor) and not touched again",
         f"June and July begin with nothing open: {summer.described()}. There the proximity rule"
         " leaves a third of the pieces with the donors; ours sends all of them, so the unit-miles"
-        " are those of more pieces, and farther than 102 % of the rival's whatever the limit",
+        " are those of more pieces, and more than 102 % of the rival's with a limit of 500 miles"
+        " as with none",
         "also tried on April and May: minimum lots of 50, 100 and 150 pieces (2.8-3.1 parcels at"
         " 129-159 unit-miles: what is cut off goes farther), and a charge of 3 to 10,000"
         " piece-miles for a parcel, by slope scaling (1.3 parcels for 829 recipients to 5.5 for"
