@@ -90,7 +90,11 @@ class _Builder:
         """What is left, is no trifle, and could be brought in time by an empty vehicle."""
         empty, least = Routes(self.problem), TRIFLE * sum(self.worth) / max(1, len(self.worth))
         some = (one for one in self.left if self.worth[one] >= least)
-        return {one for one in some if best_slot(empty, one, self._price(one)) is not None}
+        return {
+            one
+            for one in some
+            if not self.enough() and best_slot(empty, one, self._price(one)) is not None
+        }
 
     def _by_worth(self, some: set[int]) -> list[int]:
         return sorted(some, key=lambda one: (-self.worth[one], self.turn[one]))

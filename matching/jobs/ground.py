@@ -95,6 +95,7 @@ class Ground:
         links = self._links_from(self._in[place])
         per_km, fixed = (row[gaits, self._districts[places]] for row in links)
         hours: Singles = km * per_km + fixed
+        hours[places == place] = 0.0
         return hours
 
     def _links_from(self, here: int) -> tuple[Singles, Singles]:

@@ -96,9 +96,12 @@ def _of_near(routes: Routes, one: int, price: Floats, most: Floats | None) -> Sl
 def nearest(routes: Routes, one: int, price: Floats) -> Ints:
     """Vehicles that could be at its pick-up in time, the one that comes nearest first."""
     ships, ground = routes.problem.shipments, routes.problem.ground
-    way = ground.at_least(int(ships.pickup[one]), routes.place, routes.gait).astype(np.float64)
-    way[routes.leave + way > routes.due[one]] = NEVER
-    near = np.minimum.reduceat(way, routes.first) + price
+    # Every vehicle has at least one slot that is open: its last stop, or its start.
+    open_ = np.flatnonzero(routes.leave < NEVER)
+    place, gait = routes.place[open_], routes.gait[open_]
+    way = ground.at_least(int(ships.pickup[one]), place, gait).astype(np.float64)
+    way[routes.leave[open_] + way > routes.due[one]] = NEVER
+    near = np.minimum.reduceat(way, np.searchsorted(open_, routes.first)) + price
     order = np.argsort(near, kind="stable")
     return order[near[order] < NEVER]
 
