@@ -7,7 +7,7 @@ with flow, IISE Transactions 2015). Within its class a floor outbids every need;
 classes above are raised by as much, so that it takes nothing from them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import ceil
@@ -15,7 +15,7 @@ from math import ceil
 import numpy as np
 
 from matching.flow.network import Floor, Floors
-from matching.flow.problem import Bools, Component, Costs, Floats, Ints
+from matching.flow.problem import Component, Costs, Floats, Ints
 
 ENOUGH = 0.98
 """From this average share on everybody has what he needs, and nothing is moved."""
@@ -105,7 +105,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class Cell:
     """Needs of one class and district that some lot could serve, by row of the component."""
 
     urgency: int
@@ -114,26 +114,32 @@ class _Cell:
     wanted: int
 
 
-def _cells(part: Component, reachable: Bools) -> Iterator[list[_Cell]]:
-    """The cells of each class that has more than one district."""
-    needs = part.problem.needs
-    urgency, district = needs.urgency[part.needs], needs.district[part.needs]
-    wanted = needs.quantity[part.needs]
-    for level in range(4):
-        of_class = np.flatnonzero(reachable & (urgency == level))
-        cells = []
-        for place in np.unique(district[of_class]):
-            members = of_class[district[of_class] == place]
-            cells.append(_Cell(level, int(place), members, int(wanted[members].sum())))
-        if len(cells) > 1:
-            yield cells
+Cells = Sequence[Sequence[Cell]]
+"""Those of each class that has more than one district."""
 
 
-def floors_for(part: Component, costs: Costs, got: Ints, fairness: Fairness) -> Floors | None:
+def cells_of(part: Component, costs: Costs) -> Cells:
+    """The cells of a component."""
+    needs, rows = part.problem.needs, part.needs
+    wanted, count = needs.quantity[rows], int(needs.district.max(initial=0)) + 1
+    able = np.flatnonzero(np.isfinite(costs).any(axis=1))
+    key = needs.urgency[rows[able]] * count + needs.district[rows[able]]
+    order = np.argsort(key, kind="stable")
+    starts = np.flatnonzero(np.diff(key[order], prepend=-1))
+    found: dict[int, list[Cell]] = {}
+    for members in np.split(able[order], starts[1:]) if len(able) else ():
+        own = rows[members[0]]
+        cell = Cell(int(needs.urgency[own]), int(needs.district[own]), members,
+                    int(wanted[members].sum()))  # fmt: skip
+        found.setdefault(cell.urgency, []).append(cell)
+    return [cells for cells in found.values() if len(cells) > 1]
+
+
+def floors_for(part: Component, classes: Cells, got: Ints, fairness: Fairness) -> Floors | None:
     """Floors at shares of the average that each class got, if there are any; `got` is by row."""
     weight = part.problem.needs.weight[part.needs]
     floors, prices = list[Floor](), dict[int, float]()
-    for cells in _cells(part, _reachable(costs)):
+    for cells in classes:
         urgency, average = cells[0].urgency, _average(cells, got)
         aim = fairness.aims[urgency]
         if not aim.floor or not 0 < average < ENOUGH:
@@ -165,13 +171,19 @@ def _raised(part: Component, prices: Mapping[int, float]) -> Floats:
 
 
 def under_floor(
-    part: Component, costs: Costs, got: Ints, best: Ints, held: Ints, fairness: Fairness
+    part: Component,
+    classes: Cells,
+    costs: Costs,
+    got: Ints,
+    best: Ints,
+    held: Ints,
+    fairness: Fairness,
 ) -> list[Under]:
     """The districts that stay under the floor that is promised. `got` is by row, `best` the same
     without minimum lots, `held` what lots still have."""
     lacking = part.problem.needs.quantity[part.needs] - got
     found = list[Under]()
-    for cells in _cells(part, _reachable(costs)):
+    for cells in classes:
         average = _average(cells, got)
         if average >= ENOUGH:
             continue
@@ -187,7 +199,7 @@ def under_floor(
     return found
 
 
-def _why(cell: _Cell, fairness: Fairness, split: bool) -> Why:
+def _why(cell: Cell, fairness: Fairness, split: bool) -> Why:
     """`split` says that minimum lots stand in the way as far as this plan can tell."""
     under_full = fairness.stuck.get((cell.urgency, cell.district))
     if under_full is None and fairness.aims[cell.urgency].floor < fairness.share:
@@ -195,34 +207,29 @@ def _why(cell: _Cell, fairness: Fairness, split: bool) -> Why:
     return Why.CANNOT_BE_SPLIT if split else under_full or Why.USED_UP
 
 
-def moved(part: Component, costs: Costs, before: Ints, after: Ints) -> list[Moved]:
+def moved(part: Component, classes: Cells, before: Ints, after: Ints) -> list[Moved]:
     """What floors changed by district and class: units by row without them and with them."""
-    found = []
-    for cells in _cells(part, _reachable(costs)):
+    found, change = [], after - before
+    for cells in classes:
         for cell in cells:
-            units = int((after - before)[cell.members].sum())
+            units = int(change[cell.members].sum())
             if units:
                 found.append(Moved(part.group, cell.urgency, cell.district, units))
     return found
 
 
-def _reachable(costs: Costs) -> Bools:
-    """The needs that some lot could serve."""
-    return np.asarray(np.isfinite(costs).any(axis=1), np.bool_)
-
-
-def _average(cells: list[_Cell], got: Ints) -> float:
+def _average(cells: Sequence[Cell], got: Ints) -> float:
     served = sum(int(got[cell.members].sum()) for cell in cells)
     return served / sum(cell.wanted for cell in cells)
 
 
-def spread(part: Component, costs: Costs, got: Ints) -> dict[int, tuple[float, float]]:
+def spread(part: Component, classes: Cells, got: Ints) -> dict[int, tuple[float, float]]:
     """By class: the Gini coefficient between districts, weighted by demand, and the demand.
 
     A class that got next to everything counts as equal, one that got nothing is left out.
     """
     found = {}
-    for cells in _cells(part, _reachable(costs)):
+    for cells in classes:
         average = _average(cells, got)
         wanted: Floats = np.array([cell.wanted for cell in cells], np.float64)
         if average <= 0:

@@ -7,7 +7,16 @@ import numpy as np
 
 from matching.flow.columns import Relaxed, cheapest, merged, relax, worth
 from matching.flow.cost import pair_costs
-from matching.flow.floors import Fairness, Moved, Under, floors_for, moved, under_floor
+from matching.flow.floors import (
+    Cells,
+    Fairness,
+    Moved,
+    Under,
+    cells_of,
+    floors_for,
+    moved,
+    under_floor,
+)
 from matching.flow.minimums import Least, Shares, greedy, objective, settle
 from matching.flow.network import Backend, Floors, Sides
 from matching.flow.problem import Component, Costs, Floats, Ints
@@ -62,7 +71,8 @@ def solve_part(
     if backend is None:
         return Solved(greedy(costs, sides, least), np.zeros(len(part.lots)), 0.0, 0.0, 0.0)
     first = first or _lines(relax(costs, sides, transport, backend, gap=gap, enough=enough))
-    floors = floors_for(part, costs, got_by(part, first), fairness)
+    classes = cells_of(part, costs) if fairness.share else ()
+    floors = floors_for(part, classes, got_by(part, first), fairness)
     fair = _under_floors(part, costs, first, backend, floors) if floors else first
     shares = settle(fair, costs, sides, least, transport, backend, floors, enough)
     if not floors and len(part.needs) <= FEW:
@@ -70,8 +80,8 @@ def solve_part(
     return Solved(
         shares, first.prices, first.objective, fair.objective, first.bound, first, fairness,
         dear=_dear(part, sides, first, fair),
-        under=_under(part, costs, shares, fair, fairness) if fairness.share else (),
-        moved=moved(part, costs, got_by(part, first), got_by(part, fair)),
+        under=_under(part, classes, costs, shares, fair, fairness),
+        moved=moved(part, classes, got_by(part, first), got_by(part, fair)),
     )  # fmt: skip
 
 
@@ -132,12 +142,12 @@ def _unmet(part: Component, sides: Sides, flow: Relaxed) -> Floats:
 
 
 def _under(
-    part: Component, costs: Costs, shares: Shares, fair: Relaxed, fairness: Fairness
+    part: Component, classes: Cells, costs: Costs, shares: Shares, fair: Relaxed, fairness: Fairness
 ) -> list[Under]:
     used = np.bincount(shares.columns, shares.units, len(part.lots)).astype(np.int64)
     held = part.problem.lots.quantity[part.lots] - used
     got, best = got_by(part, shares), got_by(part, fair)
-    return under_floor(part, costs, got, best, held, fairness)
+    return under_floor(part, classes, costs, got, best, held, fairness)
 
 
 def sides_of(part: Component) -> Sides:

@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.flow import simplex
 from matching.flow.cost import pair_costs
-from matching.flow.floors import Fairness, Under, spread
+from matching.flow.floors import Fairness, Under, cells_of, spread
 from matching.flow.instance import read_instance
 from matching.flow.part import solve_part
 from matching.flow.problem import Floats, Problem
@@ -107,7 +107,7 @@ def _gini(problem: Problem, outcome: Outcome) -> float:
     got = np.bincount(outcome.needs, outcome.units, len(problem.needs.quantity)).astype(np.int64)
     total = weight = 0.0
     for part in problem.components():
-        found = spread(part, pair_costs(part), got[part.needs]).get(ORDINARY)
+        found = spread(part, cells_of(part, pair_costs(part)), got[part.needs]).get(ORDINARY)
         if found:
             total, weight = total + found[0] * found[1], weight + found[1]
     return total / weight
