@@ -10,6 +10,7 @@ from db.actions.dispatch import offer_job
 from db.columns import table_of
 from db.queries.fleet import closures_in_force
 from db.queries.links import known_links
+from db.queries.nodes import known_nodes
 from db.queries.reserve import free_of, job_that_waits, named_drivers
 from db.tables import JobRow, ShiftRow
 from matching.assign import Roads, first_able
@@ -47,9 +48,8 @@ async def ask_reserve(
     if job is None:
         return False
     free = await free_of(session, named, drill)
-    roads = Roads(
-        await closures_in_force(session, drill=drill, now=now), now, await known_links(session)
-    )
+    closures = await closures_in_force(session, drill=drill, now=now)
+    roads = Roads(closures, now, await known_links(session), await known_nodes(session))
     while (chosen := first_able(job, named, free, roads)) is not None:
         named = chosen.reserve
         if await session.scalar(_HOLD, {"shift": chosen.shift_id}) is None:

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.columns import table_of
 from db.queries.fleet import closures_in_force, drivers_on_duty, refused_pairs, waiting_jobs
 from db.queries.links import known_links
+from db.queries.nodes import known_nodes
 from db.queries.reasons import told_so_far
 from db.queries.snapshot import (
     all_goods,
+    every_load,
     load_snapshot,
     open_lines,
-    ready_loads,
     stock_lots,
 )
 from db.queries.standing import standing_promises
@@ -82,11 +83,12 @@ async def load_touched(
         goods=goods,
         lines=await open_lines(session, drill, _LINES.c.item_code.in_(codes)) if codes else (),
         lots=await stock_lots(session, drill, _LOTS.c.item_code.in_(codes)) if codes else (),
-        loads=await ready_loads(session, drill, now + params.expiry_margin) if rides else (),
+        loads=await every_load(session, drill, now, params) if rides else (),
         on_duty=await drivers_on_duty(session, drill),
         waiting=await waiting_jobs(session, drill=drill, now=now) if rides else (),
         closures=await closures_in_force(session, drill=drill, now=now),
         links=await known_links(session),
+        nodes=await known_nodes(session),
         refused=await refused_pairs(session, drill=drill, now=now) if codes else frozenset(),
         promised=(
             await standing_promises(session, drill, _LINES.c.item_code.in_(codes)) if codes else ()

@@ -48,10 +48,7 @@ async def load_snapshot(
         goods=await all_goods(session),
         lines=await open_lines(session, drill),
         lots=await stock_lots(session, drill),
-        loads=(
-            *await ready_loads(session, drill, now + params.expiry_margin),
-            *await stranded_at_nodes(session, drill, now),
-        ),
+        loads=await every_load(session, drill, now, params),
         on_duty=await drivers_on_duty(session, drill),
         waiting=await waiting_jobs(session, drill=drill, now=now),
         closures=await closures_in_force(session, drill=drill, now=now),
@@ -200,9 +197,15 @@ def _lot(row: Any) -> StockLot:
     )
 
 
-async def ready_loads(
-    session: AsyncSession, drill: bool, still_good: datetime
+async def every_load(
+    session: AsyncSession, drill: bool, now: datetime, params: Params
 ) -> tuple[ReadyLoad, ...]:
+    """What waits for a vehicle: at suppliers', and at nodes with no leg planned from there."""
+    at_suppliers = await _loads(session, drill, now + params.expiry_margin)
+    return (*at_suppliers, *await stranded_at_nodes(session, drill, now))
+
+
+async def _loads(session: AsyncSession, drill: bool, still_good: datetime) -> tuple[ReadyLoad, ...]:
     """Confirmed allocations that no job carries, of goods that do not expire before `still_good`.
 
     A pause takes back nothing that was promised.

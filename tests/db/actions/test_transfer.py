@@ -3,7 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from city import accept_open_offer, deliver_here, job_state, next_stop, pushes, row, rows, tick
+from city import (
+    PARAMS,
+    accept_open_offer,
+    deliver_here,
+    job_state,
+    next_stop,
+    pushes,
+    row,
+    rows,
+    tick,
+)
 from moments import NOW
 from sqlmodel import col
 from voyage import legs, load_all, reach_node, ready_to_sail, take_on
@@ -12,7 +22,9 @@ from db.actions.delivery import arrive, record_delivery, record_loss, record_ret
 from db.actions.offers import decline_job, release_job
 from db.actions.returns import report_breakdown
 from db.actions.transfer import hand_over, keep_at_node, take_over
+from db.queries.events import load_touched
 from db.queries.invariants import find_broken
+from db.queries.snapshot import load_snapshot
 from db.tables import (
     AllocationRow,
     ConsignmentRow,
@@ -37,6 +49,7 @@ from matching.model import (
     ProofKind,
     Reason,
 )
+from matching.touched import Event, EventKind
 
 
 @pytest.fixture
@@ -399,3 +412,13 @@ async def test_handing_over_is_for_nodes_and_for_their_driver(database, voyage):
             await take_over(
                 session, voyage.cast.chen.actor, stop_id=stop.id, taken={1: 1}, reason=None, now=NOW
             )
+
+
+async def test_what_an_event_touches_goes_over_nodes_too(database, voyage):
+    event = Event(EventKind.DRIVER, 0, jobs=(voyage.job_id,))
+    async with database.read() as session:
+        touched = await load_touched(session, [event], now=NOW, params=PARAMS, drill=False)
+        whole = await load_snapshot(session, now=NOW, params=PARAMS)
+    assert touched.nodes == whole.nodes != ()
+    assert [job.mode for job in touched.waiting] == [Mode.WATER, Mode.ROAD]
+    assert not any(job.due for job in touched.waiting)
