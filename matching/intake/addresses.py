@@ -2,6 +2,15 @@
 
 import re
 
+from matching.intake.addresses_en import (
+    head_of,
+    in_small_letters,
+    is_everyday,
+    joined,
+    name_at_end,
+    names_alone,
+    tagged,
+)
 from matching.intake.lexicon import CJK
 from matching.intake.places import PlaceFound
 
@@ -53,11 +62,12 @@ _NO_PLACE = re.compile(
 )
 _BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
 _LOCATOR_EN = re.compile(
-    r"(?<![a-z])(?:located (?:at|in|on|near|by)|live (?:in|at|on)|living (?:in"
+    r"(?:(?<![a-z])(?:located (?:at|in|on|near|by)|live (?:in|at|on)|living (?:in"
     r"|at|on)|stuck (?:in|at|on)|trapped (?:in|at|on)|area of|town of|city of|village of"
     r"|commune of|zone of|camp (?:of|in|at)?|people (?:of|in|from)|coming from"
     r"|here (?:in|at)|are (?:in|at|on|from)|at|in|near|on|from|to|around|outside"
-    r"|for|of)\s+(?:the\s+)?(?:area\s+of\s+|city\s+of\s+|town\s+of\s+|village\s+of\s+"
+    r"|for|of|hospital|lopital|clinic|orphanage|leaving|hits?|reach)\s+"
+    r"|@\s?)(?:the\s+)?(?:area\s+of\s+|city\s+of\s+|town\s+of\s+|village\s+of\s+"
     r"|zone\s+of\s+|commune\s+of\s+)?"
 )
 _NAME_EN = re.compile(
@@ -77,7 +87,8 @@ _NOT_NAMES = re.compile(
     r"|everyone|everything|facebook|february|first|flood|food|for|french|friday"
     r"|god|good|government|haitian|he|hello|help|here|hi|home|homes|house|houses"
     r"|houses'|how|hurricane|i|if|in|information|is|it|january|jesus|july|june"
-    r"|kn95|lord|madam|march|may|medicine|minister|minustah|miss|monday|morning"
+    r"|kn95|lord|madam|march|may|medicine|minister|minustah|miss|monday|morning|magnitude|salute"
+    r"|proud|anyone|anybody|amen|dm|thx|sorry|elderly|mother|father|team|mold"
     r"|mr|mrs|my|n95|need|needs|ngo|ngos|night|no|note|notes|november|october|of"
     r"|ok|on|or|our|people|please|pls|plz|ppe|president|red|road|roads|rt|sandy"
     r"|saturday|school|schools|second|september|she|shelter|sir|someone|sos|street"
@@ -104,24 +115,36 @@ _NUMBERED = re.compile(
     r"(?:^|[,.;]\s*)([A-Z][a-z]{3,}(?: [A-Z][a-z]+)? \d{1,3})(?=\s*(?:[,;]|\.(?!\d)|$))"
 )
 _HOUSE_EN = re.compile(
-    r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:[Hh]ospital|Hosp|[Ss]chool|[Cc]ollege|[Cc]hurch"
+    r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:[Hh]osp(?:ital)?|[Ss]chool|[Cc]ollege|[Cc]hurch"
     r"|[Cc]amp|Cent(?:er|re)"
     r"|Shelter|University|Clinic|Mosque|Temple|Station|Airport|Valley|[Vv]illage|Blvd|Ave|Street"
     r"|Road|Rd|Square|Stadium|Park))(?!\w)"
     r"|^([A-Z][a-z-]{3,}(?:\s[A-Z][a-z-]+)?)(?=:)"
 )
 _NAME_GOES_ON = re.compile(r"(?: (?:[A-Z][a-z]+|pur|abad|khan))+")
-_TAIL_EN = re.compile(r"[.!?]\s+([A-Z][a-z-]{3,}(?:[ ,]+[A-Z][\w-]+)*)\s*$")
-"""… no food. Gonaives, Raboteau: a last sentence of nothing but names."""
+_LOCATED = re.compile(
+    r"located (?:at|in|on|near)\s+(?:the\s+)?([a-z]+(?:\s(?!need|and|we|with|please"
+    r"|help)[a-z]+)?)"
+)
+_LOUD = re.compile(
+    r"(?<![a-z])(?:in|at|near|from)\s(?:the\s)?([a-z]{3,}(?:\s(?!area|need|we|and"
+    r"|please|there|with)[a-z]{3,})?)(?=\s?(?:area|camp|village|city|zone|$|[,.]))"
+)
+_DEDICATED = re.compile(
+    r"(?<![a-z])(?:church|school|university|college|institut\w*|hospital) of (?:the )?$"
+)
 _STREETISH = re.compile(
-    r"(?<![a-z\d])(\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])"
+    r"(?<![a-z\d])((?:\d{1,5}\s)?\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])"
     r"|(?<![a-z])(\d{1,5}\s+(?!people|ppl|kids|inmates|persons)[a-z]+(?:\s(?!at|in|on|for|of"
     r"|from)[a-z]+)?\s(?:street|st|avenue|ave|road|rd"
-    r"|blvd|lane|ln|drive|dr|place|court))(?![a-z])|(?<![a-z])((?:delmas?|route"
+    r"|blvd|lane|ln|drive|dr|place|court|pkwy|parkway|terrace|plaza|hwy|way|circle))(?![a-z])"
+    r"|(?<![a-z])((?:\d[\d-]{0,7}\s)?beach\s\d{1,3}(?:st|nd|rd|th)?(?:\sst(?:reet)?)?)(?![a-z\d])"
+    r"|(?<![a-z])((?:delmas?|route|union council|taluka|goth|basti|mouza|moza|killi|mohalla|chak"
     r"|rue|ruelle|carrefour|fontamara|cite|camp|village|ward|tehsil|district|sector"
     r"|zone)\s+(?:de\s+|of\s+)?(?!(?:has|is|are|and|in|at|with|where|for|we|need"
     r"|needs|to|have|near|without|who|here|that|of|on|there|they|was|please|but"
-    r"|full)\b)[a-z0-9'-]+(?:\s\d+)?)(?![a-z])"
+    r"|full|under|by|from|after|still|now|not|no|all|also|people|it|can|since|so|because|come"
+    r"|get|got)\b)[a-z0-9'-]+(?:\s\d+)?)(?![a-z])"
 )
 
 
@@ -156,15 +179,7 @@ def _begin(text: str, match: re.Match[str]) -> int:
 
 def _latin_places(text: str, cased: str) -> list[PlaceFound]:
     shouting = sum(c.isupper() for c in cased) > 0.5 * max(1, sum(c.isalpha() for c in cased))
-    found = (
-        []
-        if shouting
-        else [
-            hit
-            for m in _LOCATOR_EN.finditer(text)
-            if (hit := _named(text, cased, m.end())) is not None
-        ]
-    )
+    found = [] if shouting else _said(text, cased)
     if not found and not shouting:
         found = [
             PlaceFound(m.start(), m.end())
@@ -172,24 +187,7 @@ def _latin_places(text: str, cased: str) -> list[PlaceFound]:
             if "\x02" not in text[m.start() : m.end()]
             and not _NOT_NAMES.fullmatch(m.group().split()[0].lower())
         ]
-    subject = _SUBJECT_EN.search(text)
-    if subject and not found and not _NOT_NAMES.fullmatch(subject[1].split()[0]):
-        found.append(PlaceFound(subject.start(1), subject.end(1)))
-    located = re.search(
-        r"located (?:at|in|on|near)\s+(?:the\s+)?([a-z]+(?:\s(?!need|and|we|with|please"
-        r"|help)[a-z]+)?)",
-        text,
-    )
-    if located and not found:
-        found.append(PlaceFound(located.start(1), located.end(1)))
-    if not found:
-        loud = re.search(
-            r"(?<![a-z])(?:in|at|near|from)\s(?:the\s)?([a-z]{3,}(?:\s(?!area|need|we|and"
-            r"|please|there|with)[a-z]{3,})?)(?=\s?(?:area|camp|village|city|zone|$|[,.]))",
-            text,
-        )
-        if loud and not _NOT_NAMES.fullmatch(loud[1].split()[0]):
-            found.append(PlaceFound(loud.start(1), loud.end(1)))
+    found += _in_any_letters(text, bool(found))
     found += [
         PlaceFound(m.start(1), m.end(1))
         for m in _NUMBERED.finditer(cased)
@@ -197,17 +195,51 @@ def _latin_places(text: str, cased: str) -> list[PlaceFound]:
         and not any(_NOT_NAMES.fullmatch(w.lower()) for w in m[1].split())
     ]
     found += [_whole_name(cased, m.start(), m.end()) for m in _STREETISH.finditer(text)]
-    tail = _TAIL_EN.search(cased)
-    if tail and not found and not shouting and _is_name(text, tail[1], tail.start(1)):
-        found.append(PlaceFound(tail.start(1), tail.end(1)))
-    found.sort(key=lambda hit: hit.start)
+    found += [] if shouting else _by_place(text, cased, found)
+    return joined(text, found or in_small_letters(text, _NOT_NAMES))
+
+
+def _said(text: str, cased: str) -> list[PlaceFound]:
+    """Names after at, in, near …; the saint of a church only where there is nothing else."""
+    hits = [
+        (hit, _DEDICATED.search(text[: m.end()]) is not None)
+        for m in _LOCATOR_EN.finditer(text)
+        if (hit := _named(text, cased, m.end())) is not None
+    ]
+    plain = [hit for hit, dedicated in hits if not dedicated]
+    return plain or [hit for hit, _ in hits]
+
+
+def _in_any_letters(text: str, named: bool) -> list[PlaceFound]:
+    """aux cayes is flooding; located at leogane laferone: known by the words around them."""
+    found = []
+    subject = _SUBJECT_EN.search(text)
+    if subject and not named and not _NOT_NAMES.fullmatch(subject[1].split()[0]):
+        found.append(PlaceFound(subject.start(1), subject.end(1)))
+    located = _LOCATED.search(text)
+    if located and not named and not found:
+        found.append(PlaceFound(located.start(1), located.end(1)))
+    loud = _LOUD.search(text)
+    if loud and not named and not found and not _NOT_NAMES.fullmatch(loud[1].split()[0]):
+        found.append(PlaceFound(loud.start(1), loud.end(1)))
     return found
 
 
-def _is_name(text: str, words: str, start: int) -> bool:
-    """Whether capitalised words hold no goods and begin with no everyday word."""
-    first = words.split(maxsplit=1)[0].strip(",").lower()
-    return "\x02" not in text[start : start + len(words)] and not _NOT_NAMES.fullmatch(first)
+def _by_place(text: str, cased: str, found: list[PlaceFound]) -> list[PlaceFound]:
+    """Names that nothing leads to, by where they stand: at the head, alone, at the end."""
+    shown = "".join(t if t in "\x01\x02" else c for t, c in zip(text, cased, strict=True))
+    head = head_of(shown, cased, _NOT_NAMES)
+    more = [*([head] if head else []), *tagged(cased)]
+    alone = names_alone(shown, _NOT_NAMES)
+    more += [
+        a for a in alone if not found or any(a.start < f.end and f.start < a.end for f in found)
+    ]
+    tail = name_at_end(shown, _NOT_NAMES)
+    return more + [t for t in tail if not (found or more) or _overlap(t, found)]
+
+
+def _overlap(place: PlaceFound, others: list[PlaceFound]) -> bool:
+    return any(place.start < other.end and other.start < place.end for other in others)
 
 
 def _whole_name(cased: str, start: int, end: int) -> PlaceFound:
@@ -220,7 +252,6 @@ def _named(text: str, cased: str, start: int) -> PlaceFound | None:
     match = _NAME_EN.match(cased, start)
     if match is None or "\x02" in text[start : match.end()]:
         return None
-    first = match.group().split()[0].strip(".'’").lower()
-    if _NOT_NAMES.fullmatch(first) or match.end() - start < 3:
+    if is_everyday(match.group().split(), _NOT_NAMES) or match.end() - start < 3:
         return None
     return PlaceFound(start, match.end())

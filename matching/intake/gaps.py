@@ -59,6 +59,8 @@ _REFUSED = re.compile(r"\((?:不要|不收|非|勿|谢绝|除)[^()]*\)")
 _ADJECTIVE = re.compile(r"extra|spare|surplus|leftover|left over|free")
 _POURED = frozenset({"升", "瓶", "桶", "吨", "公斤", "盒", "罐", "袋"})
 """Base units of what can be poured: a generator is not counted in litres."""
+_CRY = "AID-ANY"
+"""SOS, need 40 tents: the cry before the word of need has no number."""
 _AND = re.compile(r"(?<![a-z])(?:and|n|plus|or|with)(?![a-z])|和|及|与|跟|或|以及")
 
 
@@ -87,6 +89,8 @@ def gap(
         and not _ADJECTIVE.fullmatch(text, c.start, c.end)
     ]
     if any(c.way is Way.NO or number_first for c in crossed):
+        return None
+    if crossed and items[pair[0].codes[0]].code == _CRY:
         return None
     between = text[left.end : right.start]
     for cue in crossed:
