@@ -10,7 +10,7 @@ from matching.intake.mention import Mention
 from matching.intake.scene import Scene
 
 _NEED = (
-    r"(?:需求|缺(?![\u4e00-\u9fff])|需(?![\u4e00-\u9fff])|需要|所需|缺口|申请|短缺|缺少|尚缺"
+    r"(?:需求|[还尚]需(?:求|要)?|[还尚]缺|缺(?![\u4e00-\u9fff])|需(?![\u4e00-\u9fff])|需要|所需|缺口|申请|短缺|缺少|尚缺"
     r"|needed|need|required|requested|gap)"
 )
 _STOCK = (
@@ -25,7 +25,7 @@ _GAP = r"[ \t,，/、]{1,4}"
 _ANY = rf"(?:{_NEED}|{_STOCK}|{_OTHER}){_TAIL}"
 _HEADING = re.compile(
     r"(?:^|\n|(?<=[\s:,，)])) ?(?:物资|物品|货品|产品|品名|名称|项目|品类|种类|item|name)"
-    rf"[^\s\d]{{0,4}}{_GAP}"
+    rf"[^\s\d/、,，]{{0,4}}{_GAP}"
     rf"(?P<kinds>(?:(?:规格|型号|单位|unit){_GAP}){{0,2}})(?P<columns>{_ANY}(?:{_GAP}{_ANY})*)"
     rf"|(?:^|\n) ?(?P<bare>{_ANY}(?:{_GAP}{_ANY})+) ?(?=\n)"
 )

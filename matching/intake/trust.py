@@ -17,7 +17,7 @@ from matching.intake.lexicon import is_chinese
 from matching.intake.lines import Sided
 from matching.intake.mention import Mention
 from matching.intake.reading import Doubt
-from matching.intake.scene import Scene
+from matching.intake.scene import GOODS, Scene
 from matching.units import read_unit
 
 
@@ -39,6 +39,8 @@ class Sign(StrEnum):
     PAST = "its sentence tells what was"
     NO_NUMBER = "it has no number"
     ODD_ONE = "others have numbers, it has none"
+    MOOD = "the message thanks, praises or passes on"
+    BESIDE = "a number that found no goods stands at it"
     LOST = "a number of the message found no goods"
     ODD_NUMBER = "the number is small and bare, or its unit is not the item's"
     GAP = "something stands between it and its number"
@@ -49,31 +51,39 @@ POINTS = {
     Sign.TOLD: 6,
     Sign.THIN_LIST: 10,
     Sign.AGAINST: 10,
-    Sign.OFFERED: 10,
+    Sign.OFFERED: 13,
     Sign.HELD: 13,
     Sign.FAR_CUE: 6,
     Sign.UNREAD: 5,
-    Sign.CLOSE: 3,
+    Sign.CLOSE: 5,
     Sign.GLUED: 10,
     Sign.WEAK: 14,
     Sign.QUESTION: 24,
     Sign.PAST: 7,
     Sign.NO_NUMBER: 7,
     Sign.ODD_ONE: 14,
+    Sign.MOOD: 12,
+    Sign.BESIDE: 18,
     Sign.LOST: 8,
     Sign.ODD_NUMBER: 9,
     Sign.GAP: 2,
 }
 BARE_UNREAD = 4
 """Added where no word governs a line whose sentence holds unread words."""
-MOST = 28
+MOST = 30
 """So many points a line may have and still be taken as read."""
-_OF_NUMBER = frozenset({Sign.LOST, Sign.ODD_NUMBER, Sign.GAP, Sign.ODD_ONE, Sign.NO_NUMBER})
+_OF_NUMBER = frozenset(
+    {Sign.LOST, Sign.BESIDE, Sign.ODD_NUMBER, Sign.GAP, Sign.ODD_ONE, Sign.NO_NUMBER}
+)
 _OF_NAME = frozenset({Sign.GLUED, Sign.WEAK, Sign.CLOSE})
 _SENTENCE = re.compile(r"[。!?\n…;；]|\.(?=\s|$)")
 _CLAUSE = re.compile(r"[。!?\n…,，;；、]|\.(?=\s|$)")
 _STRANGE = re.compile(
     r"(?![的了和及与或等各是在我们请您你好约共个也还就都把被给到对要])[\u4e00-\u9fff]|[a-z']{2,}"
+)
+_MOOD = re.compile(
+    r"感谢(?=[^,，。!\s])|致敬|喜讯|好消息|网传|转发|(?<![a-z])(?:thanks? (?:to|for)"
+    r"|thank you (?:to|for)|proud|salute|respect|amazing|hats off|kudos|congrat\w*|rt)(?![a-z])"
 )
 _ASKS = re.compile(r"\?|[吗呢嘛]")
 _PAST = re.compile(
@@ -91,9 +101,11 @@ class _Ground:
     clauses: tuple[int, ...]
     strange: tuple[tuple[int, int], ...]
     starts: tuple[int, ...]
-    lost: bool
+    lost: tuple[int, ...]
+    """Where numbers begin that found no goods."""
     share: float
     asks: bool
+    mood: bool
     chinese: bool
 
 
@@ -126,7 +138,7 @@ def _with_doubt(
         *_of_side(scene, ground, one, told=told),
         *_of_words(scene, ground, one, item),
         *_of_number(scene, one, item, counted=counted),
-        *([Sign.LOST] if ground.lost or one.mention.each else []),
+        *_of_lost(scene, ground, one),
     ]
     bare = BARE_UNREAD if {Sign.NO_CUE, Sign.UNREAD} <= set(signs) else 0
     if sum(POINTS[sign] for sign in signs) + bare <= MOST:
@@ -155,9 +167,10 @@ def _ground(scene: Scene, taken: set[int]) -> _Ground:
         tuple(match.start() for match in _CLAUSE.finditer(scene.open_text)),
         strange,
         tuple(start for start, _ in strange),
-        any(a.start not in taken and a.value is not None for a in scene.amounts),
+        tuple(a.start for a in scene.amounts if a.start not in taken and a.value is not None),
         list_share(scene),
         _ASKS.search(scene.plain.text) is not None,
+        _MOOD.search(scene.plain.text) is not None,
         is_chinese(scene.plain.text),
     )
 
@@ -183,7 +196,7 @@ def _of_side(scene: Scene, ground: _Ground, one: Sided, *, told: bool) -> list[S
         signs.append(Sign.OFFERED)
     if one.way is not None and _is_far(scene, ground, one):
         signs.append(Sign.FAR_CUE)
-    return [*signs, *[Sign.PAST] * past, *[Sign.QUESTION] * ground.asks]
+    return [*signs, *[Sign.PAST] * past, *[Sign.QUESTION] * ground.asks, *[Sign.MOOD] * ground.mood]
 
 
 def _is_far(scene: Scene, ground: _Ground, one: Sided) -> bool:
@@ -237,6 +250,23 @@ def _of_number(scene: Scene, one: Sided, item: Item, *, counted: bool) -> list[S
     low, high = sorted(((mention.start, mention.end), (amount.start, amount.end)))
     if scene.open_text[low[1] : high[0]].strip():
         signs.append(Sign.GAP)
+    return signs
+
+
+def _of_lost(scene: Scene, ground: _Ground, one: Sided) -> list[Sign]:
+    """Numbers that found no goods: anywhere, and right beside a counted item or its number."""
+    mention = one.mention
+    signs = [Sign.LOST] if ground.lost or mention.each else []
+    start, end = _around(ground.sentences, mention.start, mention.last, len(scene.open_text))
+    near = [n for n in ground.lost if start <= n < end]
+    gaps = [
+        scene.open_text[mention.last : n]
+        if n >= mention.last
+        else scene.open_text[n : mention.first]
+        for n in near
+    ]
+    if mention.amounts and any(GOODS not in gap for gap in gaps):
+        signs.append(Sign.BESIDE)
     return signs
 
 

@@ -15,6 +15,18 @@ def test_every_column_goes_to_its_side(gap: str, held: str, lacking: str) -> Non
     assert stock(text) == {"MASK-N95": 320, "GOGGLES": 0}
 
 
+@pytest.mark.parametrize("gap", ["\t", " ", "|", " | ", "/", "、"])
+@pytest.mark.parametrize("end", ["\n", "；", "。"])
+def test_any_separator_and_end_of_row_make_a_table(gap: str, end: str) -> None:
+    rows = (("护目镜", "15", "900"), ("棉被", "20", "300"), ("雨衣", "0", "60"))
+    body = end.join(gap.join(row) for row in rows) + end.strip()
+    for colon in ("：", "\n", " "):
+        for columns in (("结存", "还需"), ("现有", "缺口"), ("库存", "需求量")):
+            text = gap.join(("品名", *columns)) + colon + body
+            assert needs(text) == {"GOGGLES": 900, "QUILT": 300, "RAINCOAT": 60}
+            assert stock(text) == {"GOGGLES": 15, "QUILT": 20, "RAINCOAT": 0}
+
+
 def test_the_order_of_the_heading_counts() -> None:
     text = "品名 需求 日消耗 现有\n防护服 1500 40 85套"
     assert (needs(text), stock(text)) == ({"COVERALL": 1500}, {"COVERALL": 85})

@@ -28,6 +28,8 @@ def signs(text: str, role: Role | None = None) -> set[str]:
         ("请问谁家有帐篷？我们要20顶", Sign.QUESTION),
         ("需要帐篷3", Sign.ODD_NUMBER),
         ("需要帐篷20顶。来了500个", Sign.LOST),
+        ("需要帐篷20顶 60", Sign.BESIDE),
+        ("感谢某公司，需要帐篷20顶", Sign.MOOD),
         ("we need tents said the man", Sign.PAST),
     ],
 )
