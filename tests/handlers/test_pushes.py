@@ -28,6 +28,7 @@ from moments import NOW
 from records import Databases
 from sqlmodel import col
 from toy import HOUSE
+from voyage import load_all, reach_node, ready_to_sail, take_on
 
 from db.actions.broadcasts import broadcast_alert
 from db.actions.confirmations import confirm_stock, decline_stock, lapse_confirmations
@@ -584,6 +585,25 @@ async def test_the_other_coordinators_hear_of_an_incident(
     assert "操作人" not in told, "the house itself did it"
     assert (await post.read(qian, "incident_ended", **facts))[0].startswith(ended)
     assert await post.prompt(qian, "incident_declared", **facts) is None, "not true any more"
+
+
+async def test_who_takes_the_next_leg_is_asked_once_the_goods_are_handed_over(
+    database: Database, post: Post, cast: Cast
+) -> None:
+    voyage = await ready_to_sail(database, cast)
+    await load_all(database, cast.chen, voyage.job_id)
+    await tick(database)
+    sea = await accept_open_offer(database, cast.liu)
+    assert await post.prompt(cast.liu, "takeover_asked", job_id=sea) is None, "nothing is there"
+    stop_id = await reach_node(database, cast.chen, voyage.job_id)
+    zh, acts = await post.read(cast.liu, "takeover_asked", job_id=sea)
+    assert "货批 C-000001 已在大窑湾港交给您" in zh
+    assert acts == ["taken", "takeless"]
+    zh, _ = await post.read(cast.liu, "driver_arrived", stop_id=stop_id)
+    assert "已到大窑湾港" in zh
+    assert await post.prompt(voyage.ma, "takeover_asked", job_id=sea) is None
+    await take_on(database, cast.liu, sea)
+    assert await post.prompt(cast.liu, "takeover_asked", job_id=sea) is None, "they have it"
 
 
 def test_every_kind_of_push_is_tried_here() -> None:
