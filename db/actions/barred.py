@@ -8,11 +8,10 @@ from db.actions.dispatch import tell_offer_closed
 from db.actions.moves import known, take_hold
 from db.actions.offers import pass_on
 from db.queries.asked import drivers_asked
-from db.queries.fleet import closures_in_force
-from db.queries.links import known_links
+from db.queries.roads import roads_now
 from db.queries.transport import find_offer
 from db.tables import JobRow
-from matching.assign import Roads, can_drive
+from matching.assign import can_drive
 from matching.lifecycle import OFFER_WINDOW
 from matching.model import OfferState, Reason
 from matching.permissions import SYSTEM
@@ -24,9 +23,7 @@ async def pass_on_barred(
     """Pass on every open offer of a job that its driver cannot drive as the roads are now; how many
     there were. A job that somebody has accepted stays theirs."""
     asked = await drivers_asked(session, drill=drill)
-    roads = Roads(
-        await closures_in_force(session, drill=drill, now=now), now, await known_links(session)
-    )
+    roads = await roads_now(session, drill=drill, now=now)
     barred = [one for one in asked if not can_drive(one.vehicle, one.stops, roads)]
     await take_hold(session, JobRow, (one.job_id for one in barred))
     passed = 0

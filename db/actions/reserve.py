@@ -8,12 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions.dispatch import offer_job
 from db.columns import table_of
-from db.queries.fleet import closures_in_force
-from db.queries.links import known_links
-from db.queries.nodes import known_nodes
 from db.queries.reserve import free_of, job_that_waits, named_drivers
+from db.queries.roads import roads_now
 from db.tables import JobRow, ShiftRow
-from matching.assign import Roads, first_able
+from matching.assign import first_able
 
 _JOBS = table_of(JobRow)
 _SHIFTS = table_of(ShiftRow)
@@ -45,11 +43,10 @@ async def ask_reserve(
     """
     named = await named_drivers(session, job_id)
     job = await job_that_waits(session, job_id, drill=drill, now=now) if named else None
-    if job is None:
+    if job is None or not job.due:
         return False
     free = await free_of(session, named, drill)
-    closures = await closures_in_force(session, drill=drill, now=now)
-    roads = Roads(closures, now, await known_links(session), await known_nodes(session))
+    roads = await roads_now(session, drill=drill, now=now)
     while (chosen := first_able(job, named, free, roads)) is not None:
         named = chosen.reserve
         if await session.scalar(_HOLD, {"shift": chosen.shift_id}) is None:
