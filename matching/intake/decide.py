@@ -26,6 +26,13 @@ from matching.model import Role
 
 _LEADS_TO = re.compile(r"(?:(?<![a-z])(?:at|to|in|for)(?: the)?|送到?|送往|运到|发到|到|往|给)\s*$")
 """What stands before the place that goods go to."""
+_DECLARED = re.compile(
+    r"(?:以上|上述|上面|前面)(?:数[字量据])?(?:都|均|全部)?(?:为|是|系)(?:目前|现在?|我院|仓库|本)?[^,，。\n]{0,4}"
+    r"(?:结存|库存|现有|存货|剩余|在库|存量|余量)|(?:仅|只)是(?:库存|盘点|结存)|不(?:是|作)(?:需求|申请)"
+    r"|(?<![a-z])(?:this is|these are|above is|all of this is) (?:our |the )?"
+    r"(?:stock|in stock|inventory|on hand)"
+)
+"""A list that is declared to be what they hold."""
 _OURS = re.compile(
     r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|(?:^|[,;.]\s?)\s*(?:有|现有|尚有|还有|have|got)|\d{7}"
 )
@@ -53,6 +60,8 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     bound = with_late_kinds(scene.open_text, bound, items)
     bound = without_general(scene.open_text, bound, items)
     judged = [Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
+    if _DECLARED.search(scene.plain.text):
+        judged = [Judged(one.mention, one.way or Way.STOCK, one.direct) for one in judged]
     judged = [one for one in judged if counts(scene, one, judged, items)]
     if tells_news(scene.plain.text, scene.open_text):
         judged = []

@@ -15,6 +15,7 @@ from matching.intake.bare import FUNCTION, SURE_LIST, list_share
 from matching.intake.cue_words import Way
 from matching.intake.lexicon import is_chinese
 from matching.intake.lines import Sided
+from matching.intake.lost import find_lost
 from matching.intake.mention import Mention
 from matching.intake.reading import Doubt
 from matching.intake.scene import GOODS, Scene
@@ -103,6 +104,8 @@ class _Ground:
     starts: tuple[int, ...]
     lost: tuple[int, ...]
     """Where numbers begin that found no goods."""
+    named: tuple[tuple[int, int], ...]
+    """Those that count words which name no known goods: they belong to nothing else."""
     share: float
     asks: bool
     mood: bool
@@ -118,8 +121,7 @@ def with_doubts(
     told: bool,
 ) -> list[Sided]:
     """The lines, those with too many signs against them doubted; `told`: the role is known."""
-    taken = {amount.start for mention in mentions for amount in mention.amounts}
-    ground = _ground(scene, taken)
+    ground = _ground(scene, tuple(mentions))
     counted = any(one.mention.amounts for one in sided)
     return [_with_doubt(scene, ground, one, items, told=told, counted=counted) for one in sided]
 
@@ -156,7 +158,8 @@ def _doubt(one: Sided, signs: Sequence[Sign]) -> Doubt:
     return Doubt.SPELLING if name > side else Doubt.SIDE
 
 
-def _ground(scene: Scene, taken: set[int]) -> _Ground:
+def _ground(scene: Scene, mentions: Sequence[Mention]) -> _Ground:
+    taken = {amount.start for mention in mentions for amount in mention.amounts}
     strange = tuple(
         match.span()
         for match in _STRANGE.finditer(scene.unread)
@@ -168,6 +171,7 @@ def _ground(scene: Scene, taken: set[int]) -> _Ground:
         strange,
         tuple(start for start, _ in strange),
         tuple(a.start for a in scene.amounts if a.start not in taken and a.value is not None),
+        find_lost(scene, mentions),
         list_share(scene),
         _ASKS.search(scene.plain.text) is not None,
         _MOOD.search(scene.plain.text) is not None,
@@ -258,7 +262,11 @@ def _of_lost(scene: Scene, ground: _Ground, one: Sided) -> list[Sign]:
     mention = one.mention
     signs = [Sign.LOST] if ground.lost or mention.each else []
     start, end = _around(ground.sentences, mention.start, mention.last, len(scene.open_text))
-    near = [n for n in ground.lost if start <= n < end]
+    near = [
+        n
+        for n in ground.lost
+        if start <= n < end and not any(low <= n < high for low, high in ground.named)
+    ]
     gaps = [
         scene.open_text[mention.last : n]
         if n >= mention.last

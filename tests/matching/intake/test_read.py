@@ -214,7 +214,7 @@ FLOORS = {
 CEILINGS = {
     "quantities invented": 0.005,
     "held stock taken as need": 0.0,
-    "lines where nothing is asked": 0.06,
+    "lines where nothing is asked": 0.05,
 }
 
 

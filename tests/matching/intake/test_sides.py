@@ -136,3 +136,18 @@ def test_what_is_left_to_bring_is_told_from_what_is_there(
     text: str, expected: dict[str, int | None]
 ) -> None:
     assert needs(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "外科口罩8600 防护服212 面屏 77 手消 140瓶。以上为结存，今日不申请。",
+        "外科口罩8600只、防护服212套、面屏77个，以上均为库存",
+        "防护服212套，面屏77个，只是库存，不是需求",
+        "600 masks, 20 tents. These are our stock.",
+        "仓库报数：外科口罩8600，防护服212",
+    ],
+)
+def test_what_is_declared_to_be_held_is_no_need(text: str) -> None:
+    assert needs(text) == {}
+    assert stock(text)
