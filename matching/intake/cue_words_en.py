@@ -13,7 +13,15 @@ BEFORE: tuple[Row, ...] = (
     (
         Way.NO,
         False,
-        r"(?:want|need)s?\s?:?\s?(?:for\s)?nothing|bring your own|b\.?y\.?o\.?"
+        r"(?:want|need)s?\s?:?\s?(?:for\s)?nothing|bring your own|(?:bring|with|w/|has|have|your"
+        r"|their|\(|use)\s?(?:\w+\s)?own(?=\s\x02)|(?:not|no|don'?t"
+        r"|do not)\s(?:longer\s)?(?:need(?:ed)?|wanted|required|send|bring)\s?:|(?:proud of"
+        r"|salute(?: to)?|kudos to|hats off to|shout ?out to|bravo)(?:\s[a-z\x01]+){0,4}"
+        r"|(?:minister|president|gov\w*|radio|tv|news|mayor|official|cm"
+        r"|pm)\s(?:\w+\s)?(?:tweets?|says?|said|announce\w*|promis\w*|claims?)|(?:ship|plane"
+        r"|army|convoy|navy|ngo|americans?)\s(?:\w+\s)?(?:bring|brings|carry|carries)|(?:we|i"
+        r"|they) (?:have |just |already )*(?:rec[ei]{1,2}v[ei]?d?|recive|receve|recived)"
+        r"|b\.?y\.?o\.?"
         r"|(?:do not|don'?t|does not|doesn'?t|did not|didn'?t|no longer|not|never|dont"
         r"|doesnt)\s(?:really\s|actually\s|even\s)?(?:need|want|require|send|bring"
         r"|donate|asking for|ask for|looking for)(?:\sany)?(?:\smore)?|no need (?:for"
@@ -66,7 +74,8 @@ BEFORE: tuple[Row, ...] = (
         r"|now |just )*(?:have|has|got)(?:\sonly|\sabout|\sjust)?(?=\s[\d~]+[^.!?\n]{0,60}(?:nee"
         r"d|want|require|short|but))|(?:in stock|on hand|stock|inventory|remaining"
         r"|current stock|stocks?)\s?:"
-        r"|(?:our|current|remaining|total|the) stocks? of|only have|have only|only (?=\d)|down to",
+        r"|(?:our|current|remaining|total|the) stocks? of|only have|have only"
+        r"|(?<!need )(?<!needs )(?<!want )(?<!wants )(?<!require )(?<!send )only (?=\d)|down to",
     ),
     (
         Way.OFFER,
@@ -127,14 +136,20 @@ BEFORE: tuple[Row, ...] = (
         r"|be given|supply)(?:\s(?:us|me|them|with|some|a|any|more|the|to|get|find"
         r"|out|where|information|on|for))*|(?:would|wld|'d)\s(?:really\s|also\s)?like(?:\sto\s(?"
         r":have|get|receive|find|know where|ask for|request))?(?:\s(?:a|some|the|any"
-        r"|more))*|ways? to (?:get|find)|dying\s(?:of|from|for)|interested in (?:getting"
-        r"|receiving)|no one (?:has )?(?:brought|given|gave)\s(?:us\s)?|nothing (?:to"
+        r"|more))*|ways? to (?:get|find)|dying\s(?:of|from|for)"
+        r"|(?<!we )(?<!i )(?<!they )(?<!he )(?<!she )(?<!you )"
+        r"(?<!to )(?<!will )(?<!can )(?<!could )(?<!would )(?<!who )(?<!and )(?<!not )"
+        r"(?<!never )(?<!lord )(?<!god )(?<!dont )(?<!don't )(?<!t )(?:send|snd)(?=\s(?:\d|a "
+        r"|an |some |more |any |the )*\s?\x02)|we (?:ask|beg|demand)(?=\s(?:a "
+        r"|some |the )?\x02)|interested in (?:getting|receiving)|no one (?:has )?(?:brought"
+        r"|given|gave)\s(?:us\s)?|nothing (?:to"
         r"|like)|no (?:access to|sources? of|place to get|means? of|way to get|distribution of"
         r"|distributions? of)|forgotten|missing"
         r"|(?<!have )(?<!has )(?<!see )(?<!saw )only(?=\s\x02)"
         r"|(?:anyone|anybody|someone|who)(?:\s(?:in|near|at|around"
-        r"|from)\s[\x01a-z ]{2,30}?)?\s(?:with|have|has)(?:\s(?:a|an|any|some|spare"
-        r"|extra))*|(?:is|are) there (?:any|a)\s?(?:one|body|where|place|places|shop"
+        r"|from)\s[\x01a-z ]{2,30}?)?\s(?:with|have|has)(?:\s(?:a|an|any|some|spare|extra))*"
+        r"|(?:anyone|anybody|someone|somebody|who)\s(?:w/|got|having|has)(?:\s(?:a|an|any|some"
+        r"|spare))*|(?:is|are) there (?:any|a)\s?(?:one|body|where|place|places|shop"
         r"|store)?(?:\s(?:giving|selling|with|that (?:has|gives)))*|(?:i|we|they) (?:can"
         r"|could) (?:find|get|buy|obtain|receive)|any(?=\s\x02+\s(?:nearby|near|around"
         r"|open))|wanted\s?:|req(?:'?d|s|mts?)?(?:\s?:)?"
@@ -228,7 +243,8 @@ AFTER: tuple[Row, ...] = (
         r"|to (?:donate|give|offer|share|spare|lend|distribute|contribute|give away)"
         r"|ready(?:\sto\s(?:send|go|ship|be))?|leaving|departing|on (?:the|its|their"
         r"|our) way|for (?:free|donation|pick ?up|pickup)|in stock|left over|leftover"
-        r"|dispatched|en route|being (?:sent|distributed|delivered|dispatched|shipped)"
+        r"|packed(?: (?:and|&|n) ready)?|dispatched|en route|being (?:sent|distributed|delivered"
+        r"|dispatched|shipped)"
         r"|coming (?:your way|tonight|today|tomorrow)|heading|donated by|up for grabs|on offer"
         r"|spare(?=[.,!]|$)"
         r"|can (?:launch|deploy|be (?:sent|shared|collected|picked up|used|spared|delivered))"

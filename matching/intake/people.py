@@ -21,7 +21,8 @@ _DEAD_ZH = re.compile(
     r"\s?(?:已经?)?(?:死亡|遇难|丧生|去世|失踪|罹难|牺牲|死了|死|失联|出院|治愈|参与|转发|捐|报名)"
 )
 _ZH = re.compile(
-    rf"(?P<n>{NUMBER})(?P<more>多|余|来|几)?\s?(?:[名位个口](?:(?!人)[\u4e00-\u9fff]){{0,4}}?)?(?:多|余)?(?:余)?{_STAFF}"
+    rf"(?P<n>{NUMBER})(?P<more>多|余|来|几)?\s?(?:[名位个口](?:(?!人)[\u4e00-\u9fff]){{0,4}}?)?(?:多"
+    rf"|余)?(?:余)?{_STAFF}"
     rf"(?:受灾|被困|受困|的|住院|在院|确诊|危重|重症|新冠|隔离|留守|独居|老弱)?(?:{_WHO_ZH})("
     r"?!民币|份|次|工|家(?!人)|大|力|手|均|社)"
 )
@@ -61,6 +62,7 @@ _WHO_EN = (
     "|refugees?|injured|wounded|folks|girls?|boys?|toddlers?|teens|youths?|evacuees"
     "|inhabitants|citizens|ladies|mothers|persones|pers|evacuee|persn|persns|peopel|poeple|peaple"
     "|bachay|bachche|bachey|bache|bachon|baccho|log|logon|afraad|afrad|aurtain|aurat|aurten"
+    "|widows?|handicap|handicapped|brothers|sisters|sons|daughters|childs|disabled|orphan"
     "|khawateen|mard|buzurg|moun|timoun|personnes|enfants|femmes|bebes?|pregnant women"
 )
 _EN = re.compile(

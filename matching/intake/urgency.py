@@ -9,7 +9,8 @@ DAYS_CRITICAL, DAYS_HIGH = 2, 7
 """Stock for at most so many days: critical, high."""
 
 _CRITICAL = re.compile(
-    r"十万火急|(?:今[晚天夜]|明[天早晚])(?:就|将|会|要|都)?(?:用完|没了|断货|断供|断药)|水(?:已经?|都)?(?:到|过)(?:了)?(?:胸|脖|下巴|屋顶|[二三]楼)|(?:撑|坚持|维持|顶|熬)不(?:到|过)(?:今|明|后)[天日晚早]"
+    r"十万火急|(?:今[晚天夜]|明[天早晚])(?:就|将|会|要|都)?(?:用完|没了|断货|断供|断药)|水(?:已经?|都)?(?:到|过)(?:了)?(?:胸|脖|下巴"
+    r"|屋顶|[二三]楼)|(?:撑|坚持|维持|顶|熬)不(?:到|过)(?:今|明|后)[天日晚早]"
     r"|够用?(?:用)?到(?:今|明|后)[天日晚]|[只仅]够(?:用到?)?(?:今[天晚日]|明[天早])"
     r"|万分(?:火急|紧急|危急)|千钧一发|命悬一线|生命(?:垂危|危险|危在旦夕"
     r"|危急|攸关)|人命关天|危在旦夕|生死|快死|要死|会死|等死|死人了|快不行|快没命"
@@ -33,6 +34,9 @@ _CRITICAL = re.compile(
     r"|(?:snake ?bit\w*|bitten by (?:a )?snakes?)|(?:spo2|sp02|oxygen level|o2 level|saturation"
     r"|sats?)"
     r" (?:is |at |of |level |now |only |dropp\w+ to )*[3-7]\d|(?:stopped|stops) breathing"
+    r"|hear (?:voices|them|him|her|people|cries|screams)|lose blood|losing blood"
+    r"|cholera[^\n]{0,40}(?:dead|died|die|kill\w*)|(?:concentrator|ventilator"
+    r"|oxygen)[a-z ]{0,20} (?:battery|power) (?:is |are )?(?:gone|dead|out|off|finish\w*)"
     r"|collapsed on (?:\w+ )?(?:people|persons?|us|them|him|her|my|our|the|\d+)"
     r"|(?:oxygen|insulin|blood|fuel|ventilators?|food|water|milk|medicines?|meds|diesel|gas"
     r"|power|flour|rice)"
@@ -56,7 +60,8 @@ _HIGH = re.compile(
     r"|urgeny"
     r"|urgence|urgenty|imm?ed[ia]{1,2}te?ly|immidiat\w+|imediate|emergancy|emergeny|emergecy"
     r"|emergence"
-    r"|jaldi|foran|fori|fauran|ijans|vit vit|vitman|rapidement|none left|no more left|zero left"
+    r"|about to (?:break|burst|collapse)|rising fast|leaking? fast|jaldi|foran|fori|fauran|ijans"
+    r"|vit vit|vitman|rapidement|none left|no more left|zero left"
     r"|last (?:box|pack|bottle|one|tank|cylinder)|almost (?:out|gone|finished|empty)"
     r"|nearly (?:out|gone)"
     r"|(?:is|are|am|we're|all|completely|totally|already|now) out of(?! (?:order|town|work|the"
@@ -108,7 +113,8 @@ _EN_LASTS = re.compile(
 )
 _DENIED = re.compile(r"辟谣|网传.*不实|谣言")
 _USED = re.compile(
-    rf"(?:每[天日]|日均|一天|平均每天)(?:的|要|需|得|大概|大约|约|消?耗|用量?|使用|掉)*[^\d\n,，。]{{0,8}}?(?P<n>{NUMBER})\s?[套只个副双瓶件袋桶]"
+    rf"(?:每[天日]|日均|一天|平均每天)(?:的|要|需|得|大概|大约|约|消?耗|用量?|使用"
+    rf"|掉)*[^\d\n,，。]{{0,8}}?(?P<n>{NUMBER})\s?[套只个副双瓶件袋桶]"
 )
 _LEFT = re.compile(
     rf"(?:剩下?|库存|现有|现存|只有|仅有|余)(?:约|还有|只有|下|量|余)*[^\d\n,，。]{{0,8}}?(?P<n>{NUMBER})\s?[套只个副双瓶件袋桶]"
