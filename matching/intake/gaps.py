@@ -75,7 +75,7 @@ def gap(
 ) -> int | None:
     """What it costs to pair two neighbours; None if they never pair."""
     pair = ordered(left, right)
-    if pair is None or not _fits(*pair, items):
+    if pair is None or not fits(*pair, items):
         return None
     bunch = pair[1]
     number_first = bunch is left
@@ -134,7 +134,7 @@ def _price(between: str, number_first: bool, bunch: Bunch) -> int | None:
     return cost
 
 
-def _fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
+def fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
     """Whether the number's unit can count this item."""
     unit = bunch.amounts[0].unit
     item = items[mention.codes[0]]

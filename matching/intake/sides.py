@@ -78,6 +78,8 @@ def _after_wins(text: str, mention: Mention, before: Cue, after: Cue) -> bool:
         and re.match(r"need|required", text[after.start : after.end])
     ):
         return True
+    if before.lacking and after.way is Way.STOCK:
+        return False
     if after.lacking and before.way is Way.STOCK:
         return not mention.amounts and _LASTS.search(text[after.start : after.end]) is not None
     if after.way is Way.OFFER:

@@ -81,6 +81,12 @@ def test_misspelt_units_are_units() -> None:
         ("Proud of our army dropping blankets", {}),
         ("minister tweets 50 tents sent", {}),
         ("SOS Torbeck: need 40 tents", {"TENT": 40}),
+        ("the people of Anse ask you for tents", {"TENT": None}),
+        ("Blood needed urgently at Apollo hospital, 3 units, call 9800056730", {"BLOOD": 3}),
+        ("the clinic has no oxygen left", {"O2-CYL": None}),
+        ("Gasoline needed for the clinic. 30 gal will do", {"GASOLINE": 30}),
+        ("she sold the clothes at the market", {}),
+        ("Thanks, the school received the 500 tents today", {}),
     ],
 )
 def test_what_the_words_around_goods_say(text: str, expected: dict[str, int | None]) -> None:
