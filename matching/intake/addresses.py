@@ -87,7 +87,7 @@ _NOT_NAMES = re.compile(
     r"|everyone|everything|facebook|february|first|flood|food|for|french|friday"
     r"|god|good|government|haitian|he|hello|help|here|hi|home|homes|house|houses"
     r"|houses'|how|hurricane|i|if|in|information|is|it|january|jesus|july|june"
-    r"|kn95|lord|madam|march|may|medicine|minister|minustah|miss|monday|morning|magnitude|salute"
+    r"|kn95|lord|madam|march|may|medicine|minister|minustah|miss|req|reqd|required|wts|monday|morning|magnitude|salute"
     r"|proud|anyone|anybody|amen|dm|thx|sorry|elderly|mother|father|team|mold"
     r"|mr|mrs|my|n95|need|needs|ngo|ngos|night|no|note|notes|november|october|of"
     r"|ok|on|or|our|people|please|pls|plz|ppe|president|red|road|roads|rt|sandy"

@@ -21,7 +21,7 @@ _INNER = (
     r"|cross)"
 )
 _CHUNK = rf"{_PART}(?:(?: & | @ |[ -]){_PART}| {_INNER}(?![a-z]))*"
-_NAMES = rf"{_CHUNK}(?:,? ?(?:, | - |/){_CHUNK})*"
+_NAMES = rf"{_CHUNK}(?:,? ?(?:, | - |/)(?!\d+\b(?! [A-Z])){_CHUNK})*"
 _HEAD = re.compile(
     r"(?:rt\b)?(?:[\s\x01:,.!•-]|(?i:(?:hello|hi|sos|help|urgent|update|sir|please|pls|plz"
     r"|good (?:morning|"

@@ -7,7 +7,7 @@ from matching.catalogue import Item
 from matching.intake.amounts import Amount
 from matching.intake.carry import with_carried
 from matching.intake.cues import Cue
-from matching.intake.gaps import gap, ordered
+from matching.intake.gaps import fits, gap, ordered
 from matching.intake.mention import Bunch, Mention
 
 FAR = 34
@@ -24,6 +24,10 @@ _SIZE_WORD = re.compile(
 _BREAK = re.compile(r"[。!?\n,，;；、]|\.(?=\s|$)")
 _MEASURED = re.compile(r"\s?:?\s?\x01+(?=[\s,，、;；。]|$)")
 """彩条布3000平米: what follows at once was read as a measure."""
+_STOPPED = re.compile(r"\n|[.!?][^.!?]*[.!?]|[\u4e00-\u9fff]|,[^,]*,")
+_ENDS = re.compile(
+    r"\s?(?:[,.!;]|$|\x01|(?:will|is|would|are)\s(?:do|enough|ok|fine|help)|please|pls|plz|more)"
+)
 _EACH = re.compile(
     r"(?:各(?:要|需|需要|类|种|为|约)?|均(?:为|需|要)?|每[样种类](?:要|需|需要)?"
     r"|分别(?:为|需|各)?|each)\s?:?\s?$"
@@ -53,7 +57,26 @@ def bind(
         if bunch.each:
             _share(text, tokens, mention, bunch)
     _note_loose(text, tokens, taken)
+    _give_left_over(text, tokens, taken, items)
     return with_carried(text, tokens, taken, cues)
+
+
+def _give_left_over(
+    text: str, tokens: Sequence[Mention | Bunch], taken: set[int], items: dict[str, Item]
+) -> None:
+    """Blood is needed at Apollo, 3 units. — a number with a unit at the end of what was said."""
+    for index, token in enumerate(tokens):
+        if isinstance(token, Mention) or index in taken or not token.amounts[-1].unit:
+            continue
+        before = [t for t in tokens[max(0, index - 2) : index] if isinstance(t, Mention)]
+        for mention in reversed(before):
+            between = text[mention.end : token.start]
+            if _STOPPED.search(between) or not _ENDS.match(text, token.end):
+                break
+            if not mention.amounts and fits(mention, token, items):
+                mention.amounts = token.amounts
+                taken.add(index)
+                break
 
 
 def _note_loose(text: str, tokens: Sequence[Mention | Bunch], taken: set[int]) -> None:

@@ -59,6 +59,8 @@ _REFUSED = re.compile(r"\((?:不要|不收|非|勿|谢绝|除)[^()]*\)")
 _ADJECTIVE = re.compile(r"extra|spare|surplus|leftover|left over|free")
 _POURED = frozenset({"升", "瓶", "桶", "吨", "公斤", "盒", "罐", "袋"})
 """Base units of what can be poured: a generator is not counted in litres."""
+_ENTRY = re.compile(r"\s\x01{2,3}\s")
+"""heaters, 40 3) mops: the number of the next entry of a list."""
 _CRY = "AID-ANY"
 """SOS, need 40 tents: the cry before the word of need has no number."""
 _AND = re.compile(r"(?<![a-z])(?:and|n|plus|or|with)(?![a-z])|和|及|与|跟|或|以及")
@@ -73,7 +75,7 @@ def gap(
 ) -> int | None:
     """What it costs to pair two neighbours; None if they never pair."""
     pair = ordered(left, right)
-    if pair is None or not _fits(*pair, items):
+    if pair is None or not fits(*pair, items):
         return None
     bunch = pair[1]
     number_first = bunch is left
@@ -125,12 +127,14 @@ def _price(between: str, number_first: bool, bunch: Bunch) -> int | None:
     cost += 3 * len(re.findall("\x01+", rest))
     if number_first and ("," in rest or "，" in rest):
         cost += 12
+    if number_first and _ENTRY.match(rest):
+        cost += 20
     if ")" in rest and "(" not in rest and number_first:
         cost += 10
     return cost
 
 
-def _fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
+def fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
     """Whether the number's unit can count this item."""
     unit = bunch.amounts[0].unit
     item = items[mention.codes[0]]

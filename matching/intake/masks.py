@@ -77,28 +77,37 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         Kind.MODEL,
         r"(?<=\()\s?\d+(?:\.\d+)?\s?(?:l|升|ml|毫升|kg|公斤|斤|克|g|米|m|cm|寸|w|kw|千瓦|v|ah|匹)(?:装)?\s?"
-        r"(?=\)\s?[:×约]?\s?[\d一二两三四五六七八九十百])|(?<=3m)[\u4e00-\u9fff\x02]{0,4}(?:1860s?|1870|8210|9132|9501\+?|9502\+?|4565|8511)(?!\d)"
-        r"|(?<=\x02)\s?(?:1860s?|1870|8210|9132|9501\+?|9502\+?|4565|8511)(?=\s?[)、,，/;；。\x02]|\s+\d|$)"
-        r"|(?<=\()\s?(?:3m)?\s?(?:1860s?|1870|8210|9132|9501|9502|4565|8511)\+?(?=\s?(?:\)|或|/|、|,))"
-        r"|(?<=[或和、/])(?:1860s?|1870|8210|9132|9501\+?|9502\+?|4565|8511)(?=\s{0,2}[)、,，/;；。\x02]|\s+\d|$)"
+        r"(?=\)\s?[:×约]?\s?[\d一二两三四五六七八九十百])|(?<=3m)[\u4e00-\u9fff\x02]{0,4}(?:1860s?|1870|8210"
+        r"|9132|9501\+?|9502\+?|4565|8511)(?!\d)"
+        r"|(?<=\x02)\s?(?:1860s?|1870|8210|9132|9501\+?|9502\+?|4565|8511)(?=\s?[)、,，/;；。\x02]"
+        r"|\s+\d|$)"
+        r"|(?<=\()\s?(?:3m)?\s?(?:1860s?|1870|8210|9132|9501|9502|4565|8511)\+?(?=\s?(?:\)|或|/|、"
+        r"|,))"
+        r"|(?<=[或和、/])(?:1860s?|1870|8210|9132|9501\+?|9502\+?|4565"
+        r"|8511)(?=\s{0,2}[)、,，/;；。\x02]|\s+\d|$)"
         r"|(?<![a-z])(?:gb|yy|iso|astm|niosh|en|din)(?:[/-]?t)?\s?-?\d[\d.]*(?:-\d{2,4})?(?:[a-z+"
         r"]*\d*)|(?<!\d)\d{2}[号码](?=\s?\d+\s?[双件套条])|(?<![a-z\d])3m(?:\s?-?\d{4}[a-z+]*)?("
-        r"?![a-z])|(?:型号|批号|编号|单号|产品号)(?:为|是|:)?\s*[\w-]+(?:\s?[、/,，和]\s?[a-z\d-]+(?![\d]*[个只套件]))*|(?:规格|尺码"
-        r"|身高|尺寸)(?:为|是|:)?\s*[\d\w×/-]+(?:cm|码|号|型|ml|mm)?(?:\s?[、/,，和]\s?1[4-9][05](?:码|号|型)?)*|(?<![\d.])1[4-9][05](?:/\d{"
+        r"?![a-z])|(?:型号|批号|编号|单号|产品号)(?:为|是"
+        r"|:)?\s*[\w-]+(?:\s?[、/,，和]\s?[a-z\d-]+(?![\d]*[个只套件]))*|(?:规格|尺码"
+        r"|身高|尺寸)(?:为|是|:)?\s*[\d\w×/-]+(?:cm|码|号|型|ml|mm)?(?:\s?[、/,，和]\s?1[4-9][05](?:码|号"
+        r"|型)?)*|(?<![\d.])1[4-9][05](?:/\d{"
         r"2,3}[a-z]?)?(?:以上)?(?:cm|码|号|型|mm)?(?=\s?(?:码|号(?!\d)|型|:\s?\d|的))"
         r"|\d+(?:\.\d+)?\s?(?:ml|毫升|l|升|g|克|kg|公斤|斤)?\s?/\s?(?:瓶|桶|袋|包|盒"
         r"|罐|支|箱|bottle|bag|pack|box)|\d+(?:\.\d+)?\s?(?:ml|毫升|cc|mg)(?![a-z])"
         r"|\d+[- ]?(?:gallons?|gals?|litres?|liters?|l)[- ](?=(?:\w+ ){0,2}(?:buckets?"
         r"|cans?|jugs?|containers?|drums?|jerrycans?))"
         r"|\d+\s?(?:l|升|litres?|liters?|ltrs?)\s(?=[a-z ]{3,24}[×x]\s?\d)"
-        r"|\d+(?:\.\d+)?[- ]?(?:tons?|tonnes?|t|seater|seats?|ft|foot|feet|wheel(?:er)?"
-        r"|吨|座|米|方)(?=[- ]?(?:\w+ )?(?:truck|lorry|van|bus|trailer|boat)|(?:的"
+        r"|\d+(?:\.\d+)?[- ]?(?:tons?|tonnes?|t|seater|seats?|passengers?|pax|ft|foot|feet"
+        r"|wheel(?:er)?"
+        r"|吨|座|米|方)(?=[- ]?(?:\w+ )?(?:truck|lorry|van|bus|trailer|boat|minivan|jeep|car)|(?:的"
         r"|级)?[\u4e00-\u9fff]{0,2}[车船])"
         r"|(?<![\d.])\d{4,6}\s?w(?![a-z\d])"
         r"|(?:covid|sars|h1n1|h7n9)\s?-?(?:cov)?-?\s?\d*|\d+\s?(?:ply|层|目)(?![a-z])"
         r"|\d+(?:\.\d+)?\s?(?:kw|kva|千瓦|伏|瓦|volts?|watts?)(?![a-z])"
-        r"|(?<![a-z])(?<!\b[smlx] )sizes?\s?:?\s?"
-        r"\d+(?:\s?(?:-|to|and|,|&|\s)\s?\d+)*|(?:尺寸|尺码|号码)\s?:?\s?\d+(?:\.\d)?(?:\s?[-~到、]"
+        r"|(?<![a-z])(?<!\b[smlx] )(?:sizes?|sz)\s?:?\s?"
+        r"\d+(?:\s?(?:-|to|and|,|&|\s)\s?\d+t?(?![\d.]*\d))*|\d+\s(?:things?|items?|kinds?"
+        r"|types?)(?=\s?:)|(?<=needed )4(?=\s[a-z])|(?<=required )4(?=\s[a-z])|(?:尺寸|尺码"
+        r"|号码)\s?:?\s?\d+(?:\.\d)?(?:\s?[-~到、]"
         r"\s?\d+)*|(?<=\d)\s?×\s?\d+\s?(?:cm|mm|m|米|ft|feet)(?![a-z])|\d+(?:\.\d+)?\s?(?:cm"
         r"|mm)?\s?×\s?\d+(?:\.\d+)?\s?(?:cm|mm|m|米|ft|feet)(?![a-z])",
     ),
@@ -192,10 +201,14 @@ _ROAD = re.compile(
     r"(?:大?小?货车|卡车|大?车辆?|物流|顺丰|快递|邮政|ems|德邦|高速|道路|通道)[^,，。;；、\n"
     r"()\x01]{0,5}(?:可以?到|能到|不可|可以?进|能进|不确定|不能|可送|可达|可以?直达"
     r"|能否|通行|畅通|进不来|到不了|绿色通道|可以?通|可以?送|可以?收|正常|停运)"
-    r"|(?:送?货车|卡车|车辆)(?=须|必须|需持|需装|限行|绕行|不确定|可(?!(?:以)?(?:提供|支援|帮|用|调|出动|随时|参加))|进|否|能(?!帮|支援|用|装|拉|跑|运|带|载))"
+    r"|(?:送?货车|卡车|车辆)(?=须|必须|需持|需装|限行|绕行|不确定|可(?!(?:以)?(?:提供|支援|帮|用|调|出动|随时|参加))|进|否|能(?!帮|支援|用"
+    r"|装|拉|跑|运|带|载))"
 )
 _SIZE_LIST = re.compile(r"(?<![\d.])(\d{1,2})([.、)．])(?!\d)|\((\d{1,2})\)")
 _ENTRY = re.compile(r"(?<![\d.])(\d{1,2})([.、)．])|\((\d{1,2})\)")
+_BRACKETED = re.compile(r"(?:^|[\n 。;；•:,，!?])\(1\)")
+_ROUND = re.compile(r"(?:^|[\n 。;；•:,，!?])1\)")
+"""Entries are numbered (1), (2) … or 1), 2) …: among the second a number in brackets counts."""
 _FEWEST = 3
 """Entries 1., 2., 3. that make a list even where a number follows at once: 2.1000个面罩."""
 _BEGINS = "\n 。;；•:,，!?"
@@ -231,7 +244,10 @@ def _list_numbers(text: str) -> Iterator[Mask]:
     """1. … 2. … in rising order; a number with 、 only where it begins something."""
     expected = 1
     counted = _counts_up(text)
+    bracketed = _BRACKETED.search(text) is not None
     for match in (_ENTRY if counted else _SIZE_LIST).finditer(text):
+        if _is_count(text, match, bracketed=bracketed):
+            continue
         number = int(match[1] or match[3])
         before = text[match.start() - 1] if match.start() else "\n"
         begins = before in _BEGINS or (number == 1 and before in "要求缺需下")
@@ -242,6 +258,14 @@ def _list_numbers(text: str) -> Iterator[Mask]:
         if number == expected and (begins or (loose and expected > 1)):
             yield Mask(match.start(), match.end(), Kind.LIST_NUMBER)
             expected += 1
+
+
+def _is_count(text: str, match: re.Match[str], *, bracketed: bool) -> bool:
+    """generators (2) in a list 1) 2) 3); suction unit 1. asap — no second entry follows."""
+    if match[3]:
+        return not bracketed and _ROUND.search(text) is not None
+    words = re.search(r"[a-z] $", text[: match.start()]) is not None
+    return words and match[2] == "." and re.search(r"(?<!\d)2[.)]", text[match.end() :]) is None
 
 
 def _counts_up(text: str) -> bool:

@@ -7,7 +7,9 @@ from matching.intake.lexicon import Found, is_chinese
 _PEOPLE = re.compile(r"\s?(?:了|约|共|有)?\s?\d+\s?(?:多|余)?[人名位]")
 _COUNTS = re.compile(r"[\d一二三四五六七八九十百千两几]\s?$")
 _COUNT_FOLLOWS = re.compile(
-    r"(?=[一二三四五六七八九十两]{1,3}[十百千万]?[箱瓶桶件个只斤盒])|(?:\s?[:(×]\s?|\s?[约需要]\s?|\s)[\d一二三四五六七八九两][\d,]*\s?[千万kw百]?\s?(?:[箱瓶桶件个只盒副套]|[^\d%./:-]|$)|[,，]\s?[\d一二三四五六七八九两]+[百千万kw]?[箱瓶桶件个只盒]"
+    r"(?=[一二三四五六七八九十两]{1,3}[十百千万]?[箱瓶桶件个只斤盒])|(?:\s?[:(×]\s?|\s?[约需要]\s?"
+    r"|\s)[\d一二三四五六七八九两][\d,]*\s?[千万kw百]?\s?(?:[箱瓶桶件个只盒副套]|[^\d%./:-]|$)"
+    r"|[,，]\s?[\d一二三四五六七八九两]+[百千万kw]?[箱瓶桶件个只盒]"
 )
 """84 50瓶, 1860：8000个: the name that is only digits has a number of its own."""
 _VERBS = frozenset(
@@ -47,6 +49,33 @@ _RISES_EN = re.compile(
     r"|going up|logging|logged|inside)(?![a-z])"
 )
 
+_GALLONS = re.compile(r"galons?|gallons?|gals?")
+_MEASURED = re.compile(
+    r"\s(?:of\s)?(?!and|for|to|at|in|please|pls|needed|each|per|x|or|with|from|if|so|we|is|are"
+    r"|plz|bottles?"
+    r"|jugs?|containers?|water)[a-z]{3,}"
+)
+_ILL_BEFORE = re.compile(
+    r"(?:tension|bp|b\.p|pressure|diabet\w*|blood|high|hypertension|heart|kidney)(?: and| &| or"
+    r"|/|,| n)? ?$"
+)
+_ILL_AFTER = re.compile(
+    r"\s(?:patients?|disease|problem|level|illness|sickness|medicine|tablets?|pills"
+    r"|and (?:tension|bp|pressure|blood|heart))"
+)
+_WHERE = re.compile(
+    r"(?<![a-z])(?:in|under|inside|to|into|from|behind|beside|outside)\s(?:(?:the|our|my|your"
+    r"|their|his|her|this"
+    r"|small|one|plastic|same)\s)*$"
+)
+_PURPOSE = re.compile(
+    r"(?<![a-z])(?<!want )(?<!like )(?<!ready )(?<!able )(?<!willing )to (?:lift|break|move"
+    r"|remove|clear|cut|haul"
+    r"|repair|fix|cover|charge|power|run|heat|protect|pump out|unload|fill|keep|store|dig"
+    r"|pull down|carry)"
+    r"\s(?:(?:the|our|my|this|these|some|all|up|out|those|their)\s)*$"
+)
+
 
 def means_goods(text: str, name: Found) -> bool:
     """Whether `name` can be an item (or a phrase that is none) at its place in `text`."""
@@ -56,6 +85,10 @@ def means_goods(text: str, name: Found) -> bool:
         or _is_flood(text, name)
         or _is_metre(text, name)
         or _is_bare_number(text, name)
+        or _is_measure(text, name)
+        or _is_sickness(text, name)
+        or _is_where(text, name)
+        or _is_purpose(text, name)
     )
 
 
@@ -117,3 +150,30 @@ def _is_bare_number(text: str, name: Found) -> bool:
         ")",
     )
     return not alone
+
+
+def _is_measure(text: str, name: Found) -> bool:
+    """2 gallons of diesel, 3 gallon oil: the unit, no jugs of water."""
+    if "TRUCK" in name.name.codes:
+        return text.startswith((" of ", "loads of "), name.end)
+    if not _GALLONS.fullmatch(text, name.start, name.end):
+        return False
+    counted = re.search(r"\d\s?$", text[: name.start]) is not None
+    return counted and _MEASURED.match(text, name.end) is not None
+
+
+def _is_sickness(text: str, name: Found) -> bool:
+    """Tension and sugar, sugar patients: an illness."""
+    if text[name.start : name.end] != "sugar":
+        return False
+    return bool(_ILL_BEFORE.search(text[: name.start]) or _ILL_AFTER.match(text, name.end))
+
+
+def _is_where(text: str, name: Found) -> bool:
+    """To my tent, inside the tent: where, not what."""
+    return name.name.codes == ("TENT",) and _WHERE.search(text[: name.start]) is not None
+
+
+def _is_purpose(text: str, name: Found) -> bool:
+    """A machine to lift the concrete: what it is for is not asked for."""
+    return _PURPOSE.search(text[max(0, name.start - 30) : name.start]) is not None

@@ -61,6 +61,7 @@ _WHO_EN = (
     "|refugees?|injured|wounded|folks|girls?|boys?|toddlers?|teens|youths?|evacuees"
     "|inhabitants|citizens|ladies|mothers|persones|pers|evacuee|persn|persns|peopel|poeple|peaple"
     "|bachay|bachche|bachey|bache|bachon|baccho|log|logon|afraad|afrad|aurtain|aurat|aurten"
+    "|widows?|handicap|handicapped|brothers|sisters|sons|daughters|childs|disabled|orphan"
     "|khawateen|mard|buzurg|moun|timoun|personnes|enfants|femmes|bebes?|pregnant women"
 )
 _EN = re.compile(

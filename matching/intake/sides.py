@@ -13,11 +13,18 @@ _NOT_LIST = re.compile(r"[a-z\u4e00-\u9fff]")
 _LIST_WORDS = re.compile(
     r"(?<![a-z])(?:and|or|n|the|some|any|more|a|an|of|our|for|such|as|also|like"
     r"|other|even|either|is|things|to|all|very|much|lots|kind|clean|good|adequate"
-    r"|proper|including|etc|type|group|positive|negative|o|b|ab|her|his|its|own|extra|new|fresh|hot|warm|dry|immediate|urgent|emergency"
-    r"|single|more|bag|bags|of|these|following|items?|your|my|their|with)(?![a-z])"
+    r"|proper|including|etc|type|group|positive|negative|o|b|ab|her|his|its|own|extra|new|fresh"
+    r"|hot|warm|dry|immediate|urgent|emergency"
+    r"|single|more|bag|bags|of|these|aur|saaf|saf|bhi|ek|thoda|kuch|plus|too|w|for (?:sleep|wash"
+    r"|cook|drink|eat|babies|kids|children)|following|items?|your|my|their|with)(?![a-z])"
     r"|和|及|与|跟|或|的|等|以及|还有|各|类|一些|点|些|一批|大量|了|给|我们|大家"
     r"|约|共|如下|包括|医用|一次性|数量|急|用|个|免费|无偿|支持|物资"
 )
+_ALOUD = re.compile(r"\s?!{2,}")
+_OPENS = re.compile(r"(?:^|[.!?\n])\s*$")
+_ADDED = re.compile(r"\s*(?:and|aur|also|plus|&|\+|n)\s(?:also |a |some |the )*")
+_GOES_ON = re.compile(r"[.!?]\s+(?=(?:also|plus|and|in addition|as well)(?![a-z]))")
+"""… in Carrefour. Also pampers: the sentence before goes on."""
 _QUALITY = re.compile(r"(?!了)[\u4e00-\u9fff]{2}")
 NUMBER = "\x03"
 """What stands in the place of a quantity."""
@@ -41,8 +48,19 @@ def way_of(text: str, mention: Mention, cues: Sequence[Cue]) -> tuple[Way | None
     if after is not None and (before is None or _after_wins(text, mention, before, after)):
         return after.way, True
     if before is None:
-        return None, False
+        return _by_its_place(text, mention, cues)
     return before.way, _is_list(text[before.end : mention.first])
+
+
+def _by_its_place(text: str, mention: Mention, cues: Sequence[Cue]) -> tuple[Way | None, bool]:
+    """Blankets!! — a cry of one word; … chahiye and a doctor: what is added to what was asked."""
+    if _ALOUD.match(text, mention.last) and _OPENS.search(text[: mention.first]):
+        return Way.NEED, True
+    for cue in reversed(cues):
+        if cue.end <= mention.first and cue.after:
+            added = _ADDED.fullmatch(text, cue.end, mention.first) is not None
+            return (cue.way, True) if added and cue.way is Way.NEED else (None, False)
+    return None, False
 
 
 def _after_wins(text: str, mention: Mention, before: Cue, after: Cue) -> bool:
@@ -60,6 +78,8 @@ def _after_wins(text: str, mention: Mention, before: Cue, after: Cue) -> bool:
         and re.match(r"need|required", text[after.start : after.end])
     ):
         return True
+    if before.lacking and after.way is Way.STOCK:
+        return False
     if after.lacking and before.way is Way.STOCK:
         return not mention.amounts and _LASTS.search(text[after.start : after.end]) is not None
     if after.way is Way.OFFER:
@@ -128,8 +148,9 @@ def _may_stand_between(text: str, cue: Cue) -> int:
 
 
 def _reaches_back(text: str, between: str, cue: Cue) -> bool:
-    """都够了 speaks of the whole list before it."""
-    if not _ALL.match(text[cue.start : cue.end]):
+    """都够了 speaks of the whole list before it; so does A, B and C are needed."""
+    latin = text[cue.start].isascii() and cue.way is Way.NEED and ";" not in between
+    if not latin and not _ALL.match(text[cue.start : cue.end]):
         return False
     return _SENTENCE.search(between) is None and _is_list(between)
 
@@ -203,6 +224,7 @@ def _first_person(text: str, cue: Cue) -> bool:
 
 
 def _reaches(text: str, cue: Cue, between: str) -> bool:
+    between = _GOES_ON.sub(", ", between)
     if cue.way is Way.NO and _leaves_bracket(text, cue, between):
         return False
     if _SENTENCE.search(between) is None:

@@ -5,19 +5,25 @@ import re
 _TALK = re.compile(
     r"涨价|价(?:格|钱)?(?:又|都|也|还在?)?(?:涨|飞涨|翻|高)|降价|跌价|涨到|卖到|卖[\d\x01\x03]|价格|价钱|多少钱|[太好真这么]贵|天价|黑心|哄抬|发国难财|奸商"
     r"|抢(?:光|购|空|完|着买|疯)|囤(?:货|积|了|着)?|限购|卖(?:光|断|完|疯)|脱销|有[^,，。\n]{0,8}卖(?:了|的|吗|$)|排(?:长)?队"
-    r"|是真的吗|真的(?:假的|吗)|听说|网传|谣言|辟谣|造谣|专家(?:说|称|表示|提醒)|新闻|据悉|段子|哈哈|叫什么(?:名字)?|想感谢|抢钱|比[^,，。\n]{1,4}[贵还]|听[^,，。\n]{1,6}[说讲]|年轻时|小时候|当年|那时候?|做梦|梦[见到]"
+    r"|是真的吗|真的(?:假的|吗)|听说|网传|谣言|辟谣|造谣|专家(?:说|称|表示|提醒)|新闻|据悉|段子|哈哈|叫什么(?:名字)?|想感谢|抢钱"
+    r"|比[^,，。\n]{1,4}[贵还]|听[^,，。\n]{1,6}[说讲]|年轻时|小时候|当年|那时候?|做梦|梦[见到]"
     r"|\d\s?(?:元|块钱?|kuai)\s?(?:一|每|/|yi)\s?[个只斤盒箱包瓶袋桶把条套j]|好评|差评|质量太|祝福|祈福"
     r"|(?<![a-z])(?:prices?|priced|pricing|costs?|costing|expensive|overpriced"
     r"|sold out|selling|black market"
     r"|profiteer\w*|gouging|gouge|hoard\w*|panic buying|queue\w*|lol|lmao|haha\w*"
     r"|joke|jokes|joking|kidding|funny"
+    r"|\d\s?(?:gourdes?|gds?|gdes|htg|rupees?|dollars?|usd)\s(?:a|per|the|each|for (?:a|one))"
+    r"|\d+ a (?:gallon|kilo|kg|bag|sack|bottle|can|box|liter|litre|marmite)|now is \d+"
+    r"|was \d+ (?:gourdes|rupees|dollars)"
     r"|rumou?rs?|fake news|hoax|heard that|is it true|they say|politician\w*"
     r"|tax(?:es|payers?)?)(?![a-z])"
 )
 """Prices, shops, hearsay and jests."""
 _USE = re.compile(
-    r"(?:怎么|如何|怎样|咋)(?!.{0,6}(?:买|领|申请|弄到|找|联系|捐|得到|获得))[^,，。?\n]{0,6}?(?:用|戴|消毒|清洗|洗|存放|保存|处理|区分|辨别|分辨|做|煮|配|稀释|兑)"
-    r"|多久(?:换|用|能|可以|一次|有效)|能(?:不能|否)?(?:重复|混|喝吗|吃吗|直接喝)|可以(?:重复|混|直接)|不能(?:和|与|跟|同)|混(?:用|在一起)|[有没]效吗|有用吗|有害|有毒|伤(?:手|皮肤)|安全吗|好用吗"
+    r"(?:怎么|如何|怎样|咋)(?!.{0,6}(?:买|领|申请|弄到|找|联系|捐|得到|获得))[^,，。?\n]{0,6}?(?:用|戴|消毒|清洗|洗|存放|保存|处理"
+    r"|区分|辨别|分辨|做|煮|配|稀释|兑)"
+    r"|多久(?:换|用|能|可以|一次|有效)|能(?:不能|否)?(?:重复|混|喝吗|吃吗|直接喝)|可以(?:重复|混|直接)|不能(?:和|与|跟|同)|混(?:用|在一起)"
+    r"|[有没]效吗|有用吗|有害|有毒|伤(?:手|皮肤)|安全吗|好用吗"
     r"|(?:应该|需要|用不用|要不要|必须|不用|记得|注意|勤)(?:戴|佩戴|换|洗|消毒|通风|冷藏|避光)"
     r"|(?<![a-z])how (?:do|does|can|should|to|long|often)(?: (?:you|i|we|one|people"
     r"|they))? (?:make|use|wear|clean|wash|store|boil|purify|treat|reuse|disinfect"
@@ -35,7 +41,8 @@ _SALE = re.compile(
 """Trade: a price for whoever pays."""
 _OURS = re.compile(r"我们?[司厂院校村家这]?|本[院司厂村公]|咱")
 _ADVICE = re.compile(
-    r"温馨提示|提醒(?:大家|各位|市民)|建议(?:大家|各位|市民|提前|多)|记得(?!.{0,6}来)|别忘了|请(?:提前|自)?(?:备好|准备好|携带|佩戴|注意)|务必(?:佩戴|携带|戴)|出门(?:带|戴)"
+    r"温馨提示|提醒(?:大家|各位|市民)|建议(?:大家|各位|市民|提前|多)|记得(?!.{0,6}来)|别忘了|请(?:提前|自)?(?:备好|准备好|携带|佩戴|注意)"
+    r"|务必(?:佩戴|携带|戴)|出门(?:带|戴)"
 )
 """What everybody should have with him."""
 _DENIED = re.compile(
@@ -44,8 +51,10 @@ _DENIED = re.compile(
 """What is only quoted to be denied, though it asks for goods."""
 _ASKS = re.compile(r"(?<!有)(?:吗|么|嘛|呢)[?!。~ ]*$")
 _REQUEST = re.compile(
-    r"急需|需求|急缺|求购|求助|求捐|紧缺|短缺|(?<!不)缺|有没有|谁有|哪里?有|(?:能不能|能否|可否|能|可以?)(?:再|先|帮忙?|帮我们)?(?:给|送|借|支援|提供|捐|调|派|换|领|分)|请.{0,6}(?:捐|送|支援|帮)|捐|支援|(?<!不)需(?!要(?:戴|佩戴|换|洗|消毒|冷藏|多久|注意|知道))"
-    r"|(?<![a-z])(?:needs?|needed|send|please|pls|plz|require[ds]?|urgent\w*|donat\w*|without|help)(?![a-z])"
+    r"急需|需求|急缺|求购|求助|求捐|紧缺|短缺|(?<!不)缺|有没有|谁有|哪里?有|(?:能不能|能否|可否|能|可以?)(?:再|先|帮忙?|帮我们)?(?:给|送|借|支援"
+    r"|提供|捐|调|派|换|领|分)|请.{0,6}(?:捐|送|支援|帮)|捐|支援|(?<!不)需(?!要(?:戴|佩戴|换|洗|消毒|冷藏|多久|注意|知道))"
+    r"|(?<![a-z])(?:needs?|needed|send|please|pls|plz|require[ds]?|urgent\w*|donat\w*|without"
+    r"|help)(?![a-z])"
 )
 """A plain request that stands even in talk: 涨价了买不起，求捐口罩."""
 
@@ -61,8 +70,24 @@ def tells_news(text: str, quiet: str) -> bool:
     return _SALE.search(text) is not None
 
 
+_JOB = re.compile(
+    r"(?<![a-z])(?:look\w* for|need|want|find|get|give me|like|search\w* for) (?:(?:a|any|some"
+    r"|me|to have|to find)"
+    r" )*(?:job|work|employment)(?![a-z])(?! (?:gloves|boots|lights?|clothes|shoes|tools))"
+    r"|(?<![a-z])(?:hire me|vacanc\w+|my cv|my resume)(?![a-z])"
+)
+"""Who looks for work offers and asks for no goods."""
+_PRAYER = re.compile(
+    r"(?:^|[.!?]\s*)(?:oh |o |dear )?(?:my )?(?:lord|jesus|god|father in heaven)(?: jesus"
+    r"| god)?[ ,]+(?:please )?"
+    r"(?:send|bring|give|bless|have mercy|help|save|protect)(?![a-z])"
+)
+
+
 def only_talks(text: str, quiet: str) -> bool:
     """Whether a folded text only talks; `quiet` is the same with goods and numbers blanked."""
+    if _JOB.search(text) or _PRAYER.search(text):
+        return True
     if _ASKS.search(text.rstrip()) and _REQUEST.search(quiet) is None:
         return True
     if _USE.search(quiet):

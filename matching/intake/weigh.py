@@ -21,6 +21,8 @@ _HOUSES = re.compile(
 _SEEKS = re.compile(r"(?:开设|设立|建|搭建?|找|住|去|没有?|无)(?:个|一个)?$")
 _NEAR = 3
 """Signs between a word of need and the lodging that is asked for."""
+_ENTRY = re.compile(r"(?:[,;:/&+]|(?<![a-z])(?:and|or|n|also|plus))\s?(?:some |a |the |any )?$")
+"""What stands before an entry of a list."""
 _CLAUSE = re.compile(r"[。!?\n,，;；]")
 
 
@@ -44,7 +46,7 @@ def counts(scene: Scene, one: Judged, all_: Sequence[Judged], items: dict[str, I
         return True
     if _says_nothing(scene, one.mention, item):
         return False
-    if one.way is not None and one.direct:
+    if one.way is not None and (one.direct or _in_asked_list(scene, one, item)):
         return True
     return _is_counted(one, all_, item) or _in_list(scene, one.mention, all_)
 
@@ -79,6 +81,13 @@ def _sought(scene: Scene, mention: Mention) -> bool:
         0 <= mention.first - c.end <= _NEAR and not c.after and c.way is not Way.HAVE
         for c in scene.cues
     )
+
+
+def _in_asked_list(scene: Scene, one: Judged, item: Item) -> bool:
+    """…, mat for sleep, soap for wash: an entry of what the sentence asks for."""
+    if one.way is not Way.NEED or item.class_ == "service":
+        return False
+    return _ENTRY.search(scene.open_text[: one.mention.first]) is not None
 
 
 def _asked_at_once(scene: Scene, mention: Mention) -> bool:

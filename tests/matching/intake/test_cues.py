@@ -62,3 +62,34 @@ def test_length_counts_only_rope() -> None:
 def test_misspelt_units_are_units() -> None:
     assert needs("need 36 botles of sanitizer, 4 quintals rice") == {"HAND-SAN": 36, "RICE": 4}
     assert read("need 36 botles of sanitizer").lines[0].unit == "botles"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("need 2 gallons of diesel", {"DIESEL": 2}),
+        ("Medicine for tension and sugar patients please", {"CHRONIC": None}),
+        ("bring ration to my tent please", {"FOOD-ANY": None}),
+        ("we need a machine to lift the bricks", {"CRANE": None}),
+        ("1) generators (2) 2) heaters, 40 3) mops needed", {"GENERATOR": 2, "HEATER": 40}),
+        ("We need 3 things: plywood, shovels", {"CEMENT": None, "SHOVEL": None}),
+        ("Blankets!! it is so cold here", {"BLANKET": None}),
+        ("camp has people: pads, bedsheets, tents required", {"PADS": None, "TENT": None}),
+        ("I look for a job as driver, I have a truck", {}),
+        ("Lord send your rain of bread and water on us", {}),
+        ("rice was 60 gourdes now is 110 a bag, not right", {}),
+        ("Proud of our army dropping blankets", {}),
+        ("minister tweets 50 tents sent", {}),
+        ("SOS Torbeck: need 40 tents", {"TENT": 40}),
+        ("the people of Anse ask you for tents", {"TENT": None}),
+        ("Blood needed urgently at Apollo hospital, 3 units, call 9800056730", {"BLOOD": 3}),
+        ("the clinic has no oxygen left", {"O2-CYL": None}),
+        ("Gasoline needed for the clinic. 30 gal will do", {"GASOLINE": 30}),
+        ("she sold the clothes at the market", {}),
+        ("Thanks, the school received the 500 tents today", {}),
+    ],
+)
+def test_what_the_words_around_goods_say(text: str, expected: dict[str, int | None]) -> None:
+    found = needs(text)
+    assert {code: n for code, n in found.items() if code in expected} == expected
+    assert expected or not found
