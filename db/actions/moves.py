@@ -8,7 +8,7 @@ an earlier one later on, takes hold of them first (`take_hold`, `promises.hold_p
 tries that one again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -33,19 +33,34 @@ def known(value: _T | None) -> _T:
     return value
 
 
+PART = 500
+"""Numbers in one statement: thousands hold up the loop while they are written into it, and a
+server takes 32,767 at most."""
+
+
+def in_parts(ids: Iterable[int]) -> Iterator[list[int]]:
+    """The numbers once each, lowest first, few enough for a statement."""
+    wanted = sorted(set(ids))
+    for first in range(0, len(wanted), PART):
+        yield wanted[first : first + PART]
+
+
 async def take_hold(session: AsyncSession, table: type[SQLModel], ids: Iterable[int]) -> None:
     """Lock these rows until the end, lowest number first; SQLite has one writer anyway.
 
     Only against changes: whoever writes a row that refers to one of them does not wait. The reasons
     of a plan refer to lines that it does not hold, while it holds lots.
     """
-    wanted = sorted(set(ids))
-    if not wanted or session.get_bind().dialect.name == "sqlite":
+    if session.get_bind().dialect.name == "sqlite":
         return
     number = table_of(table).c.id
-    await session.execute(
-        sa.select(number).where(number.in_(wanted)).order_by(number).with_for_update(key_share=True)
-    )
+    for part in in_parts(ids):
+        await session.execute(
+            sa.select(number)
+            .where(number.in_(part))
+            .order_by(number)
+            .with_for_update(key_share=True)
+        )
 
 
 async def changed_one(

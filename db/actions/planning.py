@@ -16,7 +16,7 @@ from db.actions.expiry import end_expiring
 from db.actions.forming import form_job
 from db.actions.fulfilment import open_quantity
 from db.actions.hauls import form_haul
-from db.actions.moves import known, try_add
+from db.actions.moves import in_parts, known, try_add
 from db.actions.promises import hold_promises, show_both_ends
 from db.actions.reasons import keep_given, keep_open
 from db.actions.release import take_back_offers
@@ -93,21 +93,28 @@ async def apply_plan(
 
 async def _hold_needs(session: AsyncSession, plan: Plan) -> Mapping[int, Any]:
     """The need behind each line, held until the end: nobody closes it meanwhile."""
-    ids = sorted({proposed.line_id for proposed in plan.allocations})
-    rows: Any = await session.execute(
-        sa.select(
-            col(NeedLineRow.id).label("line_id"),
-            col(NeedRow.lifecycle),
-            col(NeedRow.verification),
-            col(NeedRow.urgency),
-            col(NeedRow.drill),
+    line, need = col(NeedLineRow.id), col(NeedLineRow.need_id)
+    lines_of = dict[int, list[int]]()
+    for part in in_parts(proposed.line_id for proposed in plan.allocations):
+        found = await session.execute(sa.select(line, need).where(line.in_(part)))
+        for line_id, need_id in found:
+            lines_of.setdefault(need_id, []).append(known(line_id))
+    held = dict[int, Any]()
+    for part in in_parts(lines_of):
+        rows = await session.execute(
+            sa.select(
+                col(NeedRow.id),
+                col(NeedRow.lifecycle),
+                col(NeedRow.verification),
+                col(NeedRow.urgency),
+                col(NeedRow.drill),
+            )
+            .where(col(NeedRow.id).in_(part))
+            .order_by(col(NeedRow.id))
+            .with_for_update()
         )
-        .join(NeedRow, col(NeedRow.id) == col(NeedLineRow.need_id))
-        .where(col(NeedLineRow.id).in_(ids))
-        .order_by(col(NeedRow.id), col(NeedLineRow.id))
-        .with_for_update(of=NeedRow)
-    )
-    return {row.line_id: row for row in rows}
+        held |= {line_id: row for row in rows for line_id in lines_of[row.id]}
+    return held
 
 
 async def _hold_goods(session: AsyncSession, plan: Plan, now: datetime, params: Params) -> None:

@@ -1,5 +1,6 @@
 """A plan is applied only as far as the world still agrees with it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -71,6 +72,18 @@ async def test_a_plan_applied_twice_changes_nothing_the_second_time(database, ca
     assert await applied(database, proposed) == Applied(allocations=1)
     assert await applied(database, proposed) == Applied(conflicts=1)
     assert (await row(database, LotRow)).reserved == 60
+
+
+async def test_a_plan_of_a_whole_city_is_not_too_long_for_a_statement(database, cast):
+    async with database.begin() as session:
+        await put_need(session, cast, 60)
+        await put_lot(session, cast, 100)
+    proposed = await proposal(database)
+    others = tuple(
+        replace(proposed.allocations[0], line_id=1000 + n, lot_id=1000 + n) for n in range(33_000)
+    )
+    crowd = replace(proposed, allocations=proposed.allocations + others)
+    assert await applied(database, crowd) == Applied(allocations=1, conflicts=len(others))
 
 
 async def test_a_lot_held_meanwhile_is_not_reserved(database, cast):
