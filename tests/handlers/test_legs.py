@@ -70,7 +70,7 @@ async def test_an_offer_of_a_leg_says_so_in_both_languages(
     said = in_both(offer)
     assert "第2程/共3程：在大窑湾港接货，到大长山岛港交给车" in said["zh"].text
     assert "leg 2 of 3: take over at Dayaowan port" in said["en"].text
-    assert "hand over to a vehicle at Dachangshan port" in said["en"].text
+    assert "hand over to the vehicle at Dachangshan port" in said["en"].text
 
 
 async def test_the_next_driver_takes_all_with_one_tap(liu: Hand) -> None:
