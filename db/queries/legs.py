@@ -20,7 +20,7 @@ from db.tables import (
     PlaceRow,
     StopRow,
 )
-from matching.model import AllocationState, JobState, Mode
+from matching.model import AllocationState, JobState, Mode, StopState
 from matching.snapshot import Point, ReadyLoad
 
 NEAR = timedelta(hours=1)
@@ -214,7 +214,9 @@ async def stranded_at_nodes(
             LEGS.c.number,
             LEGS.c.hours,
             LEGS.c.taken_at,
-            LEGS.c.given_at,
+            sa.or_(LEGS.c.given_at.is_not(None), _STOPS.c.state == StopState.ARRIVED).label(
+                "is_there"
+            ),
             need.id.label("need_id"),
             need.urgency,
             need.reported_at,
@@ -265,7 +267,7 @@ async def stranded_at_nodes(
             deadline=row.deadline,
             consignment_id=row.consignment_id,
             legs_done=row.number,
-            ready_at=None if row.given_at else (row.taken_at or now) + timedelta(hours=row.hours),
+            ready_at=None if row.is_there else (row.taken_at or now) + timedelta(hours=row.hours),
         )
         for row in rows
     )
