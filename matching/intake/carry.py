@@ -13,6 +13,9 @@ _GAP = re.compile(r"缺口|差|[还尚仍]缺")
 """护目镜300(缺口200): what is lacking is what is needed."""
 _CORRECTS = re.compile(r"(?:应该?[为是]|改[为成]|更正为|实[为际](?:为|是)?|不是,?是)\s?$")
 """写的5000，应为500只: the second number stands for the first."""
+_IS = re.compile(r"[,，]?(?:而)?是\s?")
+_ASKED = re.compile(r"需|缺|要|求|计划")
+_ARRIVED = re.compile(r"已经?(?:到|收|有|购|采|筹|募|领|落实)|(?:到|收)了")
 _BESIDE, _AT = 12, 3
 """Signs between the numbers of a correction; between a cue and its number."""
 _STOPS = re.compile(r"[。\n]")
@@ -34,7 +37,7 @@ def with_carried(
 
 def _carried(text: str, last: Mention, bunch: Bunch, cues: Sequence[Cue]) -> Iterator[Mention]:
     between = text[last.last : bunch.start]
-    if last.amounts and len(between) < _BESIDE and _CORRECTS.search(between):
+    if last.amounts and len(between) < _BESIDE and _is_corrected(text, last, between):
         last.amounts = list(bunch.amounts)
         return
     cue = _cue(text, last, bunch, cues)
@@ -44,10 +47,24 @@ def _carried(text: str, last: Mention, bunch: Bunch, cues: Sequence[Cue]) -> Ite
         if cue.way is Way.NEED and bunch.amounts[0].unit and len(_SENTENCES.findall(between)) < 2:
             last.amounts, last.carried = list(bunch.amounts), cue.start
     elif _STOPS.search(between) is None:
-        if _GAP.search(text[cue.start : cue.end]) and _in_bracket(text, last.end, cue.start):
+        lacks = _GAP.search(text[cue.start - 1 : cue.end]) is not None
+        if lacks and (_in_bracket(text, last.end, cue.start) or _came(text, last, between)):
             last.amounts = list(bunch.amounts)
         else:
             yield replace(last, amounts=list(bunch.amounts), carried=cue.start)
+
+
+def _is_corrected(text: str, last: Mention, between: str) -> bool:
+    """应为500只; 不是300箱，是30箱."""
+    if _CORRECTS.search(between):
+        return True
+    return _IS.fullmatch(between) is not None and "不是" in text[last.start : last.last]
+
+
+def _came(text: str, last: Mention, between: str) -> bool:
+    """共需1000套，已到货300套，尚缺700套: what was needed in all is no more on top."""
+    asked = _ASKED.search(text[max(0, last.start - 4) : last.last])
+    return asked is not None and _ARRIVED.search(between) is not None
 
 
 def _in_bracket(text: str, start: int, end: int) -> bool:

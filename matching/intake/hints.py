@@ -103,7 +103,8 @@ CRY = re.compile(
     r"|救助|物资)|缺(?:少)?物资|请(?:帮|支援|救)"
 )
 NO_CRY = re.compile(
-    r"(?<![a-z])(?:(?:can|could|will|to|glad to|happy to) (?:offer|provide|give)"
+    r"已经?(?:解决|处理|脱险|获救|得救|安全|满足)"
+    r"|(?<![a-z])(?:(?:can|could|will|to|glad to|happy to) (?:offer|provide|give)"
     r"|(?:can|could|may|how can|how do|how could|where can|want to"
     r"|like to|love to|able to|willing to|ready to|available to|here to|glad to"
     r"|happy to|to)\s(?:i|we)?\s?help(?! me| us)|help(?:ing)? (?:others|out|with"

@@ -60,6 +60,7 @@ def assemble(
         people = _heads(scene, decided, reader)
     if lines and all(line.side is Side.OFFER for line in lines):
         people = households = None
+        urgency, start, end = Urgency.NORMAL, 0, 0
     trouble = find_trouble(plain.text)
     if role is not Role.DRIVER and any(line.side is Side.NEED for line in lines):
         trouble = None

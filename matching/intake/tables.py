@@ -10,7 +10,7 @@ from matching.intake.mention import Mention
 from matching.intake.scene import Scene
 
 _NEED = (
-    r"(?:需求|[还尚]需(?:求|要)?|[还尚]缺|缺(?![\u4e00-\u9fff])|需(?![\u4e00-\u9fff])|需要|所需|缺口|申请|短缺|缺少|尚缺"
+    r"(?:需求|数量|[还尚]需(?:求|要)?|[还尚]缺|缺(?![\u4e00-\u9fff])|需(?![\u4e00-\u9fff])|需要|所需|缺口|申请|短缺|缺少|尚缺"
     r"|needed|need|required|requested|gap)"
 )
 _STOCK = (
@@ -24,7 +24,8 @@ _COLUMN = re.compile(
 _GAP = r"[ \t,，/、]{1,4}"
 _ANY = rf"(?:{_NEED}|{_STOCK}|{_OTHER}){_TAIL}"
 _HEADING = re.compile(
-    r"(?:^|\n|(?<=[\s:,，)])) ?(?:物资|物品|货品|产品|品名|名称|项目|品类|种类|item|name)"
+    r"(?:^|\n|(?<=[\s:,，)])) ?(?:(?:序号|编号)[ \t,，/、]{1,4})?"
+    r"(?:物资|物品|货品|产品|品名|名称|项目|品类|种类|item|name)"
     rf"[^\s\d/、,，]{{0,4}}{_GAP}"
     rf"(?P<kinds>(?:(?:规格|型号|单位|unit){_GAP}){{0,2}})(?P<columns>{_ANY}(?:{_GAP}{_ANY})*)"
     rf"|(?:^|\n) ?(?P<bare>{_ANY}(?:{_GAP}{_ANY})+) ?(?=\n)"
@@ -49,8 +50,19 @@ def with_columns(scene: Scene, mentions: list[Mention]) -> list[Mention]:
             found.append(mention)
             continue
         until = following.start if following else len(scene.plain.text)
+        if (
+            following
+            and following.codes == mention.codes
+            and "\n" not in _cell(scene, mention, until)
+        ):
+            continue
         found += _entry(scene, mention, until, columns, kinds=bool(heading["kinds"]))
     return found
+
+
+def _cell(scene: Scene, mention: Mention, until: int) -> str:
+    """What stands between two names: 防护面屏 防雾 are two names of one entry."""
+    return scene.plain.text[mention.end : until]
 
 
 def _entry(

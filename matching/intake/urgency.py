@@ -23,7 +23,12 @@ _CRITICAL = re.compile(
     r"|氧气(?:马上|快|即将|已|就要)?(?:用完|耗尽|没了|告急|不够)|大出血|昏迷|休克"
     r"|心梗|心脏骤停|临产|要生了|快生了|难产|被困|困在|心脏病发|被埋|埋在|被压"
     r"|淹到(?:脖|胸|屋顶|二楼|房顶)|随时(?:可能|会)(?:断|没|倒|塌|死)|性命|活不"
-    r"|(?<![a-z])(?:dying|diing|dieing|diying|dyeing|dyng|will die|going to die|gonna die"
+    r"|(?<![a-z])(?:losing (?:our |the )?(?:patients|people|babies)"
+    r"|water (?:is |was |now |already )*up to (?:the |my |our |their )?"
+    r"(?:neck|chest|roof|windows?|2nd floor|second floor)"
+    r"|(?:won'?t|will not|not) (?:last|live|survive|make it)"
+    r"(?: (?:till|until|through|to))? (?:the )?(?:night|morning|tonight|tomorrow)"
+    r"|dying|diing|dieing|diying|dyeing|dyng|will die|going to die|gonna die"
     r"|about to die"
     r"|can die|may die|could die|might die|would die|to die|we die|people are dead"
     r"|otherwise we die|before we die|let us die|life or death|life and death|matter of life"
@@ -59,13 +64,13 @@ _HIGH = re.compile(
     r"|尽快|(?:所剩|剩的?)(?:不多|无多|不到)|(?<=[\u4e00-\u9fff\d])没有?了(?=[,，。!\s]|$)|揭不开锅|等米下锅|(?:非常|十分|极其|特别|物资)(?:紧张|短缺|缺乏|匮乏)"
     r"|[只仅]剩最后|最后(?:几|一|两)[个箱瓶包盒袋套]|赶快|快[点些]|等不[及了]|迫在眉睫|日夜盼|盼速|[望请盼]速|速[援送救运]|跪求|越快越好|没得穿"
     r"|[都全](?:快)?没了|急急急|快[来!]|(?<![a-z])(?:kuai|ji) ?!|救急"
-    r"|连夜|等着用|[吃用喝]完了|chi ?wan ?le|yong ?wan ?le|马上|立刻"
+    r"|连夜(?!作业|施工|奋战|抢)|等着用|[吃用喝]完了|chi ?wan ?le|yong ?wan ?le|马上|立刻"
     r"|立即|赶紧|速速|速来|火速|加急|刻不容缓|燃眉|求助|求救|求援"
     r"|求支援|请求支援|断货|断供|断粮|断水|断药|用完|用光|耗尽|见底|所剩无几|没有库存"
     r"|无库存|零库存|库存为(?:零|0)|库存(?:不足|紧张)|弹尽粮绝|奇缺|严重(?:不足"
     r"|缺乏|短缺|匮乏)|极度(?:缺|匮)|极缺|非常缺|快没|sos|撑不(?:住|下去|了)|坚持不(?:住"
     r"|了)|没(?:水|吃|饭|粮)(?:没|了)"
-    r"|(?<![a-z])(?:urgent|urgently|urgency|urgentes?|urg[a-z]{0,3}t(?:l?y)?|urjent|ugent|urgen"
+    r"|(?<![a-z])(?:urgent|urgently|urgency|urgentes?|urg[a-z]{0,3}t(?:l?y)?|urg[a-z]{2,5}ly|urjent|ugent|urgen"
     r"|urgeny"
     r"|urgence|urgenty|imm?ed[ia]{1,2}te?ly|immidiat\w+|imediate|emergancy|emergeny|emergecy"
     r"|emergence"
@@ -121,7 +126,9 @@ _EN_LASTS = re.compile(
     rf"next| about| at most)? (?P<k>{NUMBER}|a) (?:more )?(?P<v>days?|hours?|hrs?"
     r"|weeks?)(?![a-z])"
 )
-_DENIED = re.compile(r"辟谣|网传.*不实|谣言")
+_DENIED = re.compile(
+    r"(?:求助|需求|物资)[^,，。]{0,10}已经?解决|请[^,，。]{0,10}删除|辟谣|网传.*不实|谣言"
+)
 _USED = re.compile(
     rf"(?:每[天日]|日均|一天|平均每天)(?:的|要|需|得|大概|大约|约|消?耗|用量?|使用"
     rf"|掉)*[^\d\n,，。]{{0,8}}?(?P<n>{NUMBER})\s?[套只个副双瓶件袋桶]"

@@ -46,6 +46,11 @@ def test_sizes_and_what_came_already_are_no_need() -> None:
     assert needs(came) == {"MASK-N95": 2500, "FACE-SHIELD": 1000}
 
 
+def test_numbered_rows_with_sizes_are_entries() -> None:
+    text = "序号 品名 规格 数量\n1 医用防护口罩 9132 3000\n2 防护面屏 防雾 600\n3 手术衣 L 1500"
+    assert needs(text) == {"MASK-N95": 3000, "FACE-SHIELD": 600, "GOWN-SURG": 1500}
+
+
 def test_nothing_needed_is_no_line() -> None:
     assert needs("品名 现有 需求\n护目镜 50 0") == {}
 
