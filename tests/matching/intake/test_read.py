@@ -13,7 +13,7 @@ from matching.intake.amounts import find_amounts
 from matching.intake.explain import explain_message
 from matching.intake.reading import Doubt, Intent, ReadLine
 from matching.intake.wire import as_data
-from matching.model import Role
+from matching.model import Role, Urgency
 
 PIECES = st.sampled_from(
     [
@@ -168,6 +168,12 @@ def test_a_message_that_asks_for_nothing_has_no_lines(text: str) -> None:
     reading = read(text)
     assert reading.intent is Intent.OTHER
     assert reading.asks_nothing
+
+
+def test_an_offer_to_people_in_distress_is_no_cry() -> None:
+    reading = read("We have 2 tents for anyone stranded, call 9800011276")
+    assert reading.intent is Intent.OFFER
+    assert reading.urgency is Urgency.NORMAL
 
 
 FLOORS = {
