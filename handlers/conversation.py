@@ -12,6 +12,7 @@ from db.actions.people import mark_blocked, meet_person, recognise_person, unblo
 from db.queries.people import KnownPerson
 from handlers.dialog import Person, Reply, ReplyKind, Text, Turn
 from handlers.engine.book import Book
+from handlers.engine.danger import danger_first
 from handlers.engine.delivery import owe, owe_answer
 from handlers.engine.group import answer_group
 from handlers.engine.listen import sound
@@ -63,7 +64,7 @@ async def converse(
     turn = Turn(session, person, reply, now, house, answers={})
     scene = Scene(book, turn, state)
     scene = scene.at(sound(scene))
-    move = await route(scene)
+    move = danger_first(scene, await route(scene))
     if reply.kind is ReplyKind.PRESS:
         await owe_answer(
             session,

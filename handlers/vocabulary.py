@@ -1,5 +1,7 @@
 """The words that free text is read with: built once a process, learnt ones as they come."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.words import accepted_aliases, vocabulary_stamp
@@ -22,6 +24,11 @@ class Vocabulary:
         )
         self._reader = self._shipped
         self._stamp = ""
+
+    @property
+    def signs(self) -> Mapping[str, str]:
+        """Traditional signs as simplified ones; the desk adds none."""
+        return self._shipped.signs
 
     async def current(self, session: AsyncSession) -> Reader:
         """The reader with all words accepted until now."""

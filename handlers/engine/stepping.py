@@ -154,7 +154,7 @@ async def conclude(scene: Scene, outcome: Outcome, *, done: bool = False) -> Mov
             scene = scene.at(replace(scene.state, parked=None))
     if outcome.start:
         move = await begin(scene, outcome.start, outcome.prefill)
-        if done and outcome.prompt is not None and move.prompt is not None:
+        if outcome.prompt is not None and move.prompt is not None:
             both = {"first": outcome.prompt.text, "then": move.prompt.text}
             move = replace(move, prompt=replace(move.prompt, text=Text("engine.both", both)))
         unbutton = move.unbutton or outcome.drop_buttons

@@ -5,11 +5,14 @@ from dataclasses import replace
 
 from handlers.dialog import Turn
 from matching.intake.read import read_message
-from matching.intake.reading import Reading
+from matching.intake.reading import Doubt, Reading, ReadLine, Side
+from matching.intake.weigh import AID
 from matching.model import Role
 
 LONG = 300
 """Signs that take more than a few milliseconds to read; 4,096 take a tenth of a second."""
+RESCUE = "RESCUE-TEAM"
+"""The item that a cry for help means when it names nothing."""
 REQUESTERS = (Role.HOSPITAL, Role.COMMUNITY, Role.RESIDENT)
 
 
@@ -35,3 +38,17 @@ def speaks_as(roles: frozenset[Role]) -> Role | None:
 def without_cries(reading: Reading) -> Reading:
     """The reading without lines that no word names: a cry for help lists no goods."""
     return replace(reading, lines=tuple(line for line in reading.lines if line.words))
+
+
+def in_danger(reading: Reading) -> Reading:
+    """The reading where a life is at risk: what is meant counts as named, help that is not said
+    closer is a rescue team, and nobody is asked how it is spelt and how much there should be."""
+    lines: dict[tuple[str, Side], ReadLine] = {}
+    for line in reading.lines:
+        code = RESCUE if line.code == AID and not line.words else line.code
+        open_ended = line.open_ended or (line.side is Side.NEED and line.quantity is None)
+        gone = {Doubt.SPELLING} if line.words else {Doubt.SPELLING, Doubt.KIND}
+        doubts = tuple(each for each in line.doubts if each not in gone)
+        meant = replace(line, code=code, open_ended=open_ended, doubts=doubts)
+        lines.setdefault((line.words or code, line.side), meant)
+    return replace(reading, lines=tuple(lines.values()))

@@ -1,18 +1,20 @@
 """Free text at any moment: read, kept apart, and opened as a filled report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from db.actions.help import call_for_help
 from db.actions.told import keep_words
 from db.queries.told import words_kept
 from handlers.dialog import Dialog, Outcome, Prompt, TakeUp, Term, Text, Turn
+from handlers.engine.danger import danger_said
 from handlers.speech.show import Row, act
 from handlers.steps.places import last_answer
 from handlers.told.dialog import NAME, TOLD
 from handlers.told.fill import answers_of, fill
-from handlers.told.reading import read_words, without_cries
+from handlers.told.reading import in_danger, read_words, without_cries
 from handlers.told.said import said_of
-from matching.intake.reading import Intent, Reading, ReadLine, Side
+from matching.intake.reading import Intent, Reading, Side
 from matching.model import Role, Urgency
 from matching.permissions import Act, permits
 
@@ -22,15 +24,17 @@ DIALOGS: tuple[Dialog, ...] = (TOLD,)
 async def told(turn: Turn) -> Outcome | None:
     """What a message comes to: a filled report, a word on danger, or None if it asks nothing.
 
-    In the middle of another dialog only goods that are counted are taken for a report.
+    In the middle of another dialog only goods that are counted are taken for a report; in the
+    middle of sign-up whatever is needed waits for its end.
     """
     reading = await read_words(turn, turn.reply.text)
-    named = without_cries(reading)
+    named = _to_report(turn, reading, turn.reply.text)
     asked = [line for line in named.lines if line.side is not Side.STOCK]
-    if turn.run and not any(line.quantity is not None for line in asked):
-        return _danger_first(reading, asked)
+    strange = not turn.person.roles and reading.intent is Intent.NEED
+    if turn.run and not strange and not any(line.quantity is not None for line in asked):
+        return await _danger_first(turn, reading)
     if not asked:
-        return _without_goods(turn, reading)
+        return await _without_goods(turn, reading)
     raw = await keep_words(
         turn.session,
         turn.person.actor,
@@ -40,9 +44,12 @@ async def told(turn: Turn) -> Outcome | None:
         now=turn.now,
     )
     answers = await _answers(turn, named, raw)
-    if not _may(turn, named):
-        return Outcome(Prompt(_sign_up_first(turn, named)), waits=NAME, prefill=answers)
-    return Outcome(start=NAME, prefill=answers)
+    if _may(turn, named):
+        return Outcome(start=NAME, prefill=answers)
+    text = _sign_up_first(turn, named)
+    if await _desk_told(turn):
+        text = Text("engine.both", {"first": Text("told.danger_told"), "then": text})
+    return Outcome(Prompt(text), waits=NAME, prefill=answers)
 
 
 async def take_up(turn: Turn, answers: Mapping[str, Any]) -> Outcome | None:
@@ -51,12 +58,35 @@ async def take_up(turn: Turn, answers: Mapping[str, Any]) -> Outcome | None:
     words = await words_kept(turn.session, turn.person.person_id, raw)
     if not words:
         return None
-    named = without_cries(await read_words(turn, words))
+    reading = await read_words(turn, words)
+    named = without_cries(reading)
+    if not named.lines or danger_said(turn, words):
+        named = in_danger(reading) if danger_said(turn, words) else reading
     if not named.lines or not _may(turn, named):
         return None
     return Outcome(
         Prompt(Text("told.signed_up")), start=NAME, prefill=await _answers(turn, named, raw)
     )
+
+
+def _to_report(turn: Turn, reading: Reading, words: str) -> Reading:
+    """What a report can hold: goods that are named; with a life at risk, or of a stranger whom
+    nobody asks twice, also what is meant and not named."""
+    named = without_cries(reading)
+    danger = danger_said(turn, words)
+    if not named.lines and turn.person.roles:
+        return named
+    if danger:
+        return in_danger(reading)
+    return named if named.lines else reading
+
+
+async def _desk_told(turn: Turn) -> bool:
+    """The coordinators are told where a life is at risk and no report reaches them by itself."""
+    if Role.COORDINATOR in turn.person.roles or not danger_said(turn, turn.reply.text):
+        return False
+    await call_for_help(turn.session, turn.person.actor, question=turn.reply.text, now=turn.now)
+    return True
 
 
 TAKE_UP: Mapping[str, TakeUp] = {NAME: take_up}
@@ -82,23 +112,25 @@ def _sign_up_first(turn: Turn, reading: Reading) -> Text:
     return Text("told.role_first" if turn.person.roles else "told.sign_up_first", facts)
 
 
-def _without_goods(turn: Turn, reading: Reading) -> Outcome | None:
+async def _without_goods(turn: Turn, reading: Reading) -> Outcome | None:
     """A cry, an accident, or what is only held: an answer with a way on; None for anything else."""
     if reading.intent is Intent.OTHER and not reading.lines:
         return None
     danger = reading.urgency is Urgency.CRITICAL or not any(line.words for line in reading.lines)
     if any(line.words for line in reading.lines):
-        key = "told.only_held"
+        text = Text("told.only_held")
     else:
-        key = "told.danger" if danger else "told.happened"
-    return Outcome(Prompt(Text(key), buttons=_ways(turn)))
+        text = Text("told.danger" if danger else "told.happened")
+    if await _desk_told(turn):
+        text = Text("engine.both", {"first": text, "then": Text("told.desk_told")})
+    return Outcome(Prompt(text, buttons=_ways(turn)))
 
 
-def _danger_first(reading: Reading, asked: Sequence[ReadLine]) -> Outcome | None:
+async def _danger_first(turn: Turn, reading: Reading) -> Outcome | None:
     """A cry for life where something else was asked: whom to call, and the question again."""
-    if reading.urgency is not Urgency.CRITICAL or asked or reading.intent is Intent.OTHER:
+    if reading.intent is Intent.OTHER or not await _desk_told(turn):
         return None
-    return Outcome(Prompt(Text("told.danger_first")))
+    return Outcome(Prompt(Text("told.danger_told")))
 
 
 def _ways(turn: Turn) -> tuple[Row, ...]:

@@ -59,6 +59,13 @@ _CRITICAL = re.compile(
     r"|morning|midnight|noon)"
     r")(?![a-z])"
 )
+_LIFE = re.compile(
+    r"喘不[上过]来?气|[喘吸]不了气|上不来气|没法呼吸|不能呼吸|呼吸(?:困难|停止|不了|不上来)|没有?呼吸了"
+    r"|(?:[我你他她们人口家爸妈娃孩]|老人|全楼)[^,，。!?\n]{0,6}(?:在|上|到|困)了?[楼屋房]顶"
+    r"|(?<![a-z])(?:can(?:no| no|')?t|cant|can not|unable to|struggl\w+ to|hard(?:ly)? to)"
+    r" (?:breathe|breath)(?![a-z])|(?<![a-z])(?:trouble|difficulty|problems?) breathing(?![a-z])"
+)
+"""No breath, people on a roof."""
 _HIGH = re.compile(
     r"急(?!救|诊|性|流|支|转|着回|刹|于|躁|匆|速|需?采购公告)|紧缺|告急|告罄|迫切"
     r"|尽快|(?:所剩|剩的?)(?:不多|无多|不到)|(?<=[\u4e00-\u9fff\d])没有?了(?=[,，。!\s]|$)|揭不开锅|等米下锅|(?:非常|十分|极其|特别|物资)(?:紧张|短缺|缺乏|匮乏)"
@@ -126,6 +133,16 @@ _EN_LASTS = re.compile(
     rf"next| about| at most)? (?P<k>{NUMBER}|a) (?:more )?(?P<v>days?|hours?|hrs?"
     r"|weeks?)(?![a-z])"
 )
+_SAFE = re.compile(
+    r"(?:没有?|无|暂无|未有?)人?员?(?:有)?(?:生命危险|被困|昏迷|被埋)"
+    r"|(?<![a-z])(?:no ?body|no ?one|not|none)(?: \w+){0,2} (?:trapped|buried|unconscious|bleeding)"
+)
+"""What is said to be well."""
+_OF_STOCK = re.compile(
+    r"^(?!.*(?:氧|oxygen|blood|血)).*(?:用完|没了|断货|断供|断药|用到|[只仅]够|十万火急|万分"
+    r"|finish|run|ends?|dies|gone|lasts?|enough|left)"
+)
+"""Goods that run out, save those one breathes or bleeds for; and words of mere haste."""
 _DENIED = re.compile(
     r"(?:求助|需求|物资)[^,，。]{0,10}已经?解决|请[^,，。]{0,10}删除|辟谣|网传.*不实|谣言"
 )
@@ -155,7 +172,7 @@ def read_urgency(text: str) -> tuple[Urgency, int, int]:
     if _DENIED.search(text):
         return Urgency.NORMAL, 0, 0
     days = stock_days(text) or use_days(text)
-    found = _CRITICAL.search(text)
+    found = _CRITICAL.search(text) or _LIFE.search(text)
     if found:
         return Urgency.CRITICAL, found.start(), found.end()
     if days is not None and days[0] <= DAYS_CRITICAL:
@@ -167,6 +184,16 @@ def read_urgency(text: str) -> tuple[Urgency, int, int]:
     if days is not None and days[0] <= DAYS_HIGH:
         return Urgency.HIGH, days[1], days[2]
     return Urgency.NORMAL, 0, 0
+
+
+def risks_a_life(text: str) -> bool:
+    """Whether a folded text says that somebody may die now; stock that runs out is no such word."""
+    text = _SAFE.sub("", text)
+    if _DENIED.search(text):
+        return False
+    if _LIFE.search(text):
+        return True
+    return any(not _OF_STOCK.search(match.group()) for match in _CRITICAL.finditer(text))
 
 
 def use_days(text: str) -> tuple[float, int, int] | None:

@@ -3,7 +3,7 @@
 import pytest
 from intake import plain
 
-from matching.intake.urgency import read_urgency
+from matching.intake.urgency import read_urgency, risks_a_life
 from matching.model import Urgency
 
 
@@ -24,8 +24,30 @@ from matching.model import Urgency
         *[("口罩只够到今天", Urgency.CRITICAL), ("房子塌了，里面有人", Urgency.CRITICAL)],
         *[("N95没有了", Urgency.HIGH), ("只剩最后一箱", Urgency.HIGH), ("速援", Urgency.HIGH)],
         *[("物资紧张", Urgency.HIGH), ("紧急联系人王主任", Urgency.NORMAL)],
+        *[("老人喘不上气，需要氧气", Urgency.CRITICAL), ("没有呼吸机", Urgency.NORMAL)],
+        *[("我家三口人在楼顶", Urgency.CRITICAL), ("屋顶漏水，要10块雨布", Urgency.NORMAL)],
+        *[("my mother cannot breathe", Urgency.CRITICAL), ("breathing masks", Urgency.NORMAL)],
         *[("应急灯10盏", Urgency.NORMAL), ("state of emergency", Urgency.NORMAL)],
     ],
 )
 def test_words_and_days_of_stock_decide(text: str, urgency: Urgency) -> None:
     assert read_urgency(plain(text).text)[0] is urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "risks"),
+    [
+        *[("老人喘不上气，需要氧气", True), ("my mother cannot breathe", True)],
+        *[
+            ("被困在三楼", True),
+            ("救命", True),
+            ("氧气快用完了", True),
+            ("we are on the roof", True),
+        ],
+        *[("防护服今晚用完", False), ("十万火急，要口罩", False), ("库存只够1天", False)],
+        *[("food runs out today", False), ("没有人被困", False), ("nobody is trapped", False)],
+        *[("辟谣：有人被困", False), ("需要矿泉水20箱", False)],
+    ],
+)
+def test_a_life_at_risk_is_told_from_goods_that_run_out(text: str, risks: bool) -> None:
+    assert risks_a_life(plain(text).text) is risks
