@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.roads import Router
 from bot.solver import solve_again
+from db.actions.barred import AT_ONCE as AT_ONCE_BARRED
 from db.actions.barred import pass_on_barred
 from db.actions.events import settle_events
 from db.actions.planning import Applied, apply_plan
@@ -46,6 +47,18 @@ async def revise(
     return counts
 
 
+async def _pass_on_barred(
+    database: Database, drill: bool, now: datetime, window: timedelta
+) -> None:
+    """Pass on what a closure bars, some at a time: others write in between."""
+    looked_at = AT_ONCE_BARRED
+    while looked_at == AT_ONCE_BARRED:
+        async with database.begin() as session:
+            looked_at = await pass_on_barred(
+                session, drill=drill, now=now, window=window, at_once=AT_ONCE_BARRED
+            )
+
+
 async def _see_to(
     database: Database,
     waiting: Sequence[Waiting],
@@ -58,8 +71,7 @@ async def _see_to(
     params, drill = Params(), waiting[0].drill
     events = [one.event for one in waiting]
     if any(event.kind is EventKind.ROAD for event in events):
-        async with database.begin() as session:
-            await pass_on_barred(session, drill=drill, now=now, window=offer_window)
+        await _pass_on_barred(database, drill, now, offer_window)
     async with database.read() as session:
         snapshot = await load_touched(session, events, now=now, params=params, drill=drill)
     if router is not None and snapshot.loads:

@@ -11,6 +11,7 @@ from bot.revisions import revise
 from bot.roads import Router
 from bot.solver import solve
 from db.actions.confirmations import lapse_confirmations
+from db.actions.events import sweep_events
 from db.actions.expiry import end_expiring
 from db.actions.hiding import hide_addresses
 from db.actions.inbox_upkeep import sweep_inbox
@@ -108,8 +109,8 @@ async def lapse(
 
 
 async def sweep(database: Database, now: datetime) -> Mapping[str, int]:
-    """Drop raw updates, sent pushes and people's own words that have passed their retention, and
-    hide addresses that were needed long enough."""
+    """Drop raw updates, sent pushes, people's own words and events nobody saw to that have passed
+    their retention, and hide addresses that were needed long enough."""
     async with database.begin() as session:
         inbox = await sweep_inbox(session, now=now)
         outbox = await sweep_outbox(session, now=now)
@@ -117,6 +118,7 @@ async def sweep(database: Database, now: datetime) -> Mapping[str, int]:
         slots = await sweep_slots(session, now=now)
         hidden = await hide_addresses(session, now=now)
         words = await sweep_words(session, now=now)
+        events = await sweep_events(session, now=now)
     await database.scrub_again()  # what was erased while somebody read is still in the log
     return {
         "inbox": inbox,
@@ -125,6 +127,7 @@ async def sweep(database: Database, now: datetime) -> Mapping[str, int]:
         "slots": slots,
         "addresses": hidden,
         "words": words,
+        "events": events,
     }
 
 

@@ -1,6 +1,7 @@
 """What becomes of offers when a road is closed."""
 
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,21 +17,29 @@ from matching.lifecycle import OFFER_WINDOW
 from matching.model import OfferState, Reason
 from matching.permissions import SYSTEM
 
+AT_ONCE = 50
+"""Offers of one transaction: each takes some fifteen statements, and others want to write too."""
+
 
 async def pass_on_barred(
-    session: AsyncSession, *, drill: bool, now: datetime, window: timedelta = OFFER_WINDOW
+    session: AsyncSession,
+    *,
+    drill: bool,
+    now: datetime,
+    window: timedelta = OFFER_WINDOW,
+    at_once: int = AT_ONCE,
 ) -> int:
-    """Pass on every open offer of a job that its driver cannot drive as the roads are now; how many
-    there were. A job that somebody has accepted stays theirs."""
+    """Pass on open offers of jobs that their drivers cannot drive as the roads are now; how many
+    were looked at, `at_once` if perhaps there are more. A job that somebody has accepted stays
+    theirs."""
     asked = await drivers_asked(session, drill=drill)
     roads = await roads_now(session, drill=drill, now=now)
-    barred = [one for one in asked if not can_drive(one.vehicle, one.stops, roads)]
+    shut = (one for one in asked if not can_drive(one.vehicle, one.stops, roads))
+    barred = list(islice(shut, at_once))
     await take_hold(session, JobRow, (one.job_id for one in barred))
-    passed = 0
     for one in barred:
         offer = known(await find_offer(session, one.offer_id))
         reason = Reason.ROAD_BLOCKED
         if await pass_on(session, SYSTEM, offer, OfferState.WITHDRAWN, reason, now, window):
-            passed += 1
             await tell_offer_closed(session, offer, now)
-    return passed
+    return len(barred)

@@ -1,7 +1,8 @@
 """Notes what overtakes the last plan: a run looks at once at what it touches, and no further."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,10 @@ from db.columns import table_of
 from db.tables import EventRow
 from matching.model import TickName
 from matching.touched import Event, EventKind
+
+KEEP = timedelta(hours=1)
+"""After this whole runs have long planned anew what an event touched; one on which every run after
+events fails must not keep those behind it waiting for ever."""
 
 _EVENTS = table_of(EventRow)
 
@@ -44,3 +49,9 @@ async def report_lines(
 async def settle_events(session: AsyncSession, event_ids: Collection[int]) -> None:
     """Drop events that a run has seen to."""
     await session.execute(sa.delete(_EVENTS).where(_EVENTS.c.id.in_(event_ids)))
+
+
+async def sweep_events(session: AsyncSession, *, now: datetime) -> int:
+    """Drop events that no run has seen to within `KEEP`; how many there were."""
+    gone: Any = await session.execute(sa.delete(_EVENTS).where(_EVENTS.c.at < now - KEEP))
+    return int(gone.rowcount)

@@ -113,8 +113,8 @@ async def _places(
         each for leg in legs for each in (leg.from_place_id, leg.to_place_id)
     ):
         node = None if place_id > 0 else await node_numbered(session, place_id)
-        found[place_id] = place_id
-        if node is not None:
+        found[place_id] = place_id if node is None else node.place_id
+        if node is not None and node.place_id <= 0:
             found[place_id] = await add_row(
                 session,
                 PlaceRow,

@@ -13,7 +13,7 @@ from db.actions.dispatch import move_job, show_job, show_journey, withdraw_offer
 from db.actions.legs import drop_legs, legs_after_job
 from db.actions.moves import QUIET, known
 from db.actions.tick_requests import request_tick
-from db.queries.legs import Leg, legs_of_job
+from db.queries.legs import Leg, empty_legs, legs_of_job
 from db.queries.people import coordinators
 from db.queries.transport import (
     RUNNING,
@@ -55,9 +55,11 @@ async def advance_job(
 ) -> None:
     """After a change: skip stops with nothing to do, show the next one, or end the job.
 
-    A job with goods aboard and no stop left stays underway until they are returned or lost.
+    A job with goods aboard and no stop left stays underway until they are returned or lost. Legs of
+    consignments that have nothing left to carry are off: the others would wait for them.
     """
     job_id = known(job.id)
+    await drop_and_cancel(session, actor, await empty_legs(session, job_id), now)
     matches = await matches_of_job(session, job_id)
     left = await _skip_empty_stops(session, job_id, matches)
     aboard = sum(match.aboard for match in matches)

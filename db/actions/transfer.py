@@ -38,12 +38,12 @@ from matching.permissions import Act, Actor, require
 
 async def hand_over(session: AsyncSession, actor: Actor, *, stop_id: int, now: datetime) -> None:
     """The driver of a leg says that its goods are handed over at the node. They answer for them
-    until whoever has them says so too."""
+    until whoever has them says so too. Said again, it changes nothing."""
     job, stop = await stop_in_turn(
         session, actor, stop_id, state=StopState.ARRIVED, kind=StopKind.DELIVERY
     )
     legs = await legs_ending_at(session, stop_id)
-    if not legs:
+    if all(leg.handed_at is not None for leg in legs):
         raise Outdated()
     await session.execute(
         sa.update(LEGS).where(LEGS.c.id.in_([leg.leg_id for leg in legs])).values(handed_at=now)

@@ -1,7 +1,8 @@
 """Events nobody has looked at yet, and the part of the world that a run after them may look at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -26,6 +27,8 @@ from matching.touched import Event, EventKind, kindred
 
 AT_ONCE = 200
 """Events of one run; more of them wait for the next, which follows at once."""
+SOME = 5_000
+"""Lines asked for by number in one statement: PostgreSQL takes 32,767 at the most."""
 
 _EVENTS = table_of(EventRow)
 _LINES = table_of(NeedLineRow)
@@ -97,9 +100,12 @@ async def load_touched(
     )
 
 
-async def _goods_of(session: AsyncSession, events: Iterable[Event]) -> Sequence[str]:
+async def _goods_of(session: AsyncSession, events: Iterable[Event]) -> Collection[str]:
     """What the lines of these events ask for."""
     lines = {line_id for event in events for line_id in event.lines}
     lines |= {event.subject for event in events if event.kind is EventKind.NEED}
-    asked = sa.select(_LINES.c.item_code).where(_LINES.c.id.in_(sorted(lines))).distinct()
-    return (await session.scalars(asked)).all()
+    codes, numbers = set[str](), iter(sorted(lines))
+    while some := list(islice(numbers, SOME)):
+        asked = sa.select(_LINES.c.item_code).where(_LINES.c.id.in_(some)).distinct()
+        codes.update(await session.scalars(asked))
+    return codes

@@ -89,6 +89,24 @@ async def legs_of_job(session: AsyncSession, job_id: int) -> list[Leg]:
     return await _legs(session, LEGS.c.job_id == job_id)
 
 
+async def empty_legs(session: AsyncSession, job_id: int) -> list[Leg]:
+    """The legs, of this job and after it, of consignments that go with it and have nothing left to
+    carry: their goods were not there, or nobody wants them any more."""
+    on_job = LEGS.alias("on_job")
+    begins = sa.exists().where(
+        on_job.c.consignment_id == LEGS.c.consignment_id,
+        on_job.c.job_id == job_id,
+        on_job.c.number <= LEGS.c.number,
+        on_job.c.dropped_at.is_(None),
+        on_job.c.taken_at.is_(None),
+    )
+    full = sa.exists().where(
+        _ALLOCATIONS.c.consignment_id == LEGS.c.consignment_id,
+        _ALLOCATIONS.c.state.in_((AllocationState.CONFIRMED, AllocationState.LOADED)),
+    )
+    return await _legs(session, begins, ~full)
+
+
 async def legs_ending_at(session: AsyncSession, stop_id: int) -> list[Leg]:
     """The live legs that end at a stop, where others follow."""
     after = LEGS.alias("after")

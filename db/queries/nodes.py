@@ -38,5 +38,9 @@ async def known_nodes(session: AsyncSession) -> tuple[Node, ...]:
 
 
 async def node_numbered(session: AsyncSession, place_id: int) -> Node | None:
-    """The node that a plan knows by this number."""
-    return next((one for one in await known_nodes(session) if one.place_id == place_id), None)
+    """The node that a plan knows by this number, as it is now: since the plan was made, or by the
+    haul before in it, it may have become a place of the record."""
+    known = await known_nodes(session)
+    numbers = (node.place_id for node in _shipped())
+    pairs = zip(numbers, known, strict=True)
+    return next((one for number, one in pairs if place_id in (number, one.place_id)), None)

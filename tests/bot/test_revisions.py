@@ -249,3 +249,25 @@ async def test_an_event_of_the_drill_moves_nothing_real(database, cast, lots):
 
 async def test_without_events_there_is_nothing_to_do(database, cast):
     assert await revise(database, NOW) == {"events": 0}
+
+
+async def test_a_road_that_bars_many_offers_is_seen_to_some_at_a_time(database, cast, monkeypatch):
+    monkeypatch.setattr("bot.revisions.AT_ONCE_BARRED", 1)
+    async with database.begin() as session:
+        for driver in (cast.chen, cast.liu):
+            await put_need(session, cast, 60)
+            await put_lot(session, cast, 60)
+            await put_on_duty(session, driver, kg=0.8)
+    await tick(database)
+    await confirm_all(database)
+    assert (await tick(database)).offers == 2
+    async with database.begin() as session:
+        where = {"centre": (38.9, 121.6), "radius_km": 0.5}
+        await close_road(session, cast.sun.actor, title="", **where, now=NOW)
+    await revise(database, NOW)
+    await after_event(database)
+    async with database.read() as session:
+        offers = await rows(session, OfferRow)
+    assert [(one.state, one.reason) for one in offers] == [
+        (OfferState.WITHDRAWN, Reason.ROAD_BLOCKED)
+    ] * 2

@@ -59,11 +59,8 @@ async def ready_to_sail(database: Database, cast: Cast, quantity: int = 100) -> 
     async with database.begin() as session:
         ma = await join(session, "107", "马师傅", "zh", Role.DRIVER)
         await put_island_need(session, cast, quantity)
-        lot = await session.get(LotRow, await put_lot(session, cast, quantity))
-        depot = await session.get(PlaceRow, lot.place_id)
-        depot.district, (depot.lat, depot.lon) = "金州区", DEPOT
-        await put_driver(session, cast.chen, Mode.ROAD, DEPOT, "金州区")
-        await put_driver(session, cast.liu, Mode.WATER, PORT, "金州区")
+        await put_shore_lot(session, cast, quantity)
+        await put_fleet(session, (cast.chen, Mode.ROAD), (cast.liu, Mode.WATER))
         await put_driver(session, ma, Mode.ROAD, (39.27, 122.59), ISLAND)
     await tick(database)
     await confirm_all(database)
@@ -138,3 +135,18 @@ async def snapshot(database: Database, now: datetime = NOW):
 
     async with database.read() as session:
         return await load_snapshot(session, now=now, params=PARAMS)
+
+
+async def put_fleet(session, *crew: tuple[Member, Mode]) -> None:
+    """Cars at the depot and ships in the port, all on duty."""
+    for driver, mode in crew:
+        await put_driver(session, driver, mode, DEPOT if mode is Mode.ROAD else PORT, "金州区")
+
+
+async def put_shore_lot(session, cast: Cast, quantity: int) -> int:
+    """Masks at a depot in town."""
+    lot_id = await put_lot(session, cast, quantity)
+    lot = await session.get(LotRow, lot_id)
+    depot = await session.get(PlaceRow, lot.place_id)
+    depot.district, (depot.lat, depot.lon) = "金州区", DEPOT
+    return lot_id

@@ -176,6 +176,20 @@ async def test_until_somebody_confirms_the_first_driver_answers(database, voyage
     ]
 
 
+async def test_handed_over_is_said_once(database, voyage):
+    await at_port(database, voyage)
+    (first, *_) = await legs(database)
+    with pytest.raises(Outdated):
+        async with database.begin() as session:
+            await hand_over(
+                session,
+                voyage.cast.chen.actor,
+                stop_id=first.delivery_stop_id,
+                now=NOW + timedelta(minutes=5),
+            )
+    assert (await legs(database))[0].handed_at == first.handed_at
+
+
 async def test_nobody_takes_over_before_it_is_handed_over(database, voyage):
     await load_all(database, voyage.cast.chen, voyage.job_id)
     await tick(database)
