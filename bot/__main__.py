@@ -6,11 +6,13 @@ demo answers at once.
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
+from bot.commands.demo_order import story_mistake, stray_option
 from bot.config import ConfigError, Settings, load_settings
+from matching.model import Role, TickName
 
 app = typer.Typer(
     name="reliefline",
@@ -43,22 +45,33 @@ def demo(
     scenario: Annotated[
         str, typer.Option(help="typhoon, epidemic, chemical or mass: a city of simulated people.")
     ] = "",
-    people: Annotated[int, typer.Option(help="How many take part in a scenario, 20-200.")] = 0,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same intentions.")] = 7,
+    people: Annotated[
+        int | None, typer.Option(help="How many take part in a scenario, 20-200.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Of a scenario: the same seed gives the same intentions (7).")
+    ] = None,
     minutes: Annotated[
-        float, typer.Option(help="End a scenario after so many minutes of its own time.")
-    ] = 0.0,
+        float | None, typer.Option(help="End a scenario after so many minutes of its own time.")
+    ] = None,
 ) -> None:
     """Watch one whole delivery, or a scenario, then use the phones: no token, one process."""
     if scenario:
         from bot.commands.scenario import play_scenario
 
-        fast = 20.0 if speed is None else speed
         _leave(
             play_scenario(
-                scenario, people=people, speed=fast, seed=seed, minutes=minutes, lang=lang
+                scenario,
+                people=people or 0,
+                speed=20.0 if speed is None else speed,
+                seed=7 if seed is None else seed,
+                minutes=minutes or 0.0,
+                lang=lang,
             )
         )
+    wrong = stray_option(people, seed, minutes) or story_mistake(lang, port, speed or 0.0)
+    if wrong:
+        _refuse(wrong)
     print("Reliefline · 救援线: a nurse reports, the city delivers. 正在启动…", flush=True)
     from bot.commands.demo import play
 
@@ -103,7 +116,7 @@ def doctor() -> None:
 
 @app.command()
 def invite(
-    role: Annotated[str, typer.Argument(help="coordinator, hospital, community, supplier, driver")],
+    role: Annotated[str, typer.Argument(help=f"One of {', '.join(Role)}.")],
     organisation: Annotated[str, typer.Option(help="Name of a verified organisation.")] = "",
 ) -> None:
     """Make a single-use invitation to a role, valid for 48 hours."""
@@ -130,7 +143,7 @@ def incident(
 
 
 @app.command()
-def tick(name: Annotated[str, typer.Argument(help="match, lapse, sweep or doctor")]) -> None:
+def tick(name: Annotated[str, typer.Argument(help=f"One of {', '.join(TickName)}.")]) -> None:
     """Run one periodic job now."""
     settings = _configured()
     from bot.commands.record import run_tick
@@ -217,8 +230,12 @@ def _configured(*, need_token: bool = False) -> Settings:
     try:
         return load_settings(need_token=need_token)
     except ConfigError as error:
-        print(f"reliefline: {error}", file=sys.stderr)
-        raise typer.Exit(2) from None
+        _refuse(str(error))
+
+
+def _refuse(why: str) -> NoReturn:
+    print(f"reliefline: {why}", file=sys.stderr)
+    raise typer.Exit(2) from None
 
 
 def _leave(code: int) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, TypeVar
@@ -73,6 +74,7 @@ class Database:
         """
         engine = create_async_engine(url, hide_parameters=True, **options)
         if engine.dialect.name == "sqlite":
+            _create_private(engine.url.database or "")
             _prepare_sqlite(engine)
         return cls(engine)
 
@@ -179,6 +181,18 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     def on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES, True)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _create_private(file: str) -> None:
+    """Make a new file that only its owner may read: it will hold names, phones and addresses.
+
+    SQLite gives its log the mode of the file. Only a file that nobody has open is touched: closing
+    it would let go of the locks of this process.
+    """
+    if not file or file == ":memory:" or file.startswith("file:"):
+        return
+    with contextlib.suppress(OSError):  # there already, or SQLite says why it cannot be
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def per_engine(build: Callable[[Any], _T]) -> dict[str, _T]:

@@ -21,6 +21,8 @@ from db.queries.chain import chain_beginning
 
 PAGES_AT_ONCE = 256
 """Pages copied before a writer gets its turn: about a megabyte."""
+REFUSED = 2
+"""The exit code of a copy or a restore that did not begin or was not kept."""
 SIDES = ("-wal", "-shm")
 """What SQLite keeps beside a database in use."""
 
@@ -29,7 +31,7 @@ def write_backup(settings: Settings, file: Path) -> int:
     """Copy the running SQLite database to `file`; 0 when the copy passed its checks."""
     source = _sqlite_file(settings)
     if source is None:
-        return 1
+        return REFUSED
     if not source.exists():
         return _say(f"there is no database at {source}")
     if file.exists():
@@ -56,7 +58,7 @@ def restore_backup(settings: Settings, file: Path) -> int:
     """
     target = _sqlite_file(settings)
     if target is None:
-        return 1
+        return REFUSED
     if not file.exists():
         return _say(f"there is no file at {file}")
     fault = check_backup(file)
@@ -208,4 +210,4 @@ def _sqlite_file(settings: Settings) -> Path | None:
 
 def _say(fault: str) -> int:
     print(f"reliefline: {fault}", file=sys.stderr)
-    return 1
+    return REFUSED

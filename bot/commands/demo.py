@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import signal
-import socket
 import sys
 import time
 from collections.abc import Iterator
 
 from bot.clock import SystemClock
+from bot.commands.demo_order import is_free, story_mistake
 from bot.demo.cast import NAMES, City
 from bot.demo.stage import Stage, open_stage
 from bot.demo.story import HOSPITAL, play_delivery
@@ -39,11 +39,8 @@ PORT = 8765
 
 def play(*, headless: bool, lang: str, pause: float, serving: bool = False, port: int = 0) -> int:
     """Play the story; 0 only if every step held. Serving, go on until Ctrl-C."""
-    if lang not in {"zh", "en", "both"}:
-        print("reliefline: --lang is zh, en or both", file=sys.stderr)
-        return 2
-    if port and not _is_free(port):
-        print(f"reliefline: port {port} is taken", file=sys.stderr)
+    if wrong := story_mistake(lang, port, pause):
+        print(f"reliefline: {wrong}", file=sys.stderr)
         return 2
     start_logs("ERROR")
     langs = {part: MIXED.get(part, "en") if lang == "both" else lang for part in NAMES}
@@ -79,7 +76,7 @@ def leaves(group: BaseExceptionGroup[SandboxTimeout]) -> Iterator[BaseException]
 
 
 async def _play(narrator: Narrator, langs: dict[str, str], *, serving: bool, port: int) -> None:
-    if serving and not port and _is_free(PORT):
+    if serving and not port and is_free(PORT):
         port = PORT
     clock, stagehand = CityClock(), Stagehand()
     routes = scenario_routes(stagehand)
@@ -99,17 +96,6 @@ async def _play(narrator: Narrator, langs: dict[str, str], *, serving: bool, por
             city_now = Scene(stage.url, stage.app.database, stage.app.house, clock)
             async with at_work(stagehand, city_now):
                 await _until_stopped()
-
-
-def _is_free(port: int) -> bool:
-    """Whether the page can be served there."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 async def _until_stopped() -> None:

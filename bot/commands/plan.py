@@ -1,6 +1,7 @@
 """The matcher on a file: a snapshot or a published instance in, a plan out, as JSON."""
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -9,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from bot.clock import Clock, SystemClock
+from bot.commands.plan_faults import FAULTY, fault_of
 from handlers.dialog import Text
 from handlers.house import Names
 from handlers.speech.because import sentence_of
+from handlers.speech.sentences import LANGUAGES
 from handlers.speech.texts import say
 from matching.catalogue import build_catalogue
 from matching.explain import Asked, Stock, because, explain_given, explain_open
@@ -28,8 +31,7 @@ from matching.plan import Because, Obstacle, Plan
 from matching.snapshot import Params, Snapshot
 
 SNAPSHOT = "snapshot/1"
-FAULTY = (KeyError, TypeError, ValueError, ValidationError)
-"""What a file that is no snapshot and no instance makes of itself when read."""
+SAMPLE = "docs/examples/instance.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,21 @@ class Wishes:
 def print_plan(file: Path, wishes: Wishes, clock: Clock | None = None) -> int:
     """Write the plan of the file to standard output, what was asked besides to standard error."""
     clock = clock or SystemClock()
+    if wrong := _mistake(wishes):
+        return _refuse(wrong)
     try:
         data = json.loads(sys.stdin.read() if str(file) == "-" else file.read_text("utf-8"))
+        if not isinstance(data, dict) or data.get("schema") not in {instance.SCHEMA, SNAPSHOT}:
+            return _refuse(
+                f'{file}: "schema" is neither {instance.SCHEMA} nor {SNAPSHOT} (sample: {SAMPLE})'
+            )
+        if wishes.explain and wishes.explain not in _needs_in(data):
+            return _refuse(f"--explain: {file} has no need {wishes.explain}")
         made = _made(data, wishes, clock)
     except OSError as error:
         return _refuse(f"cannot read {file}: {error.strerror}")
     except FAULTY as error:
-        return _refuse(f"{file} is no snapshot and no instance: {error!r}"[:300])
-    if made is None:
-        return _refuse(f"unknown schema; known are {instance.SCHEMA} and {SNAPSHOT}")
+        return _refuse(f"{file} cannot be planned: {fault_of(error)}")
     answer, sentences = made
     json.dump(answer, sys.stdout, ensure_ascii=False, separators=(",", ":"))
     print()
@@ -70,15 +78,31 @@ def _refuse(reason: str) -> int:
     return 2
 
 
+def _mistake(wishes: Wishes) -> str:
+    """What is wrong with the wishes; empty when nothing is."""
+    if wishes.lang not in LANGUAGES:
+        return "--lang is zh or en"
+    if not 0 <= wishes.fairness <= 1:  # NaN is in no range
+        return "--fairness is 0 to 1"
+    if not 0 <= wishes.time_budget < math.inf:
+        return "--time-budget is a number of seconds, 0 for no limit"
+    return ""
+
+
+def _needs_in(data: Mapping[str, Any]) -> set[str]:
+    """What `--explain` may name."""
+    if data["schema"] == SNAPSHOT:
+        return {str(line["line_id"]) for line in data["snapshot"]["lines"]}
+    return {need["id"] for need in data["needs"]}
+
+
 def _made(
     data: Mapping[str, Any], wishes: Wishes, clock: Clock
-) -> tuple[dict[str, Any], list[Text]] | None:
+) -> tuple[dict[str, Any], list[Text]]:
     enough = _patience(clock, wishes.time_budget)
     if data["schema"] == instance.SCHEMA:
         return _of_instance(data, wishes, enough)
-    if data["schema"] == SNAPSHOT:
-        return _of_snapshot(data, wishes, enough)
-    return None
+    return _of_snapshot(data, wishes, enough)
 
 
 def _patience(clock: Clock, seconds: float) -> Callable[[], bool]:

@@ -22,6 +22,8 @@ from matching.errors import Refused
 from matching.model import IncidentKind, OrganisationKind, Role
 from matching.permissions import SYSTEM
 
+UNUSABLE = 2
+"""The exit code when nothing was looked at; 1 says that what was looked at is not well."""
 KIND_OF_ROLE = {
     Role.HOSPITAL: OrganisationKind.HOSPITAL,
     Role.COMMUNITY: OrganisationKind.COMMUNITY,
@@ -170,7 +172,7 @@ def verify_chain(settings: Settings) -> int:
         if broken is not None:
             print(f"✗ The ledger does not verify: {broken}")
             return 1
-        print(f"✓ The ledger verifies: {length} entries.")
+        print(f"✓ The ledger verifies: {length} {'entry' if length == 1 else 'entries'}.")
         return 0
 
     return _with_record(settings, act)
@@ -196,7 +198,7 @@ def _with_record(settings: Settings, act: Callable[[Database], Awaitable[int]]) 
                     "reliefline: the database is not at today's tables; run `reliefline migrate`",
                     file=sys.stderr,
                 )
-                return 1
+                return UNUSABLE
             return await act(database)
         finally:
             await database.close()
@@ -214,6 +216,7 @@ def _guarded(act: Callable[[], Awaitable[int]]) -> int:
         print(f"reliefline: refused: {refusal.text_key}", file=sys.stderr)
     except (SQLAlchemyError, OSError) as error:
         print(f"reliefline: the database cannot be used: {_first_line(error)}", file=sys.stderr)
+        return UNUSABLE
     return 1
 
 

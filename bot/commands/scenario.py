@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.clock import SystemClock
+from bot.commands.demo_order import length_mistake
 from bot.demo.stage import open_stage
 from bot.demo.transcript import Narrator
 from bot.logs import start_logs
@@ -45,7 +46,7 @@ def play_scenario(
 ) -> int:
     """Play it and tell how it went; 0 only if everything held, 2 for what cannot be played."""
     langs = LANGUAGES if lang == "both" else (lang,)
-    if wrong := _mistake(name, people, speed, langs):
+    if wrong := _mistake(name, people, speed, langs) or length_mistake(minutes):
         print(f"reliefline: {wrong}", file=sys.stderr)
         return 2
     scenario = load_scenario(name)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from jobs_judge import Judge
@@ -15,7 +16,7 @@ from tiny_instances import drawn, faults, instance, need
 from tiny_instances import lot as stock
 from tiny_islands import coast, crossing
 
-from bot.commands.plan import Wishes, print_plan
+from bot.commands.plan import SAMPLE, Wishes, print_plan
 from matching.snapshot import Snapshot
 
 NOTHING_BESIDES = Wishes()
@@ -81,6 +82,56 @@ def test_what_is_no_plannable_file_is_refused_with_two(tmp_path, capsys, data):
     code, answer, said = ask(tmp_path, capsys, data)
     assert (code, answer) == (2, None)
     assert said.startswith("reliefline: ")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"[]", "schema"),
+        (b"3", "schema"),
+        (b'{"schema": []}', "schema"),
+        (b'{"schema": "match-instance/1"}', '"needs" is missing'),
+        (
+            b'{"schema": "snapshot/1", "snapshot": {"lines": [{"line_id": "n1"}]}, "now": 3}',
+            "Field required",
+        ),
+        (b'{"schema": "match-instance/1", "needs": 3}', "not of the kind"),
+        (b"\xff\xfe", "UTF-8"),
+        (b'{"a', "line 1, column"),
+        (b"[" * 100_000, "nested too deep"),
+    ],
+)
+def test_a_faulty_file_is_told_in_one_sentence(tmp_path, capsys, content, says):
+    file = tmp_path / "in.json"
+    file.write_bytes(content)
+    assert print_plan(file, Wishes(explain="n1"), ManualClock(NOW)) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert says in line
+    assert "Error" not in line
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        Wishes(lang="fr"),
+        Wishes(fairness=float("nan")),
+        Wishes(fairness=7),
+        Wishes(time_budget=-1),
+        Wishes(time_budget=float("inf")),
+        Wishes(explain="nobody"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_told_before_planning(tmp_path, capsys, wishes):
+    code, answer, said = ask(tmp_path, capsys, drawn(4), wishes)
+    assert (code, answer, said.count("\n")) == (2, None, 1)
+    assert said.startswith("reliefline: --")
+
+
+def test_the_sample_can_be_planned(capsys):
+    assert print_plan(Path(SAMPLE), Wishes(explain="community-masks"), ManualClock(NOW)) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["lines"]
+    assert "50 stay open" in said.err
 
 
 def test_a_missing_file_is_refused_with_two(tmp_path, capsys):

@@ -128,3 +128,22 @@ async def test_fifty_phones_stay_fluent(browser: Browser, stage: Stage) -> None:
         assert await window.page.evaluate("document.querySelectorAll('*').length") < MOST_NODES
         asleep = window.page.locator(".phone.asleep .message")
         await expect(asleep).to_have_count(0)
+
+
+async def test_few_steps_of_the_tab_key_lead_past_any_number_of_faces(window: Window) -> None:
+    page = window.page
+    for name in ("许女士", "何先生", "吕阿姨"):
+        await window.add(name)
+    chips = page.locator(".people .chip")
+    assert await page.locator('.people .chip[tabindex="0"]').count() == 1
+    await chips.first.focus()
+    await page.keyboard.press("ArrowRight")
+    await expect(chips.nth(1)).to_be_focused()
+    await page.keyboard.press("End")
+    await expect(chips.last).to_be_focused()
+    await page.keyboard.press("ArrowRight")
+    await expect(chips.first).to_be_focused()
+    await page.keyboard.press("Tab")
+    await expect(page.locator(".chip.add")).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    await expect(chips.first).to_be_focused()

@@ -101,10 +101,10 @@ async def test_an_operator_keeps_a_copy_and_puts_it_back(troupe: Troupe, tmp_pat
     await troupe.theatre.settle()
     copy = tmp_path / "copy.db"
     assert (await command(troupe.theatre, "backup", str(copy))).exit_code == 0
-    assert (await command(troupe.theatre, "backup", str(copy))).exit_code == 1
+    assert (await command(troupe.theatre, "backup", str(copy))).exit_code == 2
     assert (await command(troupe.theatre, "doctor")).exit_code == 0
     assert (await command(troupe.theatre, "ledger", "verify")).exit_code == 0
-    assert (await command(troupe.theatre, "restore", str(copy))).exit_code == 1
+    assert (await command(troupe.theatre, "restore", str(copy))).exit_code == 2
     await troupe.theatre.judge()
     await troupe.theatre.stop()
     await troupe.theatre.record.close()

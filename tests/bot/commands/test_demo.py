@@ -8,7 +8,9 @@ import sys
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.commands.demo import play
 from bot.sandbox.wire import NO_CAS
 
@@ -26,6 +28,30 @@ def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> No
         port = taken.getsockname()[1]
         assert play(headless=True, lang="zh", pause=0, serving=True, port=port) == 2
     assert f"port {port} is taken" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--port", "99999"], "--port is 0 to 65535"),
+        (["--port", "-1"], "--port is 0 to 65535"),
+        (["--lang", "fr"], "--lang is zh, en or both"),
+        (["--speed", "nan"], "--speed"),
+        (["--speed", "-3"], "--speed"),
+        (["--people", "50"], "--people speaks of a scenario"),
+        (["--minutes", "0", "--seed", "1"], "--seed, --minutes speak of a scenario"),
+        (["--scenario", "mass", "--minutes", "nan"], "--minutes"),
+        (["--scenario", "mass", "--minutes", "-1"], "--minutes"),
+        (["--scenario", "mass", "--minutes", "inf"], "--minutes"),
+        (["--scenario", "mass", "--speed", "nan"], "--speed"),
+    ],
+)
+def test_what_cannot_be_asked_of_a_demo_is_one_line_and_two(words: list[str], says: str) -> None:
+    done = CliRunner().invoke(app, ["demo", *words])
+    assert (done.exit_code, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("reliefline: ")
+    assert says in line
 
 
 async def test_every_step_holds_and_then_the_page_is_served_until_it_is_told_to_stop() -> None:

@@ -31,6 +31,8 @@ export class Lane {
     this.find = h("input", { type: "search", class: "find", placeholder: t("phones.find"), "aria-label": t("phones.find"), hidden: true });
     this.find.addEventListener("input", () => this.filter());
     this.people = h("div", { class: "people" });
+    this.people.addEventListener("keydown", (event) => this.stepped(event));
+    this.people.addEventListener("focusin", (event) => this.rove(event.target.closest(".chip")));
     this.adder = h("button", { type: "button", class: "chip add", on: { click: () => this.askNew("") } }, h("span", { class: "avatar" }, icon("plus")), h("span", { class: "chip-name" }));
     this.strip.replaceChildren(this.find, this.people, this.adder);
   }
@@ -51,12 +53,29 @@ export class Lane {
     this.element.insertBefore(phone.element, this.tile);
     this.watch.observe(phone.element);
     this.sight.observe(phone.element);
-    const chip = h("button", { type: "button", class: "chip", on: { click: () => phone.focus() } },
+    const chip = h("button", { type: "button", class: "chip", title: chat.person.first_name, tabindex: this.chips.size ? "-1" : "0", on: { click: () => phone.focus() } },
       avatar(chat), h("span", { class: "chip-name", text: chat.person.first_name }), h("span", { class: "badge", "aria-hidden": "true", hidden: true }), h("span", { class: "hidden" }));
     this.chips.set(chat.id, chip);
     this.people.append(chip);
     this.find.hidden = this.chips.size <= MANY;
     if (this.awaited === chat.id) this.greet(phone);
+  }
+
+  /** One Tab leads to the faces and one past them, however many there are; arrows go between them. */
+  stepped(event) {
+    const shown = [...this.people.children].filter((chip) => !chip.hidden);
+    const at = shown.indexOf(event.target.closest(".chip"));
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+    if (next === undefined || !shown.length) return;
+    event.preventDefault();
+    shown[(next + shown.length) % shown.length].focus();
+  }
+
+  /** Make this face the one that Tab comes to. */
+  rove(chip) {
+    if (!chip) return;
+    for (const other of this.people.querySelectorAll('.chip[tabindex="0"]')) other.tabIndex = -1;
+    chip.tabIndex = 0;
   }
 
   clear() {
@@ -111,13 +130,19 @@ export class Lane {
     for (const [id, chip] of this.chips) {
       chip.hidden = !store.chats.get(id).person.first_name.toLowerCase().includes(wanted);
     }
+    this.rove([...this.chips.values()].find((chip) => !chip.hidden));
   }
 
   show(id) { this.phones.get(id)?.focus(); }
 
   greet(phone) {
     this.awaited = null;
-    requestAnimationFrame(() => phone.focus());
+    const chip = this.chips.get(phone.chat.id);
+    this.rove(chip);
+    requestAnimationFrame(() => {
+      phone.focus();
+      this.people.scrollTo({ left: chip.offsetLeft - this.people.offsetLeft - (this.people.clientWidth - chip.offsetWidth) / 2, behavior: "smooth" });
+    });
   }
 
   /** Ask for a name and a language, then give that person a phone, perhaps with a link to open. */
