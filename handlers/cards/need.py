@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from db.queries.job_views import JobView
+from db.queries.journeys import Journey
 from db.queries.promises import Promise, active_of
 from db.queries.reasons import NeedReasons
 from db.queries.subjects import LineView, NeedView, Shelf
@@ -127,7 +128,7 @@ def _coming(promise: Promise, jobs: Mapping[int, JobView], reader_id: int, now: 
         facts["waiting"] = Text(f"card.waiting_{_waiting_for(promise, reader_id)}")
         facts["by"] = "" if promise.confirm_by is None else moment(promise.confirm_by)
         return Text("card.coming_proposed", facts)
-    if promise.journey is not None:
+    if promise.journey is not None and not _is_at_door(promise.journey):
         where, more = where_now(promise.journey)
         return Text(f"card.coming_{where}", {**facts, **more})
     if not promise.has_driver:
@@ -137,6 +138,11 @@ def _coming(promise: Promise, jobs: Mapping[int, JobView], reader_id: int, now: 
     facts["eta"] = _eta(promise, jobs, now)
     loaded = promise.state is AllocationState.LOADED
     return Text("card.coming_loaded" if loaded else "card.coming_accepted", facts)
+
+
+def _is_at_door(journey: Journey) -> bool:
+    """Whether the driver of the last leg stands where the goods are needed."""
+    return journey.at.is_last and journey.at.taken_at is not None and journey.at.reached
 
 
 def _waiting_for(promise: Promise, reader_id: int) -> str:

@@ -17,10 +17,10 @@ _SCALED = (
 _NUMERAL = f"{_SIGNS}十百千万亿半拾佰仟"
 _CHINESE = rf"(?<![{_NUMERAL}])[{_NUMERAL}]{{0,12}}[{_SIGNS}十百千拾佰仟半][{_NUMERAL}]{{0,12}}"
 """A run is read from its first sign and no longer than any number: long runs cost no more."""
-_ENGLISH = rf"(?<![a-z])(?:{_WORDS})(?:[\s-](?:and\s)?(?:{_WORDS}))*(?![a-z])"
+_ENGLISH = rf"(?<![a-z])(?:{_WORDS})(?:[\s-](?:and\s)?(?:{_WORDS})){{0,9}}(?![a-z])"
 _HALF_DOZEN = r"(?<![a-z])half\s(?:a\s)?(?:dozen|million)"
 NUMBER = rf"(?:{_SCALED}|{_CHINESE}|{_HALF_DOZEN}|{_ENGLISH})"
-"""One number, however it is written."""
+"""One number, however it is written; words of numbers no more than ten: long runs cost no more."""
 
 _TAIL = re.compile(
     rf"({ARABIC})\s?(lakhs?|lacs?|crores?|k|w|hundred|thousand|million|dozens?|doz|dz)(?![a-z])"

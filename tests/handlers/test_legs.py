@@ -2,12 +2,14 @@
 
 import pytest
 from cast import Cast
-from city import accept_open_offer, tick
+from city import accept_open_offer, next_stop, tick
 from crew import Hand, hand, in_both
+from moments import NOW
 from records import Databases
 from sqlmodel import col
 from voyage import Voyage, load_all, reach_node, ready_to_sail, take_on
 
+from db.actions.delivery import arrive
 from db.actions.returns import record_return, report_breakdown
 from db.engine import Database
 from db.tables import AllocationRow, HandoverRow, JobRow, LegRow
@@ -132,6 +134,11 @@ async def test_the_receiver_sees_one_number_and_where_it_is(
     await li.look("need")
     assert "最后一程，马师傅（road）正送来" in li.text
     assert "门口" not in li.text.split("最后一程")[1].split("\n")[0]
+    door = await next_stop(database, island)
+    async with database.begin() as session:
+        await arrive(session, voyage.ma.actor, stop_id=door.id, now=NOW)
+    await li.look("need")
+    assert "马师傅（road）已到" in li.text
 
 
 async def test_the_desk_keeps_goods_at_a_node_and_lets_the_driver_go(

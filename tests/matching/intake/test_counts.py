@@ -1,5 +1,6 @@
 """Numbers as people write them; Chinese numerals agree with cn2an."""
 
+import re
 from fractions import Fraction
 
 import cn2an
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.intake.counts import value_of
+from matching.intake.counts import NUMBER, value_of
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,11 @@ def test_neighbouring_numerals_name_a_span() -> None:
 def test_chinese_numerals_agree_with_cn2an(number: int) -> None:
     assert value_of(cn2an.an2cn(number, "low")) == (number, None)
     assert value_of(cn2an.an2cn(number, "up")) == (number, None)
+
+
+def test_a_run_of_number_words_is_read_no_longer_than_any_number() -> None:
+    longest = "nine hundred ninety nine thousand nine hundred ninety nine"
+    assert re.fullmatch(NUMBER, longest) is not None
+    run = re.match(NUMBER, "twenty-" * 500)
+    assert run is not None
+    assert run.end() < 80
