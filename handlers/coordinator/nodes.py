@@ -7,7 +7,7 @@ from handlers.cards.leg import node
 from handlers.coordinator.desk import require_coordinator
 from handlers.dialog import ActHandler, Dialog, Fact, Outcome, Prompt, Text, Turn
 from handlers.speech.arguments import number
-from handlers.speech.show import act, item_totals
+from handlers.speech.show import act, item_totals, labelled
 from handlers.steps.loads import (
     MOST_LOADS,
     count_step,
@@ -36,7 +36,8 @@ async def _keep_here(turn: Turn, args: tuple[str, ...]) -> Outcome:
     less = act("card.taken_less", "keep_less", stop_id)
     leave = act("coordinator.leave", "leave")
     rows = ((all_here, less), (leave,))
-    return Outcome(Prompt(Text("coordinator.keep_here", facts), buttons=rows, force_new=True))
+    asked = Prompt(Text("coordinator.keep_here", facts), buttons=rows, force_new=True)
+    return Outcome(labelled(asked, job.drill))
 
 
 async def _keep_all(turn: Turn, args: tuple[str, ...]) -> Outcome:
@@ -92,7 +93,7 @@ KEEPLESS = Dialog(
             count_step(place, "driver.ask_taken", "driver.taken_full", "driver.taken_none", "")
             for place in range(MOST_LOADS)
         ),
-        reasons_step("driver.ask_short_why", SHORT_REASONS, is_short),
+        reasons_step("coordinator.ask_kept_why", SHORT_REASONS, is_short),
     ),
     finish=_finish_keepless,
     confirm=False,
