@@ -23,14 +23,15 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
+from handlers.engine.acts import SURE
 from handlers.engine.typed import words_of
 from handlers.pushes.desk import verify_need as need_prompt
 from handlers.pushes.desk import verify_org as organisation_prompt
 from handlers.speech.arguments import number
-from handlers.speech.show import own_words
+from handlers.speech.show import act, own_words
 from handlers.steps.choices import typed_step
 from matching.errors import NotFound, Outdated
-from matching.model import Role, Verification
+from matching.model import Role, Urgency, Verification
 from matching.tokens import read_case_code
 
 ANSWER_SIGNS = 900
@@ -53,8 +54,10 @@ async def waiting(turn: Turn) -> Sequence[PendingAct]:
 
 
 async def _verify_need(turn: Turn, args: tuple[str, ...]) -> Outcome:
-    """True or not true."""
-    need_id, ok = number(args), _yes(args)
+    """True or not true; a life at risk is not put aside by one press."""
+    need_id, ok = number(args), _yes(args[:2])
+    if not ok and args[2:] != (SURE,) and await _is_critical(turn, need_id):
+        return _really_refute(need_id)
     await verify_need(
         turn.session,
         turn.person.actor,
@@ -66,6 +69,24 @@ async def _verify_need(turn: Turn, args: tuple[str, ...]) -> Outcome:
     code = "" if view is None else view.need.code
     key = "coordinator.need_verified" if ok else "coordinator.need_refuted"
     return Outcome(Prompt(Text(key, {"code": code})), toast=Text("coordinator.noted"))
+
+
+async def _is_critical(turn: Turn, need_id: int) -> bool:
+    """Whether a life is said to be at risk, and nobody has decided about it."""
+    require_coordinator(turn)
+    view = await find_need_view(turn.session, need_id)
+    if view is None:
+        raise NotFound()
+    waits = view.need.verification is Verification.UNVERIFIED
+    return waits and view.need.urgency is Urgency.CRITICAL
+
+
+def _really_refute(need_id: int) -> Outcome:
+    buttons = (
+        act("coordinator.refute_yes", "verify_need", need_id, "no", SURE, style="danger"),
+        act("coordinator.leave", "leave"),
+    )
+    return Outcome(Prompt(Text("coordinator.refute_sure"), (buttons,), force_new=True))
 
 
 async def _verify_org(turn: Turn, args: tuple[str, ...]) -> Outcome:

@@ -104,6 +104,26 @@ async def test_a_report_is_verified_in_words(database: Database, sun: Hand, repo
     assert (await row(database, NeedRow)).verification is Verification.VERIFIED
 
 
+async def test_a_life_at_risk_is_not_put_aside_by_one_press(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    async with database.begin() as session:
+        need_id, _ = await put_need(
+            session,
+            cast,
+            20,
+            reporter=cast.wang,
+            verification=Verification.UNVERIFIED,
+            urgency=Urgency.CRITICAL,
+        )
+    await sun.press(f"a:look_report:{need_id}")
+    await sun.tap("Not true")
+    assert "a life is at risk" in sun.text
+    assert (await row(database, NeedRow)).verification is Verification.UNVERIFIED
+    await sun.tap("Really not true")
+    assert (await row(database, NeedRow)).verification is Verification.REFUTED
+
+
 async def test_a_false_report_is_closed(database: Database, sun: Hand, reported: int) -> None:
     await sun.press(f"a:look_report:{reported}")
     await sun.tap("Not true")
