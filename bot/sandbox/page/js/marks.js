@@ -28,8 +28,10 @@ export function needMark(need) {
     ring("covered", need.covered), ring("arrived", need.arrived),
     svg("circle", { class: "core", cx: SIZE / 2, cy: SIZE / 2, r: 10 }),
     svg("text", { x: SIZE / 2, y: SIZE / 2 + 4.5, "text-anchor": "middle" }));
-  picture.lastChild.textContent = need.lifecycle === "closed" ? "✓" : GLYPHS[need.urgency];
-  return wrap(picture, `need ${need.urgency} ${need.lifecycle} ${need.verification}`);
+  const closed = need.lifecycle === "closed";
+  const put = closed && need.close_reason !== "served" ? "aside" : ""; // not true, not needed any more
+  picture.lastChild.textContent = put ? "✕" : closed ? "✓" : GLYPHS[need.urgency];
+  return wrap(picture, `need ${need.urgency} ${need.lifecycle} ${need.verification} ${put}`);
 }
 
 const path = (d) => svg("path", { d });
