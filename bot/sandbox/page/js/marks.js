@@ -29,7 +29,7 @@ export function needMark(need) {
     svg("circle", { class: "core", cx: SIZE / 2, cy: SIZE / 2, r: 10 }),
     svg("text", { x: SIZE / 2, y: SIZE / 2 + 4.5, "text-anchor": "middle" }));
   const closed = need.lifecycle === "closed";
-  const put = closed && need.close_reason !== "served" ? "aside" : ""; // not true, not needed any more
+  const put = closed && !need.close_reason?.startsWith("served") ? "aside" : ""; // not true, not needed any more
   picture.lastChild.textContent = put ? "✕" : closed ? "✓" : GLYPHS[need.urgency];
   return wrap(picture, `need ${need.urgency} ${need.lifecycle} ${need.verification} ${put}`);
 }
