@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.dialog import Choice, Fact, Question, Step, Term, Text, Turn
+from handlers.engine.typed import fold, words_of
 from handlers.speech.show import joined, own_words
 from handlers.steps.choices import typed_line
 
@@ -21,6 +22,15 @@ _NONE = ("没有", "没", "无", "好了", "不用", "none", "no", "done")
 def pass_name(code: str) -> Text | Term:
     """A pass by its name; one we do not know as it was typed."""
     return Text(f"passes.{code}") if code in PASSES else own_words(code)
+
+
+def _known(typed: str) -> str:
+    """The code of a pass that is typed by its name, in either language; empty for another."""
+    folded = fold(typed)
+    return next(
+        (code for code in PASSES if folded in map(fold, words_of(f"passes.{code}"))),
+        "",
+    )
 
 
 def pass_names(codes: Iterable[str]) -> Fact:
@@ -74,7 +84,7 @@ def _pass_step(
 
     async def read(turn: Turn, _question: Question) -> Any:
         typed = re.split(r"[、，,;；/\s]+", typed_line(turn.reply, 120))
-        return [word[:30] for word in typed if word]
+        return [_known(word) or word[:30] for word in typed if word]
 
     def asked(answers: Mapping[str, Any]) -> bool:
         """Until they are done, or typed several at once."""

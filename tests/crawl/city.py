@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from stories import NEAR, Someone, Troupe, accept, both_confirm, hand_over, load
+from stories import DISTRICT, NEAR, Someone, Troupe, accept, both_confirm, hand_over, load
 
 from db.actions.closures import close_road
 from db.actions.goods import count_stock, hold_lot
@@ -25,6 +25,9 @@ from tests.crawl.stage import Stage
 
 MASKS, WATER, BLEACH, TENT = "MASK-N95", "WATER-BOT", "DIS-TABLET", "TENT"
 HELMET = "HELMET"
+ISLAND, COAST = "长海县", "金州区"
+CLINIC, ON_ISLAND = (39.285, 122.600), (39.270, 122.590)
+DEPOT, PORT = (39.060, 121.840), (39.035, 121.880)
 STORM: dict[str, Any] = {
     "name": "风暴潮 Storm surge",
     "kind": IncidentKind.NATURAL_DISASTER,
@@ -54,8 +57,9 @@ PARTS = {
     "liu": Role.DRIVER,
     "chen": Role.DRIVER,
     "sun": Role.COORDINATOR,
+    "gao": Role.DRIVER,
 }
-"""Who is walked as what; Liu has nothing yet, Chen is offered something."""
+"""Who is walked as what: Liu has nothing yet, Chen an offer, Gao goods that are handed to him."""
 
 
 class City:
@@ -71,6 +75,7 @@ class City:
         """Play what came before; whoever may be walked."""
         people = {part: await self._enter(part) for part in PARTS if part != "hao"}
         people["hao"] = await self.troupe.meet("hao", self.langs["hao"])
+        await self._at_the_port(people)
         await self._past(people)
         await self._stranded(people)
         await self._offered(people)
@@ -83,6 +88,26 @@ class City:
 
     async def _enter(self, part: str) -> Someone:
         return await self.troupe.enter(part, self.langs[part])
+
+    async def _at_the_port(self, people: Mapping[str, Someone]) -> None:
+        """Goods for an island are handed over, and nobody has said yet that they have them."""
+        wu, gao = people["wu"], people["gao"]
+        zhou, luo, bai = [
+            await self.troupe.enter(name, self.langs["liu"]) for name in ("zhou", "luo", "bai")
+        ]
+        await self.troupe.shelve(zhou, 100, DEPOT, COAST)
+        await self.troupe.put_on_duty(luo, DEPOT, COAST, label="辽B·车1")
+        await self.troupe.put_on_duty(gao, PORT, COAST, Mode.WATER, "海鸥号")
+        await self.troupe.put_on_duty(bai, ON_ISLAND, ISLAND, label="辽B·岛3")
+        await self._need(wu, Role.COMMUNITY, MASKS, 100, Urgency.CRITICAL, where=(CLINIC, ISLAND))
+        await self.stage.match()
+        await both_confirm(zhou, wu)
+        await accept(luo)
+        await load(luo)
+        await accept(gao)
+        await luo.does("card.arrived", "card.handed")
+        await gao.hears("push.takeover_asked")
+        await self.stage.settle()
 
     async def _past(self, people: Mapping[str, Someone]) -> None:
         """A need that was met: its cards and offers are history."""
@@ -175,6 +200,7 @@ class City:
         quantity: int,
         urgency: Urgency,
         other: str = "",
+        where: tuple[tuple[float, float], str] = ((38.905, 121.6), DISTRICT),
     ) -> None:
         """A need of one item, or of two."""
         async with self.stage.writing() as session:
@@ -184,7 +210,7 @@ class City:
                 actor,
                 role=role,
                 lines=[(code, quantity, QuantityKind.EXACT, "") for code in (item, other) if code],
-                place_id=await self.troupe._place(session, actor, (38.905, 121.6)),
+                place_id=await self.troupe._place(session, actor, *where),
                 urgency=urgency,
                 deadline=None,
                 people=None,

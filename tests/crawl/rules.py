@@ -86,6 +86,8 @@ class Languages:
         answers = (word for words in ANSWERS.values() for word in words)
         told = (words for each in OUT_OF_THE_BLUE.values() for words in each)
         typed = [*GARBAGE, FORWARDED, PAYLOAD, *answers, *told]
+        # Several passes typed at once are shown as a list.
+        typed += [part for words in ANSWERS["permit"] for part in words.split("、")]
         # As it is shown: on one line, and without the signs that are dropped.
         self._typed = _by_length([_UNSEEN.sub("", " ".join(each.split())) for each in typed])
         self._typed_forms = _forms(self._typed)

@@ -84,9 +84,12 @@ class Stage(Theatre):
         await self._life.enter_async_context(running(app))
 
     async def match(self) -> None:
-        """Let the matcher run now: by itself it waits for time to pass."""
+        """Let the matcher run now: by itself it waits for time to pass. A run that was asked for
+        may take the slot; it may have begun before what is to be matched."""
         scheduler = self.app.scheduler
-        await scheduler.run_now(next(t for t in scheduler.ticks if t.name is TickName.MATCH))
+        tick = next(t for t in scheduler.ticks if t.name is TickName.MATCH)
+        while await scheduler.run_now(tick) is None:
+            await asyncio.sleep(LOOK)
 
     @property
     def bot(self) -> Bot:

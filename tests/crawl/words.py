@@ -86,6 +86,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "label": ("辽B·A8888",),
     "pass": ("疫情通行证",),
     "permit": ("港区通行证、疫情通行证",),
+    "spot": ("星海广场", "Xinghai Square"),
+    "radius": ("2",),
     "title": ("东联路塌方 landslide",),
     "until": ("明天 18:00", "6 hours"),
     "called": ("台风梅花 Meihua",),

@@ -49,6 +49,8 @@ NAMES = {
     "liu": {"zh": "刘师傅", "en": "Liu"},
     "ma": {"zh": "马师傅", "en": "Ma"},
     "gao": {"zh": "高船长", "en": "Captain Gao"},
+    "luo": {"zh": "罗师傅", "en": "Luo"},
+    "bai": {"zh": "白师傅", "en": "Bai"},
     "wu": {"zh": "吴社工", "en": "Ms Wu"},
     "qian": {"zh": "钱医生", "en": "Dr Qian"},
     "hao": {"zh": "郝同学", "en": "Hao"},
@@ -63,6 +65,8 @@ ROLES = {
     "liu": Role.DRIVER,
     "ma": Role.DRIVER,
     "gao": Role.DRIVER,
+    "luo": Role.DRIVER,
+    "bai": Role.DRIVER,
     "wu": Role.COMMUNITY,
 }
 WARD = (38.905, 121.600)
