@@ -1,0 +1,110 @@
+"""Goods that a sentence only tells of: what came, what was lost, what others did, what one wore.
+
+A tale is known by its register (a deed that is done, or done by others, and no word of need in
+the sentence), never by its goods.
+"""
+
+import re
+
+from matching.intake.cue_words import Way
+from matching.intake.scene import Scene
+from matching.intake.weigh import Judged
+
+_BREAK = re.compile(r"[。!?\n…;；]|\.(?=\s|$)")
+_PART = re.compile(r"[。!?\n…;；,，]|\.(?=\s|$)")
+_SOME = r"(?:all |both |about |over |around |almost |another |more than |the |our |out )*"
+_DONE = re.compile(
+    r"(?<![没未不能可想望会])(?:收到|领到|(?:昨[日天晚]|前天|上周|已)接收|接收了)(?![^,，。]{0,3}(?:需|求|通知|消息|申请|请))"
+    r"|(?:用上了|睡得|发放到|都发完了|已经?分到|卸了|一天[^,，。]{0,4}了|向您鞠躬)"
+    rf"|(?<![a-z])(?:(?<!be )(?<!get )(?:unloaded|cooked|fed|served|ate|drank|treated|packed|built)"
+    rf"|gave out|handed out) {_SOME}(?=\d|people)"
+    r"|(?<![a-z])(?:you|u|they|he|she) (?:gave|brought|sent|donated|cooked|made|built)(?![a-z])"
+    r"|(?<![a-z])(?:are|is) (?:up|running|working|in place)(?![a-z])(?! out| low| short)"
+)
+"""What came and was used, or was done for others."""
+_HARM = re.compile(
+    r"(?:侧翻|翻[了覆]|追尾|相撞|着火|起火|烧[了毁掉]|偷[走了]|被偷|哄抢|抢走|洒了|倒在路)"
+    r"|(?<![a-z])(?:overturned|crashed|rolled over|tipped over|flipped|caught fire"
+    r"|fire (?:at|in)|burn(?:ed|t)(?! (?:victims?|patients?))|loot(?:ed|ing|ers)|stole|stolen"
+    r"|thie(?:f|ves)|robbers?|broke into)(?![a-z])"
+)
+"""Accidents, fires and thefts, whatever was on board."""
+_OTHERS = re.compile(
+    r"(?:省|市|县|国|军|军方|部队|政府|[^我]{2}会|局|企业|公司|邻县|隔壁|邻村|直升机)[^,，。我本可能愿拟]{0,14}"
+    r"(?:运送|运了|派了|派出|空投了?|发往|调拨|捐了|捐赠了|领到了|送了|储备)"
+    r"|(?<![a-z])(?:(?<!not )(?<!be )(?:sent|flew|shipped|donated|airlifted)"
+    r"|got \d[^.]*from (?:the|a)(?= )|on (?:the|its|their) way to|i saw[^,.]*)(?![a-z])"
+)
+"""News of what others sent, got or did."""
+_OWN = re.compile(
+    r"我|本[院司厂村校人]|咱|贵|您|请|可(?:以|捐|提供)|愿意|联系|\d{7}"
+    r"|(?<![a-z])(?:we|i(?! saw)|our|us|my|me|you|your|call|contact|dm|can|will)(?![a-z])"
+)
+"""Who speaks for himself, or to the one who is to get it."""
+_CUSTOM = re.compile(
+    r"可(?:以)?储备|(?:可以|家里)[^,，。]{0,4}多[烧备放存]|放在一|盖好"
+    r"|(?:^|[,.!:;]\s*)(?:tip: ?|you should |always |never |please )?"
+    r"(?:wear|put|keep|check|boil|store|cover|unplug|run an?)\s(?!us|me|them)"
+)
+"""Advice to everybody."""
+_LOST_ONE = re.compile(
+    r"寻人|走失|失联|失踪|走散|寻(?:找)?(?:一[位名个])?[^,，。]{0,8}(?:男|女|老|孩|人)|身穿|身着|穿着"
+    r"|(?<![a-z])(?:missing|last seen|have you seen|anyone seen"
+    r"|(?:look\w*|search\w*) for (?:my|a|an|our|this|the) (?:\w+ )?(?:brother|sister|father"
+    r"|mother|son|daughter|boy|girl|man|woman|child|uncle|aunt|wife|husband|friend|grand\w+|lady))"
+    r"(?![a-z])"
+)
+_WORN = re.compile(
+    r"(?:身穿|身着|(?<!没)穿着?|戴着?|拿着?|背着?|拄着?|披着?|带着?|手持)[^。\n]{0,16}$"
+    r"|(?<![a-z])(?:wearing|wore|dressed in|carrying|had)(?![a-z])[^.]*$"
+)
+_ON_ONE = re.compile(r"\s?(?:around|on) (?:him|her|his)(?![a-z])")
+_NEEDS = re.compile(r"急需|需要|(?<!不)缺|求(?!职)|(?<![a-z])(?:needs?|send|without)(?![a-z])")
+
+
+def is_told(scene: Scene, one: Judged) -> bool:
+    """Whether goods only occur in a tale."""
+    if _is_worn(scene, one):
+        return True
+    if one.way is Way.STOCK:
+        return False
+    for breaks in (_BREAK, _PART):
+        start, end = _around(breaks, scene.open_text, one.mention.first, one.mention.last)
+        tale = _tale(scene.plain.text[start:end], one.way)
+        if tale is None:
+            continue
+        asked = [c for c in scene.cues if c.way is Way.NEED and start <= c.start < end]
+        low, high = start + tale.start(), start + tale.end()
+        within = [cue for cue in asked if cue.start < high and low < cue.end]
+        if len(within) == len(asked) and (within or one.way is not Way.NEED):
+            return True
+    return False
+
+
+def _tale(said: str, way: Way | None) -> re.Match[str] | None:
+    """What makes a stretch of the folded text a tale."""
+    done = _DONE.search(said)
+    if done is not None:
+        return done
+    own = _OWN.search(said.replace("you should", "")) is not None
+    harm = _HARM.search(said)
+    if harm is not None and ":" not in said and not (own and way is Way.OFFER):
+        return harm
+    return None if own else _CUSTOM.search(said) or _OTHERS.search(said)
+
+
+def _is_worn(scene: Scene, one: Judged) -> bool:
+    """寻人…穿蓝色雨衣: what a missing person wears or carries."""
+    text = scene.open_text
+    if _LOST_ONE.search(text) is None or _NEEDS.search(text):
+        return False
+    start, _ = _around(_BREAK, text, one.mention.first, one.mention.last)
+    worn = _WORN.search(text[start : one.mention.first])
+    return worn is not None or _ON_ONE.match(text, one.mention.last) is not None
+
+
+def _around(breaks: re.Pattern[str], text: str, first: int, last: int) -> tuple[int, int]:
+    """From the break before `first` to the one after `last`."""
+    start = max((match.end() for match in breaks.finditer(text, 0, first)), default=0)
+    after = breaks.search(text, last)
+    return start, after.start() if after else len(text)
