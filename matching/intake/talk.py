@@ -15,7 +15,7 @@ _TALK = re.compile(
     r"|joke|jokes|joking|kidding|funny"
     r"|\d\s?(?:gourdes?|gds?|gdes|htg|rupees?|dollars?|usd)\s(?:a|per|the|each|for (?:a|one))"
     r"|\d+ a (?:gallon|kilo|kg|bag|sack|bottle|can|box|liter|litre|marmite)|now is \d+"
-    r"|now \d+ (?:gourdes|rupees|dollars|usd)"
+    r"|[粮菜油米肉]价|(?:now|is|are|sells? (?:for|at)) \d+ (?:gourdes|rupees|dollars|usd)"
     r"|was \d+ (?:gourdes|rupees|dollars)"
     r"|rumou?rs?|fake news|hoax|heard that|is it true|they say|politician\w*"
     r"|tax(?:es|payers?)?)(?![a-z])"
@@ -52,8 +52,9 @@ _DENIED = re.compile(
 )
 """What is only quoted to be denied, though it asks for goods."""
 _UNTRUE = re.compile(
-    r"(?:这|那|消息|说法|都|全)(?:是|系)?假(?:的|消息)|假消息|不是真的|不属实|旧(?:帖|闻|消息)|[别勿](?:相?信|再?转)"
+    r"(?:这|那|消息|说法|都|全)(?:是|系)?假(?:的|消息)|假消息|误传|[造传]谣|不是真的|不属实|旧(?:帖|闻|消息)|[别勿](?:相?信|再?转)"
     r"|(?<![a-z])(?:not true that|no truth|(?:is|was|are) (?:false|untrue|a lie)|old post"
+    r"|is (?:lying|a liar)"
     r"|(?:post|message|list)(?: [a-z\x02\x03]+)* is old|stop sharing (?:it|this|that))(?![a-z])"
 )
 """Hearsay that is called untrue or out of date."""
@@ -90,15 +91,17 @@ _JOB = re.compile(
     r"(?<![a-z])(?:look\w* for|need|want|find|get|give me|like|search\w* for) (?:(?:a|any|some"
     r"|me|to have|to find)"
     r" )*(?:job|work|employment)(?![a-z])(?! (?:gloves|boots|lights?|clothes|shoes|tools))"
-    r"|(?<![a-z])(?:hire me|vacanc\w+|my cv|my resume)(?![a-z])"
+    r"|(?<![a-z])(?:hire me|for hire"
+    r"|wants? work|seek\w* (?:work|a job|employment)|vacanc\w+"
+    r"|my cv|my resume)(?![a-z])|应聘|求职|找(?:份|个|一份)?(?:工作|活干)"
 )
 """Who looks for work offers and asks for no goods."""
 _PRAYER = re.compile(
-    r"(?:^|[.!?]\s*)(?:oh |o |dear )?(?:my )?(?:lord|jesus|god|father in heaven)(?: jesus"
+    r"(?:^|[.!?]\s*)(?:oh |o |dear )?(?:my )?(?:lord|jesus|god|allah|father in heaven)(?: jesus"
     r"| god)?[ ,]+(?:please )?"
-    r"(?:send|bring|give|bless|have mercy|help|save|protect)(?![a-z])"
+    r"(?:send|bring|give|bless|grant|have mercy|help|save|protect)(?![a-z])"
     r"|(?<![a-z])(?:praying (?:that|for)|may (?:god|the lord|allah))(?![a-z])"
-    r"|(?:菩萨|上天|老天|佛祖)[^,，。]{0,4}保佑|天佑(?!医)|阿门|^愿(?:所有|天下|大家|孩子)"
+    r"|(?:菩萨|上天|老天|佛祖)[^,，。]{0,4}保佑|天佑(?!医)|阿门|主啊|^愿(?:所有|天下|大家|孩子)"
 )
 _PLEA = re.compile(r"急需|需要|缺|求(?!上天|菩萨|佛)|(?<![a-z])(?:we|i) (?:\w+ )?needs?(?![a-z])")
 """What turns a prayer into a request."""

@@ -10,6 +10,8 @@ GOODS_EN = ["blankets", "tents", "masks", "mattresses", "flashlights", "gloves",
 TOLD_ZH = [
     *["昨天收到的{}60箱都分到各户了，感谢", "昨日接收{}600件，已发放到科室", "收到{}30件，謝謝"],
     *["高速上一辆拉{}的货车翻了", "仓库着火，烧了{}200件", "小偷把{}偷走了，已报警"],
+    *["渔船沉了，船上有30箱{}", "{}2000件已签收，数量无误", "所谓学校缺{}系误传"],
+    *["医疗队带着200件{}出发去山里了", "消防员用{}救出了一只猫"],
     *["省里今天向山里运送{}2000件", "邻县昨天捐了{}40件", "隔壁村领到了{}100件"],
     *["有人说我们村缺{}，这是假的", "那个求{}的帖子是旧帖，别转了"],
     *["寻人：我妈70岁，穿蓝色外套，带着{}，昨天走失", "可以把{}放在一个袋子里"],
@@ -20,6 +22,8 @@ TOLD_EN = [
     *["thieves broke into the school and took 20 {}", "The Red Cross flew 200 {} to the capital"],
     *["200 {} on the way to the coast", "It is not true that the camp needs 500 {}"],
     *["The post asking for 100 {} is old, ignore it", "MISSING: my son, 9, wearing red {}"],
+    *["A plane with 15 boxes of {} landed today", "They made a nest of 20 {}"],
+    *["The mayor sent 300 {} to the school", "whoever says we have no {} is lying"],
     *["I saw 20 {} on the hill", "Tip: put {} in one bag"],
 ]
 
