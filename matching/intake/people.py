@@ -126,7 +126,8 @@ _KILLED_EN = re.compile(
 )
 _HELPED = re.compile(
     r"(?:(?<![需要待拟])(?:救治|治疗|诊治|帮助|服务|接诊)(?:了|过)?(?:近|约|共|大约|超过)?"
-    r"|(?<![a-z])(?:fed|served|treated|helped|assisted|trained|vaccinated|examined|hired)"
+    r"|(?:救出|载走|抓住|抓到|抓获)了?"
+    r"|(?<![a-z])(?:fed|served|hosted|caught|arrested|treated|helped|assisted|trained|vaccinated|examined|hired)"
     r"(?: (?:over|about|around|almost|nearly|more than|up to|some|another|all))*)\s?$"
 )
 """Who was helped is not in need any more: fed over 500 people."""

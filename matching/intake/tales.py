@@ -17,36 +17,44 @@ _STRETCH = re.compile(r"[。!?\n…;；,，:\s]")
 _SOME = r"(?:all |both |about |over |around |almost |another |more than |the |our |out )*"
 _DONE = re.compile(
     r"(?<![没未不能可想望会])(?:收到|领到|(?:昨[日天晚]|前天|上周|已)接收|接收了)(?![^,，。]{0,3}(?:需|求|通知|消息|申请|请))"
-    r"|(?:用上了|睡得|发放到|都发完了|已经?分到|卸了|一天[^,，。]{0,4}了|向您鞠躬|签收|验收合格)"
-    rf"|(?<![a-z])(?:(?<!be )(?<!get )(?:unloaded|cooked|fed|served|ate|drank|treated|packed|built)"
-    rf"|gave out|handed out) {_SOME}(?=\d|people)"
+    r"|(?:用上了|睡得|发放到|都发完了|已经?分到|卸了|一天[^,，。]{0,4}了|向您鞠躬|(?:前几天|昨[天晚日]|上周|上次)[^,，。]{0,8}(?:送去|送到|分|发)[^,，。]{0,4}了|签收|验收合格)"
+    rf"|(?<![a-z])(?:(?<!be )(?<!get )(?:unloaded|cooked|fed|served|ate|drank|hosted|treated|packed"
+    rf"|built)"
+    rf"|gave out|handed out) {_SOME}(?=\d|people|whole|village|kids)"
+    r"|(?<![a-z])reached us(?![a-z])"
     r"|(?<![a-z])(?:you|u|they|he|she) (?:gave|brought|sent|donated|cooked|made|built)(?![a-z])"
     r"|(?<![a-z])(?:are|is) (?:up|running|working|in place)(?![a-z])(?! out| low| short)"
 )
 """What came and was used, or was done for others."""
 _HARM = re.compile(
-    r"(?:侧翻|翻[了覆]|追尾|相撞|撞[上了到]|沉[了没]|砸了|着火|起火|烧[了毁掉]|偷[走了]|被偷|哄抢|抢走|洒了|倒在路)"
+    r"(?:侧翻|翻[了覆]|追尾|相撞|撞[上了到]|沉[了没]|砸了|倒了|压坏|掉进|着火|起火|烧[了毁掉]|偷[走了]|被偷|哄抢|抢走|洒了|倒在路)"
     r"|(?<![a-z])(?:overturned|crashed|rolled over|tipped over|flipped|caught fire"
     r"|fire (?:at|in)|burn(?:ed|t)(?! (?:victims?|patients?))|loot(?:ed|ing|ers)|stole|stolen"
-    r"|sank|capsized|spilled|emptied|hit an?|thie(?:f|ves)|robbers?|broke into)(?![a-z])"
+    r"|sank|capsized|collided|fell (?:on|in)|caught|spilled|emptied|hit an?"
+    r"|thie(?:f|ves)|robbers?|broke into)(?![a-z])"
 )
 """Accidents, fires and thefts, whatever was on board."""
+_HOME = re.compile(
+    r"房|屋|我|家(?=[里都]|被|[^,，。]{0,2}[烧倒])|(?<![a-z])(?:house|home|hut|our|my|we)s?(?![a-z])"
+)
+"""Whose own home is harmed asks without a word of need: 房子倒了，帐篷2顶."""
 _OTHERS = re.compile(
     r"(?:省|市|县|国|军|军方|部队|政府|[^我]{2}会|[^我]队|药企|企业|局|企业|公司|邻县|隔壁|邻村|直升机)[^,，。我本可能愿拟]{0,14}?"
-    r"(?:运送|带着[^,，。]{0,12}出发|捐出|运了|派了|派出|空投了?|发往|调拨|捐了|捐赠了|领到了|送了|储备)"
-    r"|(?<![a-z])(?:(?<!not )(?<!be )(?:sent|flew|shipped|donated|airlifted|is giving|are giving)"
+    r"(?:运送|带着[^,，。]{0,12}出发|捐出|运了|提供了|发了|载走|派了|派出|空投了?|发往|调拨|捐了|捐赠了|领到了|送了|储备)"
+    r"|(?<![a-z])(?:(?<!not )(?<!be )(?:sent|flew|shipped|donated|airlifted|pledged"
+    r"|is giving|are giving)"
     r"|got \d[^.]*from (?:the|a)(?= )|on (?:the|its|their) way to|i saw[^,.]*)(?![a-z])"
 )
 """News of what others sent, got or did."""
 _OWN = re.compile(
-    r"我|本[院司厂村校人]|咱|贵|您|请|可(?:以|捐|提供)|愿意|联系|\d{7}"
+    r"我(?!国)|本[院司厂村校人]|咱|贵|您|请|可(?:以|捐|提供)|愿意|联系|\d{7}"
     r"|(?<![a-z])(?:we|i(?! saw)|our|us|my|me|you|your|call|contact|dm|can|will)(?![a-z])"
 )
 """Who speaks for himself, or to the one who is to get it."""
 _CUSTOM = re.compile(
     r"可(?:以)?(?:储备|分开)|(?:可以|家里)[^,，。]{0,4}多[烧备放存]|放在一|盖好"
     r"|(?:^|[,.!:;]\s*)(?:tip: ?|you should |always |never |please )?"
-    r"(?:wear|put|keep|check|boil|store|cover|unplug|run an?)\s(?!us|me|them)"
+    r"(?:wear|put|drink|wash|keep|check|boil|store|cover|unplug|run an?)\s(?!us|me|them)"
 )
 """Advice to everybody."""
 _LOST_ONE = re.compile(
@@ -67,8 +75,12 @@ _NEEDS = re.compile(r"急需|需要|(?<!不)缺|求(?!职)|(?<![a-z])(?:needs?|s
 _TELLS = re.compile(
     r"(?<![a-z])(?:was|were|had|did|gave|came|went|saw|took|made|brought|hit|sank|swam|sailed|flew"
     r"|fell|landed|handed over|delivered|cleared|moved|carried|opened|passed|started|finished"
+    r"|(?!need|strand|trapp|injur|wound|want|requir|displac|request|affect|block|infect|broken|bed"
+    r"|assort|mix|cann|dri|limit|seed|feed|bleed|weed|shed|speed|exhaust|expir|iodi|insulat|powder"
+    r"|tinn|boil|fortif|distil|purif|pack|bottl|clos|steril|coat|lin|reinforc|siz|us|fold|wheel)"
+    r"[a-z]{2,}ed(?= )|watching"
     r"|arrived|visited|played|watched|looked|showed|walked|talked|smiled|painted|announced)(?![a-z])"
-    r"|(?<![没断完够光坏塌湿尽受停烂空缺丢毁淹倒少])了(?![\d断完])|出发去|救出"
+    r"|(?<![没断完够光坏塌湿尽受停烂空缺丢毁淹少])了(?![\d断完])|出发去|救出"
 )
 """A deed that is told."""
 _PLIGHT = re.compile(
@@ -114,7 +126,12 @@ def _tale(said: str, way: Way | None) -> re.Match[str] | None:
         return done
     own = _OWN.search(said.replace("you should", "")) is not None
     harm = _HARM.search(said)
-    if harm is not None and ":" not in said and not (own and way is Way.OFFER):
+    if (
+        harm is not None
+        and ":" not in said
+        and not _HOME.search(said)
+        and not (own and way is Way.OFFER)
+    ):
         return harm
     return None if own else _CUSTOM.search(said) or _OTHERS.search(said)
 

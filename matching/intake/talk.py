@@ -15,7 +15,8 @@ _TALK = re.compile(
     r"|joke|jokes|joking|kidding|funny"
     r"|\d\s?(?:gourdes?|gds?|gdes|htg|rupees?|dollars?|usd)\s(?:a|per|the|each|for (?:a|one))"
     r"|\d+ a (?:gallon|kilo|kg|bag|sack|bottle|can|box|liter|litre|marmite)|now is \d+"
-    r"|[粮菜油米肉]价|(?:now|is|are|sells? (?:for|at)) \d+ (?:gourdes|rupees|dollars|usd)"
+    r"|[粮菜油米肉]价|[块毛元]\d?一[斤个箱袋桶]|便宜了|at the market today|price of"
+    r"|(?:now|is|are|sells? (?:for|at)) \d+ (?:gourdes|rupees|dollars|usd)"
     r"|was \d+ (?:gourdes|rupees|dollars)"
     r"|rumou?rs?|fake news|hoax|heard that|is it true|they say|politician\w*"
     r"|tax(?:es|payers?)?)(?![a-z])"
@@ -43,7 +44,7 @@ _SALE = re.compile(
 """Trade: a price for whoever pays."""
 _OURS = re.compile(r"我们?[司厂院校村家这]?|本[院司厂村公]|咱")
 _ADVICE = re.compile(
-    r"温馨提示|提醒(?:大家|各位|市民)|建议(?:大家|各位|市民|提前|多)|记得(?!.{0,6}来)|别忘了|请(?:提前|自)?(?:备好|准备好|携带|佩戴|注意)"
+    r"温馨提示|提醒(?:大家|各位|市民)|建议(?:大家|各位|市民|提前|多)|记得(?!.{0,6}来)|别忘了|请(?:提前|自)?(?:备好|储水|储备|准备好|携带|佩戴|注意)"
     r"|务必(?:佩戴|携带|戴)|出门(?:带|戴)"
 )
 """What everybody should have with him."""
@@ -52,9 +53,9 @@ _DENIED = re.compile(
 )
 """What is only quoted to be denied, though it asks for goods."""
 _UNTRUE = re.compile(
-    r"(?:这|那|消息|说法|都|全)(?:是|系)?假(?:的|消息)|假消息|误传|[造传]谣|不是真的|不属实|旧(?:帖|闻|消息)|[别勿](?:相?信|再?转)"
+    r"(?:这|那|消息|说法|都|全)(?:是|系)?假(?:的|消息)|假消息|误传|制造恐慌|[造传]谣|不是真的|不属实|旧(?:帖|闻|消息)|[别勿](?:相?信|再?转)"
     r"|(?<![a-z])(?:not true that|no truth|(?:is|was|are) (?:false|untrue|a lie)|old post"
-    r"|is (?:lying|a liar)"
+    r"|(?:just|only) (?:gossip|rumou?rs?|talk)|is (?:lying|a liar)"
     r"|(?:post|message|list)(?: [a-z\x02\x03]+)* is old|stop sharing (?:it|this|that))(?![a-z])"
 )
 """Hearsay that is called untrue or out of date."""
