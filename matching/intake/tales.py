@@ -17,7 +17,7 @@ _STRETCH = re.compile(r"[。!?\n…;；,，:\s]")
 _SOME = r"(?:all |both |about |over |around |almost |another |more than |the |our |out )*"
 _DONE = re.compile(
     r"(?<![没未不能可想望会])(?:收到|领到|(?:昨[日天晚]|前天|上周|已)接收|接收了)(?![^,，。]{0,3}(?:需|求|通知|消息|申请|请))"
-    r"|(?:用上了|睡得|发放到|都发完了|已经?分到|卸了|一天[^,，。]{0,4}了|向您鞠躬|(?:前几天|昨[天晚日]|上周|上次)[^,，。]{0,8}(?:送去|送到|分|发)[^,，。]{0,4}了|签收|验收合格)"
+    r"|(?:用上了|睡得|发放到|都发完了|已经?分到|卸了|一天[^,，。]{0,4}了|向您鞠躬|(?:前几天|昨[天晚日]|上周|上次)[^,，。]{0,8}(?:送去|送到|分|发)[^,，。]{0,4}了|签收|验收合格|已入库)"
     rf"|(?<![a-z])(?:(?<!be )(?<!get )(?:unloaded|cooked|fed|served|ate|drank|hosted|treated|packed"
     rf"|built)"
     rf"|gave out|handed out) {_SOME}(?=\d|people|whole|village|kids)"
@@ -26,11 +26,17 @@ _DONE = re.compile(
     r"|(?<![a-z])(?:are|is) (?:up|running|working|in place)(?![a-z])(?! out| low| short)"
 )
 """What came and was used, or was done for others."""
+_SPENT = re.compile(
+    r"发霉|坏了|过期|[吃用喝烧]完|没了|不够"
+    r"|(?<![a-z])(?:spoil\w*|rotten|finished|broken?|used up|gone)(?![a-z])"
+)
+"""What came and is no use any more is asked for again."""
 _HARM = re.compile(
-    r"(?:侧翻|翻[了覆]|追尾|相撞|撞[上了到]|沉[了没]|砸了|倒了|压坏|掉进|着火|起火|烧[了毁掉]|偷[走了]|被偷|哄抢|抢走|洒了|倒在路)"
+    r"(?:侧翻|翻[了覆]|追尾|相撞|撞[上了到]|沉[了没]|搁浅|脱轨|砸了|倒了|压坏|掉进|着火|起火|烧[了毁掉]|偷[走了]|被偷|哄抢|抢走|洒了|倒在路)"
     r"|(?<![a-z])(?:overturned|crashed|rolled over|tipped over|flipped|caught fire"
     r"|fire (?:at|in)|burn(?:ed|t)(?! (?:victims?|patients?))|loot(?:ed|ing|ers)|stole|stolen"
-    r"|sank|capsized|collided|fell (?:on|in)|caught|spilled|emptied|hit an?"
+    r"|sank|capsized|derailed|robbery|burglary|collided|fell (?:on|in)|caught"
+    r"|spilled|emptied|hit an?"
     r"|thie(?:f|ves)|robbers?|broke into)(?![a-z])"
 )
 """Accidents, fires and thefts, whatever was on board."""
@@ -42,7 +48,7 @@ _OTHERS = re.compile(
     r"(?:省|市|县|国|军|军方|部队|政府|[^我]{2}会|[^我]队|药企|企业|局|企业|公司|邻县|隔壁|邻村|直升机)[^,，。我本可能愿拟]{0,14}?"
     r"(?:运送|带着[^,，。]{0,12}出发|捐出|运了|提供了|发了|载走|派了|派出|空投了?|发往|调拨|捐了|捐赠了|领到了|送了|储备)"
     r"|(?<![a-z])(?:(?<!not )(?<!be )(?:sent|flew|shipped|donated|airlifted|pledged"
-    r"|is giving|are giving)"
+    r"|gives(?= \d)|(?<!i )(?<!we )have set up|is giving|are giving)"
     r"|got \d[^.]*from (?:the|a)(?= )|on (?:the|its|their) way to|i saw[^,.]*)(?![a-z])"
 )
 """News of what others sent, got or did."""
@@ -94,7 +100,7 @@ def _is_deed(scene: Scene, one: Judged) -> bool:
     """A boat sank with 50 bags of rice: no word of need or offer, and a verb that tells."""
     if one.way is not None or any(cue.way is not Way.NO for cue in scene.cues):
         return False
-    breaks = _STRETCH if is_chinese(scene.plain.text) else _BREAK
+    breaks = _STRETCH if is_chinese(scene.plain.text) else _PART
     start, end = _around(breaks, scene.open_text, one.mention.first, one.mention.last)
     said = scene.plain.text[start:end]
     return _TELLS.search(said) is not None and _PLIGHT.search(scene.plain.text) is None
@@ -122,7 +128,7 @@ def is_told(scene: Scene, one: Judged) -> bool:
 def _tale(said: str, way: Way | None) -> re.Match[str] | None:
     """What makes a stretch of the folded text a tale."""
     done = _DONE.search(said)
-    if done is not None:
+    if done is not None and _SPENT.search(said) is None:
         return done
     own = _OWN.search(said.replace("you should", "")) is not None
     harm = _HARM.search(said)

@@ -15,7 +15,8 @@ _TALK = re.compile(
     r"|joke|jokes|joking|kidding|funny"
     r"|\d\s?(?:gourdes?|gds?|gdes|htg|rupees?|dollars?|usd)\s(?:a|per|the|each|for (?:a|one))"
     r"|\d+ a (?:gallon|kilo|kg|bag|sack|bottle|can|box|liter|litre|marmite)|now is \d+"
-    r"|[粮菜油米肉]价|[块毛元]\d?一[斤个箱袋桶]|便宜了|at the market today|price of"
+    r"|[粮菜油米肉]价|[块毛元]\d?一[斤个箱袋桶]|便宜了|[斤袋箱瓶包]\d+块"
+    r"|\d per (?:kilo|kg|dozen)|at the market today|price of"
     r"|(?:now|is|are|sells? (?:for|at)) \d+ (?:gourdes|rupees|dollars|usd)"
     r"|was \d+ (?:gourdes|rupees|dollars)"
     r"|rumou?rs?|fake news|hoax|heard that|is it true|they say|politician\w*"
@@ -53,8 +54,9 @@ _DENIED = re.compile(
 )
 """What is only quoted to be denied, though it asks for goods."""
 _UNTRUE = re.compile(
-    r"(?:这|那|消息|说法|都|全)(?:是|系)?假(?:的|消息)|假消息|误传|制造恐慌|[造传]谣|不是真的|不属实|旧(?:帖|闻|消息)|[别勿](?:相?信|再?转)"
+    r"(?:这|那|消息|说法|都|全)(?:是|系)?假(?:的|消息)|假消息|误传|制造恐慌|[造传]谣|不是真的|不属实|旧(?:帖|新?闻|消息)|[别勿](?:相?信|再?转)"
     r"|(?<![a-z])(?:not true that|no truth|(?:is|was|are) (?:false|untrue|a lie)|old post"
+    r"|(?:spread|spreading) (?:a |the )?(?:lies?|rumou?rs?)"
     r"|(?:just|only) (?:gossip|rumou?rs?|talk)|is (?:lying|a liar)"
     r"|(?:post|message|list)(?: [a-z\x02\x03]+)* is old|stop sharing (?:it|this|that))(?![a-z])"
 )
@@ -102,9 +104,11 @@ _PRAYER = re.compile(
     r"| god)?[ ,]+(?:please )?"
     r"(?:send|bring|give|bless|grant|have mercy|help|save|protect)(?![a-z])"
     r"|(?<![a-z])(?:praying (?:that|for)|may (?:god|the lord|allah))(?![a-z])"
-    r"|(?:菩萨|上天|老天|佛祖)[^,，。]{0,4}保佑|天佑(?!医)|阿门|主啊|^愿(?:所有|天下|大家|孩子)"
+    r"|(?:菩萨|上天|老天|佛祖)[^,，。]{0,4}保佑|天佑(?!医)|阿门|主啊|求主|^愿(?:所有|天下|大家|孩子)"
 )
-_PLEA = re.compile(r"急需|需要|缺|求(?!上天|菩萨|佛)|(?<![a-z])(?:we|i) (?:\w+ )?needs?(?![a-z])")
+_PLEA = re.compile(
+    r"急需|需要|缺|求(?!上天|菩萨|佛|主)|(?<![a-z])(?:we|i) (?:\w+ )?needs?(?![a-z])"
+)
 """What turns a prayer into a request."""
 
 
