@@ -19,6 +19,7 @@ from matching.intake.reading import Side
 from matching.intake.scene import Scene, is_address
 from matching.intake.sides import way_of
 from matching.intake.tables import with_columns
+from matching.intake.tales import is_told
 from matching.intake.talk import only_talks, tells_news
 from matching.intake.trust import with_doubts
 from matching.intake.weigh import AID, Judged, counts
@@ -63,7 +64,9 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     if _DECLARED.search(scene.plain.text):
         judged = [Judged(one.mention, one.way or Way.STOCK, one.direct) for one in judged]
     judged = [one for one in judged if counts(scene, one, judged, items)]
-    if tells_news(scene.plain.text, scene.open_text):
+    judged = [one for one in judged if role is Role.SUPPLIER or not is_told(scene, one)]
+    news = tells_news(scene.plain.text, scene.open_text)
+    if news:
         judged = []
     elif only_talks(scene.plain.text, scene.open_text):
         judged = [
@@ -75,7 +78,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     sided = _placed(scene, _specific(sided, items))
     sided = with_doubts(scene, sided, bound, items, told=role is not None)
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)
-    cries = read_cries(scene.plain.text, sided, groups, frozenset(items))
+    cries = () if news else read_cries(scene.plain.text, sided, groups, frozenset(items))
     return Decided(tuple(sided), either, cries, find_lost(scene, bound) if sided else ())
 
 

@@ -124,6 +124,13 @@ _KILLED_EN = re.compile(
     r"(?:killed|kills|killing|claimed|death toll|lost|dead)(?:\s(?:of|at|over|about"
     r"|more than|is|to|the lives of))*\s?$"
 )
+_HELPED = re.compile(
+    r"(?:(?<![需要待拟])(?:救治|治疗|诊治|帮助|服务|接诊)(?:了|过)?(?:近|约|共|大约|超过)?"
+    r"|(?:救出|载走|抓住|抓到|抓获)了?"
+    r"|(?<![a-z])(?:fed|served|hosted|caught|arrested|treated|helped|assisted|trained|vaccinated|examined|hired)"
+    r"(?: (?:over|about|around|almost|nearly|more than|up to|some|another|all))*)\s?$"
+)
+"""Who was helped is not in need any more: fed over 500 people."""
 _AMONG_EN = re.compile(
     r"(?:including|among them|of which|of whom|incl|with|which include|of them)\s?$|\(\s?$"
 )
@@ -212,6 +219,7 @@ def _group(text: str, match: re.Match[str], value: Fraction, households: bool) -
         or _DEAD_ZH.match(after)
         or _DEAD_EN.match(after)
         or _KILLED_EN.search(before)
+        or _HELPED.search(before)
     )
     among = _AMONG_ZH.search(before) or _AMONG_EN.search(before)
     return Group(match.start(), match.end(), int(value), households, bool(among), counted=not dead)

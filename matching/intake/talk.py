@@ -6,6 +6,7 @@ _TALK = re.compile(
     r"涨价|价(?:格|钱)?(?:又|都|也|还在?)?(?:涨|飞涨|翻|高)|降价|跌价|涨到|卖到|卖[\d\x01\x03]|价格|价钱|多少钱|[太好真这么]贵|天价|黑心|哄抬|发国难财|奸商"
     r"|抢(?:光|购|空|完|着买|疯)|囤(?:货|积|了|着)?|限购|卖(?:光|断|完|疯)|脱销|有[^,，。\n]{0,8}卖(?:了|的|吗|$)|排(?:长)?队"
     r"|是真的吗|真的(?:假的|吗)|听说|网传|谣言|辟谣|造谣|专家(?:说|称|表示|提醒)|新闻|据悉|段子|哈哈|叫什么(?:名字)?|想感谢|抢钱"
+    r"|(?<![水位河潮也又都])[也又都]?涨了|销量|供应充足"
     r"|比[^,，。\n]{1,4}[贵还]|听[^,，。\n]{1,6}[说讲]|年轻时|小时候|当年|那时候?|做梦|梦[见到]"
     r"|\d\s?(?:元|块钱?|kuai)\s?(?:一|每|/|yi)\s?[个只斤盒箱包瓶袋桶把条套j]|好评|差评|质量太|祝福|祈福"
     r"|(?<![a-z])(?:prices?|priced|pricing|costs?|costing|expensive|overpriced"
@@ -14,6 +15,9 @@ _TALK = re.compile(
     r"|joke|jokes|joking|kidding|funny"
     r"|\d\s?(?:gourdes?|gds?|gdes|htg|rupees?|dollars?|usd)\s(?:a|per|the|each|for (?:a|one))"
     r"|\d+ a (?:gallon|kilo|kg|bag|sack|bottle|can|box|liter|litre|marmite)|now is \d+"
+    r"|[粮菜油米肉]价|[块毛元]\d?一[斤个箱袋桶]|便宜了|[斤袋箱瓶包]\d+块"
+    r"|\d per (?:kilo|kg|dozen)|at the market today|price of"
+    r"|(?:now|is|are|sells? (?:for|at)) \d+ (?:gourdes|rupees|dollars|usd)"
     r"|was \d+ (?:gourdes|rupees|dollars)"
     r"|rumou?rs?|fake news|hoax|heard that|is it true|they say|politician\w*"
     r"|tax(?:es|payers?)?)(?![a-z])"
@@ -41,7 +45,7 @@ _SALE = re.compile(
 """Trade: a price for whoever pays."""
 _OURS = re.compile(r"我们?[司厂院校村家这]?|本[院司厂村公]|咱")
 _ADVICE = re.compile(
-    r"温馨提示|提醒(?:大家|各位|市民)|建议(?:大家|各位|市民|提前|多)|记得(?!.{0,6}来)|别忘了|请(?:提前|自)?(?:备好|准备好|携带|佩戴|注意)"
+    r"温馨提示|提醒(?:大家|各位|市民)|建议(?:大家|各位|市民|提前|多)|记得(?!.{0,6}来)|别忘了|请(?:提前|自)?(?:备好|储水|储备|准备好|携带|佩戴|注意)"
     r"|务必(?:佩戴|携带|戴)|出门(?:带|戴)"
 )
 """What everybody should have with him."""
@@ -49,6 +53,19 @@ _DENIED = re.compile(
     r"辟谣|谣言|网传|不实(?:信息|消息)?|(?<![a-z])(?:fake news|hoax|debunk\w*)(?![a-z])"
 )
 """What is only quoted to be denied, though it asks for goods."""
+_UNTRUE = re.compile(
+    r"(?:这|那|消息|说法|都|全)(?:是|系)?假(?:的|消息)|假消息|误传|制造恐慌|[造传]谣|不是真的|不属实|旧(?:帖|新?闻|消息)|[别勿](?:相?信|再?转)"
+    r"|(?<![a-z])(?:not true that|no truth|(?:is|was|are) (?:false|untrue|a lie)|old post"
+    r"|(?:spread|spreading) (?:a |the )?(?:lies?|rumou?rs?)"
+    r"|(?:just|only) (?:gossip|rumou?rs?|talk)|is (?:lying|a liar)"
+    r"|(?:post|message|list)(?: [a-z\x02\x03]+)* is old|stop sharing (?:it|this|that))(?![a-z])"
+)
+"""Hearsay that is called untrue or out of date."""
+_STILL = re.compile(
+    r"[,，。;；](?:但是?|可是?|不过)?(?:我们|本|我)[^,，。]{0,4}(?:急需|需要|还?缺)"
+    r"|[,.;!]\s*(?:but |and )?(?:we|i) (?:\w+ ){0,2}needs?(?![a-z])"
+)
+"""… but we do need: after the denial."""
 _ASKS = re.compile(r"(?<!有)(?:吗|么|嘛|呢)[?!。~ ]*$")
 _REQUEST = re.compile(
     r"急需|需求|急缺|求购|求助|求捐|紧缺|短缺|(?<!不)缺|有没有|谁有|哪里?有|(?:能不能|能否|可否|能|可以?)(?:再|先|帮忙?|帮我们)?(?:给|送|借|支援"
@@ -63,6 +80,9 @@ def tells_news(text: str, quiet: str) -> bool:
     """Whether a folded text passes on news, denies a rumour, sells or gives advice."""
     if _DENIED.search(text):
         return True
+    untrue = _UNTRUE.search(quiet)
+    if untrue is not None and _STILL.search(quiet, untrue.end()) is None:
+        return True
     if _REQUEST.search(quiet.replace("捐", "")):
         return False
     if _NEWS.search(quiet) or _ADVICE.search(text):
@@ -74,19 +94,27 @@ _JOB = re.compile(
     r"(?<![a-z])(?:look\w* for|need|want|find|get|give me|like|search\w* for) (?:(?:a|any|some"
     r"|me|to have|to find)"
     r" )*(?:job|work|employment)(?![a-z])(?! (?:gloves|boots|lights?|clothes|shoes|tools))"
-    r"|(?<![a-z])(?:hire me|vacanc\w+|my cv|my resume)(?![a-z])"
+    r"|(?<![a-z])(?:hire me|for hire"
+    r"|wants? work|seek\w* (?:work|a job|employment)|vacanc\w+"
+    r"|my cv|my resume)(?![a-z])|应聘|求职|找(?:份|个|一份)?(?:工作|活干)"
 )
 """Who looks for work offers and asks for no goods."""
 _PRAYER = re.compile(
-    r"(?:^|[.!?]\s*)(?:oh |o |dear )?(?:my )?(?:lord|jesus|god|father in heaven)(?: jesus"
+    r"(?:^|[.!?]\s*)(?:oh |o |dear )?(?:my )?(?:lord|jesus|god|allah|father in heaven)(?: jesus"
     r"| god)?[ ,]+(?:please )?"
-    r"(?:send|bring|give|bless|have mercy|help|save|protect)(?![a-z])"
+    r"(?:send|bring|give|bless|grant|have mercy|help|save|protect)(?![a-z])"
+    r"|(?<![a-z])(?:praying (?:that|for)|may (?:god|the lord|allah))(?![a-z])"
+    r"|(?:菩萨|上天|老天|佛祖)[^,，。]{0,4}保佑|天佑(?!医)|阿门|主啊|求主|^愿(?:所有|天下|大家|孩子)"
 )
+_PLEA = re.compile(
+    r"急需|需要|缺|求(?!上天|菩萨|佛|主)|(?<![a-z])(?:we|i) (?:\w+ )?needs?(?![a-z])"
+)
+"""What turns a prayer into a request."""
 
 
 def only_talks(text: str, quiet: str) -> bool:
     """Whether a folded text only talks; `quiet` is the same with goods and numbers blanked."""
-    if _JOB.search(text) or _PRAYER.search(text):
+    if _JOB.search(text) or (_PRAYER.search(text) and _PLEA.search(quiet) is None):
         return True
     if _ASKS.search(text.rstrip()) and _REQUEST.search(quiet) is None:
         return True

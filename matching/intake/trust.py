@@ -71,7 +71,7 @@ POINTS = {
 }
 BARE_UNREAD = 4
 """Added where no word governs a line whose sentence holds unread words."""
-MOST = 30
+MOST = 26
 """So many points a line may have and still be taken as read."""
 _OF_NUMBER = frozenset(
     {Sign.LOST, Sign.BESIDE, Sign.ODD_NUMBER, Sign.GAP, Sign.ODD_ONE, Sign.NO_NUMBER}
