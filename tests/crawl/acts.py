@@ -77,7 +77,9 @@ def edit_last(phone: Actor) -> None:
     own = [
         number
         for number, message in phone.chat.messages.items()
-        if not message["from"]["is_bot"] and "text" in message
+        if not message["from"]["is_bot"]
+        and "forward_origin" not in message  # nobody can change another's words
+        and message.get("text", FORWARDED) != FORWARDED
     ]
     number = own[-1] if own else phone.say(".")["message_id"]
     phone.edit(number, FORWARDED)
