@@ -24,6 +24,8 @@ from matching.permissions import SYSTEM
 
 UNUSABLE = 2
 """The exit code when nothing was looked at; 1 says that what was looked at is not well."""
+BREATH = 0.1
+"""Seconds for a failed connection to report its end: its thread cannot to a closed loop."""
 KIND_OF_ROLE = {
     Role.HOSPITAL: OrganisationKind.HOSPITAL,
     Role.COMMUNITY: OrganisationKind.COMMUNITY,
@@ -208,7 +210,11 @@ def _with_record(settings: Settings, act: Callable[[Database], Awaitable[int]]) 
 
 def _guarded(act: Callable[[], Awaitable[int]]) -> int:
     async def run() -> int:
-        return await act()
+        try:
+            return await act()
+        except (SQLAlchemyError, OSError):
+            await asyncio.sleep(BREATH)
+            raise
 
     try:
         return asyncio.run(run())

@@ -48,8 +48,7 @@ async def test_a_report_waits_for_the_desk_and_the_fourth_is_refused(troupe: Tro
         await troupe.need(wang, 24)
     fourth = await report_water(wang, troupe, first=False)
     assert anchor("refused.too_many_open", troupe.lang) in fourth
-    refuted = await sun.press(anchor("push.verify_no", troupe.lang))
-    assert refuted.text
+    await sun.does("push.verify_no", "coordinator.refute_yes")
     await wang.hears("words.close_reason.false")
     await troupe.theatre.judge()
     assert await count(troupe, NeedRow) == MOST_OPEN
