@@ -35,7 +35,10 @@ class Button:
     def kind(self) -> str:
         """What it does, whatever it is about: `d:s`, `a:lot_hold`, `m:need`."""
         parts = self.data.split(":")
-        return f"d:{parts[3]}" if parts[0] == "d" and len(parts) > 3 else ":".join(parts[:2])
+        if parts[0] == "d" and len(parts) > 3:
+            return f"d:{parts[3]}"
+        # A word after the act says which list is meant, a number only which row of it.
+        return ":".join(parts[:3] if parts[2:] and parts[2].isidentifier() else parts[:2])
 
     @property
     def is_choice(self) -> bool:

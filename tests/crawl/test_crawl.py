@@ -10,7 +10,7 @@ from tests.crawl.walk import MIXED, SWAPPED, walk_city
 
 NOT_IN_PASSING = {
     (role, "need_more", "really") for role in ("resident", "hospital", "community", "coordinator")
-}
+} | {("coordinator", "keepless", "reason")}
 """Steps that the light crawl may leave to the whole one: which amount is doubted depends on the
 item, and the light crawl types only what led on before."""
 
