@@ -1,8 +1,10 @@
 """Settings of the whole test run."""
 
 import gc
+import importlib.util
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -17,6 +19,11 @@ ENOUGH = 2 << 30
 
 if IN_MEMORY.is_dir() and "TMPDIR" not in os.environ and shutil.disk_usage(IN_MEMORY).free > ENOUGH:
     tempfile.tempdir = os.environ["TMPDIR"] = str(IN_MEMORY)
+
+# httpcore looks for this package before every lock it takes; that it is not there is found out anew
+# each time, on a long path, which is a twentieth of what a story costs.
+if importlib.util.find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 pytest_plugins = ["records", "privacy"]
 
@@ -45,4 +52,5 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.collect()
         gc.freeze()
+        gc.set_threshold(5_000, 20, 20)  # what a test leaves behind is small
         gc.enable()
