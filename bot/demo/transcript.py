@@ -12,7 +12,7 @@ from handlers.speech.sentences import sentence
 
 INDENT = "        "
 WIDTH = 12
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds a person waits for an answer before the story counts as broken."""
 MARK = re.compile(r"</?b>|\{\w+\}|\n")
 """What a sentence of the locales holds besides words that are shown as they stand."""

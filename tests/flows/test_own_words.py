@@ -1,6 +1,7 @@
 """People say it in their own words: read, checked with one tap, and matched like any need."""
 
-from stories import ROOM, Troupe, accept, load, mainly
+from patience import ROOM
+from stories import Troupe, accept, load, mainly
 
 from db.actions.words import accept_alias
 from db.queries.words import open_proposals

@@ -24,8 +24,9 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds until something must be on the screen; the machine may be busy."""
+expect.set_options(timeout=PATIENCE)
 AXE = Path(__file__).parents[1] / "browser" / "vendor" / "axe.min.js"
 
 
