@@ -8,6 +8,7 @@ Every part is measured in a process of its own and given up after its time; the 
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -51,11 +52,24 @@ async def run(names: Sequence[str]) -> tuple[list[str], list[Part]]:
         on = machine.described(Path(folder))
     print("\n".join(on), flush=True)
     parts = []
+    start = _spent()
     for name in names:
-        begin = time.monotonic()
+        before = _spent()
         parts.append(await measured(name))
-        print(f"\n{described(parts[-1])}\n({time.monotonic() - begin:.0f} s)", flush=True)
+        print(f"\n{described(parts[-1])}\n({name}: {_since(before)})", flush=True)
+    print(f"\nIn all {_since(start)}", flush=True)
     return on, parts
+
+
+def _spent() -> tuple[float, float]:
+    """Seconds of the clock, and of processor time of all processes that were started and ended."""
+    times = os.times()
+    return time.monotonic(), times.children_user + times.children_system
+
+
+def _since(before: tuple[float, float]) -> str:
+    clock, processor = (now - then for now, then in zip(_spent(), before, strict=True))
+    return f"{clock:.0f} s, {processor:.0f} s of processor time"
 
 
 async def measured(name: str) -> Part:
