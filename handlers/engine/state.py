@@ -40,6 +40,8 @@ class State:
     """The answers before the edit that is going on."""
     parked: Mapping[str, Any] | None = None
     """A draft put aside for this dialog, as `parked_of` wrote it."""
+    noted: tuple[str, ...] = ()
+    """Reports said where something else was asked: they are come to when no dialog runs."""
     shown: Mapping[str, Any] | None = None
     """The buttons under what was said last beside a dialog, as JSON of a prompt: a press dies
     after 150 seconds, so their words are taken as well."""
@@ -155,6 +157,7 @@ def unpark(state: State) -> State:
         trail=tuple(parked.get("trail", ())),
         added=parked.get("added", {}),
         keyboard_up=state.keyboard_up,
+        noted=state.noted,
     )
 
 
@@ -164,6 +167,7 @@ def ended(state: State) -> State:
         run=state.run,
         keyboard_up=state.keyboard_up,
         parked=state.parked,
+        noted=state.noted,
         live_message=state.live_message,
     )
 
@@ -187,6 +191,7 @@ def to_notes(state: State) -> dict[str, Any]:
         "added": dict(state.added),
         "before": None if state.before is None else dict(state.before),
         "parked": None if state.parked is None else dict(state.parked),
+        "noted": list(state.noted),
         "shown": None if state.shown is None else dict(state.shown),
     }
     return {name: value for name, value in notes.items() if value}
