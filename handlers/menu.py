@@ -112,6 +112,7 @@ PARTS: tuple[Book, ...] = (
         supplier.COMMANDS,
         supplier.ENTRIES,
         pending=(supplier.pending,),
+        told=(supplier.told,),
     ),
     Book(
         _named(driver.DIALOGS),

@@ -12,6 +12,8 @@ EDIT = "=edit"
 """The two screens that are no question; no step is called so."""
 RESERVED = "="
 """Key of the answers under which the engine keeps its own notes."""
+MOST_PARKED = 3
+"""Drafts that wait one below the other; the oldest gives way."""
 _RUN_BYTES = 9
 """72 random bits, 12 characters: nobody guesses a run, no two runs meet."""
 
@@ -138,7 +140,15 @@ def parked_of(state: State) -> Mapping[str, Any] | None:
         "answers": dict(state.answers),
         "trail": list(state.trail),
         "added": dict(state.added),
+        "parked": _only(state.parked, MOST_PARKED - 1),
     }
+
+
+def _only(parked: Mapping[str, Any] | None, most: int) -> Mapping[str, Any] | None:
+    """The draft with those put aside before it, so many in all."""
+    if parked is None or most < 1:
+        return None
+    return {**parked, "parked": _only(parked.get("parked"), most - 1)}
 
 
 def waiting_draft(dialog: str, answers: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -156,6 +166,7 @@ def unpark(state: State) -> State:
         answers=parked.get("answers", {}),
         trail=tuple(parked.get("trail", ())),
         added=parked.get("added", {}),
+        parked=parked.get("parked"),
         keyboard_up=state.keyboard_up,
         noted=state.noted,
     )

@@ -61,7 +61,10 @@ async def begin(
     )
     if heard:
         state = await _overheard(scene.at(state), heard)
-    return await advance(scene.at(state), scene.state)
+    move = await advance(scene.at(state), scene.state)
+    if state.parked in (None, scene.state.parked) or not move.shows_dialog:
+        return move
+    return replace(move, prompt=below(Text("engine.put_aside"), move.prompt))
 
 
 async def advance(scene: Scene, fallback: State, *, keep_page: bool = False) -> Move:

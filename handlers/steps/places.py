@@ -64,7 +64,9 @@ class _Asker:
             return shared_answer(turn)
         words = typed_line(turn.reply, ADDRESS_SIGNS)
         if not any(sign.isalpha() for sign in words):  # "1" names the first choice, never a place
-            raise Unclear("steps.unclear_place")
+            raise Unclear(
+                "steps.unclear_place_number" if words.isalnum() else "steps.unclear_place"
+            )
         return _typed(turn.house.gazetteer, words)
 
     async def ask_which(self, turn: Turn) -> Question:

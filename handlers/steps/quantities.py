@@ -77,7 +77,8 @@ class _Asker:
         stated = stated_quantity({"count": turn.answers[f"count{self.suffix}"]})
         item = Term("item", self.item_of(turn.answers))
         facts: dict[str, Fact] = {"echo": echo(turn, self.item_of, stated), "item": item}
-        return Question(Text("steps.sure", facts), (_YES,))
+        guessed = stated.kind is QuantityKind.ESTIMATE and not self.unknown
+        return Question(Text("steps.sure_about" if guessed else "steps.sure", facts), (_YES,))
 
     async def read_sure(self, turn: Turn, _question: Question) -> Any:
         """Another quantity typed instead of a yes."""
@@ -107,9 +108,10 @@ class _Asker:
         return Text("steps.line_quantity", {"quantity": echo(turn, self.item_of, stated)})
 
     def echoes(self, answers: Mapping[str, Any]) -> bool:
-        """Whether packs were typed that must be echoed."""
+        """Whether packs were typed that must be echoed, or "about fifty" where fifty is counted."""
         stated = stated_quantity({"count": answers.get(f"count{self.suffix}", UNKNOWN)})
-        return stated.has_packs and not stated.doubtful
+        guessed = stated.kind is QuantityKind.ESTIMATE and not self.unknown
+        return (stated.has_packs or guessed) and not stated.doubtful
 
     def is_odd(self, answers: Mapping[str, Any]) -> bool:
         """Whether the quantity must be doubted."""

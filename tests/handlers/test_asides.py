@@ -175,3 +175,38 @@ async def test_addresses_are_no_reports(ann: Guest) -> None:
         assert NOTED[ann.lang] not in ann.text, entry.name
         await ann.say({"zh": "返回", "en": "back"}[ann.lang])
         assert (await ann.state()).step == state.step
+
+
+async def test_a_report_that_is_put_aside_for_another_is_said_to_wait_and_goes_on(
+    ann: Guest,
+) -> None:
+    await ann.say({"zh": "需要口罩", "en": "we need masks"}[ann.lang])
+    await ann.command("need")
+    assert {"zh": "先放在一边", "en": "put aside"}[ann.lang] in ann.text
+    await ann.follow(*FORM[ann.lang], HALL[ann.lang], *REST[ann.lang])
+    await ann.tap({"zh": "继续", "en": "Go on"}[ann.lang])
+    await ann.follow("=N95")
+    assert (await ann.state()).dialog == "told"
+
+
+async def test_drafts_put_aside_wait_one_below_the_other(ann: Guest) -> None:
+    await ann.say({"zh": "需要口罩", "en": "we need masks"}[ann.lang])
+    await ann.command("need")
+    await ann.say(FORM[ann.lang][0])
+    await ann.command("stock")
+    await ann.command("cancel")
+    go_on = {"zh": "继续", "en": "continue"}[ann.lang]
+    await ann.say(go_on)
+    assert (await ann.state()).dialog == "need"
+    await ann.command("cancel")
+    await ann.say(go_on)
+    assert (await ann.state()).dialog == "told"
+
+
+@pytest.mark.parametrize("role", [Role.RESIDENT, Role.HOSPITAL, Role.COMMUNITY])
+async def test_plain_water_is_asked_only_how_much(
+    database: Database, cast: Cast, role: Role
+) -> None:
+    ann = await guest(database, "zh", role)
+    await ann.say("水")
+    assert ann.text.startswith("瓶装饮用水要多少？")

@@ -279,7 +279,7 @@ async def test_a_stop_can_be_navigated_to(database: Database, post: Post, accept
     assert prompt is not None
     assert prompt.venue is not None
     assert prompt.venue.lat == pytest.approx(38.9)
-    assert prompt.venue.title
+    assert prompt.venue.title.partition(". ")[2] != prompt.venue.address, "said once"
     assert prompt.venue.address
     assert await post.prompt(post.cast.chen, "venue", job_id=accepted, stop_id=999) is None
 
@@ -295,6 +295,7 @@ async def test_a_place_without_a_name_is_called_by_its_district_in_the_drivers_l
     assert prompt is not None
     assert prompt.venue is not None
     assert f"{prompt.venue.title} {prompt.venue.address}".isascii()
+    assert prompt.venue.title.partition(". ")[2] != prompt.venue.address, "said once"
 
 
 async def test_addresses_are_hidden_again_once_the_job_is_done(
