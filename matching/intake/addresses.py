@@ -44,7 +44,8 @@ _ZH = re.compile(
     rf"|{_AREA}))*"
 )
 _SENT = re.compile(
-    r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒吨斤份块卷罐])[到往至给]|[捐赠]给|[送接拉带][我你他她人老妈爸爷奶病孕产伤患]{1,3}去|[送运寄发](?:货)?(?:[到往至给去]"
+    r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒吨斤份块卷罐])[到往至给]|[捐赠]给|[送接拉带][我你他她人老妈爸爷奶病孕产伤患]{1,3}去"
+    r"|[送运寄发](?:货)?(?:[到往至给去]"
     r"|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
 )
 _ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
@@ -58,7 +59,8 @@ _TALE = re.compile(
 )
 """刚从超市回来, 视频里那个人: what somebody tells, no place."""
 _NO_PLACE = re.compile(
-    r"地下室|\d+[人名]|\d+[多余几]?[名位个]?(?:村民|居民|群众|社员|组员|队员|学生)|[哪这那几每某整全各本]|[两一二三](?!峡|亚|门|河|明|元|中心|环|桥|道)"
+    r"地下室|\d+[人名]|\d+[多余几]?[名位个]?(?:村民|居民|群众|社员|组员|队员|学生)|[哪这那几每某整全各本]|[两一二三](?!峡|亚|门|河|明|元|中心|环"
+    r"|桥|道)"
 )
 _BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
 _LOCATOR_EN = re.compile(
@@ -87,7 +89,8 @@ _NOT_NAMES = re.compile(
     r"|everyone|everything|facebook|february|first|flood|food|for|french|friday"
     r"|god|good|government|haitian|he|hello|help|here|hi|home|homes|house|houses"
     r"|houses'|how|hurricane|i|if|in|information|is|it|january|jesus|july|june"
-    r"|kn95|lord|madam|march|may|medicine|minister|minustah|miss|req|reqd|required|wts|monday|morning|magnitude|salute"
+    r"|kn95|lord|madam|march|may|medicine|minister|minustah|miss|req|reqd|required|wts|monday"
+    r"|morning|magnitude|salute"
     r"|proud|anyone|anybody|amen|dm|thx|sorry|elderly|mother|father|team|mold"
     r"|mr|mrs|my|n95|need|needs|ngo|ngos|night|no|note|notes|november|october|of"
     r"|ok|on|or|our|people|please|pls|plz|ppe|president|red|road|roads|rt|sandy"

@@ -12,7 +12,9 @@ from matching.intake.cue_words import Way
 from matching.intake.lexicon import is_chinese
 from matching.intake.lines import Sided
 from matching.intake.lost import find_lost
+from matching.intake.mention import Mention
 from matching.intake.mentions import find_mentions, with_late_kinds, without_general
+from matching.intake.objects import asks_for_else
 from matching.intake.packs import give_packs
 from matching.intake.reader import Reader
 from matching.intake.reading import Side
@@ -35,7 +37,12 @@ _DECLARED = re.compile(
 )
 """A list that is declared to be what they hold."""
 _OURS = re.compile(
-    r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|(?:^|[,;.]\s?)\s*(?:有|现有|尚有|还有|have|got)|\d{7}"
+    r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|(?:^|[,;.]\s?)\s*(?:有|现有"
+    r"|尚有|还有|have|got)|\d{7}"
+)
+_THEIRS = re.compile(
+    r"(?<![a-z])(?:it|he|she|they|which|that|who|(?:will|would|might|should)) (?:will |now )?"
+    r"ha(?:ve|s|d) (?:about |only |got )?$"
 )
 
 
@@ -65,6 +72,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
         judged = [Judged(one.mention, one.way or Way.STOCK, one.direct) for one in judged]
     judged = [one for one in judged if counts(scene, one, judged, items)]
     judged = [one for one in judged if role is Role.SUPPLIER or not is_told(scene, one)]
+    judged = [one for one in judged if not asks_for_else(scene, one)]
     news = tells_news(scene.plain.text, scene.open_text)
     if news:
         judged = []
@@ -103,7 +111,9 @@ def _sides(
         if one.way is Way.NO or (one.way is Way.HAVE and needs and not one.mention.amounts):
             continue
         people = items[one.mention.codes[0]].class_ == "service"
-        if one.way is Way.HAVE and not one.mention.amounts and not _is_ours(scene):
+        if one.way is Way.HAVE and not (one.mention.amounts or _is_ours(scene)):
+            continue
+        if one.way is Way.HAVE and _is_theirs(scene, one.mention):
             continue
         if one.way is None and not one.mention.amounts and tells_of(scene, one.mention):
             continue
@@ -165,6 +175,11 @@ def _side(
 def _is_ours(scene: Scene) -> bool:
     """Whether somebody speaks of what is his own: the supermarket has bread offers none."""
     return _OURS.search(scene.plain.text) is not None
+
+
+def _is_theirs(scene: Scene, mention: Mention) -> bool:
+    """It will have 10 beds: what somebody else has, or will, is no offer."""
+    return _THEIRS.search(scene.plain.text[: mention.first]) is not None
 
 
 def _placed(scene: Scene, sided: list[Sided]) -> list[Sided]:

@@ -71,9 +71,17 @@ _WHERE = re.compile(
 _PURPOSE = re.compile(
     r"(?<![a-z])(?<!want )(?<!like )(?<!ready )(?<!able )(?<!willing )to (?:lift|break|move"
     r"|remove|clear|cut|haul"
-    r"|repair|fix|cover|charge|power|run|heat|protect|pump out|unload|fill|keep|store|dig"
+    r"|repair|fix|cover|charge|power|run|heat|protect|pump(?: out)?|treat|purify|boil|unload|fill"
+    r"|keep|store|dig"
     r"|pull down|carry)"
     r"\s(?:(?:the|our|my|this|these|some|all|up|out|those|their)\s)*$"
+)
+
+
+_PASSES = re.compile(
+    r"(?:s|es)?\s(?:will|can|could|would|cannot|can'?t|may)\s(?:not\s|ever\s)?(?:pass|cross"
+    r"|get through"
+    r"|go through|drive)(?![a-z])"
 )
 
 
@@ -153,8 +161,10 @@ def _is_bare_number(text: str, name: Found) -> bool:
 
 
 def _is_measure(text: str, name: Found) -> bool:
-    """2 gallons of diesel, 3 gallon oil: the unit, no jugs of water."""
+    """2 gallons of diesel, 3 gallon oil: the unit, no jugs of water; no truck can pass."""
     if "TRUCK" in name.name.codes:
+        if _PASSES.match(text, name.end):
+            return True
         return text.startswith((" of ", "loads of "), name.end)
     if not _GALLONS.fullmatch(text, name.start, name.end):
         return False

@@ -21,7 +21,8 @@ _DEAD_ZH = re.compile(
     r"\s?(?:已经?)?(?:死亡|遇难|丧生|去世|失踪|罹难|牺牲|死了|死|失联|出院|治愈|参与|转发|捐|报名)"
 )
 _ZH = re.compile(
-    rf"(?P<n>{NUMBER})(?P<more>多|余|来|几)?\s?(?:[名位个口](?:(?!人)[\u4e00-\u9fff\x01]){{0,8}}?)?(?:多|余)?(?:余)?{_STAFF}"
+    rf"(?P<n>{NUMBER})(?P<more>多|余|来|几)?\s?(?:[名位个口](?:(?!人)[\u4e00-\u9fff\x01]){{0,8}}?)?(?:多"
+    rf"|余)?(?:余)?{_STAFF}"
     rf"(?:受灾|被困|受困|的|住院|在院|确诊|危重|重症|新冠|隔离|留守|独居|老弱)?(?:{_WHO_ZH})("
     r"?!民币|份|次|工|家(?!人)|大|力|手|均|社)"
 )
@@ -127,7 +128,8 @@ _KILLED_EN = re.compile(
 _HELPED = re.compile(
     r"(?:(?<![需要待拟])(?:救治|治疗|诊治|帮助|服务|接诊)(?:了|过)?(?:近|约|共|大约|超过)?"
     r"|(?:救出|载走|抓住|抓到|抓获)了?"
-    r"|(?<![a-z])(?:fed|served|hosted|caught|arrested|treated|helped|assisted|trained|vaccinated|examined|hired)"
+    r"|(?<![a-z])(?:fed|served|hosted|caught|arrested|treated|helped|assisted|trained|vaccinated"
+    r"|examined|hired)"
     r"(?: (?:over|about|around|almost|nearly|more than|up to|some|another|all))*)\s?$"
 )
 """Who was helped is not in need any more: fed over 500 people."""

@@ -3,12 +3,19 @@
 import re
 
 _TALK = re.compile(
-    r"涨价|价(?:格|钱)?(?:又|都|也|还在?)?(?:涨|飞涨|翻|高)|降价|跌价|涨到|卖到|卖[\d\x01\x03]|价格|价钱|多少钱|[太好真这么]贵|天价|黑心|哄抬|发国难财|奸商"
+    r"涨价|价(?:格|钱)?(?:又|都|也|还在?)?(?:涨|飞涨|翻|高)|降价|跌价|涨到|卖到|卖[\d\x01\x03]|价格|价钱|多少钱|[太好真这么]贵|天价|黑心"
+    r"|哄抬|发国难财|奸商"
     r"|抢(?:光|购|空|完|着买|疯)|囤(?:货|积|了|着)?|限购|卖(?:光|断|完|疯)|脱销|有[^,，。\n]{0,8}卖(?:了|的|吗|$)|排(?:长)?队"
     r"|是真的吗|真的(?:假的|吗)|听说|网传|谣言|辟谣|造谣|专家(?:说|称|表示|提醒)|新闻|据悉|段子|哈哈|叫什么(?:名字)?|想感谢|抢钱"
     r"|(?<![水位河潮也又都])[也又都]?涨了|销量|供应充足"
     r"|比[^,，。\n]{1,4}[贵还]|听[^,，。\n]{1,6}[说讲]|年轻时|小时候|当年|那时候?|做梦|梦[见到]"
     r"|\d\s?(?:元|块钱?|kuai)\s?(?:一|每|/|yi)\s?[个只斤盒箱包瓶袋桶把条套j]|好评|差评|质量太|祝福|祈福"
+    r"|[一二两三四五六七八九十\d]块[一二三四五六七八九\d](?!\d)|[早夜]市|菜市|行情|股市|涨停|概念股"
+    r"|(?<![a-z])(?:market (?:update|report|reopen\w*|was|is)|auctions?|steady at|wholesale"
+    r"|shopkeepers?|rs\.? ?[\d\x01\x03]+ ?(?:/|per|a)|[\d\x01\x03] ?/ ?(?:kg|kilo|lb|dozen"
+    r"|litre|liter)|(?:dollars|rupees|cents) (?:a|per|for a) (?:pound|lb|box|bag|bottle|can)"
+    r"|(?:wants?|asks?|asking|charges?|charged|paid|pays?) [\d\x01\x03]+ (?:dollars )?for"
+    r"|(?:up|down) (?:by )?\d+ ?(?:%|percent))"
     r"|(?<![a-z])(?:prices?|priced|pricing|costs?|costing|expensive|overpriced"
     r"|sold out|selling|black market"
     r"|profiteer\w*|gouging|gouge|hoard\w*|panic buying|queue\w*|lol|lmao|haha\w*"
@@ -37,13 +44,20 @@ _USE = re.compile(
 )
 """How a thing is used, and whether it works."""
 _NEWS = re.compile(
-    r"据(?:[^,，。\n]{0,6})?(?:报道|悉|介绍|通报|了解|统计)|记者|新华社|央视|新闻|报道(?:称|说)|发布会|消息称|交通管制|通行证|绕行|限行|慢行|抢通|恢复通车"
+    r"据(?:[^,，。\n]{0,6})?(?:报道|悉|介绍|通报|了解|统计)|记者|新华社|央视|新闻|报道(?:称|说)|发布会|消息称|交通管制|通行证|绕行|限行|慢行|抢通"
+    r"|恢复通车"
+    r"|公示|明细见附件|会议纪要|菜单|回执|(?<![a-z])(?:reuters|afp|according to|officials? said"
+    r"|spokes\w+|(?:un|senate|parliament|council) to (?:vote|meet|discuss)"
+    r"|(?:a|every) (?:person|human) can)(?![a-z])"
 )
 _SALE = re.compile(
-    r"报价|款到发货|现款|批发价|包邮|下单|代购|\d\s?元/|(?:\d|万)\s?[套只个箱瓶]起(?:订|批|发)"
+    r"(?:二手|[八九]成新|卖)[^。\n]{0,20}\d\s?元|投资者|[a-z ]*estimates(?![a-z])|报价|款到发货|现款|批发价|包邮|下单|代购"
+    r"|\d\s?元/|(?:\d|万)\s?[套只个箱瓶]起(?:订|批|发)"
 )
 """Trade: a price for whoever pays."""
-_OURS = re.compile(r"我们?[司厂院校村家这]?|本[院司厂村公]|咱")
+_OURS = re.compile(
+    r"我们?[司厂院校村家这]?|本[院司厂村公]|咱|(?<![a-z])(?:we|i|us|our|my|me|call)(?![a-z])"
+)
 _ADVICE = re.compile(
     r"温馨提示|提醒(?:大家|各位|市民)|建议(?:大家|各位|市民|提前|多)|记得(?!.{0,6}来)|别忘了|请(?:提前|自)?(?:备好|储水|储备|准备好|携带|佩戴|注意)"
     r"|务必(?:佩戴|携带|戴)|出门(?:带|戴)"
@@ -61,6 +75,11 @@ _UNTRUE = re.compile(
     r"|(?:post|message|list)(?: [a-z\x02\x03]+)* is old|stop sharing (?:it|this|that))(?![a-z])"
 )
 """Hearsay that is called untrue or out of date."""
+_BARE_FACT = re.compile(
+    r"(?<![a-z])(?:can|could) (?:only )?(?:live|survive|last|go)[^.!?]*without(?![a-z])"
+    r"|without(?= (?:water|food|\x02+)[^.!?]*without)"
+)
+"""What anybody can live without: no lack."""
 _STILL = re.compile(
     r"[,，。;；](?:但是?|可是?|不过)?(?:我们|本|我)[^,，。]{0,4}(?:急需|需要|还?缺)"
     r"|[,.;!]\s*(?:but |and )?(?:we|i) (?:\w+ ){0,2}needs?(?![a-z])"
@@ -83,7 +102,7 @@ def tells_news(text: str, quiet: str) -> bool:
     untrue = _UNTRUE.search(quiet)
     if untrue is not None and _STILL.search(quiet, untrue.end()) is None:
         return True
-    if _REQUEST.search(quiet.replace("捐", "")):
+    if _REQUEST.search(_BARE_FACT.sub("", quiet.replace("捐", ""))):
         return False
     if _NEWS.search(quiet) or _ADVICE.search(text):
         return _OURS.search(quiet) is None
@@ -102,7 +121,7 @@ _JOB = re.compile(
 _PRAYER = re.compile(
     r"(?:^|[.!?]\s*)(?:oh |o |dear )?(?:my )?(?:lord|jesus|god|allah|father in heaven)(?: jesus"
     r"| god)?[ ,]+(?:please )?"
-    r"(?:send|bring|give|bless|grant|have mercy|help|save|protect)(?![a-z])"
+    r"(?:send|bring|give|bless(?! (?:you|u|yu|ya|all))|grant|have mercy|help|save|protect)(?![a-z])"
     r"|(?<![a-z])(?:praying (?:that|for)|may (?:god|the lord|allah))(?![a-z])"
     r"|(?:菩萨|上天|老天|佛祖)[^,，。]{0,4}保佑|天佑(?!医)|阿门|主啊|求主|^愿(?:所有|天下|大家|孩子)"
 )
