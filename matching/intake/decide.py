@@ -30,14 +30,17 @@ from matching.model import Role
 _LEADS_TO = re.compile(r"(?:(?<![a-z])(?:at|to|in|for)(?: the)?|送到?|送往|运到|发到|到|往|给)\s*$")
 """What stands before the place that goods go to."""
 _DECLARED = re.compile(
-    r"(?:以上|上述|上面|前面)(?:数[字量据])?(?:都|均|全部)?(?:为|是|系)(?:目前|现在?|我院|仓库|本)?[^,，。\n]{0,4}"
-    r"(?:结存|库存|现有|存货|剩余|在库|存量|余量)|(?:仅|只)是(?:库存|盘点|结存)|不(?:是|作)(?:需求|申请)"
+    r"(?:以上|上述|上面|前面)(?:数[字量据])?(?:都|均|全部)?(?:为|是|系)(?:目前|现在?|我院|仓库"
+    r"|本)?[^,，。\n]{0,4}"
+    r"(?:结存|库存|现有|存货|剩余|在库|存量|余量)|(?:仅|只)是(?:库存|盘点|结存)|不(?:是"
+    r"|作)(?:需求|申请)"
     r"|(?<![a-z])(?:this is|these are|above is|all of this is) (?:our |the )?"
     r"(?:stock|in stock|inventory|on hand)"
 )
 """A list that is declared to be what they hold."""
 _OURS = re.compile(
-    r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|(?:^|[,;.]\s?)\s*(?:有|现有"
+    r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|(?:^|[,;.]\s?)\s*(?:有"
+    r"|现有"
     r"|尚有|还有|have|got)|\d{7}"
 )
 _THEIRS = re.compile(

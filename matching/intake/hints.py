@@ -144,7 +144,8 @@ MEDICAL_SKILL = re.compile(
     r"|nursing)(?![a-z])"
 )
 TOLD = re.compile(
-    r"据|涨价|降价|终于(?!轮)|的日子|报道|记者|新闻|消息称|讯[,，:]|公告|通报|(?<![a-z])(?:news|reported|reports?"
+    r"据|涨价|降价|终于(?!轮)|的日子|报道|记者|新闻|消息称|讯[,，:]|公告|通报|(?<![a-z])(?:news"
+    r"|reported|reports?"
     r"|according to|announced|says|said)(?![a-z])"
 )
 """Words of news: somebody tells, nobody asks."""
