@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.columns import UtcTime
-from db.queries.legs import held_job, waiting_at_nodes
+from db.queries.at_nodes import left_at_nodes, waiting_at_nodes
+from db.queries.legs import held_job
 from db.tables import (
     AllocationRow,
     HelpRow,
@@ -58,6 +59,7 @@ class StuckKind(StrEnum):
     UNTAKEN = "untaken"
     SILENT = "silent"
     STRANDED = "stranded"
+    LEFT = "left"
     AT_NODE = "at_node"
     UNRETURNED = "unreturned"
     ON_HOLD = "on_hold"
@@ -321,7 +323,8 @@ _STATEMENTS = {
     StuckKind.UNTAKEN: _untaken,
     StuckKind.SILENT: _silent,
     StuckKind.STRANDED: _stranded,
-    StuckKind.AT_NODE: lambda _now: waiting_at_nodes(),
+    StuckKind.LEFT: left_at_nodes,
+    StuckKind.AT_NODE: waiting_at_nodes,
     StuckKind.UNRETURNED: _unreturned,
     StuckKind.ON_HOLD: _on_hold,
     StuckKind.DEAD: _dead,
