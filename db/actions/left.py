@@ -9,13 +9,15 @@ from sqlmodel import col
 from db.actions import ledger, messages
 from db.actions.goods import insert_lot
 from db.actions.jobs import drop_and_cancel, tell_coordinators
-from db.actions.moves import add, changed_one, known
+from db.actions.keepers import KEPT_KEY
+from db.actions.moves import QUIET, add, changed_one, known
 from db.actions.promises import hold_journeys, show_both_ends
 from db.actions.returns import end_custody
+from db.actions.splitting import number_behind
 from db.actions.tick_requests import request_tick
 from db.actions.weighing import weigh_legs
 from db.queries.at_nodes import CALLED_BACK, EXPIRED, KeptLoad, find_kept, newly_left
-from db.queries.legs import idle_legs, legs_of_consignments
+from db.queries.legs import LEGS, idle_legs, legs_of_consignments
 from db.queries.stuck import StuckKind
 from db.queries.transport import Match, find_match
 from db.tables import AllocationRow, LotRow, NeedLineRow, StopRow
@@ -91,6 +93,8 @@ async def call_back(
             .values(rejected=match.out, reason=reason, version=col(AllocationRow.version) + 1),
         ):
             raise Outdated()
+        if await _is_awaited(session, known(match.consignment_id)):
+            await _set_apart(session, match, now)
         await add(session, NeedLineRow, match.line_id, rejected=match.out)
         await ledger.record(
             session,
@@ -151,19 +155,39 @@ async def _kept(
     return match, load
 
 
+async def _is_awaited(session: AsyncSession, consignment_id: int) -> bool:
+    """Whether anything of a consignment still goes somewhere."""
+    goes_on = sa.exists().where(
+        col(AllocationRow.consignment_id) == consignment_id,
+        col(AllocationRow.state) == AllocationState.LOADED,
+        col(AllocationRow.rejected) == 0,
+    )
+    return bool(await session.scalar(sa.select(goes_on)))
+
+
+async def _set_apart(session: AsyncSession, match: Match, now: datetime) -> None:
+    """Put a load that stays under a number of its own, with the legs it came by: the next driver
+    takes over the whole consignment it was on, and nothing that stays."""
+    whole = known(match.consignment_id)
+    behind = await number_behind(session, whole, now)
+    came_by = [leg.leg_id for leg in await legs_of_consignments(session, [whole]) if leg.taken_at]
+    names = [column.name for column in LEGS.c if column.name not in ("id", "consignment_id")]
+    copied = sa.select(sa.literal(behind), *(LEGS.c[name] for name in names)).where(
+        LEGS.c.id.in_(came_by)
+    )
+    await session.execute(sa.insert(LEGS).from_select(["consignment_id", *names], copied))
+    await session.execute(
+        sa.update(AllocationRow)
+        .where(col(AllocationRow.id) == match.allocation_id)
+        .values(consignment_id=behind),
+        execution_options=QUIET,
+    )
+
+
 async def _call_off(session: AsyncSession, actor: Actor, match: Match, now: datetime) -> None:
     """Drop the legs before goods of which nothing is left to carry; others have less to carry."""
     consignment_id = known(match.consignment_id)
-    goes_on = await session.scalar(
-        sa.select(
-            sa.exists().where(
-                col(AllocationRow.consignment_id) == consignment_id,
-                col(AllocationRow.state) == AllocationState.LOADED,
-                col(AllocationRow.rejected) == 0,
-            )
-        )
-    )
-    if not goes_on:
+    if not await _is_awaited(session, consignment_id):
         ahead = await legs_of_consignments(session, [consignment_id])
         await drop_and_cancel(session, actor, [leg for leg in ahead if leg.taken_at is None], now)
     await weigh_legs(session, [consignment_id])
@@ -192,7 +216,7 @@ async def _shelve(
         "expires_at": old.expires_at,
         "counted_at": now,
         "created_at": now,
-        "request_key": f"kept:{match.allocation_id}",
+        "request_key": f"{KEPT_KEY}{match.allocation_id}",
     }
     lot_id = await insert_lot(session, values)
     if lot_id is None:

@@ -108,6 +108,7 @@ async def take_over(
     if stop is None or not legs or legs[0].pickup_stop_id != stop_id:
         raise NotFound()
     await hold_journeys(session, [leg.job_id for leg in legs])
+    legs = await legs_of_job(session, stop.job_id)
     before = await _beside(session, legs, -1)
     job, stop = await stop_in_turn(session, actor, stop_id, state=stop.state, kind=StopKind.PICKUP)
     if not before or any(leg.handed_at is None and leg.given_at is None for leg in before):

@@ -18,7 +18,7 @@ from db.tables import (
     PlaceRow,
     StopRow,
 )
-from matching.model import AllocationState, Lifecycle
+from matching.model import AllocationState, Lifecycle, StopState
 from matching.snapshot import Params
 
 HANDED, KEPT = "handed", "kept"
@@ -90,7 +90,13 @@ def waiting_at_nodes(now: datetime) -> sa.Select[*tuple[Any, ...]]:
         .join(_CONSIGNMENTS, _CONSIGNMENTS.c.id == LEGS.c.consignment_id)
         .join(_STOPS, _STOPS.c.id == LEGS.c.delivery_stop_id)
         .join(_PLACES, _PLACES.c.id == _STOPS.c.place_id)
-        .where(LEGS.c.handed_at.is_not(None), ~taken, waits.correlate(LEGS))
+        .where(
+            LEGS.c.handed_at.is_not(None),
+            # Whoever brought the goods and stands there no more takes them back, or has.
+            sa.or_(LEGS.c.given_at.is_not(None), _STOPS.c.state == StopState.ARRIVED),
+            ~taken,
+            waits.correlate(LEGS),
+        )
         .order_by(since, LEGS.c.id)
     )
 

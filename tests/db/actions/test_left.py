@@ -1,26 +1,56 @@
 """Goods a node's keeper has and nobody waits for: a coordinator decides, once."""
 
+import asyncio
+import contextlib
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from city import accept_open_offer, confirm_all, job_state, pushes, row, rows, tick
+from cast import join
+from city import (
+    ITEM,
+    accept_open_offer,
+    confirm_all,
+    job_state,
+    next_stop,
+    pushes,
+    put_lot,
+    row,
+    rows,
+    tick,
+)
 from moments import NOW
 from sqlmodel import col
-from voyage import legs, load_all, put_island_need, reach_node, ready_to_sail, snapshot, take_on
+from voyage import (
+    ISLAND,
+    legs,
+    load_all,
+    on_the_way,
+    put_driver,
+    put_fleet,
+    put_island_need,
+    put_shore_lot,
+    reach_node,
+    ready_to_sail,
+    snapshot,
+    take_on,
+)
 
 from bot.ticks import lapse
 from db.actions.forgetting import forget_person
 from db.actions.left import call_back, keep_as_stock, see_to_left, take_home, write_off_kept
 from db.actions.need_changes import close_need
-from db.actions.transfer import keep_at_node
+from db.actions.returns import record_return
+from db.actions.transfer import keep_at_node, take_over
 from db.actions.vehicles import leave_duty
+from db.engine import add_row
 from db.queries.desk import stuck_counts, stuck_page
 from db.queries.invariants import find_broken
 from db.queries.stuck import StuckKind
 from db.tables import (
     AllocationRow,
     HandoverRow,
+    ItemRow,
     JobRow,
     LedgerRow,
     LotRow,
@@ -30,11 +60,22 @@ from db.tables import (
     PlaceRow,
 )
 from matching.errors import NotAllowed, NotFound, Outdated, StillBusy
-from matching.model import AllocationState, CloseReason, HandoverKind, JobState, OfferState, Reason
+from matching.model import (
+    AllocationState,
+    CloseReason,
+    HandoverKind,
+    JobState,
+    Mode,
+    OfferState,
+    Reason,
+    Role,
+)
 from matching.permissions import SYSTEM
 from matching.snapshot import Params
 
 MARGIN = Params().expiry_margin
+BOOTS = "BOOTS-RUBBER"
+"""Anything else than masks; here boots."""
 SOON = NOW + timedelta(hours=1)
 
 
@@ -321,3 +362,129 @@ async def test_seeing_to_it_again_changes_nothing(database, left):
     async with database.read() as session:
         states = {job.state for job in await rows(session, JobRow)}
     assert states == {JobState.CLOSED, JobState.CANCELLED}
+
+
+async def test_another_coordinator_answers_for_stock_at_a_node_when_one_is_forgotten(
+    database, left
+):
+    lot_id = await decide(database, keep_as_stock, left.cast.sun.actor)
+    with pytest.raises(StillBusy):
+        async with database.begin() as session:
+            await forget_person(session, left.cast.sun.actor, now=NOW)
+    async with database.begin() as session:
+        qian = await join(session, "108", "钱主任", "zh", Role.COORDINATOR)
+        await forget_person(session, left.cast.sun.actor, now=NOW)
+    lot = await row(database, LotRow)
+    assert (lot.id, lot.supplier_id, lot.free, lot.withdrawn_at) == (
+        lot_id,
+        qian.person_id,
+        100,
+        None,
+    )
+
+
+async def two_loads(database, cast):
+    """Masks and boots of one supplier travel under one number; the port keeps both."""
+    async with database.begin() as session:
+        ma = await join(session, "107", "马师傅", "zh", Role.DRIVER)
+        await put_island_need(session, cast, 100)
+        await add_row(session, NeedLineRow, need_id=1, item_code=BOOTS, requested=40, verified=40)
+        lot = await session.get(LotRow, await put_shore_lot(session, cast, 100))
+        boots = await session.get(LotRow, await put_lot(session, cast, 40, item=BOOTS))
+        boots.place_id = lot.place_id
+        await put_fleet(session, (cast.chen, Mode.ROAD), (cast.liu, Mode.WATER))
+        await put_driver(session, ma, Mode.ROAD, (39.27, 122.59), ISLAND)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    job_id = await accept_open_offer(database, cast.chen)
+    await load_all(database, cast.chen, job_id)
+    stop_id = await reach_node(database, cast.chen, job_id)
+    async with database.begin() as session:
+        taken = {load.id: load.loaded for load in await on_the_way(session)}
+        assert len(taken) == 2
+        await keep_at_node(
+            session, cast.sun.actor, stop_id=stop_id, taken=taken, reason=None, now=NOW
+        )
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+async def test_the_rest_of_a_consignment_goes_on_without_what_stays(database, cast, name):
+    await two_loads(database, cast)
+    action, facts = DECISIONS[name]
+    await decide(database, action, cast.sun.actor, **facts)
+    await tick(database)
+    sea = await accept_open_offer(database, cast.liu)
+    async with database.read() as session:
+        kg = (await session.get(JobRow, sea)).kg
+        (other,) = await rows(session, AllocationRow, col(AllocationRow.id) == 2)
+        unit = (await session.get(ItemRow, BOOTS if other.lot_id == 2 else ITEM)).unit_kg
+    assert kg == pytest.approx(other.quantity * unit)
+    stop = await next_stop(database, sea)
+    async with database.begin() as session:
+        await take_over(
+            session, cast.liu.actor, stop_id=stop.id, taken={2: other.loaded}, reason=None, now=NOW
+        )
+    assert (await job_state(database, sea)).state is JobState.UNDERWAY
+    if name == "back":
+        await decide(database, take_home, cast.zhao.actor)
+    await reach_node(database, cast.liu, sea)
+
+
+@pytest.mark.parametrize("first", DECISIONS)
+@pytest.mark.parametrize("second", DECISIONS)
+async def test_of_two_coordinators_who_press_at_once_each_piece_is_settled_once(
+    database, left, first, second
+):
+    async with database.begin() as session:
+        qian = await join(session, "108", "钱主任", "zh", Role.COORDINATOR)
+
+    async def press(name, actor):
+        action, facts = DECISIONS[name]
+        with contextlib.suppress(Outdated):
+            await decide(database, action, actor, **facts)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(press(first, left.cast.sun.actor))
+        tasks.create_task(press(second, qian.actor))
+    async with database.read() as session:
+        lots = await rows(session, LotRow)
+        (allocation,) = await rows(session, AllocationRow)
+    assert len(lots) <= 2
+    assert sum(lot.counted for lot in lots) + allocation.lost == 100
+    settled = allocation.lost + allocation.returned + allocation.rejected
+    assert settled == 100
+
+
+async def test_goods_of_a_need_that_ends_stay_with_the_driver_while_the_others_sail(database, cast):
+    async with database.begin() as session:
+        ma = await join(session, "107", "马师傅", "zh", Role.DRIVER)
+        needs = [await put_island_need(session, cast, quantity) for quantity in (100, 50)]
+        one, other = [await session.get(NeedRow, need) for need in needs]
+        other.place_id = one.place_id
+        await put_shore_lot(session, cast, 150)
+        await put_fleet(session, (cast.chen, Mode.ROAD), (cast.liu, Mode.WATER))
+        await put_driver(session, ma, Mode.ROAD, (39.27, 122.59), ISLAND)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    job_id = await accept_open_offer(database, cast.chen)
+    await load_all(database, cast.chen, job_id)
+    await tick(database)
+    sea = await accept_open_offer(database, cast.liu)
+    whole = (await job_state(database, sea)).kg
+    await withdraw(database)
+    assert (await job_state(database, sea)).state is JobState.ACCEPTED
+    assert (await job_state(database, sea)).kg == pytest.approx(whole / 3)
+    await reach_node(database, cast.chen, job_id)
+    stop = await next_stop(database, sea)
+    async with database.begin() as session:
+        await take_over(
+            session, cast.liu.actor, stop_id=stop.id, taken={2: 50}, reason=None, now=NOW
+        )
+    assert await waiting(database, StuckKind.AT_NODE) == []
+    assert len(await waiting(database, StuckKind.UNRETURNED)) == 1
+    async with database.begin() as session:
+        await record_return(session, cast.chen.actor, job_id=job_id, now=NOW)
+    assert await quantities(database) == ((100, 0, 0, 100), (100, 50, 150))
+    assert (await job_state(database, job_id)).state is JobState.CLOSED
