@@ -18,6 +18,8 @@ from db.actions.tick_requests import request_tick
 from db.actions.weighing import weigh_legs
 from db.queries.at_nodes import CALLED_BACK, EXPIRED, KeptLoad, find_kept, newly_left
 from db.queries.legs import LEGS, idle_legs, legs_of_consignments
+from db.queries.messages import keys_used
+from db.queries.people import coordinators
 from db.queries.stuck import StuckKind
 from db.queries.transport import Match, find_match
 from db.tables import AllocationRow, LotRow, NeedLineRow, StopRow
@@ -37,11 +39,23 @@ async def see_to_left(session: AsyncSession, *, now: datetime, margin: timedelta
         await hold_journeys(session, (leg.job_id for leg in idle))
         idle = await idle_legs(session, now + margin, BATCH)
         await drop_and_cancel(session, SYSTEM, idle, now)
-    for load in await newly_left(session, now, BATCH):
-        params: dict[str, int | str] = {"kind": StuckKind.LEFT.value, "id": load.allocation_id}
-        once = f"{StuckKind.LEFT}:{load.allocation_id}"
-        await tell_coordinators(session, "stuck", params, once, load.drill, now)
+    await _tell_left(session, now)
     return len(idle)
+
+
+async def _tell_left(session: AsyncSession, now: datetime) -> None:
+    """Tell coordinators of what a keeper is left with; this is looked at every few seconds, and
+    where all have been told, nothing is written."""
+    loads = await newly_left(session, now, BATCH)
+    people = await coordinators(session) if loads else ()
+    once = {load.allocation_id: f"{StuckKind.LEFT}:{load.allocation_id}" for load in loads}
+    keys = {f"stuck:{each}:{person}" for each in once.values() for person in people}
+    told = await keys_used(session, keys)
+    for load in loads:
+        mine = once[load.allocation_id]
+        if any(f"stuck:{mine}:{person}" not in told for person in people):
+            what: dict[str, int | str] = {"kind": StuckKind.LEFT.value, "id": load.allocation_id}
+            await tell_coordinators(session, "stuck", what, mine, load.drill, now)
 
 
 async def keep_as_stock(

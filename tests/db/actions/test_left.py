@@ -20,6 +20,7 @@ from city import (
     tick,
 )
 from moments import NOW
+from sqlalchemy import event
 from sqlmodel import col
 from voyage import (
     ISLAND,
@@ -354,6 +355,20 @@ async def test_the_desk_counts_what_is_left(database, left):
     async with database.read() as session:
         counts = await stuck_counts(session, NOW)
     assert counts[StuckKind.LEFT] == 1
+
+
+async def test_once_all_are_told_looking_again_writes_nothing(database, left):
+    await lapse(database, NOW)
+    written = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        written.append(statement.split()[0])
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    async with database.begin() as session:
+        await see_to_left(session, now=NOW, margin=MARGIN)
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+    assert not {"INSERT", "UPDATE", "DELETE"} & set(written)
 
 
 async def test_seeing_to_it_again_changes_nothing(database, left):
