@@ -1,7 +1,7 @@
 """Everybody at once, with the story itself as a rule: without it a random run seldom gets far."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 from random_drivers import RandomDrivers
 from random_ends import PICK, RandomEnds
 
@@ -44,6 +44,23 @@ class RandomStory(RandomEnds, RandomDrivers):
         """Four steps of the story in a row."""
         for _ in range(4):
             self.go_on(pick, 100)
+
+    @precondition(lambda self: self.running(0) is not None)
+    @rule(pick=PICK, answer=st.sampled_from(("yes", "yes", "no", "silence", "stale")))
+    def take_along(self, pick: int, answer: str) -> None:
+        """Something more comes up while a driver is under way, who is asked to take it along."""
+        if self.pick(0, "SELECT 1 FROM offers WHERE state = 'offered'") is None:
+            self._feed(pick)
+            self.confirm(0, "both")
+            self.plan()
+        if answer == "silence":
+            self.expire(3)
+        elif answer == "stale":
+            self.go_on(pick, 100)
+            self.answer_offer(0, True, False)
+            self.answer_offer(0, True, False)
+        else:
+            self.answer_offer(0, answer == "yes", False)
 
     def _feed(self, pick: int) -> None:
         """Nothing is under way: give the planner something to do and let it run."""
