@@ -1,11 +1,11 @@
 """Everybody at once, with the story itself as a rule: without it a random run seldom gets far."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import rule
 from random_drivers import RandomDrivers
 from random_ends import PICK, RandomEnds
 
-from matching.model import Reason
+from matching.model import Reason, Urgency
 
 SHARES = st.sampled_from((100, 100, 100, 60, 0))
 
@@ -45,12 +45,16 @@ class RandomStory(RandomEnds, RandomDrivers):
         for _ in range(4):
             self.go_on(pick, 100)
 
-    @precondition(lambda self: self.running(0) is not None)
     @rule(pick=PICK, answer=st.sampled_from(("yes", "yes", "no", "silence", "stale")))
     def take_along(self, pick: int, answer: str) -> None:
         """Something more comes up while a driver is under way, who is asked to take it along."""
+        for _ in range(6):
+            if self.running(0) is None:
+                self.go_on(pick, 100)
         if self.pick(0, "SELECT 1 FROM offers WHERE state = 'offered'") is None:
-            self._feed(pick)
+            self.count(60 + pick % 60, pick, 1)
+            self.report(1 + pick % 60, pick, Urgency.HIGH)
+            self.plan()
             self.confirm(0, "both")
             self.plan()
         if answer == "silence":
