@@ -47,6 +47,15 @@ _STOPS = table_of(StopRow)
 _VEHICLES = table_of(VehicleRow)
 
 
+_NO_LEG = ~sa.exists().where(LEGS.c.job_id == _JOBS.c.id, LIVE)
+"""Legs of a haul go as they were planned: somebody waits at the node."""
+
+
+async def jobs_in_hand(session: AsyncSession, *, drill: bool) -> tuple[InHand, ...]:
+    """Every job in hand that goes on."""
+    return await _in_hand(session, _JOBS.c.drill == drill)
+
+
 async def jobs_to_lengthen(
     session: AsyncSession, *, drill: bool, now: datetime
 ) -> tuple[InHand, ...]:
@@ -64,12 +73,12 @@ async def jobs_to_lengthen(
         offer.offered_at >= _JOBS.c.accepted_at,
         offer.ended_at > now - ASKED_FOR,
     )
-    return await _in_hand(session, _JOBS.c.drill == drill, ~asked, ~refused)
+    return await _in_hand(session, _JOBS.c.drill == drill, _NO_LEG, ~asked, ~refused)
 
 
 async def job_to_lengthen(session: AsyncSession, job_id: int) -> InHand | None:
     """This job, if it is in hand and can be lengthened at all."""
-    found = await _in_hand(session, _JOBS.c.id == job_id)
+    found = await _in_hand(session, _JOBS.c.id == job_id, _NO_LEG)
     return found[0] if found else None
 
 
@@ -113,7 +122,7 @@ async def detour_of(
 
 
 async def _in_hand(session: AsyncSession, *which: sa.ColumnElement[bool]) -> tuple[InHand, ...]:
-    """Jobs in hand that go on, of drivers we can reach; legs of a haul go as they were planned."""
+    """Jobs in hand that go on, of drivers we can reach."""
     job, shift, vehicle = _JOBS.c, _SHIFTS.c, _VEHICLES.c
     rows: Any = await session.execute(
         sa.select(
@@ -139,7 +148,6 @@ async def _in_hand(session: AsyncSession, *which: sa.ColumnElement[bool]) -> tup
             shift.ended_at.is_(None),
             shift.lat.is_not(None),
             reachable(shift.person_id),
-            ~sa.exists().where(LEGS.c.job_id == job.id, LIVE),
             *which,
         )
         .order_by(job.id)
