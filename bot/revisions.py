@@ -11,6 +11,7 @@ from bot.roads import Router
 from bot.solver import solve_again
 from db.actions.barred import AT_ONCE as AT_ONCE_BARRED
 from db.actions.barred import pass_on_barred
+from db.actions.cut_off import tell_cut_off
 from db.actions.events import settle_events
 from db.actions.planning import Applied, apply_plan
 from db.actions.tick_requests import request_tick
@@ -72,8 +73,11 @@ async def _see_to(
     opened meanwhile it stays for the next run, which follows at once."""
     params, drill = Params(), waiting[0].drill
     events = [one.event for one in waiting]
-    if any(event.kind is EventKind.ROAD for event in events):
+    closed = [event.subject for event in events if event.kind is EventKind.ROAD]
+    if closed:
         await _pass_on_barred(database, drill, now, offer_window)
+        async with database.begin() as session:
+            await tell_cut_off(session, closed, drill=drill, now=now)
     async with database.read() as session:
         snapshot = await load_touched(session, events, now=now, params=params, drill=drill)
     if router is not None and snapshot.loads:

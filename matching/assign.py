@@ -1,7 +1,7 @@
 """Who is asked for a job that waits, and why a load or a job finds nobody."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -13,7 +13,18 @@ from matching.jobs.fleet import TINY, Fleet
 from matching.jobs.offers import RESERVES, assign
 from matching.nodes import may_halt
 from matching.plan import Obstacle, ProposedOffer
-from matching.snapshot import Closure, Goods, Link, Node, OnDuty, Point, ReadyLoad, WaitingJob
+from matching.snapshot import (
+    Closure,
+    Goods,
+    InHand,
+    Link,
+    Node,
+    OnDuty,
+    Point,
+    ReadyLoad,
+    StopAhead,
+    WaitingJob,
+)
 
 _STAGES = (
     Obstacle.NO_COLD_CHAIN,
@@ -85,6 +96,20 @@ def can_drive(vehicle: OnDuty, stops: Sequence[Point], roads: Roads) -> bool:
     return _gets_through(vehicle, stops, roads)
 
 
+def cut_off_at(job: InHand, roads: Roads, closed: Collection[int]) -> StopAhead | None:
+    """The first stop ahead that its vehicle reaches no more for these closures, as far as we know;
+    without them it would."""
+    open_ = replace(roads, closures=tuple(c for c in roads.closures if c.closure_id not in closed))
+    here = job.vehicle.position
+    for stop in job.stops:
+        there = stop.point
+        shut = not stop.arrived and not _passes(job.vehicle, here, there, roads)
+        if shut and _passes(job.vehicle, here, there, open_):
+            return stop
+        here = there
+    return None
+
+
 def why_stuck(
     load: ReadyLoad, goods: Goods, free: Iterable[OnDuty], busy: Iterable[OnDuty], roads: Roads
 ) -> Obstacle:
@@ -133,13 +158,12 @@ def _gets_through(vehicle: OnDuty, stops: Sequence[Point], roads: Roads) -> bool
     if not all(may_halt(stop, vehicle.mode, roads.nodes) for stop in stops):
         return False
     way = (vehicle.position, *stops)
-    return all(
-        geo.passable(
-            a, b, vehicle.mode, vehicle.kg, vehicle.passes, roads.closures, roads.now, roads.links
-        )
-        for a, b in pairwise(way)
-        if a != b
-    )
+    return all(_passes(vehicle, a, b, roads) for a, b in pairwise(way))
+
+
+def _passes(van: OnDuty, a: Point, b: Point, roads: Roads) -> bool:
+    who = van.mode, van.kg, van.passes
+    return a == b or geo.passable(a, b, *who, roads.closures, roads.now, roads.links)
 
 
 def _farthest(obstacles: Iterable[Obstacle]) -> Obstacle:

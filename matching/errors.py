@@ -47,6 +47,12 @@ class OfferGone(Refused):
     text_key = "refused.offer_gone"
 
 
+class NotOnTheWay(Refused):
+    """One more stop no longer fits the job: the driver has gone on, or a promise would be late."""
+
+    text_key = "refused.not_on_the_way"
+
+
 class TooManyTrials(Refused):
     """Several changes that this coordinator wants tried out are being worked out already."""
 

@@ -11,6 +11,7 @@ from matching.eligibility import carriers_of
 from matching.events import take_offered
 from matching.explain import explain_lines
 from matching.hauls.send import Crews, Hauls
+from matching.jobs.extras import Extras
 from matching.jobs.live import Dispatch, dispatch
 from matching.nodes import TRUNK
 from matching.plan import Obstacle, Plan, ProposedJob, ProposedOffer, Shortage, Stuck
@@ -83,6 +84,7 @@ class _Sent:
     """What the vehicles of a run were found for, and what was found no vehicle."""
 
     hauls: Hauls
+    extras: Extras
     offers: list[ProposedOffer] = field(default_factory=list)
     jobs: list[ProposedJob] = field(default_factory=list)
     stuck: list[Stuck] = field(default_factory=list)
@@ -91,7 +93,7 @@ class _Sent:
 def _send(snapshot: Snapshot, params: Params, now: datetime) -> _Sent:
     """Give vehicles to waiting jobs and to confirmed loads, whoever's turn it is."""
     roads = Roads(snapshot.closures, now, snapshot.links, snapshot.nodes)
-    sent = _Sent(Hauls(snapshot, params, roads))
+    sent = _Sent(Hauls(snapshot, params, roads), Extras(snapshot, params, roads))
     loads = sorted(snapshot.loads, key=_turn_of_load)
     groups = consolidate(loads, snapshot.goods)
     trips = dispatch(snapshot, [load for group in groups for load in group], params, now)
@@ -99,18 +101,43 @@ def _send(snapshot: Snapshot, params: Params, now: datetime) -> _Sent:
     row, unplaced = 0, list[ReadyLoad]()
     for jobs, group in _in_turn(groups, [job for job in snapshot.waiting if job.due]):
         _ask_next(jobs, trips, roads, sent)
-        left = list[ReadyLoad]()
-        for load in group:
-            if load.consignment_id is not None or not trips.place(row):
-                left.append(load)
-            row += 1
-        unplaced += _in_legs(left, trips, sent)
+        unplaced += _in_legs(_place(list(enumerate(group, row)), trips, sent), trips, sent)
+        row += len(group)
     sent.jobs.extend(trips.jobs())
     free, busy = trips.unused(), trips.in_use()
     for load in unplaced:
         why = why_stuck(load, snapshot.goods[load.item_code], free, busy, roads)
         sent.stuck.append(Stuck(load.allocation_id, None, why))
     return sent
+
+
+def _place(group: Sequence[tuple[int, ReadyLoad]], trips: Dispatch, sent: _Sent) -> list[ReadyLoad]:
+    """Give vehicles to loads with the same way to go, by their rows; those that found none.
+
+    In time before late: with a free vehicle, else as one more stop of a job in hand; late, or a
+    part of it, only with a vehicle of its own.
+    """
+    left = [
+        (row, load)
+        for row, load in group
+        if load.consignment_id is not None or not trips.place(row)
+    ]
+    beside = _beside([load for _, load in left if load.consignment_id is None], sent)
+    return [
+        load
+        for row, load in left
+        if load.allocation_id not in beside
+        and (load.consignment_id is not None or not trips.place_anyhow(row))
+    ]
+
+
+def _beside(loads: Sequence[ReadyLoad], sent: _Sent) -> frozenset[int]:
+    """Ask drivers under way for one more stop: for all of these loads, else for each alone."""
+    together = sent.extras.job_for(loads)
+    alone = () if together or len(loads) < 2 else (sent.extras.job_for([one]) for one in loads)
+    found = [job for job in (together, *alone) if job is not None]
+    sent.jobs.extend(found)
+    return frozenset(number for job in found for number in job.quantities)
 
 
 def _count_on(waiting: Iterable[WaitingJob], trips: Dispatch, roads: Roads) -> None:
@@ -151,12 +178,16 @@ def _in_turn(
 
 
 def _ask_next(jobs: Sequence[WaitingJob], trips: Dispatch, roads: Roads, sent: _Sent) -> None:
-    """Ask a next driver for each job that waits, or say why there is none."""
+    """Ask a next driver for each job that waits, one under way if none is free, or say why there
+    is none."""
     if not jobs:
         return
     free, busy = trips.unused(), trips.in_use()
     for job, found in zip(jobs, next_drivers(jobs, free, busy, roads), strict=True):
-        if isinstance(found, Obstacle):
+        beside = sent.extras.offer_for(job) if isinstance(found, Obstacle) else None
+        if beside is not None:
+            sent.offers.append(beside)
+        elif isinstance(found, Obstacle):
             sent.stuck.append(Stuck(None, job.job_id, found))
         else:
             sent.offers.append(found)

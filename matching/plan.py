@@ -69,6 +69,8 @@ class ProposedJob:
     km_to_first_stop: float
     reserve: tuple[int, ...] = ()
     """Drivers to ask next should this one say no, the nearest first."""
+    beside: int | None = None
+    """The job its driver has in hand, which it is to lengthen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class ProposedOffer:
     km_to_first_stop: float
     reserve: tuple[int, ...] = ()
     """Drivers to ask next should this one say no, the nearest first."""
+    beside: int | None = None
+    """The job its driver has in hand, which it is to lengthen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from matching.model import Hold, Mode, ReserveMode, Urgency
+from matching.model import Hold, Mode, ReserveMode, StopKind, Urgency
 from matching.plan import (
     Certificate,
     Obstacle,
@@ -26,6 +26,7 @@ __all__ = [
     "Certificate",
     "Closure",
     "Goods",
+    "InHand",
     "Node",
     "Obstacle",
     "OnDuty",
@@ -42,6 +43,7 @@ __all__ = [
     "Shortage",
     "Snapshot",
     "StockLot",
+    "StopAhead",
     "Stuck",
     "UnderFloor",
     "WaitingJob",
@@ -159,6 +161,44 @@ class OnDuty:
 
 
 @dataclass(frozen=True, slots=True)
+class StopAhead:
+    """A stop that a job in hand still has to make, as it was promised."""
+
+    stop_id: int
+    kind: StopKind
+    place_id: int
+    point: Point
+    kg: float = 0.0
+    """What is picked up or handed over there."""
+    m3: float = 0.0
+    deadline: datetime | None = None
+    """The earliest of what is handed over there."""
+    critical: bool = False
+    arrived: bool = False
+    """The driver stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A job that its driver has accepted and not finished. What is done is not in it; what is
+    ahead stays in its order."""
+
+    job_id: int
+    vehicle: OnDuty
+    """Where it was last seen, with its limits."""
+    stops: tuple[StopAhead, ...]
+    """The first is where the driver is going or stands."""
+    made: int = 0
+    """Stops behind it."""
+    kg: float = 0.0
+    """Aboard now."""
+    m3: float = 0.0
+    all_kg: float = 0.0
+    """Aboard now and to be picked up, were it all at once."""
+    hazmat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingJob:
     """A job already formed that waits for the next driver to be asked."""
 
@@ -252,6 +292,8 @@ class Params:
     """Stops of one job, pick-ups and deliveries together."""
     max_detour_km: float = 15.0
     """How much longer a job may grow for one more consignment."""
+    max_delay: timedelta = timedelta(minutes=45)
+    """How much later a promised delivery may come for one more stop: a short way and two halts."""
     service: timedelta = timedelta(minutes=15)
     """Time spent at one stop."""
 
@@ -265,6 +307,8 @@ class Snapshot:
     lots: tuple[StockLot, ...] = ()
     loads: tuple[ReadyLoad, ...] = ()
     on_duty: tuple[OnDuty, ...] = ()
+    in_hand: tuple[InHand, ...] = ()
+    """Jobs whose drivers may be asked for one more stop."""
     waiting: tuple[WaitingJob, ...] = ()
     closures: tuple[Closure, ...] = ()
     links: tuple[Link, ...] = ()

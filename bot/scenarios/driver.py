@@ -45,8 +45,8 @@ async def go_on_duty(human: Human) -> None:
 
 async def react(human: Human, message: Json) -> None:
     """The job's card is followed step by step; an offer is answered."""
-    if human.button(message, "push.offer_yes"):
-        await answer_offer(human, message)
+    if human.button(message, "push.offer_yes") or human.button(message, "push.extra_yes"):
+        await answer(human, message)
     elif human.button(message, "card.returned") and not human.button(message, "card.arrived"):
         await bring_back(human, message)
     elif human.button(message, "card.arrived"):
@@ -59,6 +59,14 @@ async def react(human: Human, message: Json) -> None:
         await ask_code(human, message)
     elif human.says(message, "card.next_photo"):
         await show_photo(human)
+
+
+async def answer(human: Human, message: Json) -> None:
+    """Answer an offer, of a job or of one more stop."""
+    if human.button(message, "push.offer_yes"):
+        await answer_offer(human, message)
+    else:
+        await take_along(human, message)
 
 
 async def answer_offer(human: Human, message: Json) -> None:
@@ -74,6 +82,16 @@ async def answer_offer(human: Human, message: Json) -> None:
         return
     human.jobs += 1
     await human.press(message, "push.offer_yes")
+
+
+async def take_along(human: Human, message: Json) -> None:
+    """One more stop on the way? Most take it; some say no, some do not look."""
+    about = _data(human, message, "push.extra_yes")
+    if not human.once(about) or human.strikes(Mishap.SILENT_DRIVER, about):
+        return
+    await human.notices()
+    key = "push.extra_no" if human.strikes(Mishap.DECLINED, about) else "push.extra_yes"
+    await human.press(message, key)
 
 
 async def drive(human: Human, message: Json) -> None:

@@ -41,13 +41,14 @@ async def confirm_need(
 ) -> None:
     """The receiver still needs the goods."""
     match = await _match_for(session, actor, allocation_id, of_supplier=False)
-    await session.execute(
-        sa.update(NeedRow)
-        .where(col(NeedRow.id) == match.need_id)
-        .values(confirmed_at=now, reachability=Reachability.OK)
-        .execution_options(synchronize_session=False)
-    )
-    await _confirm(session, actor, match, "receiver_confirmed_at", now)
+    async with session.begin_nested():  # a yes that comes too late changes nothing
+        await session.execute(
+            sa.update(NeedRow)
+            .where(col(NeedRow.id) == match.need_id)
+            .values(confirmed_at=now, reachability=Reachability.OK)
+            .execution_options(synchronize_session=False)
+        )
+        await _confirm(session, actor, match, "receiver_confirmed_at", now)
 
 
 async def decline_stock(

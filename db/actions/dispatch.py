@@ -13,7 +13,7 @@ from db.actions.promises import show_both_ends
 from db.columns import table_of
 from db.engine import for_engine, per_engine
 from db.queries.offers import open_offers_for
-from db.queries.transport import Match, has_job_in_hand
+from db.queries.transport import Match, job_in_hand
 from db.tables import JobRow, OfferRow, ShiftRow
 from matching.lifecycle import OFFER_WINDOW
 from matching.model import JobState, OfferState, Reason
@@ -68,13 +68,15 @@ async def offer_job(
     now: datetime,
     drill: bool = False,
     window: timedelta = OFFER_WINDOW,
+    beside: int | None = None,
 ) -> int | None:
-    """Show the job to one driver until `now + window`.
+    """Show the job to one driver until `now + window`. `beside` is the job that driver may have in
+    hand: this one is then offered as more stops of it.
 
     None, and nothing changed, if the job is no longer waiting, or the driver is off duty, busy,
     being asked already, or has blocked us.
     """
-    if not await _is_available(session, driver_id, shift_id):
+    if not await _is_available(session, driver_id, shift_id, beside):
         return None
     if not await move_job(session, job_id, JobState.OPEN, to=JobState.OFFERED):
         return None
@@ -177,11 +179,13 @@ async def show_journey(session: AsyncSession, matches: Iterable[Match], now: dat
         await show_both_ends(session, match, now)
 
 
-async def _is_available(session: AsyncSession, driver_id: int, shift_id: int) -> bool:
-    """Whether the driver is on this shift with nothing in hand; holds the shift meanwhile."""
+async def _is_available(
+    session: AsyncSession, driver_id: int, shift_id: int, beside: int | None
+) -> bool:
+    """Whether the driver is on this shift with nothing else in hand; holds the shift meanwhile."""
     shift = await session.scalar(_HOLD_SHIFT, {"shift": shift_id, "driver": driver_id})
-    busy = await has_job_in_hand(session, driver_id)
-    return shift is not None and not busy
+    in_hand = await job_in_hand(session, driver_id)
+    return shift is not None and in_hand in (None, beside)
 
 
 async def _insert_offer(session: AsyncSession, values: dict[str, Any]) -> int | None:

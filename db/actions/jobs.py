@@ -44,6 +44,10 @@ async def drop_allocation_from_job(
     if match is None or match.job_id is None or match.loaded:
         return
     job = await lock_job(session, match.job_id)
+    fresh = known(await find_match(session, allocation_id))
+    if fresh.job_id != match.job_id:  # it joined another job while we waited for the hold
+        await drop_allocation_from_job(session, allocation_id, reason=reason, now=now)
+        return
     await _off_the_job(session, allocation_id)
     await weigh_legs(session, [known(match.consignment_id)])
     if job is not None and job.state not in ENDED_JOB:

@@ -1,6 +1,5 @@
 """What becomes of an offer: accepted, declined, lapsed, passed on, handed back."""
 
-import secrets
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -8,12 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions import ledger, messages
+from db.actions.codes import give_codes
 from db.actions.dispatch import (
     move_job,
     offer_job,
     show_job,
     show_journey,
 )
+from db.actions.lengthening import lengthen_job
 from db.actions.moves import QUIET, known, take_hold
 from db.actions.passing import own_window, pass_on, seek_next, tell_offers_closed
 from db.actions.winning import Won, win_job
@@ -21,6 +22,7 @@ from db.columns import table_of
 from db.queries.offers import accepted_offer, find_offer, open_offers_of, overdue_offers
 from db.queries.transport import (
     OPEN_STOP,
+    job_in_hand,
     job_of,
     lock_job,
     matches_of_job,
@@ -49,16 +51,17 @@ _STOPS = (
     .where(_STOP.job_id == sa.bindparam("job"))
     .order_by(_STOP.seq)
 )
-_SET_CODE = (
-    sa.update(table_of(StopRow))
-    .where(_STOP.id == sa.bindparam("stop"))
-    .values(code=sa.bindparam("new_code"), wrong_codes=0, code_checked_at=None)
-)
 
 
 async def accept_job(session: AsyncSession, actor: Actor, *, offer_id: int, now: datetime) -> int:
-    """Give the job to the driver who was asked and answers in time; only now the address shows."""
+    """Give the job to the driver who was asked and answers in time; only now the address shows.
+
+    Who has a job in hand takes it along as more stops of that one. Gives the driver's job.
+    """
     require(actor, Act.DRIVE)
+    in_hand = None if actor.person_id is None else await job_in_hand(session, actor.person_id)
+    if in_hand is not None:
+        return await lengthen_job(session, actor, job_id=in_hand, offer_id=offer_id, now=now)
     won = await win_job(session, driver_id=actor.person_id, offer_id=offer_id, now=now)
     await _reveal(session, actor, won, now)
     return won.job_id
@@ -143,13 +146,7 @@ async def hold_asked(session: AsyncSession, driver_id: int) -> None:
 async def _reveal(session: AsyncSession, actor: Actor, won: Won, now: datetime) -> None:
     """Show the winner where to go, and write down that it was shown."""
     stops = (await session.execute(_STOPS, {"job": won.job_id})).all()
-    codes = [
-        {"stop": stop.id, "new_code": _new_code()}
-        for stop in stops
-        if stop.kind is StopKind.DELIVERY
-    ]
-    if codes:
-        await session.execute(_SET_CODE, codes)
+    await give_codes(session, [stop.id for stop in stops if stop.kind is StopKind.DELIVERY])
     to_do = [stop.id for stop in stops if stop.state in OPEN_STOP]
     await _tell_winner(session, won, to_do[0], now)
     for kind, facts in (
@@ -233,8 +230,3 @@ async def _hand_back(
     await show_job(session, job, driver_id, now)
     await show_journey(session, await matches_of_job(session, job_id), now)
     await seek_next(session, {job_id: own_window(offer)}, [known(driver_id)], job.drill, now)
-
-
-def _new_code() -> str:
-    """Four digits the receiver tells the driver."""
-    return f"{secrets.randbelow(10_000):04d}"

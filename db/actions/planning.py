@@ -238,6 +238,7 @@ async def _ask_next(
         now=now,
         drill=drill,
         window=window,
+        beside=proposed.beside,
     )
     if offer_id is not None:
         await name_reserve(session, proposed.job_id, proposed.reserve)
@@ -252,7 +253,7 @@ async def _send_out(
     A job whose driver is taken meanwhile waits for the next one; its loads are not asked again.
     """
     job = await form_job(session, proposed, now=now)
-    return await _offer_to(session, job, proposed, now, window)
+    return await _offer_to(session, job, proposed, now, window, proposed.beside)
 
 
 async def _send_over(
@@ -273,6 +274,7 @@ async def _offer_to(
     proposed: ProposedJob | ProposedHaul,
     now: datetime,
     window: timedelta,
+    beside: int | None = None,
 ) -> tuple[bool, bool]:
     if job is None:
         return False, False
@@ -285,5 +287,6 @@ async def _offer_to(
         now=now,
         drill=job.drill,
         window=window,
+        beside=beside,
     )
     return True, offer_id is not None

@@ -33,7 +33,11 @@ async def hold_promises(
     if session.get_bind().dialect.name == "sqlite":
         return
     ids = sorted(set(allocation_ids))
-    await take_hold(session, JobRow, [*await jobs_of_loads(session, ids), *jobs])
+    held, wanted = set[int](), {*await jobs_of_loads(session, ids), *jobs}
+    while wanted - held:  # while we waited, goods may have joined another job
+        await take_hold(session, JobRow, wanted - held)
+        held |= wanted
+        wanted = set(await jobs_of_loads(session, ids))
     await take_hold(session, AllocationRow, ids)
     drawn_on = await session.execute(
         sa.select(col(AllocationRow.need_line_id), col(AllocationRow.lot_id)).where(

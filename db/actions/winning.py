@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions.moves import changed_one, take_hold
 from db.columns import table_of
-from db.queries.transport import has_job_in_hand
+from db.queries.transport import job_in_hand
 from db.tables import JobRow, OfferRow, ShiftRow
 from matching.errors import OfferGone
 from matching.model import JobState, OfferState
@@ -74,18 +74,28 @@ async def win_job(
 
     Raises OfferGone, and leaves everything as it was, if it is not.
     """
-    found: Any = (await session.execute(_FIND, {"offer": offer_id})).one_or_none()
-    if found is None or driver_id is None or found.driver_id != driver_id:
-        raise OfferGone()
-    won = Won(*found)
+    won = await asked_of(session, driver_id=driver_id, offer_id=offer_id)
     await take_hold(session, JobRow, [won.job_id])
     async with session.begin_nested():
-        accepted = {"offer": offer_id, "driver": driver_id, "at": now}
-        if not await changed_one(session, _ACCEPT, accepted):
-            raise OfferGone()
+        await win_offer(session, won, now=now)
         if not await _take(session, won, now):
             raise OfferGone()
     return won
+
+
+async def asked_of(session: AsyncSession, *, driver_id: int | None, offer_id: int) -> Won:
+    """What this driver was asked; raises OfferGone if it is nothing of theirs."""
+    found: Any = (await session.execute(_FIND, {"offer": offer_id})).one_or_none()
+    if found is None or driver_id is None or found.driver_id != driver_id:
+        raise OfferGone()
+    return Won(*found)
+
+
+async def win_offer(session: AsyncSession, won: Won, *, now: datetime) -> None:
+    """Note the driver's yes; raises OfferGone if the offer is answered or over."""
+    accepted = {"offer": won.offer_id, "driver": won.driver_id, "at": now}
+    if not await changed_one(session, _ACCEPT, accepted):
+        raise OfferGone()
 
 
 async def _take(session: AsyncSession, won: Won, now: datetime) -> bool:
@@ -94,7 +104,7 @@ async def _take(session: AsyncSession, won: Won, now: datetime) -> bool:
     They must still be on the shift, and so drive the vehicle, that the job was chosen for.
     """
     on_duty = await session.scalar(_HOLD_SHIFT, {"shift": won.shift_id})
-    if on_duty is None or await has_job_in_hand(session, won.driver_id):
+    if on_duty is None or await job_in_hand(session, won.driver_id) is not None:
         return False
     taken = {"job": won.job_id, "driver": won.driver_id, "shift": won.shift_id, "at": now}
     return await changed_one(session, _TAKE, taken)

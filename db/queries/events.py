@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
 from db.queries.fleet import closures_in_force, drivers_on_duty, refused_pairs, waiting_jobs
+from db.queries.in_hand import jobs_to_lengthen
 from db.queries.links import known_links
 from db.queries.loads import every_load
 from db.queries.nodes import known_nodes
@@ -88,6 +89,7 @@ async def load_touched(
         lots=await stock_lots(session, drill, _LOTS.c.item_code.in_(codes)) if codes else (),
         loads=await every_load(session, drill, now, params) if rides else (),
         on_duty=await drivers_on_duty(session, drill),
+        in_hand=await jobs_to_lengthen(session, drill=drill, now=now) if rides else (),
         waiting=await waiting_jobs(session, drill=drill, now=now) if rides else (),
         closures=await closures_in_force(session, drill=drill, now=now),
         links=await known_links(session),

@@ -15,6 +15,7 @@ from db.queries.fleet import (
     refused_pairs,
     waiting_jobs,
 )
+from db.queries.in_hand import jobs_to_lengthen
 from db.queries.links import known_links
 from db.queries.loads import every_load
 from db.queries.nodes import known_nodes
@@ -49,6 +50,7 @@ async def load_snapshot(
         lots=await stock_lots(session, drill),
         loads=await every_load(session, drill, now, params),
         on_duty=await drivers_on_duty(session, drill),
+        in_hand=await jobs_to_lengthen(session, drill=drill, now=now),
         waiting=await waiting_jobs(session, drill=drill, now=now),
         closures=await closures_in_force(session, drill=drill, now=now),
         links=await known_links(session),

@@ -246,9 +246,10 @@ async def job_of(session: AsyncSession, driver_id: int) -> JobRow | None:
     return job
 
 
-async def has_job_in_hand(session: AsyncSession, driver_id: int) -> bool:
-    """Whether a driver has accepted a job and not finished it."""
-    return await session.scalar(_IN_HAND, {"driver": driver_id}) is not None
+async def job_in_hand(session: AsyncSession, driver_id: int) -> int | None:
+    """The number of the job a driver has accepted and not finished."""
+    job_id: int | None = await session.scalar(_IN_HAND, {"driver": driver_id})
+    return job_id
 
 
 async def open_shift_of(session: AsyncSession, driver_id: int) -> ShiftRow | None:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from db.actions.offers import accept_job, decline_job
 from db.actions.vehicles import go_off_duty
-from db.queries.jobs import find_open_offer
+from db.queries.jobs import find_open_offer, find_running_job
 from handlers.dialog import ActHandler, Outcome, PendingAct, Prompt, Text, Turn
 from handlers.engine.typed import words_of
+from handlers.pushes.extra import lengthens
 from handlers.pushes.job import job_offer
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
@@ -30,6 +31,12 @@ async def waiting(turn: Turn) -> Sequence[PendingAct]:
         return ()
     yes = words_of("driver.words_accept")
     no = words_of("driver.words_decline")
+    if await lengthens(turn.session, offer) is not None:
+        # At the wheel a breakdown or a closed road is trouble, and no reason against a stop more.
+        return (
+            PendingAct(yes, Text("push.extra_yes"), f"a:offer_yes:{offer.offer_id}"),
+            PendingAct(no, Text("push.extra_no"), f"a:offer_no:{offer.offer_id}"),
+        )
     because = tuple(
         PendingAct(
             words_of(f"driver.words_{reason.value}"),
@@ -47,18 +54,26 @@ async def waiting(turn: Turn) -> Sequence[PendingAct]:
 
 async def _accept(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Take the job; the address comes as its own message."""
+    before = await find_running_job(turn.session, turn.person.person_id)
     job_id = await accept_job(turn.session, turn.person.actor, offer_id=number(args), now=turn.now)
+    if before is not None:
+        return Outcome(
+            Prompt(Text("driver.extra_taken", {"job": job_id})), toast=Text("driver.accepted_toast")
+        )
     return Outcome(
         Prompt(Text("driver.accepted", {"job": job_id})), toast=Text("driver.accepted_toast")
     )
 
 
 async def _decline(turn: Turn, args: tuple[str, ...]) -> Outcome:
-    """Ask why not, as long as the offer is open."""
+    """Ask why not, as long as the offer is open; who is under way is asked nothing more."""
     offer_id = number(args)
     offer = await find_open_offer(turn.session, turn.person.person_id)
     if offer is None or offer.offer_id != offer_id:
         raise OfferGone()
+    if await lengthens(turn.session, offer) is not None:
+        await _refuse(turn, offer_id, Reason.OTHER)
+        return Outcome(Prompt(Text("driver.extra_declined")))
     rows = tuple(
         (act(f"driver.decline_{reason.value}", "offer_why", offer_id, reason.value),)
         for reason in REASONS
@@ -70,19 +85,23 @@ async def _decline(turn: Turn, args: tuple[str, ...]) -> Outcome:
 async def _decline_because(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Decline for a reason; who is done for today goes off duty too."""
     reason = member(REASONS, args)
-    await decline_job(
-        turn.session,
-        turn.person.actor,
-        offer_id=number(args),
-        reason=reason,
-        now=turn.now,
-        window=turn.house.offer_window,
-    )
+    await _refuse(turn, number(args), reason)
     if reason is not Reason.OFF_DUTY:
         return Outcome(Prompt(Text("driver.declined")))
     await go_off_duty(turn.session, turn.person.actor, now=turn.now)
     again = act("driver.go_on_duty", "on_duty", style="success")
     return Outcome(Prompt(Text("driver.off_duty"), buttons=((again,),)))
+
+
+async def _refuse(turn: Turn, offer_id: int, reason: Reason) -> None:
+    await decline_job(
+        turn.session,
+        turn.person.actor,
+        offer_id=offer_id,
+        reason=reason,
+        now=turn.now,
+        window=turn.house.offer_window,
+    )
 
 
 async def _back(turn: Turn, args: tuple[str, ...]) -> Outcome:

@@ -45,9 +45,10 @@ async def pending(turn: Turn) -> Sequence[PendingAct]:
     if Role.DRIVER not in turn.person.roles:
         return ()
     offers = await offer.waiting(turn)
-    # To an offer "off duty" is the reason why not.
-    leaving = () if offers else await shift.waiting(turn)
-    return (*offers, *await job.waiting(turn), *leaving)
+    steps = await job.waiting(turn)
+    # To an offer "off duty" is the reason why not, unless it is one of a stop more.
+    leaving = () if offers and not steps else await shift.waiting(turn)
+    return (*offers, *steps, *leaving)
 
 
 async def heard(turn: Turn) -> Outcome | None:

@@ -10,6 +10,7 @@ from db.queries.job_views import Contact, JobStop, JobView, OfferView
 from db.queries.jobs import find_job, find_job_of_stop, find_offer
 from handlers.cards.leg import alive, kind_of, leg_line, node, take_buttons
 from handlers.dialog import Fact, Person, Prompt, Term, Text, Venue
+from handlers.pushes.extra import extra_prompt, lengthens
 from handlers.speech.sentences import sentence
 from handlers.speech.show import (
     act,
@@ -38,7 +39,11 @@ async def job_offer(
         return None
     if offer.state is not OfferState.OFFERED or offer.expires_at <= now:
         return None
-    return labelled(offer_prompt(offer, now), offer.job.drill)
+    in_hand = await lengthens(session, offer)
+    if in_hand is None:
+        return labelled(offer_prompt(offer, now), offer.job.drill)
+    extra = await extra_prompt(session, offer, in_hand, now)
+    return None if extra is None else labelled(extra, offer.job.drill)
 
 
 def offer_prompt(offer: OfferView, now: datetime) -> Prompt:
@@ -76,20 +81,25 @@ async def offer_closed(
         return None
     if offer.state not in (OfferState.LAPSED, OfferState.WITHDRAWN):
         return None
-    return labelled(Prompt(Text(f"push.offer_{offer.state.value}")), offer.job.drill)
+    about = "offer" if await lengthens(session, offer) is None else "extra"
+    return labelled(Prompt(Text(f"push.{about}_{offer.state.value}")), offer.job.drill)
 
 
 async def job_address(
     session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
 ) -> Prompt | None:
-    """Tells the one driver who accepted where to go and whom to meet, stop by stop."""
+    """Tells the one driver who accepted where to go and whom to meet, stop by stop; `stops` are
+    those of one more errand alone."""
     job = await find_job(session, int(params["job_id"]))
     if job is None or not _is_driving(job, person):
         return None
-    stops = tuple(_address(stop) for stop in job.stops if stop.is_open)
+    new = params.get("stops")
+    shown = (stop for stop in job.stops if stop.is_open and (new is None or stop.stop_id in new))
+    stops = tuple(_address(stop) for stop in shown)
     if not stops:
         return None
-    text = Text("push.job_address", {"job": job.job_id, "stops": stops})
+    key = "push.job_address" if new is None else "push.extra_address"
+    text = Text(key, {"job": job.job_id, "stops": stops})
     return labelled(Prompt(text, force_new=True), job.drill)
 
 

@@ -8,7 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.dialog import Person, Prompt
 from handlers.house import House
-from handlers.pushes import desk, incident, job, left, match, receipt, situation, what_if
+from handlers.pushes import (
+    closure,
+    desk,
+    incident,
+    job,
+    left,
+    match,
+    receipt,
+    situation,
+    what_if,
+)
 
 Draw = Callable[[AsyncSession, Person, Mapping[str, Any], datetime], Awaitable[Prompt | None]]
 
@@ -20,6 +30,8 @@ PUSHES: dict[str, Draw] = {
     "offer_closed": job.offer_closed,
     "job_address": job.job_address,
     "job_changed": job.job_changed,
+    "cut_off": closure.cut_off,
+    "cut_off_job": closure.cut_off_job,
     "venue": job.venue,
     "handover_code": job.handover_code,
     "takeover_asked": job.takeover_asked,

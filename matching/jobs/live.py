@@ -80,15 +80,15 @@ class Dispatch:
         return [self.vehicles[at] for at in np.flatnonzero(self.out)]
 
     def place(self, row: int) -> bool:
-        """Put a load into the trip where it costs the fewest hours; False if no vehicle takes it.
-
-        In time before late, whole before a part; late or in part only with a vehicle of its own.
-        """
+        """Put a load, whole and in time, into the trip where it costs the fewest hours; False if
+        no vehicle takes it so."""
         load = self.loads[row]
         if load.urgency is not Urgency.CRITICAL and not self.urgent_held:
             self._hold_urgent()
-        if self._insert(row, self._prices(row), self._detours()):
-            return True
+        return self._insert(row, self._prices(row), self._detours())
+
+    def place_anyhow(self, row: int) -> bool:
+        """Give a load that found no place a vehicle of its own, late or for a part of it."""
         self.routes.due[row] = NEVER
         alone = np.where(self.routes.used, NEVER, self._prices(row))
         return self._insert(row, alone, None) or self._in_part(row, alone)

@@ -58,8 +58,10 @@ PARTS = {
     "chen": Role.DRIVER,
     "sun": Role.COORDINATOR,
     "gao": Role.DRIVER,
+    "fan": Role.DRIVER,
 }
-"""Who is walked as what: Liu has nothing yet, Chen an offer, Gao goods that are handed to him."""
+"""Who is walked as what: Liu has nothing yet, Chen an offer, Gao goods that are handed to him, Fan
+a job in hand and the offer of one more stop."""
 
 
 class City:
@@ -79,6 +81,7 @@ class City:
         await self._past(people)
         await self._stranded(people)
         await self._offered(people)
+        await self._under_way(people)
         await self._desk(people)
         await self.stage.settle()
         return [
@@ -146,6 +149,20 @@ class City:
         await self._need(li, Role.HOSPITAL, MASKS, 250, Urgency.HIGH)
         await self.stage.match()
         await zhao.hears("push.stock_yes")
+        await self.stage.settle()
+
+    async def _under_way(self, people: Mapping[str, Someone]) -> None:
+        """Fan drives, and is asked to take something more along."""
+        zhao, wu, fan = people["zhao"], people["wu"], people["fan"]
+        await self.troupe.shelve(zhao, 100)
+        await self.troupe.put_on_duty(fan, label="辽B·F7777")
+        for quantity in (60, 40):
+            await self._need(wu, Role.COMMUNITY, MASKS, quantity, Urgency.HIGH)
+            await self.stage.match()
+            await both_confirm(zhao, wu)
+            if quantity == 60:
+                await accept(fan)
+        await fan.hears("push.extra_yes")
         await self.stage.settle()
 
     async def _desk(self, people: Mapping[str, Someone]) -> None:

@@ -12,7 +12,7 @@ from tests.crawl.crawler import Crawler
 from tests.crawl.findings import Findings
 from tests.crawl.stage import open_stage
 
-MIXED = dict(zip(PARTS, ("zh", "zh", "en", "zh", "en", "zh", "en", "zh", "zh"), strict=True))
+MIXED = dict(zip(PARTS, ("zh", "zh", "en", "zh", "en", "zh", "en", "zh", "zh", "en"), strict=True))
 """Who speaks what: both languages in one city, so that names cross over."""
 SWAPPED = {part: {"zh": "en", "en": "zh"}[lang] for part, lang in MIXED.items()}
 

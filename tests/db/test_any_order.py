@@ -7,6 +7,15 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 from random_story import RandomStory
 
+ROADS_TAKEN = {
+    "allocation.proposed",
+    "job.accepted",
+    "job.lengthened",
+    "handover.loaded",
+    "handover.delivered",
+}
+"""What has to come about in a short run already."""
+
 
 @pytest.fixture
 def machine(sqlite_databases, tmp_path):
@@ -20,6 +29,7 @@ def test_the_actions_in_any_order_keep_the_record_whole(machine):
     run_state_machine_as_test(
         machine, settings=settings(max_examples=10, stateful_step_count=30, deadline=None)
     )
+    assert machine.reached.keys() >= ROADS_TAKEN
 
 
 @pytest.mark.soak

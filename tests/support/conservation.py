@@ -25,6 +25,9 @@ TABLES = (
 )
 """What a refusal must leave as it was."""
 
+OPEN = ("planned", "arrived")
+"""States of a stop where something is still to be done."""
+
 ABOARD = "loaded - accepted - lost - returned"
 
 BROKEN = {
@@ -113,6 +116,7 @@ class Book:
         self._record = record
         self._allocations: Mapping[int, str] = {}
         self._jobs: Mapping[int, str] = {}
+        self._routes: Mapping[int, list[tuple[int, str]]] = {}
         self._seq = 0
         self._hash = GENESIS
         self._check_ledger()
@@ -123,6 +127,7 @@ class Book:
             broken = self._record.execute(question).fetchall()
             assert not broken, f"{rule}: {[tuple(row) for row in broken]}"
         self._check_states()
+        self._check_routes()
         self._check_ledger()
 
     def _check_states(self) -> None:
@@ -141,6 +146,23 @@ class Book:
                 now_job,
             )
         self._allocations, self._jobs = allocations, jobs
+
+    def _check_routes(self) -> None:
+        """What a driver has done or was promised keeps its order, and the next stop is the next."""
+        routes: dict[int, list[tuple[int, str]]] = {}
+        for job_id, stop_id, state in self._record.execute(
+            "SELECT s.job_id, s.id, s.state FROM stops s JOIN jobs j ON j.id = s.job_id"
+            " WHERE j.state IN ('accepted', 'underway') ORDER BY s.job_id, s.seq"
+        ):
+            routes.setdefault(job_id, []).append((stop_id, state))
+        for job_id, stops in routes.items():
+            before = [stop_id for stop_id, _ in self._routes.get(job_id, [])]
+            stay = [stop_id for stop_id, _ in stops if stop_id in before]
+            assert stay == before, f"job {job_id}: {before} became {stops}"
+            due = next((one for one, state in self._routes.get(job_id, []) if state in OPEN), None)
+            left = [stop_id for stop_id, state in stops if state in OPEN]
+            assert due not in left or due == left[0], f"job {job_id}: {due} is not next in {left}"
+        self._routes = routes
 
     def _check_ledger(self) -> None:
         """The entries since the last look continue the chain."""

@@ -5,7 +5,7 @@ from hypothesis.stateful import rule
 from random_drivers import RandomDrivers
 from random_ends import PICK, RandomEnds
 
-from matching.model import Reason
+from matching.model import Reason, Urgency
 
 SHARES = st.sampled_from((100, 100, 100, 60, 0))
 
@@ -44,6 +44,27 @@ class RandomStory(RandomEnds, RandomDrivers):
         """Four steps of the story in a row."""
         for _ in range(4):
             self.go_on(pick, 100)
+
+    @rule(pick=PICK, answer=st.sampled_from(("yes", "yes", "no", "silence", "stale")))
+    def take_along(self, pick: int, answer: str) -> None:
+        """Something more comes up while a driver is under way, who is asked to take it along."""
+        for _ in range(6):
+            if self.running(0) is None:
+                self.go_on(pick, 100)
+        if self.pick(0, "SELECT 1 FROM offers WHERE state = 'offered'") is None:
+            self.count(60 + pick % 60, pick, 1)
+            self.report(1 + pick % 60, pick, Urgency.HIGH)
+            self.plan()
+            self.confirm(0, "both")
+            self.plan()
+        if answer == "silence":
+            self.expire(3)
+        elif answer == "stale":
+            self.go_on(pick, 100)
+            self.answer_offer(0, True, False)
+            self.answer_offer(0, True, False)
+        else:
+            self.answer_offer(0, answer == "yes", False)
 
     def _feed(self, pick: int) -> None:
         """Nothing is under way: give the planner something to do and let it run."""
