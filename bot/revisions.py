@@ -16,6 +16,7 @@ from db.actions.planning import Applied, apply_plan
 from db.actions.tick_requests import request_tick
 from db.engine import Database
 from db.queries.events import AT_ONCE, Waiting, load_touched, waiting_events
+from db.queries.roads import roads_changed
 from matching.lifecycle import OFFER_WINDOW
 from matching.model import TickName
 from matching.snapshot import Params
@@ -67,7 +68,8 @@ async def _see_to(
     router: Router | None,
 ) -> Applied:
     """Solving holds no transaction and leaves the loop free; applying checks everything again. An
-    event goes in the transaction that brings about what came of it."""
+    event goes in the transaction that brings about what came of it; where a road was closed or
+    opened meanwhile it stays for the next run, which follows at once."""
     params, drill = Params(), waiting[0].drill
     events = [one.event for one in waiting]
     if any(event.kind is EventKind.ROAD for event in events):
@@ -78,6 +80,9 @@ async def _see_to(
         snapshot, _ = await router.measure(snapshot, now)
     proposed = await solve_again(snapshot, events, params, now, SEED)
     async with database.begin() as session:
+        if await roads_changed(session, snapshot, drill=drill, now=now):
+            await request_tick(session, TickName.REVISE, now=now)
+            return Applied()
         applied = await apply_plan(
             session, proposed, now=now, params=params, offer_window=offer_window, drill=drill
         )

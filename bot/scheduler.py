@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.ticks import Tick
+from db.actions.tick_requests import tick_topic
 from db.actions.ticks import finish_slot, serve_request, take_slot
 from db.engine import Database
 from db.queries.ticks import SlotView, newest_slot, request_waits
@@ -52,7 +53,7 @@ class Scheduler:
             pokes.add_job(
                 self.database.wake,
                 "interval",
-                args=[_topic(tick)],
+                args=[tick_topic(tick.name)],
                 seconds=tick.every.total_seconds(),
                 coalesce=True,
                 max_instances=1,
@@ -62,7 +63,6 @@ class Scheduler:
         try:
             async with asyncio.TaskGroup() as group:
                 keeping = [group.create_task(self._keep(tick, stop)) for tick in self.ticks]
-                group.create_task(self._spread_requests(stop))
                 group.create_task(self._wake_at(stop))
                 await stop.wait()
                 if keeping:
@@ -80,20 +80,13 @@ class Scheduler:
             except Exception:
                 # The edge of a periodic job: its slot says failed, the next slot tries again.
                 log.exception("tick failed", extra={"tick": tick.name})
-            await self.database.wait(_topic(tick), look)
+            await self.database.wait(tick_topic(tick.name), look)
 
     async def _wake_at(self, stop: asyncio.Event) -> None:
         """Nobody who only waits for the next slot holds up a stop."""
         await stop.wait()
-        for topic in ("ticks", *map(_topic, self.ticks)):
-            self.database.wake(topic)
-
-    async def _spread_requests(self, stop: asyncio.Event) -> None:
-        """An action woke "ticks": let every job look whether it was meant."""
-        while not stop.is_set():
-            if await self.database.wait("ticks", LOOK_EVERY):
-                for tick in self.ticks:
-                    self.database.wake(_topic(tick))
+        for tick in self.ticks:
+            self.database.wake(tick_topic(tick.name))
 
     async def look(self, tick: Tick) -> bool:
         """Run the tick if it is due or was asked for; True when this process ran it."""
@@ -170,7 +163,3 @@ class Scheduler:
                 # Before the work: a wish written from now on is not covered by this run.
                 await serve_request(session, tick.name)
             return slot
-
-
-def _topic(tick: Tick) -> str:
-    return f"tick:{tick.name}"

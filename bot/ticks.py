@@ -20,10 +20,12 @@ from db.actions.outbox_upkeep import requeue_expired, sweep_outbox
 from db.actions.patience import wait_for_unsent
 from db.actions.planning import apply_plan
 from db.actions.stuck import tell_silent
+from db.actions.tick_requests import request_tick
 from db.actions.ticks import sweep_slots
 from db.actions.told import sweep_words
 from db.engine import Database
 from db.queries.invariants import find_broken
+from db.queries.roads import roads_changed
 from db.queries.snapshot import load_snapshot
 from db.queries.ticks import ESTIMATED
 from matching.lifecycle import OFFER_WINDOW
@@ -72,6 +74,9 @@ async def match(
         if not _says_something(proposed):
             continue
         async with database.begin() as session:
+            if await roads_changed(session, snapshot, drill=drill, now=now):
+                await request_tick(session, TickName.MATCH, now=now)
+                continue
             applied = await apply_plan(
                 session,
                 proposed,

@@ -17,6 +17,7 @@ from handlers.engine.delivery import owe, owe_answer
 from handlers.engine.group import answer_group
 from handlers.engine.listen import sound
 from handlers.engine.move import Scene
+from handlers.engine.own_words import come_to_noted
 from handlers.engine.route import route
 from handlers.engine.standing import recall
 from handlers.house import House
@@ -64,7 +65,10 @@ async def converse(
     turn = Turn(session, person, reply, now, house, answers={})
     scene = Scene(book, turn, state)
     scene = scene.at(sound(scene))
-    move = danger_first(scene, await route(scene))
+    move = await route(scene)
+    if move.state.noted:
+        move = await come_to_noted(await _anew(scene), move)
+    move = danger_first(scene, move)
     if reply.kind is ReplyKind.PRESS:
         await owe_answer(
             session,
@@ -76,6 +80,14 @@ async def converse(
             lang=person.lang,
         )
     await owe(scene, state, move)
+
+
+async def _anew(scene: Scene) -> Scene:
+    """The scene with the person as the turn so far has made them: their roles, their last place."""
+    known = await _who(scene.turn.session, scene.turn.reply, scene.turn.now)
+    if known is None:
+        return scene
+    return replace(scene, turn=replace(scene.turn, person=person_of(known)))
 
 
 async def _who(session: AsyncSession, reply: Reply, now: datetime) -> KnownPerson | None:

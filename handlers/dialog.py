@@ -4,7 +4,7 @@ No channel, no rendered text: a `Prompt` names sentences and facts; each person 
 language when it leaves.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -250,7 +250,12 @@ PickStep: TypeAlias = Callable[[Turn, str], Awaitable[Any]]
 UndoStep: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
 """A rewriting value, as a step may give; None leaves Back to the engine."""
 
-PAGE = "page"
+AboutStep: TypeAlias = Callable[[Turn], Collection[str]]
+"""Codes of the goods that an answer may name, or `ONE_THING`."""
+ONE_THING = frozenset({"*"})
+"""Any goods, but one line of them and no more: a list, or a place with it, is a whole report."""
+
+PAGE, SAYS = "page", "says"
 REWRITES = "="
 """Key of an answer that answers no step: it holds answers to be set, or with None dropped."""
 
@@ -264,7 +269,8 @@ class Step:
     whether the step applies to the answers so far; `show` gives the line of the summary.
     A step may answer for others too: a dict value with key `"+"` adds those answers. A dict
     value with key `REWRITES` changes answers and leaves the step open: it asks again, or another
-    step that applies now does; key `PAGE` beside it says on which page.
+    step that applies now does; key `PAGE` beside it says on which page, key `SAYS` which `Text`
+    stands above.
     """
 
     name: str
@@ -279,6 +285,9 @@ class Step:
     """What a chosen value comes to, where the answer is more than the value itself."""
     undo: UndoStep | None = None
     """What Back comes to where a rewriting answer led here."""
+    about: AboutStep | None = None
+    """Goods the answer may name: a report of others said here is noted for afterwards. None:
+    whatever is said is for the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +332,18 @@ class Outcome:
     """The role that was just taken: what waited for it goes on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A report made where something else was asked."""
+
+    said: Text
+    """That it is noted."""
+    words: str
+    """What is taken up later."""
+    answer: str = ""
+    """What answers the question after all; empty if nothing does."""
+
+
 ActHandler: TypeAlias = Callable[[Turn, tuple[str, ...]], Awaitable[Outcome]]
 """Called with the turn and the arguments in the button's data: `a:<act>:<arg>:<arg>`."""
 
@@ -351,6 +372,10 @@ HeardSource: TypeAlias = Callable[[Turn], Awaitable["Outcome | None"]]
 
 ToldSource: TypeAlias = HeardSource
 """A role file's `told`: takes free text said outside a dialog, or None."""
+
+AsideSource: TypeAlias = Callable[[Turn, frozenset[str]], Awaitable["Aside | None"]]
+"""A role file's `aside`: a report made where a question is about goods of these codes, to be
+taken up later; None where the words are no such report."""
 
 TakeUp: TypeAlias = Callable[[Turn, Mapping[str, Any]], Awaitable["Outcome | None"]]
 """What becomes of the answers of a dialog that waited for a role; None if nothing is left."""

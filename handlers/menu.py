@@ -45,6 +45,7 @@ def bind(parts: Iterable[Book]) -> Book:
         pending=tuple(source for part in parts for source in part.pending),
         heard=tuple(source for part in parts for source in part.heard),
         told=tuple(source for part in parts for source in part.told),
+        aside=tuple(source for part in parts for source in part.aside),
         take_up={name: each for part in parts for name, each in part.take_up.items()},
     )
 
@@ -111,6 +112,7 @@ PARTS: tuple[Book, ...] = (
         supplier.COMMANDS,
         supplier.ENTRIES,
         pending=(supplier.pending,),
+        told=(supplier.told,),
     ),
     Book(
         _named(driver.DIALOGS),
@@ -122,7 +124,13 @@ PARTS: tuple[Book, ...] = (
         told=(driver.told,),
     ),
     Book({}, why.ACTS),
-    Book(_named(told.DIALOGS), told.ACTS, told=(told.told,), take_up=told.TAKE_UP),
+    Book(
+        _named(told.DIALOGS),
+        told.ACTS,
+        told=(told.told,),
+        aside=(told.aside,),
+        take_up=told.TAKE_UP,
+    ),
     Book(
         _named(help.DIALOGS),
         help.ACTS,

@@ -32,7 +32,7 @@ from handlers.engine.delivery import owe_commands
 from handlers.engine.typed import quoted, words_of
 from handlers.speech.show import act
 from handlers.steps.choices import SKIP, district_step, given, skip_choice
-from handlers.steps.organisation import ask_organisation, read_organisation
+from handlers.steps.organisation import ask_organisation, pick_organisation, read_organisation
 from matching.errors import NotFound
 from matching.model import Role
 from matching.tokens import mask_phone
@@ -235,7 +235,13 @@ DIALOGS: tuple[Dialog, ...] = (
         "register",
         (
             Step("role", _ask_role, clears=("organisation", "district")),
-            Step("organisation", ask_organisation, read_organisation, _speaks_for_others),
+            Step(
+                "organisation",
+                ask_organisation,
+                read_organisation,
+                _speaks_for_others,
+                pick=pick_organisation,
+            ),
             district_step(
                 "district", Text("register.district"), when=_speaks_for_others, shown=False
             ),

@@ -72,7 +72,7 @@ class Struck:
 
 def strike(snapshot: Snapshot, events: Iterable[Event], params: Params, now: datetime) -> Struck:
     """All that these events do by themselves. Where the snapshot knows of one already, nothing."""
-    struck = Struck(snapshot)
+    struck, shut = Struck(snapshot), set[int]()
     for event in events:
         struck = replace(
             struck,
@@ -89,8 +89,8 @@ def strike(snapshot: Snapshot, events: Iterable[Event], params: Params, now: dat
             left = tuple(one for one in struck.snapshot.on_duty if one.driver_id != event.subject)
             struck = replace(struck, snapshot=replace(struck.snapshot, on_duty=left))
         else:
-            struck = _behind_closure(struck, event.subject, params, now)
-    return struck
+            shut.add(event.subject)
+    return _behind_closures(struck, shut, params, now) if shut else struck
 
 
 def _without_lot(struck: Struck, lot_id: int) -> Struck:
@@ -107,11 +107,14 @@ def _without_lot(struck: Struck, lot_id: int) -> Struck:
     )
 
 
-def _behind_closure(struck: Struck, closure_id: int, params: Params, now: datetime) -> Struck:
-    """Proposals that nobody has answered end where the closure bars every way; what an end has
-    said yes to stays, and the jobs that wait are looked at again."""
+def _behind_closures(
+    struck: Struck, shut: Collection[int], params: Params, now: datetime
+) -> Struck:
+    """Proposals that nobody has answered end where these closures bar every way; what an end has
+    said yes to stays, and the jobs that wait are looked at again. All of them at once: of two that
+    bar the same way neither alone takes it."""
     snapshot = struck.snapshot
-    others = tuple(one for one in snapshot.closures if one.closure_id != closure_id)
+    others = tuple(one for one in snapshot.closures if one.closure_id not in shut)
     if len(others) == len(snapshot.closures):
         return struck
     closed, open_ = (

@@ -1,11 +1,15 @@
 """Settings of the whole test run."""
 
 import gc
+import importlib.util
 import os
 import shutil
+import sys
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 IN_MEMORY = Path("/dev/shm")
@@ -15,6 +19,11 @@ ENOUGH = 2 << 30
 
 if IN_MEMORY.is_dir() and "TMPDIR" not in os.environ and shutil.disk_usage(IN_MEMORY).free > ENOUGH:
     tempfile.tempdir = os.environ["TMPDIR"] = str(IN_MEMORY)
+
+# httpcore looks for this package before every lock it takes; that it is not there is found out anew
+# each time, on a long path, which is a twentieth of what a story costs.
+if importlib.util.find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 pytest_plugins = ["records", "privacy"]
 
@@ -31,8 +40,17 @@ settings.register_profile(
 settings.load_profile(os.environ.get("RELIEFLINE_HYPOTHESIS", "ci"))
 
 
-def pytest_collection_finish() -> None:
-    """What was imported stays to the end: not looking through it again and again saves a twelfth of
-    the processor's time."""
-    gc.collect()
-    gc.freeze()
+gc.disable()  # what is imported and collected from here on stays to the end
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Not looking again and again through what was imported saves a twelfth of the processor's
+    time."""
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(5_000, 20, 20)  # what a test leaves behind is small
+        gc.enable()

@@ -13,7 +13,8 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from bot.clock import Clock, SystemClock
-from bot.commands.plan_faults import FAULTY, fault_of
+from bot.commands.plan_faults import FAULTY, NotFinite, fault_of
+from bot.commands.plan_form import check_instance
 from handlers.dialog import Text
 from handlers.house import Names
 from handlers.speech.because import sentence_of
@@ -52,7 +53,7 @@ def print_plan(file: Path, wishes: Wishes, clock: Clock | None = None) -> int:
     if wrong := _mistake(wishes):
         return _refuse(wrong)
     try:
-        data = json.loads(sys.stdin.read() if str(file) == "-" else file.read_text("utf-8"))
+        data = _read(sys.stdin.read() if str(file) == "-" else file.read_text("utf-8"))
         if not isinstance(data, dict) or data.get("schema") not in {instance.SCHEMA, SNAPSHOT}:
             return _refuse(
                 f'{file}: "schema" is neither {instance.SCHEMA} nor {SNAPSHOT} (sample: {SAMPLE})'
@@ -89,6 +90,20 @@ def _mistake(wishes: Wishes) -> str:
     return ""
 
 
+def _read(text: str) -> Any:
+    """JSON as its standard has it, and every number in it one that can be reckoned with."""
+    return json.loads(text, parse_constant=_refused, parse_float=_finite)
+
+
+def _refused(word: str) -> float:
+    raise NotFinite(word)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _refused(digits)
+
+
 def _needs_in(data: Mapping[str, Any]) -> set[str]:
     """What `--explain` may name."""
     if data["schema"] == SNAPSHOT:
@@ -113,6 +128,7 @@ def _patience(clock: Clock, seconds: float) -> Callable[[], bool]:
 def _of_instance(
     data: Mapping[str, Any], wishes: Wishes, enough: Callable[[], bool]
 ) -> tuple[dict[str, Any], list[Text]]:
+    check_instance(data)
     problem, needs, lots = instance.read_instance(data)
     outcome = share_out(problem, installed(), enough, wishes.fairness)
     answer = instance.write_plan(outcome, data, needs, lots)

@@ -4,10 +4,18 @@ import json
 
 from pydantic import ValidationError
 
-FAULTY = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
+from bot.commands.plan_form import NamedTwice
+
+FAULTY = (
+    KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, OverflowError,
+)  # fmt: skip
 """What a file that is no snapshot and no instance makes of itself when read."""
 LONGEST = 120
 """Signs of a quoted name or message: the file itself is not told back."""
+
+
+class NotFinite(ValueError):
+    """A number that is none, or too large for one."""
 
 
 def fault_of(error: Exception) -> str:
@@ -18,6 +26,10 @@ def fault_of(error: Exception) -> str:
         return f"it is not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
     if isinstance(error, ValidationError):
         return _unfit(error)
+    if isinstance(error, NotFinite):
+        return f"a number in it is not finite: {str(error)[:LONGEST]}"
+    if isinstance(error, NamedTwice):
+        return str(error)[:LONGEST]
     if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str):
         return f'"{error.args[0][:LONGEST]}" is missing, or names something that is not in it'
     if isinstance(error, RecursionError):

@@ -16,13 +16,14 @@ NAMES = {
     "resident": {"zh": "王女士", "en": "Ms Wang"},
     "first": {"zh": "赵药房", "en": "Zhao's shop"},
     "second": {"zh": "周仓库", "en": "Zhou's store"},
-    "near": {"zh": "陈师傅", "en": "Driver Chen"},
-    "far": {"zh": "刘师傅", "en": "Driver Liu"},
+    "near": {"zh": "陈师傅", "en": "Mr Chen"},
+    "far": {"zh": "刘师傅", "en": "Mr Liu"},
 }
 WORDS = {
     "item": {"zh": "N95口罩", "en": "N95 masks"},
     "stock": {"zh": "5箱", "en": "5 cartons"},
-    "plate": {"zh": "辽B·A1234", "en": "Liao B A1234"},
+    "near": {"zh": "辽B·A1234", "en": "Liao B A1234"},
+    "far": {"zh": "辽B·B5678", "en": "Liao B B5678"},
 }
 FIRST_STORE = (38.9190, 121.6350)
 """Degrees WGS84; nearer to the hospital than the second one, so it is asked first."""
@@ -53,8 +54,8 @@ class City:
             "resident": _resident,
             "first": _supplier(FIRST_STORE, "西岗区"),
             "second": _supplier(SECOND_STORE, "甘井子区"),
-            "near": _driver(NEAR_DRIVER),
-            "far": _driver(FAR_DRIVER),
+            "near": _driver(NEAR_DRIVER, "near"),
+            "far": _driver(FAR_DRIVER, "far"),
         }
         told = await asyncio.gather(*(self._meet(part, act) for part, act in parts.items()))
         for own in told:
@@ -112,7 +113,7 @@ def _supplier(store: tuple[float, float], district: str) -> SignUp:
     return sign_up
 
 
-def _driver(position: tuple[float, float]) -> SignUp:
+def _driver(position: tuple[float, float], plate: str) -> SignUp:
     async def sign_up(player: Player) -> None:
         await player.start()
         await player.tap("register.role_driver")
@@ -123,7 +124,7 @@ def _driver(position: tuple[float, float]) -> SignUp:
         await player.tap("driver.special_none")
         await player.tap("driver.no_passes")
         await player.sees_sentence("driver.ask_label")
-        await player.say(WORDS["plate"][player.lang])
+        await player.say(WORDS[plate][player.lang])
         await player.tap("engine.confirm")
         await player.tap("driver.go_on_duty")
         await player.sees_sentence("driver.ask_position")

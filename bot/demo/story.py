@@ -15,7 +15,7 @@ RECEIPTS = {
     "second": "push.stock_receipt",
     "desk": "push.coordinator_receipt",
 }
-LONG = 15.0
+LONG = 60.0
 """Seconds to wait for what others must do first."""
 
 

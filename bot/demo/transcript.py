@@ -12,7 +12,7 @@ from handlers.speech.sentences import sentence
 
 INDENT = "        "
 WIDTH = 12
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds a person waits for an answer before the story counts as broken."""
 MARK = re.compile(r"</?b>|\{\w+\}|\n")
 """What a sentence of the locales holds besides words that are shown as they stand."""
@@ -65,6 +65,8 @@ class Player:
         self.narrator = narrator
         self.title = title
         self.lang = lang
+        self._last: tuple[Any, str] = (None, "")
+        """Number and words of the message that was told last."""
 
     async def tap(self, key: str, *, timeout: float = PATIENCE) -> Answer:
         """Press the button that says this sentence of the locales."""
@@ -111,6 +113,10 @@ class Player:
     def tell(self, message: dict[str, Any]) -> None:
         """Write down what the phone shows."""
         venue = message.get("venue")
+        told = (message.get("message_id"), str(message.get("text", "")))
+        if told == self._last:
+            return
+        self._last = told
         words = message.get("text") or (f"🗺 {venue['title']}, {venue['address']}" if venue else "")
         head = f"{'':>{WIDTH}} ◂ "
         for line in words.splitlines() or [""]:
@@ -126,4 +132,4 @@ class Player:
 
 def anchor(key: str, lang: str) -> str:
     """The longest stretch of a sentence that is shown just as it stands in the locales."""
-    return max(MARK.split(sentence(key, lang)), key=len).strip()
+    return max(MARK.split(sentence(key, lang)), key=len).strip(" \n,，:：(（")

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.sandbox import history
-from bot.sandbox.phone import Phone
+from bot.sandbox.phone import PATIENCE, Phone
 from bot.sandbox.wire import POLL, SandboxTimeout, Wire
 
 Json = dict[str, Any]
@@ -114,7 +114,7 @@ class SandboxClient:
         found: Json = await self._wire.get("status", since=since, timeout=timeout)
         return found
 
-    async def until(self, done: Callable[[Json], bool], *, timeout: float = 10.0) -> Json:
+    async def until(self, done: Callable[[Json], bool], *, timeout: float = PATIENCE) -> Json:
         """Wait until the status satisfies `done`, asked again after every call of the bot."""
         status = await self.status()
         deadline = status["monotonic"] + timeout
@@ -125,6 +125,6 @@ class SandboxClient:
             status = await self.status(since=status["version"], timeout=min(left, POLL))
         return status
 
-    async def drained(self, *, timeout: float = 10.0) -> Json:
+    async def drained(self, *, timeout: float = PATIENCE) -> Json:
         """Wait until the bot has confirmed every update."""
         return await self.until(lambda status: status["pending"] == 0, timeout=timeout)

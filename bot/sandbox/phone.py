@@ -13,7 +13,7 @@ from bot.sandbox.wire import POLL, SandboxTimeout, Wire
 Json = dict[str, Any]
 Wanted = str | Callable[[Json], bool]
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 """Seconds that a phone waits unless told otherwise."""
 
 

@@ -55,7 +55,7 @@ async def _release(
             await tell_coordinators(
                 session,
                 "stuck",
-                {"kind": StuckKind.CRITICAL.value, "id": match.need_id},
+                {"kind": StuckKind.CRITICAL.value, "id": match.need_id, "silent": 1},
                 f"silent:{match.need_id}",
                 match.drill,
                 now,

@@ -154,7 +154,7 @@ async def tell_coordinators(
             session,
             person_id=person_id,
             kind=kind,
-            params=dict(params),
+            params=dict(params) | ({"drill": drill} if drill else {}),
             lane=2,
             dedupe_key=f"{kind}:{once}:{person_id}",
             now=now,

@@ -33,6 +33,11 @@ _WISH = per_engine(
 )
 
 
+def tick_topic(name: TickName) -> str:
+    """What whoever runs the tick waits for."""
+    return f"tick:{name}"
+
+
 async def request_tick(session: AsyncSession, name: TickName, *, now: datetime) -> None:
     """Ask for one run of the tick; wishes add up until the next run serves them all.
 
@@ -44,7 +49,7 @@ async def request_tick(session: AsyncSession, name: TickName, *, now: datetime) 
         # First, so that every transaction locks this row before the ledger's head.
         event.listen(session.sync_session, "before_commit", _write, insert=True)
     wishes[name] = now
-    wake(session, "ticks")
+    wake(session, tick_topic(name))
 
 
 def _write(sync: Session) -> None:

@@ -33,6 +33,7 @@ _AFTER = (
     .order_by(_LEDGER.c.seq)
     .limit(PAGE)
 )
+_LAST = sa.select(_HEAD.c.seq, _HEAD.c.hash)
 
 
 def pseudonym_of(person_id: int, salt: str) -> str:
@@ -63,7 +64,7 @@ async def verify_ledger(session: AsyncSession) -> BrokenLink | None:
         if broken is not None:
             return broken
         after, last_hash = entries[-1].seq, entries[-1].hash
-    head = (await session.execute(sa.select(_HEAD.c.seq, _HEAD.c.hash))).one()
+    head = (await session.execute(_LAST)).one()
     if (head.seq, head.hash) != (after, last_hash):
         return BrokenLink(after + 1, "order")
     return None

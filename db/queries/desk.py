@@ -26,6 +26,7 @@ class StuckRow:
     quantity: int = 0
     district: str = ""
     state: str = ""
+    drill: bool = False
 
 
 async def stuck_counts(session: AsyncSession, now: datetime) -> Mapping[StuckKind, int]:
@@ -52,20 +53,27 @@ async def stuck_page(
     return [StuckRow(**row._asdict()) for row in rows]
 
 
-async def situation_counts(session: AsyncSession, now: datetime) -> Mapping[str, int]:
-    """The whole city in a few numbers."""
+async def situation_counts(
+    session: AsyncSession, now: datetime, *, drill: bool | None = None
+) -> Mapping[str, int]:
+    """The whole city in a few numbers; of practice or of real work alone where `drill` says so."""
+
+    def count(table: Any, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+        asked = where if drill is None else (*where, col(table.drill) == drill)
+        return sa.select(sa.func.count()).select_from(table).where(*asked).scalar_subquery()
+
     open_need = col(NeedRow.lifecycle) == Lifecycle.OPEN
     running = (JobState.ACCEPTED, JobState.UNDERWAY)
     counts = {
-        "needs_open": _count(NeedRow, open_need),
-        "needs_critical": _count(NeedRow, open_need, col(NeedRow.urgency) == Urgency.CRITICAL),
-        "needs_served": _count(NeedRow, col(NeedRow.lifecycle) == Lifecycle.CLOSED),
-        "lots_free": _count(LotRow, col(LotRow.free) > 0, col(LotRow.withdrawn_at).is_(None)),
-        "drivers": _count(ShiftRow, col(ShiftRow.ended_at).is_(None)),
-        "jobs_running": _count(JobRow, col(JobRow.state).in_(running)),
-        "jobs_waiting": _count(JobRow, col(JobRow.state).in_((JobState.OPEN, JobState.OFFERED))),
-        "jobs_done": _count(JobRow, col(JobRow.state) == JobState.CLOSED),
-        "closures": _count(ClosureRow, *_in_force(now)),
+        "needs_open": count(NeedRow, open_need),
+        "needs_critical": count(NeedRow, open_need, col(NeedRow.urgency) == Urgency.CRITICAL),
+        "needs_served": count(NeedRow, col(NeedRow.lifecycle) == Lifecycle.CLOSED),
+        "lots_free": count(LotRow, col(LotRow.free) > 0, col(LotRow.withdrawn_at).is_(None)),
+        "drivers": count(ShiftRow, col(ShiftRow.ended_at).is_(None)),
+        "jobs_running": count(JobRow, col(JobRow.state).in_(running)),
+        "jobs_waiting": count(JobRow, col(JobRow.state).in_((JobState.OPEN, JobState.OFFERED))),
+        "jobs_done": count(JobRow, col(JobRow.state) == JobState.CLOSED),
+        "closures": count(ClosureRow, *_in_force(now)),
     }
     row: Any = (await session.execute(sa.select(*counts.values()))).one()
     return dict(zip(counts, row, strict=True))
@@ -82,10 +90,6 @@ async def open_closures(session: AsyncSession, now: datetime) -> Sequence[Closur
 def _in_force(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     ends = col(ClosureRow.ends_at)
     return (col(ClosureRow.lifted_at).is_(None), sa.or_(ends.is_(None), ends > now))
-
-
-def _count(table: Any, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-    return sa.select(sa.func.count()).select_from(table).where(*where).scalar_subquery()
 
 
 async def find_broadcast(session: AsyncSession, broadcast_id: int) -> BroadcastRow | None:

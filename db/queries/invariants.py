@@ -50,24 +50,15 @@ class Finding:
 
 async def find_broken(session: AsyncSession, *, now: datetime) -> Sequence[Finding]:
     """Every broken invariant, at most `MOST` of each kind; empty when all is well."""
-    checks = [
-        ("I1", "lot", "free + reserved + loaded out is not counted", conservation.LOT_PARTS),
-        ("I1", "lot", "reserved is not what its allocations hold", conservation.LOT_RESERVED),
-        ("I1", "lot", "loaded out is not what its allocations took", conservation.LOT_LOADED),
-        ("I2", "job", "driver and accepted offer do not agree", _job_drivers()),
-        ("I4", "line", "more is promised than is wanted", conservation.LINE_OVER),
-        ("I4", "line", "its sums are not its allocations'", conservation.LINE_SUMS),
-        ("I9", "consignment", "a leg began before the last gave", conservation.LEG_ORDER),
-        ("I9", "consignment", "is not on the job that has it", conservation.LEG_CUSTODY),
-        ("I5", "need", "closed, and its reporter was not shown", _untold_reporters(now)),
-        ("I5", "job", "ended, and its driver was not shown", _untold_drivers(now)),
-        ("I6", "outbox", "leased for more than twice the lease", _forgotten_leases(now)),
-        ("I8", "inbox", "neither handled nor put aside in ten minutes", _unhandled(now)),
-    ]
+    times = {
+        "told_since": now - TOLD_WITHIN,
+        "leased_before": now - LEASE,
+        "came_before": now - HANDLED_WITHIN,
+    }
     found = [
         Finding(code, f"{thing}:{subject}", detail)
-        for code, thing, detail, statement in checks
-        for subject in (await session.scalars(statement.limit(MOST))).all()
+        for number, subject in sorted(map(tuple, await session.execute(_BROKEN, times)))
+        for code, thing, detail, _ in (_CHECKS[number],)
     ]
     found += [
         Finding("I3", subject, "address shown to somebody who never took the job")
@@ -93,21 +84,21 @@ def _job_drivers() -> sa.Select[Any]:
     )
 
 
-def _untold_reporters(now: datetime) -> sa.Select[Any]:
+def _untold_reporters() -> sa.Select[Any]:
     shown = _shown("need", _NEEDS.c.id, _NEEDS.c.reporter_id, _NEEDS.c.closed_at)
     return sa.select(_NEEDS.c.id).where(
         _NEEDS.c.lifecycle == Lifecycle.CLOSED,
-        _NEEDS.c.closed_at >= now - TOLD_WITHIN,
+        _NEEDS.c.closed_at >= sa.bindparam("told_since"),
         _is_reachable(_NEEDS.c.reporter_id),
         ~shown,
     )
 
 
-def _untold_drivers(now: datetime) -> sa.Select[Any]:
+def _untold_drivers() -> sa.Select[Any]:
     shown = _shown("job", _JOBS.c.id, _JOBS.c.driver_id, _JOBS.c.closed_at)
     return sa.select(_JOBS.c.id).where(
         _JOBS.c.state.in_((JobState.CLOSED, JobState.FAILED)),
-        _JOBS.c.closed_at >= now - TOLD_WITHIN,
+        _JOBS.c.closed_at >= sa.bindparam("told_since"),
         _is_reachable(_JOBS.c.driver_id),
         ~shown,
     )
@@ -126,18 +117,44 @@ def _is_reachable(person: sa.Column[Any]) -> sa.Exists:
     return sa.exists().where(_IDENTITIES.c.person_id == person, _IDENTITIES.c.blocked_at.is_(None))
 
 
-def _forgotten_leases(now: datetime) -> sa.Select[Any]:
+def _forgotten_leases() -> sa.Select[Any]:
     return sa.select(_OUTBOX.c.id).where(
-        _OUTBOX.c.state == OutboxState.SENDING, _OUTBOX.c.lease_until < now - LEASE
+        _OUTBOX.c.state == OutboxState.SENDING,
+        _OUTBOX.c.lease_until < sa.bindparam("leased_before"),
     )
 
 
-def _unhandled(now: datetime) -> sa.Select[Any]:
+def _unhandled() -> sa.Select[Any]:
     """Pending too long; a retry may wait, but not past its time."""
-    late = now - HANDLED_WITHIN
+    late = sa.bindparam("came_before", type_=_INBOX.c.received_at.type)
     return sa.select(_INBOX.c.id).where(
         sa.or_(
             sa.and_(_INBOX.c.state == InboxState.PENDING, _INBOX.c.received_at < late),
             sa.and_(_INBOX.c.state == InboxState.RETRY, _INBOX.c.next_at < late),
         )
     )
+
+
+_CHECKS: tuple[tuple[str, str, str, sa.Select[Any]], ...] = (
+    ("I1", "lot", "free + reserved + loaded out is not counted", conservation.LOT_PARTS),
+    ("I1", "lot", "reserved is not what its allocations hold", conservation.LOT_RESERVED),
+    ("I1", "lot", "loaded out is not what its allocations took", conservation.LOT_LOADED),
+    ("I2", "job", "driver and accepted offer do not agree", _job_drivers()),
+    ("I4", "line", "more is promised than is wanted", conservation.LINE_OVER),
+    ("I4", "line", "its sums are not its allocations'", conservation.LINE_SUMS),
+    ("I9", "consignment", "a leg began before the last gave", conservation.LEG_ORDER),
+    ("I9", "consignment", "is not on the job that has it", conservation.LEG_CUSTODY),
+    ("I5", "need", "closed, and its reporter was not shown", _untold_reporters()),
+    ("I5", "job", "ended, and its driver was not shown", _untold_drivers()),
+    ("I6", "outbox", "leased for more than twice the lease", _forgotten_leases()),
+    ("I8", "inbox", "neither handled nor put aside in ten minutes", _unhandled()),
+)
+
+
+def _numbered(number: int, statement: sa.Select[Any]) -> sa.Select[Any]:
+    few = statement.limit(MOST).subquery()
+    return sa.select(sa.literal_column(str(number), sa.Integer), *few.c)
+
+
+_BROKEN = sa.union_all(*(_numbered(number, check[-1]) for number, check in enumerate(_CHECKS)))
+"""Number of the check and id of what breaks it, asked in one go: the doctor comes often."""

@@ -203,6 +203,7 @@ def waiting_at_nodes() -> sa.Select[*tuple[Any, ...]]:
             _PLACES.c.label.label("name"),
             _PLACES.c.district,
             sa.case((LEGS.c.given_at.is_(None), HANDED), else_=KEPT).label("state"),
+            LEGS.c.drill,
         )
         .join(_CONSIGNMENTS, _CONSIGNMENTS.c.id == LEGS.c.consignment_id)
         .join(_STOPS, _STOPS.c.id == LEGS.c.delivery_stop_id)

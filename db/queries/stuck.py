@@ -99,6 +99,7 @@ def _uncovered(_now: datetime) -> Statement:
             col(line.item_code),
             missing.label("quantity"),
             col(PlaceRow.district),
+            col(NeedRow.drill),
         )
         .join(line, col(line.need_id) == col(NeedRow.id))
         .join(PlaceRow, col(PlaceRow.id) == col(NeedRow.place_id))
@@ -121,6 +122,7 @@ def _unverified(_now: datetime) -> Statement:
             col(PersonRow.name),
             col(PlaceRow.district),
             col(NeedRow.urgency).label("state"),
+            col(NeedRow.drill),
         )
         .join(PersonRow, col(PersonRow.id) == col(NeedRow.reporter_id))
         .join(PlaceRow, col(PlaceRow.id) == col(NeedRow.place_id))
@@ -174,6 +176,7 @@ def _confirming(_now: datetime) -> Statement:
                 (col(AllocationRow.receiver_confirmed_at).is_not(None), "supplier"),
                 else_="both",
             ).label("state"),
+            col(AllocationRow.drill),
         )
         .join(NeedLineRow, col(NeedLineRow.id) == col(AllocationRow.need_line_id))
         .join(NeedRow, col(NeedRow.id) == col(NeedLineRow.need_id))
@@ -193,6 +196,7 @@ def _uncarried(_now: datetime) -> Statement:
             col(LotRow.item_code),
             col(AllocationRow.quantity),
             col(PlaceRow.district),
+            col(AllocationRow.drill),
         )
         .join(NeedLineRow, col(NeedLineRow.id) == col(AllocationRow.need_line_id))
         .join(NeedRow, col(NeedRow.id) == col(NeedLineRow.need_id))
@@ -208,7 +212,7 @@ def _uncarried(_now: datetime) -> Statement:
 
 def _untaken(now: datetime) -> Statement:
     return (
-        sa.select(col(JobRow.id), col(JobRow.created_at).label("since"))
+        sa.select(col(JobRow.id), col(JobRow.created_at).label("since"), col(JobRow.drill))
         .where(
             col(JobRow.state).in_((JobState.OPEN, JobState.OFFERED)),
             col(JobRow.created_at) <= now - UNTAKEN_AFTER,
@@ -226,6 +230,7 @@ def _silent(now: datetime) -> Statement:
             sa.type_coerce(seen, UtcTime()).label("since"),
             col(PersonRow.name),
             col(VehicleRow.label).label("state"),
+            col(JobRow.drill),
         )
         .join(ShiftRow, col(ShiftRow.id) == col(JobRow.shift_id))
         .join(VehicleRow, col(VehicleRow.id) == col(ShiftRow.vehicle_id))
@@ -247,6 +252,7 @@ def _stranded(_now: datetime) -> Statement:
             col(JobRow.accepted_at).label("since"),
             col(PersonRow.name),
             col(JobRow.reason).label("state"),
+            col(JobRow.drill),
         )
         .join(PersonRow, col(PersonRow.id) == col(JobRow.driver_id))
         .where(col(JobRow.state) == JobState.UNDERWAY, col(JobRow.reason).is_not(None))
@@ -269,7 +275,10 @@ def _unreturned(_now: datetime) -> Statement:
     since = sa.func.coalesce(last, col(JobRow.accepted_at))
     return (
         sa.select(
-            col(JobRow.id), sa.type_coerce(since, UtcTime()).label("since"), col(PersonRow.name)
+            col(JobRow.id),
+            sa.type_coerce(since, UtcTime()).label("since"),
+            col(PersonRow.name),
+            col(JobRow.drill),
         )
         .join(PersonRow, col(PersonRow.id) == col(JobRow.driver_id))
         .where(col(JobRow.state) == JobState.UNDERWAY, col(JobRow.reason).is_(None), ~ahead)
@@ -286,6 +295,7 @@ def _on_hold(_now: datetime) -> Statement:
             col(LotRow.free).label("quantity"),
             col(PlaceRow.district),
             col(LotRow.hold).label("state"),
+            col(LotRow.drill),
         )
         .join(PlaceRow, col(PlaceRow.id) == col(LotRow.place_id))
         .where(col(LotRow.hold) != Hold.NONE, col(LotRow.withdrawn_at).is_(None))

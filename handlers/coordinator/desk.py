@@ -7,8 +7,10 @@ from db.queries.desk import StuckRow, stuck_counts, stuck_page
 from db.queries.legs import KEPT
 from db.queries.stuck import StuckKind
 from handlers.dialog import ActHandler, Button, Fact, Outcome, Prompt, Term, Text, Turn
+from handlers.engine.commands import MENU
+from handlers.engine.data import menu_data
 from handlers.speech.arguments import member, number
-from handlers.speech.show import Row, act, district, item, moment, own_words, quantity
+from handlers.speech.show import Row, act, district, item, marked, moment, own_words, quantity
 from matching.errors import NotAllowed
 from matching.model import Role
 
@@ -38,6 +40,11 @@ _STATES: Mapping[StuckKind, str] = {
     StuckKind.STRANDED: "reason",
 }
 """Kinds whose `state` is a member of an enumeration."""
+_WAYS: Row = (
+    act("coordinator.refresh", "stuck"),
+    Button(Text("engine.menu"), menu_data(MENU)),
+)
+"""Below the counts: look again, or go on to something else."""
 
 
 def require_coordinator(turn: Turn) -> None:
@@ -89,8 +96,7 @@ async def _overview(turn: Turn) -> Prompt:
     counts = await stuck_counts(turn.session, turn.now)
     waiting = [(kind, count) for kind, count in counts.items() if count]
     if not waiting:
-        refresh = act("coordinator.refresh", "stuck")
-        return Prompt(Text("coordinator.nothing_stuck"), buttons=((refresh,),))
+        return Prompt(Text("coordinator.nothing_stuck"), buttons=(_WAYS,))
     lines = tuple(
         Text("coordinator.stuck_line", {"what": _name(kind), "count": count})
         for kind, count in waiting
@@ -99,8 +105,7 @@ async def _overview(turn: Turn) -> Prompt:
         (Button(_with_count(kind, count), f"a:stuck:{kind.value}:0"),) for kind, count in waiting
     )
     facts: dict[str, Fact] = {"lines": lines, "at": moment(turn.now)}
-    refresh = act("coordinator.refresh", "stuck")
-    return Prompt(Text("coordinator.stuck", facts), buttons=(*rows, (refresh,)))
+    return Prompt(Text("coordinator.stuck", facts), buttons=(*rows, _WAYS))
 
 
 async def _page(turn: Turn, kind: StuckKind, page: int) -> Prompt:
@@ -113,7 +118,10 @@ async def _page(turn: Turn, kind: StuckKind, page: int) -> Prompt:
         "coordinator.list" if shown else "coordinator.list_empty",
         {
             "what": _name(kind),
-            "rows": tuple(_row(kind, row, place) for place, row in enumerate(shown, 1)),
+            "rows": tuple(
+                marked(_row(kind, row, place), drill=row.drill, since=None, now=turn.now)
+                for place, row in enumerate(shown, 1)
+            ),
         },
     )
     paging: Row = (

@@ -1,21 +1,16 @@
 """Keep goods at a node for the next driver: a coordinator says who has them, and how many."""
 
+from collections.abc import Mapping
+
 from db.actions.transfer import keep_at_node
 from db.queries.job_views import JobView, Load
 from db.queries.jobs import find_job_of_stop
 from handlers.cards.leg import node
 from handlers.coordinator.desk import require_coordinator
-from handlers.dialog import ActHandler, Dialog, Fact, Outcome, Prompt, Text, Turn
+from handlers.dialog import ActHandler, Fact, Outcome, Prompt, Text, Turn
 from handlers.speech.arguments import number
 from handlers.speech.show import act, item_totals, labelled
-from handlers.steps.loads import (
-    MOST_LOADS,
-    count_step,
-    counted,
-    is_short,
-    reasons_step,
-    require_askable,
-)
+from handlers.steps.loads import less_dialog
 from matching.errors import Outdated
 from matching.model import AllocationState, Reason, Role
 
@@ -70,34 +65,24 @@ async def _handed(turn: Turn, stop_id: int) -> tuple[JobView, list[Load]]:
     return job, [load for load in stop.loads if load.state is AllocationState.LOADED]
 
 
-async def _finish_keepless(turn: Turn) -> Outcome:
+async def _note_kept(
+    turn: Turn, stop_id: int, kept: Mapping[int, int], why: Reason | None
+) -> Outcome:
     """Note what the keeper has; the rest stays with the driver who brought it."""
     require_coordinator(turn)
-    require_askable(turn.answers)
-    reason = turn.answers.get("reason")
     await keep_at_node(
-        turn.session,
-        turn.person.actor,
-        stop_id=int(turn.answers["stop"]),
-        taken=counted(turn.answers),
-        reason=None if reason is None else Reason(reason),
-        now=turn.now,
+        turn.session, turn.person.actor, stop_id=stop_id, taken=kept, reason=why, now=turn.now
     )
     return Outcome(Prompt(Text("coordinator.kept")))
 
 
-KEEPLESS = Dialog(
-    name="keepless",
-    steps=(
-        *(
-            count_step(place, "driver.ask_taken", "driver.taken_full", "driver.taken_none", "")
-            for place in range(MOST_LOADS)
-        ),
-        reasons_step("coordinator.ask_kept_why", SHORT_REASONS, is_short),
-    ),
-    finish=_finish_keepless,
-    confirm=False,
-    roles=frozenset({Role.COORDINATOR}),
+KEEPLESS = less_dialog(
+    "keepless",
+    "taken",
+    "coordinator.ask_kept_why",
+    SHORT_REASONS,
+    _note_kept,
+    role=Role.COORDINATOR,
     title=Text("driver.takeless_title"),
 )
 

@@ -12,7 +12,7 @@ from handlers.steps.loads import (
     MOST_LOADS,
     count_step,
     counted,
-    is_short,
+    less_dialog,
     loads_of,
     reasons_step,
     require_askable,
@@ -38,18 +38,18 @@ def _is_refused(answers: Mapping[str, Any]) -> bool:
     return answers.get("all") == SOME and any(counted(answers).values())
 
 
-async def _finish_less(turn: Turn) -> Outcome:
+async def _note_loaded(
+    turn: Turn, stop_id: int, loaded: Mapping[int, int], why: Reason | None
+) -> Outcome:
     """Note what went aboard; the rest goes back to matching."""
-    require_askable(turn.answers)
-    reason = turn.answers.get("reason")
     await record_pickup(
         turn.session,
         turn.person.actor,
-        stop_id=int(turn.answers["stop"]),
-        loaded=counted(turn.answers),
+        stop_id=stop_id,
+        loaded=loaded,
         actor_at=turn.now,
         now=turn.now,
-        reason=None if reason is None else Reason(reason),
+        reason=why,
     )
     return Outcome(await now_what(turn, "driver.loaded_noted"))
 
@@ -77,48 +77,33 @@ async def _finish_handover(turn: Turn) -> Outcome:
     return Outcome(await now_what(turn, "driver.delivered_noted"))
 
 
-async def _finish_takeless(turn: Turn) -> Outcome:
+async def _note_taken(
+    turn: Turn, stop_id: int, taken: Mapping[int, int], why: Reason | None
+) -> Outcome:
     """Note what was taken over at a node; the rest stays with whoever brought it."""
-    require_askable(turn.answers)
-    reason = turn.answers.get("reason")
     await take_over(
-        turn.session,
-        turn.person.actor,
-        stop_id=int(turn.answers["stop"]),
-        taken=counted(turn.answers),
-        reason=None if reason is None else Reason(reason),
-        now=turn.now,
+        turn.session, turn.person.actor, stop_id=stop_id, taken=taken, reason=why, now=turn.now
     )
     return Outcome(await now_what(turn, "driver.taken_noted"))
 
 
-TAKELESS = Dialog(
-    name="takeless",
-    steps=(
-        *(
-            count_step(place, "driver.ask_taken", "driver.taken_full", "driver.taken_none", "")
-            for place in range(MOST_LOADS)
-        ),
-        reasons_step("driver.ask_short_why", SHORT_REASONS, is_short),
-    ),
-    finish=_finish_takeless,
-    confirm=False,
-    roles=frozenset({Role.DRIVER}),
+TAKELESS = less_dialog(
+    "takeless",
+    "taken",
+    "driver.ask_short_why",
+    SHORT_REASONS,
+    _note_taken,
+    role=Role.DRIVER,
     title=Text("driver.takeless_title"),
 )
 
-LESS = Dialog(
-    name="less",
-    steps=(
-        *(
-            count_step(place, "driver.ask_loaded", "driver.loaded_full", "driver.loaded_none", "")
-            for place in range(MOST_LOADS)
-        ),
-        reasons_step("driver.ask_less_why", LESS_REASONS, is_short),
-    ),
-    finish=_finish_less,
-    confirm=False,
-    roles=frozenset({Role.DRIVER}),
+LESS = less_dialog(
+    "less",
+    "loaded",
+    "driver.ask_less_why",
+    LESS_REASONS,
+    _note_loaded,
+    role=Role.DRIVER,
     title=Text("driver.less_title"),
 )
 

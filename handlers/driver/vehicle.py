@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.actions.vehicles import add_vehicle
+from db.queries.plates import is_plate_of_others
 from handlers.dialog import (
+    REWRITES,
     Button,
     Choice,
     Dialog,
@@ -22,7 +24,7 @@ from handlers.dialog import (
 )
 from handlers.speech.show import kg as weight
 from handlers.speech.show import own_words
-from handlers.steps.choices import choice_step, given, member_choices, typed_step
+from handlers.steps.choices import choice_step, given, member_choices, typed_line
 from handlers.steps.passes import PassWords, pass_names, pass_steps, passes_answered, rounds_of
 from matching.model import Mode, Role
 from matching.numerals import NUMBER, read_number, spell_out
@@ -119,10 +121,48 @@ def _show_passes(turn: Turn) -> Text | None:
     )
 
 
+def _show_label(turn: Turn) -> Text:
+    return Text("driver.line_label", {"label": own_words(given(turn.answers["label"]))})
+
+
 def _show_special(turn: Turn) -> Text:
     said = str(turn.answers["special"])
     what = Text("driver.special_not" if said == "none" else f"driver.special_{said}")
     return Text("driver.line_special", {"what": what})
+
+
+async def _ask_label(_turn: Turn) -> Question:
+    return Question(Text("driver.ask_label"))
+
+
+async def _read_label(turn: Turn, _question: Question) -> Any:
+    """The plate or name; a plate that another driver has given is asked about."""
+    label = typed_line(turn.reply, LABEL_SIGNS)
+    if not any(sign.isdigit() for sign in label):
+        return label
+    if not await is_plate_of_others(turn.session, turn.person.person_id, label):
+        return label
+    return {"value": label, "+": {_TWIN: True}}
+
+
+async def _ask_shared(turn: Turn) -> Question:
+    label = own_words(given(turn.answers["label"]))
+    choices = (
+        Choice(_SHARED, Text("driver.label_shared"), ("是", "对", "合用", "yes")),
+        Choice(_MISTYPED, Text("driver.label_mistyped"), ("写错了", "不是", "no")),
+    )
+    return Question(Text("driver.ask_shared", {"label": label}), choices)
+
+
+async def _pick_shared(_turn: Turn, value: str) -> Any:
+    if value == _SHARED:
+        return value
+    return {REWRITES: {"label": None, _TWIN: None}}
+
+
+_TWIN = "twin"
+"""Answer that is there while another driver has a vehicle of the same plate."""
+_SHARED, _MISTYPED = "shared", "mistyped"
 
 
 async def _add(turn: Turn) -> Outcome:
@@ -183,14 +223,8 @@ VEHICLE = Dialog(
             show=_show_special,
         ),
         *pass_steps("pass", PASS_WORDS, _show_passes),
-        typed_step(
-            "label",
-            Text("driver.ask_label"),
-            longest=LABEL_SIGNS,
-            show=lambda turn: Text(
-                "driver.line_label", {"label": own_words(given(turn.answers["label"]))}
-            ),
-        ),
+        Step("label", _ask_label, _read_label, show=_show_label, clears=("shared",)),
+        Step("shared", _ask_shared, when=lambda answers: _TWIN in answers, pick=_pick_shared),
     ),
     finish=_add,
     roles=frozenset({Role.DRIVER}),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from handlers.dialog import (
     ActHandler,
+    AsideSource,
     Command,
     Dialog,
     HeardSource,
@@ -49,6 +50,7 @@ class Book:
     pending: tuple[PendingSource, ...] = ()
     heard: tuple[HeardSource, ...] = ()
     told: tuple[ToldSource, ...] = ()
+    aside: tuple[AsideSource, ...] = ()
     take_up: Mapping[str, TakeUp] = field(default_factory=dict)
     """By dialog: how it begins anew once somebody has the role it waited for."""
 

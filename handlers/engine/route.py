@@ -37,7 +37,8 @@ def _edited(scene: Scene) -> Move:
     report that is changed a little must not become a second one."""
     reply = scene.turn.reply
     once = f"edited:{reply.channel}:{reply.address}:{reply.message_id}"
-    return Move(scene.state, Prompt(Text("engine.edited")), once=once)
+    key = "engine.edited_inside" if scene.state.running else "engine.edited"
+    return Move(scene.state, Prompt(Text(key)), once=once)
 
 
 async def _press(scene: Scene) -> Move:

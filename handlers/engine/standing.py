@@ -29,6 +29,7 @@ async def recall(session: AsyncSession, person_id: int) -> State:
         added=notes.get("added", {}),
         before=notes.get("before"),
         parked=notes.get("parked"),
+        noted=tuple(notes.get("noted", ())),
         shown=notes.get("shown"),
     )
 

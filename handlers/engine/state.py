@@ -12,6 +12,8 @@ EDIT = "=edit"
 """The two screens that are no question; no step is called so."""
 RESERVED = "="
 """Key of the answers under which the engine keeps its own notes."""
+MOST_PARKED = 3
+"""Drafts that wait one below the other; the oldest gives way."""
 _RUN_BYTES = 9
 """72 random bits, 12 characters: nobody guesses a run, no two runs meet."""
 
@@ -40,6 +42,8 @@ class State:
     """The answers before the edit that is going on."""
     parked: Mapping[str, Any] | None = None
     """A draft put aside for this dialog, as `parked_of` wrote it."""
+    noted: tuple[str, ...] = ()
+    """Reports said where something else was asked: they are come to when no dialog runs."""
     shown: Mapping[str, Any] | None = None
     """The buttons under what was said last beside a dialog, as JSON of a prompt: a press dies
     after 150 seconds, so their words are taken as well."""
@@ -136,7 +140,15 @@ def parked_of(state: State) -> Mapping[str, Any] | None:
         "answers": dict(state.answers),
         "trail": list(state.trail),
         "added": dict(state.added),
+        "parked": _only(state.parked, MOST_PARKED - 1),
     }
+
+
+def _only(parked: Mapping[str, Any] | None, most: int) -> Mapping[str, Any] | None:
+    """The draft with those put aside before it, so many in all."""
+    if parked is None or most < 1:
+        return None
+    return {**parked, "parked": _only(parked.get("parked"), most - 1)}
 
 
 def waiting_draft(dialog: str, answers: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -154,7 +166,9 @@ def unpark(state: State) -> State:
         answers=parked.get("answers", {}),
         trail=tuple(parked.get("trail", ())),
         added=parked.get("added", {}),
+        parked=parked.get("parked"),
         keyboard_up=state.keyboard_up,
+        noted=state.noted,
     )
 
 
@@ -164,6 +178,7 @@ def ended(state: State) -> State:
         run=state.run,
         keyboard_up=state.keyboard_up,
         parked=state.parked,
+        noted=state.noted,
         live_message=state.live_message,
     )
 
@@ -187,6 +202,7 @@ def to_notes(state: State) -> dict[str, Any]:
         "added": dict(state.added),
         "before": None if state.before is None else dict(state.before),
         "parked": None if state.parked is None else dict(state.parked),
+        "noted": list(state.noted),
         "shown": None if state.shown is None else dict(state.shown),
     }
     return {name: value for name, value in notes.items() if value}

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.dialog import PAGE, Outcome, Prompt, Question, Step, Text, Unclear
+from handlers.dialog import PAGE, SAYS, Outcome, Prompt, Question, Step, Text, Unclear
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import (
     again,
+    below,
     edit_prompt,
     menu_prompt,
     question_prompt,
@@ -56,10 +57,14 @@ async def begin(
         answers=dict(prefill or {}),
         keyboard_up=scene.state.keyboard_up,
         parked=parked_of(scene.state),
+        noted=scene.state.noted,
     )
     if heard:
         state = await _overheard(scene.at(state), heard)
-    return await advance(scene.at(state), scene.state)
+    move = await advance(scene.at(state), scene.state)
+    if state.parked in (None, scene.state.parked) or not move.shows_dialog:
+        return move
+    return replace(move, prompt=below(Text("engine.put_aside"), move.prompt))
 
 
 async def advance(scene: Scene, fallback: State, *, keep_page: bool = False) -> Move:
@@ -106,7 +111,8 @@ async def take(scene: Scene, step: Step, value: Any) -> Move:
     """Note the answer and go on; an answer that only changes others leaves the step open."""
     rewritten = rewrite(scene.state, value)
     if rewritten is not None:
-        return await advance(scene.at(rewritten), scene.state, keep_page=PAGE in value)
+        move = await advance(scene.at(rewritten), scene.state, keep_page=PAGE in value)
+        return replace(move, prompt=below(value[SAYS], move.prompt)) if SAYS in value else move
     state = record_answer(scene.state, step, value)
     asked = {*state.trail, step.name}
     trail = tuple(each.name for each in scene.dialog.steps if each.name in asked)

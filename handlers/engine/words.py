@@ -1,8 +1,6 @@
 """What typed words mean: an answer, a way out, a menu label, a report in somebody's own words."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from handlers.dialog import Button, Choice, Prompt, Question, Text, Turn
 from handlers.engine.acts import (
@@ -19,7 +17,6 @@ from handlers.engine.commands import (
     help_wanted,
     language_wanted,
     person_wanted,
-    wait_for_role,
     welcome,
 )
 from handlers.engine.data import menu_data
@@ -33,11 +30,10 @@ from handlers.engine.listen import (
     offers_a_choice,
 )
 from handlers.engine.move import Move, Scene
-from handlers.engine.screens import below, menu_prompt
-from handlers.engine.state import waiting_draft
-from handlers.engine.stepping import SIGN_UP, begin, conclude, go_on, refused, show
+from handlers.engine.own_words import noted_aside, told, told_inside
+from handlers.engine.screens import menu_prompt
+from handlers.engine.stepping import begin, go_on
 from handlers.engine.typed import Control, choice_numbered, choice_said, control_of, quoted
-from matching.errors import Refused
 from matching.model import Role
 
 NOT_UNDERSTOOD = "engine.not_understood"
@@ -80,40 +76,15 @@ async def _text_in_dialog(scene: Scene, wanted: Control | None) -> Move:
 
 
 async def _heard_or_told(scene: Scene, question: Question) -> Move:
-    """What the question's reader makes of it; what it cannot read may tell of goods."""
+    """What the question's reader makes of it, unless it is a report of other goods; what the
+    reader cannot read may tell of goods as well."""
+    move = await noted_aside(scene)
+    if move is not None:
+        return move
     move = await heard(scene, question)
     if move.state.unclear > scene.state.unclear:
-        return await _told_inside(scene) or move
+        return await told_inside(scene) or move
     return move
-
-
-async def _told_inside(scene: Scene) -> Move | None:
-    """Goods that somebody counts where another question was asked: the draft waits meanwhile.
-
-    In the middle of sign-up they wait instead: nobody is asked who they are twice. What is only
-    a word (whom to call when a life is in danger) stands above the question.
-    """
-    if scene.state.dialog != SIGN_UP:
-        move = await _told(scene)
-        words = move.prompt if move is not None and move.state == scene.state else None
-        return move if words is None or words.buttons else await _said_above(scene, words.text)
-    for source in scene.book.told:
-        outcome = await source(scene.turn)
-        if outcome is None or outcome.prompt is None:
-            continue
-        if not outcome.waits and not outcome.prompt.buttons:
-            return await _said_above(scene, outcome.prompt.text)
-        if outcome.waits and not scene.turn.person.roles:
-            draft = waiting_draft(outcome.waits, outcome.prefill)
-            return await _said_above(scene, outcome.prompt.text, parked=draft)
-    return None
-
-
-async def _said_above(scene: Scene, first: Text, parked: Mapping[str, Any] | None = None) -> Move:
-    """The question once more, with a word above it."""
-    kept = scene.state.parked if parked is None else dict(parked)
-    move = await show(scene.at(replace(scene.state, parked=kept, unclear=0)))
-    return replace(move, prompt=below(first, move.prompt))
 
 
 async def _leave_for(scene: Scene, entry: Entry) -> Move:
@@ -141,7 +112,7 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
     entry = _entry_said(scene) if scene.turn.person.roles else _label_said(scene)
     if entry is not None:
         return await enter(scene, entry)
-    move = await _told(scene)
+    move = await told(scene)
     if move is not None:
         return move
     if not scene.turn.person.roles:
@@ -161,23 +132,6 @@ def _small_talk_prompt(scene: Scene, said: Text) -> Prompt:
         return prompt
     talk = Button(Text("engine.talk"), menu_data(TALK))
     return replace(prompt, buttons=(*prompt.buttons, (talk,)))
-
-
-async def _told(scene: Scene) -> Move | None:
-    """What a message in somebody's own words comes to; None if it holds nothing to act on."""
-    turn = replace(scene.turn, answers={}, run=scene.state.run if scene.state.running else "")
-    for source in scene.book.told:
-        try:
-            async with turn.session.begin_nested():
-                outcome = await source(turn)
-        except Refused as no:
-            return await refused(scene, scene.state, no)
-        if outcome is None:
-            continue
-        if outcome.waits:
-            return await wait_for_role(scene, outcome)
-        return await conclude(scene, outcome)
-    return None
 
 
 def _small_talk(turn: Turn, wanted: Control | None) -> Text:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.desk import find_broadcast
+from db.queries.incidents import open_incident
 from db.queries.people import help_call as find_help_call
 from db.queries.people import organisation_by_id, person_by_id
 from db.queries.stuck import StuckKind
@@ -102,15 +103,18 @@ async def verify_org(
         return None
     if organisation.verification is not Verification.UNVERIFIED:
         return None
+    incident = await open_incident(session)
+    drill = incident is not None and incident.drill
     text = Text(
         "push.verify_org",
         {
             "name": own_words(organisation.name),
             "kind": Term("organisation_kind", organisation.kind.value),
             "district": district(organisation.district),
+            "stays": Text("push.org_stays") if drill else "",
         },
     )
-    return Prompt(text, buttons=(organisation_buttons(organisation.id),))
+    return labelled(Prompt(text, buttons=(organisation_buttons(organisation.id),)), drill)
 
 
 def organisation_buttons(organisation_id: int) -> tuple[Button, ...]:
@@ -214,11 +218,13 @@ async def stuck(
     look = act("push.look", "stuck", kind, 0)
     number, what = int(params.get("id", 0)), Text(f"coordinator.stuck_{kind}")
     text = Text("push.stuck", {"what": what})
-    if kind == StuckKind.CRITICAL:
+    if params.get("silent"):
+        text = Text("push.stuck_silent", {"code": case_code(number)})
+    elif kind == StuckKind.CRITICAL:
         text = Text("push.stuck_need", {"what": what, "code": case_code(number)})
     elif kind in OF_JOBS:
         text = Text("push.stuck_job", {"what": what, "id": number})
-    return Prompt(text, buttons=((look,),))
+    return labelled(Prompt(text, buttons=((look,),)), bool(params.get("drill")))
 
 
 async def welcome(

@@ -10,6 +10,7 @@ from db.queries.job_views import Contact, JobStop, JobView, OfferView
 from db.queries.jobs import find_job, find_job_of_stop, find_offer
 from handlers.cards.leg import alive, kind_of, leg_line, node, take_buttons
 from handlers.dialog import Fact, Person, Prompt, Term, Text, Venue
+from handlers.speech.sentences import sentence
 from handlers.speech.show import (
     act,
     district,
@@ -123,7 +124,9 @@ async def venue(
         return None
     area = district_name(stop.district, person.lang) if stop.district else ""
     title = stop.label or stop.address or area or str(stop.number)
-    point = Venue(stop.lat, stop.lon, f"{stop.number}. {title}", stop.address or area or title)
+    known = (each for each in (stop.address, area) if each and each != title)
+    address = next(known, sentence("card.point", person.lang))
+    point = Venue(stop.lat, stop.lon, f"{stop.number}. {title}", address)
     return Prompt(Text("push.venue", {"n": stop.number}), venue=point, force_new=True)
 
 

@@ -1,6 +1,6 @@
 """The city in one picture, and in words below it for those who cannot see it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from db.queries.incidents import open_incident
 from db.queries.situation import Cell, Standing, need_standings
 from handlers.dialog import Fact, Person, Picture, Prompt, Tally, Term, Text
 from handlers.speech.show import act, district, labelled, moment
-from matching.model import Role
+from matching.model import Role, Urgency
 
 
 async def situation(
@@ -27,7 +27,8 @@ async def situation(
     drill = incident is not None and incident.drill
     tallies = tallied(await need_standings(session, drill=drill))
     facts: dict[str, Fact] = {
-        **await situation_counts(session, now),
+        **await situation_counts(session, now, drill=drill),
+        **_in_all(tallies),
         "at": moment(now),
         "by_urgency": _by("coordinator.by_urgency", _urgencies(tallies)),
         "by_district": _by("coordinator.by_district", _districts(tallies)),
@@ -39,6 +40,17 @@ async def situation(
         force_new=True,
     )
     return labelled(prompt, drill)
+
+
+def _in_all(tallies: Sequence[Tally]) -> dict[str, Fact]:
+    """The needs in three numbers, of the same count as the lists below them."""
+    going = {tally: tally.open + tally.covered for tally in tallies}
+    critical = (n for tally, n in going.items() if tally.urgency is Urgency.CRITICAL)
+    return {
+        "needs_open": sum(going.values()),
+        "needs_critical": sum(critical),
+        "needs_served": sum(tally.delivered for tally in tallies),
+    }
 
 
 def tallied(cells: Iterable[Cell]) -> tuple[Tally, ...]:

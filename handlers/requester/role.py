@@ -26,7 +26,7 @@ from handlers.dialog import (
 from handlers.engine.book import Entry
 from handlers.requester.acts import NEED_ACTS, list_needs
 from handlers.requester.words import pending
-from handlers.steps.choices import choice_step, whole_number
+from handlers.steps.choices import choice_step, no_goods, whole_number
 from handlers.steps.items import line_steps, stated_lines
 from handlers.steps.moments import end_of_day, read_moment
 from handlers.steps.places import place_steps, stored_place
@@ -216,9 +216,11 @@ NEED = Dialog(
     (
         *line_steps(Text("requester.what"), Text("requester.count")),
         *place_steps(Text("requester.place")),
-        choice_step("urgency", Text("requester.urgency"), URGENCIES, show=_urgency_line),
-        Step("deadline", _ask_deadline, _read_deadline, show=_deadline_line),
-        Step("people", _ask_people, _read_people, show=_people_line),
+        choice_step(
+            "urgency", Text("requester.urgency"), URGENCIES, show=_urgency_line, about=no_goods
+        ),
+        Step("deadline", _ask_deadline, _read_deadline, show=_deadline_line, about=no_goods),
+        Step("people", _ask_people, _read_people, show=_people_line, about=no_goods),
     ),
     finish_need,
     roles=ALLOWED[Act.REPORT_NEED],

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from handlers.dialog import (
+    AboutStep,
     Choice,
     Question,
     Reply,
@@ -36,6 +37,11 @@ def always(_answers: Mapping[str, Any]) -> bool:
     return True
 
 
+def no_goods(_turn: Turn) -> tuple[str, ...]:
+    """The answer names no goods: a report of some is not it."""
+    return ()
+
+
 def choice_step(
     name: str,
     text: Text,
@@ -45,13 +51,14 @@ def choice_step(
     when: When = always,
     show: ShowStep | None = None,
     clears: tuple[str, ...] = (),
+    about: AboutStep | None = None,
 ) -> Step:
     """One of a fixed list, pressed or typed."""
 
     async def ask(_turn: Turn) -> Question:
         return Question(text, tuple(choices), columns=columns)
 
-    return Step(name, ask, None, when, show, clears)
+    return Step(name, ask, None, when, show, clears, about=about)
 
 
 def typed_step(

@@ -1,10 +1,10 @@
 """Which item? Classes, then items; or a typed name with the best guesses to choose from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers.dialog import Choice, Question, ReplyKind, Step, Term, Text, Turn, Unclear
+from handlers.dialog import ONE_THING, Choice, Question, ReplyKind, Step, Term, Text, Turn, Unclear
 from handlers.steps.choices import When, always
 from handlers.steps.quantities import (
     ItemOf,
@@ -96,6 +96,11 @@ def item_steps(
     )
 
 
+def one_thing(_turn: Turn) -> frozenset[str]:
+    """The answer names one thing."""
+    return ONE_THING
+
+
 def item_code(answers: Mapping[str, Any], suffix: str = "") -> str:
     """The item answered; empty while it is open."""
     what = answers.get(f"what{suffix}")
@@ -112,7 +117,8 @@ def line_steps(what: Text, count: Text) -> tuple[Step, ...]:
         counted = quantity_steps(count, _code_of(suffix), suffix=suffix, unknown=True, when=when)
         asked = Text("steps.what_more", {"n": number}) if number > 1 else what
         names = tuple(step.name for step in counted)
-        steps += item_steps(asked, suffix=suffix, when=when, clears=names)
+        named = item_steps(asked, suffix=suffix, when=when, clears=names)
+        steps += (replace(step, about=one_thing) for step in named)
         steps += counted
         if number < MOST_LINES:
             steps.append(_more_step(number, when))
@@ -139,7 +145,12 @@ def _more_step(number: int, when: When) -> Step:
         return Question(Text("steps.more", {"lines": lines}), choices)
 
     async def read(turn: Turn, _question: Question) -> Any:
-        """A name typed here is the next item already."""
+        """A name typed here is the next item already, a quantity with it is taken along."""
+        both = item_and_quantity(turn)
+        if both is not None:
+            code, quantity = both
+            more = {f"what{number + 1}": {"item": code}, f"count{number + 1}": quantity}
+            return {"value": ADD, "+": more}
         found = named_item(turn, "steps.unclear_more")
         return {"value": ADD, "+": {f"what{number + 1}": found}}
 
@@ -148,7 +159,7 @@ def _more_step(number: int, when: When) -> Step:
             return None
         return Text("steps.line_total", {"n": number}) if number > 1 else Text("steps.line_only")
 
-    return Step(f"more{number}", ask, read, when, show)
+    return Step(f"more{number}", ask, read, when, show, about=one_thing)
 
 
 def _line_wanted(number: int) -> When:

@@ -1,14 +1,26 @@
 """Count goods load by load, and say why there are fewer: steps of dialogs about a hand-over."""
 
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeAlias
 
-from handlers.dialog import Choice, Fact, Question, ReplyKind, Step, Term, Text, Turn, Unclear
+from handlers.dialog import (
+    Choice,
+    Dialog,
+    Fact,
+    Outcome,
+    Question,
+    ReplyKind,
+    Step,
+    Term,
+    Text,
+    Turn,
+    Unclear,
+)
 from handlers.speech.show import item, quantity
 from handlers.steps.choices import choice_step
 from matching.errors import TooMuch
-from matching.model import Reason
+from matching.model import Reason, Role
 from matching.quantities import read_quantity
 
 MOST_LOADS = 24
@@ -75,6 +87,43 @@ def is_short(answers: Mapping[str, Any]) -> bool:
     """Whether less went aboard than was planned."""
     loads, count = loads_of(answers), counted(answers)
     return len(count) == len(loads) and any(count[each[0]] < each[2] for each in loads)
+
+
+Counted: TypeAlias = Callable[[Turn, int, Mapping[int, int], Reason | None], Awaitable[Outcome]]
+"""What a count comes to: the turn, the stop, how many by allocation, and why there are fewer."""
+
+
+def less_dialog(
+    name: str,
+    counting: str,
+    why: str,
+    reasons: tuple[Reason, ...],
+    then: Counted,
+    *,
+    role: Role,
+    title: Text,
+) -> Dialog:
+    """Count what is here load by load, ask why it is less than it should be, and note it.
+
+    `counting` says what is counted: the sentences `driver.ask_<counting>` and its two buttons.
+    """
+
+    async def finish(turn: Turn) -> Outcome:
+        require_askable(turn.answers)
+        reason = turn.answers.get("reason")
+        stop_id, why_less = int(turn.answers["stop"]), None if reason is None else Reason(reason)
+        return await then(turn, stop_id, counted(turn.answers), why_less)
+
+    ask, full, none = f"driver.ask_{counting}", f"driver.{counting}_full", f"driver.{counting}_none"
+    counts = (count_step(place, ask, full, none, "") for place in range(MOST_LOADS))
+    return Dialog(
+        name,
+        (*counts, reasons_step(why, reasons, is_short)),
+        finish,
+        confirm=False,
+        roles=frozenset({role}),
+        title=title,
+    )
 
 
 def reasons_step(question: str, reasons: tuple[Reason, ...], when: Any) -> Step:

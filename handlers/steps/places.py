@@ -12,6 +12,7 @@ from handlers.steps.choices import (
     always,
     district_choices,
     given,
+    no_goods,
     skip_choice,
     typed_line,
 )
@@ -63,7 +64,9 @@ class _Asker:
             return shared_answer(turn)
         words = typed_line(turn.reply, ADDRESS_SIGNS)
         if not any(sign.isalpha() for sign in words):  # "1" names the first choice, never a place
-            raise Unclear("steps.unclear_place")
+            raise Unclear(
+                "steps.unclear_place_number" if words.isalnum() else "steps.unclear_place"
+            )
         return _typed(turn.house.gazetteer, words)
 
     async def ask_which(self, turn: Turn) -> Question:
@@ -160,10 +163,19 @@ def place_steps(text: Text, *, name: str = "place", when: When = always) -> tupl
         return lambda answers: when(answers) and other(answers)
 
     return (
-        Step(name, asker.ask, asker.read, when, asker.show, parts),
-        Step(parts[0], asker.ask_which, None, only(asker.is_ambiguous), clears=parts[1:]),
-        Step(parts[1], asker.ask_district, None, only(asker.lacks_district)),
-        Step(parts[2], asker.ask_detail, asker.read_detail, only(asker.lacks_detail)),
+        Step(name, asker.ask, asker.read, when, asker.show, parts, about=no_goods),
+        Step(
+            parts[0],
+            asker.ask_which,
+            None,
+            only(asker.is_ambiguous),
+            clears=parts[1:],
+            about=no_goods,
+        ),
+        Step(parts[1], asker.ask_district, None, only(asker.lacks_district), about=no_goods),
+        Step(
+            parts[2], asker.ask_detail, asker.read_detail, only(asker.lacks_detail), about=no_goods
+        ),
     )
 
 

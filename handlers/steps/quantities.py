@@ -1,7 +1,7 @@
 """How many? Buttons of usual amounts or a typed quantity, echoed with its packs, doubted if odd."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from typing import Any, TypeAlias
@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from handlers.dialog import Choice, Fact, Question, ReplyKind, Step, Term, Text, Turn, Unclear
 from handlers.speech.terms import ONE
 from handlers.steps.choices import When, always
-from matching.catalogue import Item, plausible_max
+from matching.catalogue import Catalogue, Item, plausible_max
 from matching.model import QuantityKind
 from matching.quantities import ReadQuantity, estimate_quantity, read_quantity, says_unknown
 
@@ -77,7 +77,8 @@ class _Asker:
         stated = stated_quantity({"count": turn.answers[f"count{self.suffix}"]})
         item = Term("item", self.item_of(turn.answers))
         facts: dict[str, Fact] = {"echo": echo(turn, self.item_of, stated), "item": item}
-        return Question(Text("steps.sure", facts), (_YES,))
+        guessed = stated.kind is QuantityKind.ESTIMATE and not self.unknown
+        return Question(Text("steps.sure_about" if guessed else "steps.sure", facts), (_YES,))
 
     async def read_sure(self, turn: Turn, _question: Question) -> Any:
         """Another quantity typed instead of a yes."""
@@ -97,15 +98,20 @@ class _Asker:
             raise Unclear("steps.unclear_still_odd")
         return again
 
+    def about(self, turn: Turn) -> frozenset[str]:
+        """The item, by its own name or an open word (口罩) that may mean it."""
+        return called_so(turn.house.catalogue, self.item_of(turn.answers))
+
     def show(self, turn: Turn) -> Text:
         """The line of the summary."""
         stated = stated_quantity(turn.answers, self.suffix)
         return Text("steps.line_quantity", {"quantity": echo(turn, self.item_of, stated)})
 
     def echoes(self, answers: Mapping[str, Any]) -> bool:
-        """Whether packs were typed that must be echoed."""
+        """Whether packs were typed that must be echoed, or "about fifty" where fifty is counted."""
         stated = stated_quantity({"count": answers.get(f"count{self.suffix}", UNKNOWN)})
-        return stated.has_packs and not stated.doubtful
+        guessed = stated.kind is QuantityKind.ESTIMATE and not self.unknown
+        return (stated.has_packs or guessed) and not stated.doubtful
 
     def is_odd(self, answers: Mapping[str, Any]) -> bool:
         """Whether the quantity must be doubted."""
@@ -129,11 +135,12 @@ def quantity_steps(
     asker = _Asker(text, item_of, suffix, unknown, none_left)
     count, sure, really = f"count{suffix}", f"sure{suffix}", f"really{suffix}"
     show = asker.show if shown else None
-    return (
+    steps = (
         Step(count, asker.ask_count, asker.read_count, when, show, (sure, really)),
         Step(sure, asker.ask_sure, asker.read_sure, _both(when, asker.echoes), clears=(really,)),
         Step(really, asker.ask_really, asker.read_really, _both(when, asker.is_odd)),
     )
+    return tuple(replace(step, about=asker.about) for step in steps)
 
 
 def stated_quantity(answers: Mapping[str, Any], suffix: str = "", *, final: bool = True) -> Stated:
@@ -221,6 +228,13 @@ def amount_choices(item: Item) -> tuple[Choice, ...]:
 def _packs_label(item: Item, n: int, pack: str, each: int) -> Text:
     facts: dict[str, Fact] = {"n": n, "pack": _pack(pack, n), "total": total_of(item, n * each)}
     return Text("steps.amount_packs", facts)
+
+
+def called_so(catalogue: Catalogue, code: str) -> frozenset[str]:
+    """The item, and the open words that leave open whether it is meant."""
+    item = catalogue.by_code[code]
+    open_words = (each for each in catalogue.items if each.must_ask)
+    return frozenset({code, *(x.code for x in open_words if item in catalogue.kinds_of(x))})
 
 
 def total_of(item: Item, quantity: int) -> Term:

@@ -30,13 +30,14 @@ from handlers.steps.moments import read_day, read_moment
 from handlers.steps.places import place_steps, stored_place
 from handlers.steps.quantities import quantity_steps, stated_quantity
 from handlers.steps.reserve import usual_mode
+from handlers.supplier import correct
 from handlers.supplier.acts import LOT_ACTS, list_lots, pending
 from matching.errors import Outdated
 from matching.model import Reason, ReserveMode
 from matching.permissions import ALLOWED, Act
 from matching.quantities import read_quantity
 
-__all__ = ["ACTS", "COMMANDS", "DIALOGS", "ENTRIES", "pending"]
+__all__ = ["ACTS", "COMMANDS", "DIALOGS", "ENTRIES", "pending", "told"]
 
 AT_ONCE = "now"
 NO_EXPIRY = "none"
@@ -246,8 +247,10 @@ LESS = Dialog(
     title=Text("supplier.title_recount"),
 )
 
+told = correct.told
+
 DIALOGS: tuple[Dialog, ...] = (STOCK, RECOUNT, LESS)
-ACTS: Mapping[str, ActHandler] = LOT_ACTS
+ACTS: Mapping[str, ActHandler] = {**LOT_ACTS, "lot_count": correct.count}
 COMMANDS: Mapping[str, Command] = {}
 ENTRIES: tuple[Entry, ...] = (
     Entry(

@@ -1,6 +1,6 @@
 """The questions a draft leaves open, one at a time, each about one line."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -18,10 +18,24 @@ from handlers.dialog import (
 )
 from handlers.steps.choices import whole_number
 from handlers.steps.items import item_choice, named_item
-from handlers.steps.quantities import amount_choices, how_to_type, total_of, typed_quantity
+from handlers.steps.quantities import (
+    amount_choices,
+    called_so,
+    how_to_type,
+    total_of,
+    typed_quantity,
+)
 from handlers.told.card import line_text, quantity_text
-from handlers.told.change import as_stated, edited_line, joined, leave, on_side, rewritten
-from handlers.told.fill import counted, with_kind
+from handlers.told.change import (
+    as_read,
+    as_stated,
+    edited_line,
+    joined_and_said,
+    leave,
+    on_side,
+    rewritten,
+)
+from handlers.told.fill import counted, lines_of, with_kind
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
     SaidLine,
@@ -131,7 +145,7 @@ def _kinds(turn: Turn, line: SaidLine) -> list[str]:
 async def _read_kind(turn: Turn, _question_: Question) -> Any:
     """Another name, typed."""
     line, said = _line(turn), said_of(turn.answers)
-    more = await _more(turn, line)
+    more = await _more(turn, {line.code, *_kinds(turn, line)})
     if more is not None:
         return more
     named = named_item(turn, "told.unclear_kind")
@@ -142,16 +156,20 @@ async def _read_kind(turn: Turn, _question_: Question) -> Any:
     return rewritten(replace(new, edit=said.edit, ask=said.ask))
 
 
-async def _more(turn: Turn, line: SaidLine) -> dict[str, Any] | None:
-    """Other goods, counted, said instead of an answer: they join, and the question stays."""
+async def _more(turn: Turn, mine: Collection[str]) -> dict[str, Any] | None:
+    """Other goods, counted, said instead of an answer or along with it: they join the report;
+    the line that is asked about takes what is its own."""
     if turn.reply.kind is not ReplyKind.TEXT:
         return None
     reading = without_cries(await read_words(turn, turn.reply.text))
-    mine = {line.code, *_kinds(turn, line)}
-    others = [each for each in reading.lines if each.quantity is not None]
-    if not others or any(each.code in mine for each in reading.lines):
+    others = tuple(x for x in reading.lines if x.code not in mine and x.quantity is not None)
+    if not others:
         return None
-    return joined(turn, said_of(turn.answers), reading)
+    said = said_of(turn.answers)
+    own = lines_of([x for x in reading.lines if x.code in mine], turn.house.catalogue)
+    if own:
+        said = said.with_line(as_read(turn, _line(turn), own[0]))
+    return await joined_and_said(turn, said, replace(reading, lines=others))
 
 
 async def _ask_side(turn: Turn) -> Question:
@@ -182,7 +200,7 @@ async def _ask_count(turn: Turn) -> Question:
 async def _read_count(turn: Turn, _question_: Question) -> Any:
     """A typed quantity, or "don't know"."""
     line, said = _line(turn), said_of(turn.answers)
-    more = await _more(turn, line)
+    more = await _more(turn, called_so(turn.house.catalogue, line.code))
     if more is not None:
         return more
     answer = typed_quantity(turn, lambda _: line.code, unknown=not line.is_offer)

@@ -2,15 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from handlers.dialog import PAGE, REWRITES, Choice, Question, ReplyKind, Step, Text, Turn, Unclear
+from db.actions.told import add_words
+from handlers.dialog import (
+    PAGE,
+    REWRITES,
+    SAYS,
+    Choice,
+    Question,
+    ReplyKind,
+    Step,
+    Text,
+    Turn,
+    Unclear,
+)
 from handlers.steps.items import named_item
 from handlers.steps.places import place_answer
 from handlers.steps.quantities import quantity_answer
 from handlers.steps.urgencies import URGENCIES
 from handlers.told.card import line_text
-from handlers.told.fill import lines_of, short, with_kind
+from handlers.told.fill import deadline_of, lines_of, short, with_kind
+from handlers.told.noted import goods_said
 from handlers.told.reading import read_words
 from handlers.told.said import (
     MOST_LINES,
@@ -25,10 +39,13 @@ from handlers.told.said import (
     with_amount_doubt,
 )
 from matching.intake.reading import Doubt, Reading, Side
+from matching.model import Urgency
 from matching.quantities import read_quantity
 
 KEPT = "kept"
 """Name of the answer that keeps a place while another is asked for."""
+PRESSING = tuple(Urgency)
+"""How urgent something may be, the most urgent first."""
 _PARTS = ("", "_which", "_district", "_detail")
 
 
@@ -57,8 +74,31 @@ def joined(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
     moved = tuple(replace(x, place=shift + x.place if news else 0) for x in more)
     lines = (*said.lines, *moved)
     unread = tuple(short(words) for words in reading.unread)
-    more_said = replace(said, lines=lines, places=said.places + len(news), unread=unread)
+    more_said = _more_urgent(replace(said, lines=lines, unread=unread), reading, turn.now)
+    more_said = replace(more_said, places=said.places + len(news))
     return rewritten(more_said, **news)
+
+
+def _more_urgent(said: Said, reading: Reading, now: datetime) -> Said:
+    """The draft with what further words say of how urgent it is, by when, and for how many."""
+    if PRESSING.index(reading.urgency) < PRESSING.index(Urgency(said.urgency)):
+        words = short(reading.urgency_words)
+        said = replace(said, urgency=reading.urgency.value, urgency_words=words)
+    return replace(
+        said,
+        deadline=said.deadline or deadline_of(reading.deadline, now),
+        people=said.people or reading.people or 0,
+        households=said.households or reading.households or 0,
+    )
+
+
+async def joined_and_said(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
+    """The same where a question was asked: the words are kept, and it is said what was noted."""
+    more = joined(turn, said, reading)
+    if more is None:
+        return None
+    await add_words(turn.session, turn.person.actor, raw_id=said.raw, words=turn.reply.text)
+    return {**more, SAYS: Text("told.noted_here", {"goods": goods_said(reading.lines)})}
 
 
 def edited_line(answers: Mapping[str, Any]) -> SaidLine | None:
@@ -133,7 +173,7 @@ async def _read_edit(turn: Turn, _question: Question) -> Any:
     item = catalogue.by_code[line.code]
     read = lines_of((await read_words(turn, typed)).lines, catalogue)
     if len(read) == 1:
-        return rewritten(said.with_line(_as_read(turn, line, read[0])))
+        return rewritten(said.with_line(as_read(turn, line, read[0])))
     found = None if item.must_ask else read_quantity(typed, item)
     if found is not None:
         return rewritten(said.with_line(as_stated(turn, line, quantity_answer(found, typed, item))))
@@ -145,7 +185,7 @@ async def _read_edit(turn: Turn, _question: Question) -> Any:
     return rewritten(replace(said.with_line(asked), edit=str(line.number), ask="kind"))
 
 
-def _as_read(turn: Turn, line: SaidLine, read: SaidLine) -> SaidLine:
+def as_read(turn: Turn, line: SaidLine, read: SaidLine) -> SaidLine:
     """The old line with what the new words say; the old words are what was learnt about."""
     if read.quantity or not line.quantity:
         taught = bool(line.words) and read.code != line.code

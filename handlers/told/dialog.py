@@ -12,6 +12,7 @@ from handlers.dialog import (
     Dialog,
     Fact,
     Question,
+    ReadStep,
     ReplyKind,
     Step,
     Term,
@@ -30,6 +31,7 @@ from handlers.told.change import (
     as_stated,
     ask_anew,
     joined,
+    joined_and_said,
     leave,
     place_names,
     rewritten,
@@ -203,7 +205,32 @@ def _place_steps() -> Iterator[Step]:
         for step in place_steps(Text("told.where_need"), name=name):
             when = _ready(step.name, name, number, step.when)
             ask = (_where if step.name == name else _which_of_them)(number, step.ask)
-            yield replace(step, ask=ask, when=when, undo=leave, show=None)
+            read = _place_or_more(step.read)
+            yield replace(step, ask=ask, read=read, when=when, undo=leave, show=None, about=None)
+
+
+def _place_or_more(read: ReadStep | None) -> ReadStep:
+    """Further goods said where a place was asked join the report; the question stays."""
+
+    async def heard(turn: Turn, question: Question) -> Any:
+        more = await _further(turn)
+        if more is not None:
+            return more
+        if read is None:
+            raise Unclear("unclear.choose")
+        return await read(turn, question)
+
+    return heard
+
+
+async def _further(turn: Turn) -> dict[str, Any] | None:
+    if turn.reply.kind is not ReplyKind.TEXT:
+        return None
+    reading = without_cries(await read_words(turn, turn.reply.text))
+    counted = tuple(line for line in reading.lines if line.quantity is not None)
+    if not counted:
+        return None
+    return await joined_and_said(turn, said_of(turn.answers), replace(reading, lines=counted))
 
 
 def _where(number: int, ask: AskStep) -> AskStep:

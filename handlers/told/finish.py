@@ -36,8 +36,16 @@ async def finish(turn: Turn) -> Outcome:
         turn.session, turn.person.actor, raw_id=said.raw, needs=needs, lots=lots, now=turn.now
     )
     await _teach(turn, said)
-    key = "told.done_both" if needs and lots else "told.done_lots" if lots else "told.done_needs"
-    return Outcome(Prompt(Text(key, {"needs": len(needs), "lots": len(lots)})))
+    return Outcome(Prompt(_done(len(needs), len(lots))))
+
+
+def _done(needs: int, lots: int) -> Text:
+    """What became of it; numbers only where there are several."""
+    if needs and lots:
+        return Text("told.done_both")
+    if lots:
+        return Text("told.done_lot") if lots == 1 else Text("told.done_lots", {"lots": lots})
+    return Text("told.done_need") if needs == 1 else Text("told.done_needs", {"needs": needs})
 
 
 async def _report(

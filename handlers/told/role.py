@@ -6,12 +6,13 @@ from typing import Any
 from db.actions.help import call_for_help
 from db.actions.told import keep_words
 from db.queries.told import words_kept
-from handlers.dialog import Dialog, Outcome, Prompt, TakeUp, Term, Text, Turn
+from handlers.dialog import ONE_THING, Aside, Dialog, Outcome, Prompt, TakeUp, Term, Text, Turn
 from handlers.engine.danger import danger_said
 from handlers.speech.show import Row, act
 from handlers.steps.places import last_answer
 from handlers.told.dialog import NAME, TOLD
 from handlers.told.fill import answers_of, fill
+from handlers.told.noted import goods_said, in_short
 from handlers.told.reading import in_danger, read_words, without_cries
 from handlers.told.said import said_of
 from matching.intake.reading import Intent, Reading, Side
@@ -50,6 +51,22 @@ async def told(turn: Turn) -> Outcome | None:
     if await _desk_told(turn):
         text = Text("engine.both", {"first": Text("told.danger_told"), "then": text})
     return Outcome(Prompt(text), waits=NAME, prefill=answers)
+
+
+async def aside(turn: Turn, about: frozenset[str]) -> Aside | None:
+    """Goods that are counted where a question is about others; None if there are none, or a life
+    is at risk, which waits for nothing."""
+    reading = without_cries(await read_words(turn, turn.reply.text))
+    asked = [line for line in reading.lines if line.side is not Side.STOCK]
+    if about == ONE_THING and len(asked) == 1 and not reading.places:
+        return None
+    mine = [line for line in asked if line.code in about]
+    others = [line for line in asked if line.code not in about and line.quantity is not None]
+    if not others or danger_said(turn, turn.reply.text):
+        return None
+    words = "\n".join(map(in_short, others)) if mine else turn.reply.text
+    answer = next((line.quantity_words for line in mine), "")
+    return Aside(Text("told.noted", {"goods": goods_said(others)}), words, answer)
 
 
 async def take_up(turn: Turn, answers: Mapping[str, Any]) -> Outcome | None:

@@ -148,11 +148,15 @@ def floors_for(part: Component, classes: Cells, got: Ints, fairness: Fairness) -
         mild = RISE[urgency] * price
         prices[urgency] = price + mild
         for cell in cells:
-            due, even = (ceil(share * average * cell.wanted - 1e-9)
-                         for share in (aim.floor, aim.even))  # fmt: skip
+            due, even = (_due(share, average, cell) for share in (aim.floor, aim.even))
             short, spared = cell.wanted - due, cell.wanted - even
             floors.append(Floor(cell.members, spared, short, mild, price + mild))
     return Floors(tuple(floors), _raised(part, prices)) if floors else None
+
+
+def _due(share: float, average: float, cell: Cell) -> int:
+    """The fewest whole units that are no less than this share of the average."""
+    return ceil(share * average * cell.wanted - 1e-9)
 
 
 def _raised(part: Component, prices: Mapping[int, float]) -> Floats:
@@ -188,7 +192,7 @@ def under_floor(
         if average >= ENOUGH:
             continue
         for cell in cells:
-            own, due = int(got[cell.members].sum()), int(fairness.share * average * cell.wanted)
+            own, due = int(got[cell.members].sum()), _due(fairness.share, average, cell)
             if own < due:
                 lack = cell.members[lacking[cell.members] > 0]
                 left = bool(np.isfinite(costs[lack][:, held > 0]).any())

@@ -31,12 +31,14 @@ _AREA = (
     r"|单元|室|楼|组|队|院|城|岛|湾|桥|部落"
 )
 _LEAD = re.compile(
-    r"(?:改成|改为|改到|换成|换到|尽快|马上|立即|赶紧|直接|全部|统一|先|可以?|请|把|将|现|紧急|急|因|由于"
+    r"(?:改成|改为|改到|换成|换到|尽快|马上|立即|赶紧|直接|全部|统一|先|可以?|请|把|将|现|紧急|急"
+    r"|因|由于"
     r"|目前|今天|现在|大家好|你好|您好|各位|麻烦|帮忙|我们?|我家|本人|我院|他们"
     r"|她们|这里|这边|家|人(?!民)|住|位|来自|坐落|送货?|运送?|寄送?|发|捐|收货|收件|详细"
     r"|联系|通讯|邮寄|医院|具体|地址|地点|位置|到|往|至|在|于|是|为|去|给|从|由"
     r"|的|和|及|与|、|，|有|也|都|就|要|需要|求助|求援|急需|急求|急缺|需求|现需"
-    r"|还需|缺少?|已(?:经)?送[达到]|已|收到|已收到|感谢|谢谢|多谢|特此|送往|寄往|发往|运往|送达|捐赠给"
+    r"|还需|缺少?|已(?:经)?送[达到]|已|收到|已收到|感谢|谢谢|多谢|特此|送往|寄往|发往|运往|送达"
+    r"|捐赠给"
     r"|捐给|申请|支援|接收|请求|救援|救命|帮|了|:|\s|•|\(|\)|-|\.|,|\")+"
 )
 _ZH = re.compile(
@@ -44,21 +46,27 @@ _ZH = re.compile(
     rf"|{_AREA}))*"
 )
 _SENT = re.compile(
-    r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒吨斤份块卷罐])[到往至给]|[捐赠]给|[送接拉带][我你他她人老妈爸爷奶病孕产伤患]{1,3}去|[送运寄发](?:货)?(?:[到往至给去]"
+    r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒吨斤份块卷罐])[到往至给]|[捐赠]给"
+    r"|[送接拉带][我你他她人老妈爸爷奶病孕产伤患]{1,3}去"
+    r"|[送运寄发](?:货)?(?:[到往至给去]"
     r"|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
 )
 _ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
 _HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹")
 _SAYS = re.compile(
-    rf"(?<=院|心|所|站|学|局|司|厂|区|村)(感谢|谢谢|多谢|鸣谢|致谢|收到|急需|急缺|紧缺|需要|请求|申请|捐赠?)(?=[{CJK}])"
+    rf"(?<=院|心|所|站|学|局|司|厂|区|村)(感谢|谢谢|多谢|鸣谢|致谢|收到|急需|急缺|紧缺|需要|请求"
+    rf"|申请|捐赠?)(?=[{CJK}])"
 )
 """县人民医院感谢某药业公司: a place ends where it says something."""
 _TALE = re.compile(
-    r"[了着过](?!境)|\d[位名个]|要去|[那这哪]|回来|公里|里地|昨|(?<=[厂家屋手心夜车院里店])里$|[弟妹爸妈哥姐]"
+    r"[了着过](?!境)|\d[位名个]|要去|[那这哪]|回来|公里|里地|昨|(?<=[厂家屋手心夜车院里店])里$"
+    r"|[弟妹爸妈哥姐]"
 )
 """刚从超市回来, 视频里那个人: what somebody tells, no place."""
 _NO_PLACE = re.compile(
-    r"地下室|\d+[人名]|\d+[多余几]?[名位个]?(?:村民|居民|群众|社员|组员|队员|学生)|[哪这那几每某整全各本]|[两一二三](?!峡|亚|门|河|明|元|中心|环|桥|道)"
+    r"地下室|\d+[人名]|\d+[多余几]?[名位个]?(?:村民|居民|群众|社员|组员|队员|学生)"
+    r"|[哪这那几每某整全各本]|[两一二三](?!峡|亚|门|河|明|元|中心|环"
+    r"|桥|道)"
 )
 _BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
 _LOCATOR_EN = re.compile(
@@ -87,7 +95,8 @@ _NOT_NAMES = re.compile(
     r"|everyone|everything|facebook|february|first|flood|food|for|french|friday"
     r"|god|good|government|haitian|he|hello|help|here|hi|home|homes|house|houses"
     r"|houses'|how|hurricane|i|if|in|information|is|it|january|jesus|july|june"
-    r"|kn95|lord|madam|march|may|medicine|minister|minustah|miss|req|reqd|required|wts|monday|morning|magnitude|salute"
+    r"|kn95|lord|madam|march|may|medicine|minister|minustah|miss|req|reqd|required|wts|monday"
+    r"|morning|magnitude|salute"
     r"|proud|anyone|anybody|amen|dm|thx|sorry|elderly|mother|father|team|mold"
     r"|mr|mrs|my|n95|need|needs|ngo|ngos|night|no|note|notes|november|october|of"
     r"|ok|on|or|our|people|please|pls|plz|ppe|president|red|road|roads|rt|sandy"

@@ -40,7 +40,8 @@ _AFTER_ONE = re.compile(
 )
 _ALONE = re.compile(
     rf"(?:(?<=[.!?;:)]\s)|(?<=\n)|(?<=[.!?]\s\s)|(?<= [.!?]\s))({_NAMES})"
-    r"(?=\s*(?:[.!?;(]|$|\n|\x01|\+?\d{3}|(?:text|call|tel|ph|phone|contact|cell|sat|sun)(?![a-z])))"
+    r"(?=\s*(?:[.!?;(]|$|\n|\x01|\+?\d{3}|(?:text|call|tel|ph|phone|contact|cell|sat"
+    r"|sun)(?![a-z])))"
 )
 _END = re.compile(rf"(?:,|\s-|\s–)\s({_NAMES})\s*(?=[.!]?\s*(?:\x01.*)?$)")
 _BETWEEN = re.compile(rf"(?<=,\s)({_NAMES})(?=\s?[.,](?:\s|$))")

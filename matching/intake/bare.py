@@ -35,7 +35,8 @@ _BESIDE, _TALE = 6, 2
 """So many unread signs within so many beside goods tell of them."""
 _STORY = re.compile(
     r"(?<![a-z])(?:is|are|was|were|will|has|they|he|she|because|when|if|who|said"
-    r"|been|my|i|told|made|gave|bought|got|went|saw|took|had|did|came|again|rescued|saved|brought|helped|donated|delivered)(?![a-z])"
+    r"|been|my|i|told|made|gave|bought|got|went|saw|took|had|did|came|again|rescued|saved|brought"
+    r"|helped|donated|delivered)(?![a-z])"
 )
 _ON_THE_ROAD = frozenset({Trouble.ACCIDENT, Trouble.BREAKDOWN, Trouble.LATE})
 _REQUESTERS = frozenset({Role.RESIDENT, Role.HOSPITAL, Role.COMMUNITY})

@@ -28,7 +28,8 @@ _EN_SPAN = re.compile(
 _EN_BY = re.compile(
     r"(?<![a-z])(?:by|before|no later than|not later than|until)\s(?:the\s)?(?:(?:end of (?:"
     r"the\s)?(?:day|week))|tonight|today|tomorrow(?:\s(?:morning|noon|afternoon"
-    r"|evening|night))?(?:\s(?:at\s)?\d{1,2}(?::\d{2})?\s?(?:am|pm|o'?clock))?|noon|midnight|nightfall|dark|evening|morning"
+    r"|evening|night))?(?:\s(?:at\s)?\d{1,2}(?::\d{2})?\s?(?:am|pm|o'?clock))?|noon|midnight"
+    r"|nightfall|dark|evening|morning"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}(?::\d{2})?\s?(?:am|pm"
     r"|o'?clock)|\d{1,2}:\d{2})(?![a-z])(?:\s(?:tonight|today|tomorrow))?"
 )

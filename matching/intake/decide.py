@@ -15,6 +15,7 @@ from matching.intake.lines import Sided
 from matching.intake.lost import find_lost
 from matching.intake.mention import Mention
 from matching.intake.mentions import find_mentions, with_late_kinds, without_general
+from matching.intake.objects import asks_for_else
 from matching.intake.packs import give_packs
 from matching.intake.reader import Reader
 from matching.intake.reading import Side
@@ -30,14 +31,22 @@ from matching.model import Role
 _LEADS_TO = re.compile(r"(?:(?<![a-z])(?:at|to|in|for)(?: the)?|送到?|送往|运到|发到|到|往|给)\s*$")
 """What stands before the place that goods go to."""
 _DECLARED = re.compile(
-    r"(?:以上|上述|上面|前面)(?:数[字量据])?(?:都|均|全部)?(?:为|是|系)(?:目前|现在?|我院|仓库|本)?[^,，。\n]{0,4}"
-    r"(?:结存|库存|现有|存货|剩余|在库|存量|余量)|(?:仅|只)是(?:库存|盘点|结存)|不(?:是|作)(?:需求|申请)"
+    r"(?:以上|上述|上面|前面)(?:数[字量据])?(?:都|均|全部)?(?:为|是|系)(?:目前|现在?|我院|仓库"
+    r"|本)?[^,，。\n]{0,4}"
+    r"(?:结存|库存|现有|存货|剩余|在库|存量|余量)|(?:仅|只)是(?:库存|盘点|结存)|不(?:是"
+    r"|作)(?:需求|申请)"
     r"|(?<![a-z])(?:this is|these are|above is|all of this is) (?:our |the )?"
     r"(?:stock|in stock|inventory|on hand)"
 )
 """A list that is declared to be what they hold."""
 _OURS = re.compile(
-    r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|(?:^|[,;.]\s?)\s*(?:有|现有|尚有|还有|have|got)|\d{7}"
+    r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|(?:^|[,;.]\s?)\s*(?:有"
+    r"|现有"
+    r"|尚有|还有|have|got)|\d{7}"
+)
+_THEIRS = re.compile(
+    r"(?<![a-z])(?:it|he|she|they|which|that|who|(?:will|would|might|should)) (?:will |now )?"
+    r"ha(?:ve|s|d) (?:about |only |got )?$"
 )
 
 
@@ -73,6 +82,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
         judged = [Judged(one.mention, one.way or Way.STOCK, one.direct) for one in judged]
     judged = [one for one in judged if counts(scene, one, judged, items)]
     judged = [one for one in judged if role is Role.SUPPLIER or not is_told(scene, one)]
+    judged = [one for one in judged if not asks_for_else(scene, one)]
     news = tells_news(scene.plain.text, scene.open_text)
     if news:
         judged = []
@@ -113,7 +123,9 @@ def _sides(
         if one.way is Way.NO or (one.way is Way.HAVE and needs and not one.mention.amounts):
             continue
         people = items[one.mention.codes[0]].class_ == "service"
-        if one.way is Way.HAVE and not one.mention.amounts and not _is_ours(scene):
+        if one.way is Way.HAVE and not (one.mention.amounts or _is_ours(scene)):
+            continue
+        if one.way is Way.HAVE and _is_theirs(scene, one.mention):
             continue
         if one.way is None and not one.mention.amounts and tells_of(scene, one.mention):
             continue
@@ -175,6 +187,11 @@ def _side(
 def _is_ours(scene: Scene) -> bool:
     """Whether somebody speaks of what is his own: the supermarket has bread offers none."""
     return _OURS.search(scene.plain.text) is not None
+
+
+def _is_theirs(scene: Scene, mention: Mention) -> bool:
+    """It will have 10 beds: what somebody else has, or will, is no offer."""
+    return _THEIRS.search(scene.plain.text[: mention.first]) is not None
 
 
 def _placed(scene: Scene, sided: list[Sided]) -> list[Sided]:

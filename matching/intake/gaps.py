@@ -20,7 +20,8 @@ from matching.intake.mention import Bunch, Mention
 _FREE = re.compile(
     r"约|共计?|总计|总共|合计|数量|需要?|急需|的|等|为|是|有|左右|大概|缺口|各类"
     r"|各种|型号?|规格|一次性|医用|要|再|还|至少|另|及|(?<![a-z])(?:of|more|the"
-    r"|extra|spare|surplus|leftover|new|about|x|qty|quantity|total|a|large|small|big|good|clean|warm|winter"
+    r"|extra|spare|surplus|leftover|new|about|x|qty|quantity|total|a|large|small|big|good|clean"
+    r"|warm|winter"
     r"|used|family|size|sized|medium|adult|old|fresh|sturdy|heavy|duty|additional"
     r"|further|units?|kind|kinds|type|types|different|each|approx|around|our|emergency"
     r"|full|hot|cold|daily|single|double|thick|thin|cheap|simple|portable|disposable"

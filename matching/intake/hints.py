@@ -103,7 +103,7 @@ CRY = re.compile(
     r"|救助|物资)|缺(?:少)?物资|请(?:帮|支援|救)"
 )
 NO_CRY = re.compile(
-    r"已经?(?:解决|处理|脱险|获救|得救|安全|满足)"
+    r"已经?(?:解决|处理|脱险|获救|得救|安全|满足|救出)|终于|(?:别|不要|勿)再?转发"
     r"|(?<![a-z])(?:(?:can|could|will|to|glad to|happy to) (?:offer|provide|give)"
     r"|(?:can|could|may|how can|how do|how could|where can|want to"
     r"|like to|love to|able to|willing to|ready to|available to|here to|glad to"
@@ -144,7 +144,8 @@ MEDICAL_SKILL = re.compile(
     r"|nursing)(?![a-z])"
 )
 TOLD = re.compile(
-    r"据|涨价|降价|报道|记者|新闻|消息称|讯[,，:]|公告|通报|(?<![a-z])(?:news|reported|reports?"
+    r"据|涨价|降价|终于(?!轮)|的日子|报道|记者|新闻|消息称|讯[,，:]|公告|通报|(?<![a-z])(?:news"
+    r"|reported|reports?"
     r"|according to|announced|says|said)(?![a-z])"
 )
 """Words of news: somebody tells, nobody asks."""

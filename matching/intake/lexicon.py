@@ -7,7 +7,8 @@ from itertools import pairwise
 
 CJK = "\u4e00-\u9fff"
 WORD = re.compile(
-    rf"[a-z]{{2,}}(?=\d{{1,4}}[台套个只件部盒瓶])|k?n95(?=\d{{2,}}(?!\d*[a-z]))|[a-z0-9]+|[^\x00-\x7f{CJK}\W_]+"
+    rf"[a-z]{{2,}}(?=\d{{1,4}}[台套个只件部盒瓶])|k?n95(?=\d{{2,}}(?!\d*[a-z]))|[a-z0-9]+"
+    rf"|[^\x00-\x7f{CJK}\W_]+"
 )
 """A Latin word or number."""
 MOST_WORDS = 6

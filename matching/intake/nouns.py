@@ -38,7 +38,8 @@ _DOES_ZH = re.compile(
 )
 _RISES = re.compile(
     r"(?:位|面)?(?:还|已经?|都|又|正|一直|也|很|太|越来越|就|全|快|开始|现在|刚){0,4}(?:在)?"
-    r"(?:涨|退|淹|漫|深|没过|没到|过膝|齐腰|进屋|进了|往[上下]|流进|倒灌|上来|下去了|灌|到了?(?:腰|膝|胸|脖|门|楼|二楼|一楼|床))"
+    r"(?:涨|退|淹|漫|深|没过|没到|过膝|齐腰|进屋|进了|往[上下]|流进|倒灌|上来|下去了|灌"
+    r"|到了?(?:腰|膝|胸|脖|门|楼|二楼|一楼|床))"
 )
 _RISES_EN = re.compile(
     r"(?:'s)?\s(?:is |was |has |level |levels |keeps |still |now |already |just "
@@ -71,9 +72,17 @@ _WHERE = re.compile(
 _PURPOSE = re.compile(
     r"(?<![a-z])(?<!want )(?<!like )(?<!ready )(?<!able )(?<!willing )to (?:lift|break|move"
     r"|remove|clear|cut|haul"
-    r"|repair|fix|cover|charge|power|run|heat|protect|pump out|unload|fill|keep|store|dig"
+    r"|repair|fix|cover|charge|power|run|heat|protect|pump(?: out)?|treat|purify|boil|unload|fill"
+    r"|keep|store|dig"
     r"|pull down|carry)"
     r"\s(?:(?:the|our|my|this|these|some|all|up|out|those|their)\s)*$"
+)
+
+
+_PASSES = re.compile(
+    r"(?:s|es)?\s(?:will|can|could|would|cannot|can'?t|may)\s(?:not\s|ever\s)?(?:pass|cross"
+    r"|get through"
+    r"|go through|drive)(?![a-z])"
 )
 
 
@@ -97,6 +106,8 @@ def _is_verb(text: str, name: Found) -> bool:
     word, before = text[name.start : name.end], text[: name.start]
     if word in ("help", "assist", "volunteer"):
         return _DOES.search(before) is not None and not _HELPS_US.match(text, name.end)
+    if word == "rescued":
+        return re.match(r"\s(?:over |about |around )?\d", text[name.end :]) is not None
     if word == "dr":
         return not is_chinese(text) or text[name.end : name.end + 1] == "."
     if name.name.codes == ("AID-ANY",) and is_chinese(word):
@@ -153,8 +164,10 @@ def _is_bare_number(text: str, name: Found) -> bool:
 
 
 def _is_measure(text: str, name: Found) -> bool:
-    """2 gallons of diesel, 3 gallon oil: the unit, no jugs of water."""
+    """2 gallons of diesel, 3 gallon oil: the unit, no jugs of water; no truck can pass."""
     if "TRUCK" in name.name.codes:
+        if _PASSES.match(text, name.end):
+            return True
         return text.startswith((" of ", "loads of "), name.end)
     if not _GALLONS.fullmatch(text, name.start, name.end):
         return False

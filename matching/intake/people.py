@@ -1,7 +1,7 @@
 """Persons and households in need, where a message states them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matching.intake.counts import NUMBER, value_of
@@ -12,6 +12,7 @@ _WHO_ZH = (
     "|孕妇|产妇|确诊病人|重症病人|危重病人|住院病人|病人|确诊患者|重症患者|患者"
     "|病患|伤员|伤者|重症|群众|灾民|村民|居民|乡亲|学生|师生|乘客|游客"
     "|妇女|难民|学员|员工|职工|老弱|残疾人|病号|幼儿|长者|阿嬷|阿公|爷爷奶奶|旅客"
+    "|工人|民工|务工人员|baby|babies|kids|patients"
     "|大人|成人|成年人|女生|女性|男性|家人|住户人员|人员|人"
 )
 _STAFF = (
@@ -21,12 +22,15 @@ _DEAD_ZH = re.compile(
     r"\s?(?:已经?)?(?:死亡|遇难|丧生|去世|失踪|罹难|牺牲|死了|死|失联|出院|治愈|参与|转发|捐|报名)"
 )
 _ZH = re.compile(
-    rf"(?P<n>{NUMBER})(?P<more>多|余|来|几)?\s?(?:[名位个口](?:(?!人)[\u4e00-\u9fff\x01]){{0,8}}?)?(?:多|余)?(?:余)?{_STAFF}"
+    rf"(?P<n>{NUMBER})(?P<more>多|余|来"
+    rf"|几)?\s?(?:[名位个口](?:(?!人)[\u4e00-\u9fff\x01]){{0,8}}?)?(?:多"
+    rf"|余)?(?:余)?{_STAFF}\s?"
     rf"(?:受灾|被困|受困|的|住院|在院|确诊|危重|重症|新冠|隔离|留守|独居|老弱)?(?:{_WHO_ZH})("
     r"?!民币|份|次|工|家(?!人)|大|力|手|均|社)"
 )
 _AFTER_ZH = re.compile(
-    rf"(?:孕妇|产妇|婴儿|宝宝|娃|长辈|长者|幼儿|儿童|小孩|孩子|老人|老年人|病人|患者|伤员|伤者|村民|群众|居民|学生|师生|乘客|旅客|游客|灾民)"
+    rf"(?:孕妇|产妇|婴儿|宝宝|娃|长辈|长者|幼儿|儿童|小孩|孩子|老人|老年人|病人|患者|伤员|伤者"
+    rf"|村民|群众|居民|学生|师生|乘客|旅客|游客|灾民|工人|民工)"
     rf"(?:约|共|有|大约|共有|近|:)?\s?(?P<n>{NUMBER})\s?(?:多|余)?[人名位个](?!月|小时|志愿|医|护)"
 )
 """孕妇2人、婴儿3人: who stands before how many."""
@@ -34,6 +38,13 @@ _FAMILY_ZH = re.compile(
     rf"(?:一家|全家|家里|家中|我家)(?:有|共)?\s?(?P<n>{NUMBER})\s?(?:口|个人|人)"
     rf"|(?P<m>{NUMBER})口(?:之家|人)|(?P<k>\d+) ?kou ?ren(?![a-z])"
 )
+_CASES_ZH = re.compile(
+    rf"(?:收治|在院|住院)[^,，。;；\d]{{0,6}}?(?P<n>{NUMBER})\s?例"
+    rf"|(?<![a-z\d])(?P<k>\d{{1,5}}) ?(?:ge )?(?:ren|laoren|haizi|bingren)(?![a-z])"
+)
+"""收治62例, 26 ren."""
+_SUMS_ZH = re.compile(rf"(?P<n>{NUMBER})大(?P<m>{NUMBER})小|(?P<k>{NUMBER})男(?P<l>{NUMBER})女")
+"""4大2小: adults and children."""
 _ALONE_ZH = re.compile(
     r"独居|独自一人|一个人(?:在家|住|被困|生活)|孤身一人|(?<![a-z])(?:(?:woman"
     r"|man|lady|mother|grandmother|grandfather|person) (?:is |lives? |living )?(?:all )?alon"
@@ -43,7 +54,8 @@ _HOUSE_ZH = re.compile(
     rf"(?P<n>{NUMBER})(?:多|余|来)?\s?(?:户|hu(?![a-z])|个家庭|户人家|家(?=人?被|受灾|住户))"
 )
 _ROOM_ZH = re.compile(
-    r"(?:可住|能住|可容纳|容纳|可供|可接待|可坐|限|满|大白|志愿者|民警|战士|官兵|队员|人手|职工|员工|医护|医生|护士"
+    r"(?:可住|能住|可容纳|容纳|可供|可接待|可坐|限|满|大白|志愿者|民警|战士|官兵|队员|人手|职工"
+    r"|员工|医护|医生|护士"
     r"|医务人员|工作人员|干部|编制)(?:共|约|总数|共有)?$"
 )
 _LOST_ZH = re.compile(r"(?:遇难|死亡|失踪|牺牲|罹难|丧生|去世|失联)(?:人数|者|约|共|了|的有|有)?$")
@@ -62,16 +74,22 @@ _WHO_EN = (
     "|inhabitants|citizens|ladies|mothers|persones|pers|evacuee|persn|persns|peopel|poeple|peaple"
     "|bachay|bachche|bachey|bache|bachon|baccho|log|logon|afraad|afrad|aurtain|aurat|aurten"
     "|widows?|handicap|handicapped|brothers|sisters|sons|daughters|childs|disabled|orphan"
-    "|khawateen|mard|buzurg|moun|timoun|personnes|enfants|femmes|bebes?|pregnant women"
+    "|diabetics|newborns|amputees|khawateen|mard|buzurg|moun|timoun|personnes|enfants|femmes|bebes?"
+    "|pregnant women"
 )
 _EN = re.compile(
     rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|or more|plus)?\s?(?:(?:more|other|small"
     r"|young|little|old|elderly|injured|wounded|sick|hungry|homeless|displaced"
-    r"|affected|pregnant|disabled|haitian|stranded|trapped|handicapped"
+    r"|affected|pregnant|disabled|dialysis|\x02+(?= patients)|cancer|icu|covid|diabetic|bedridden"
+    r"|haitian|stranded|trapped|handicapped"
     rf"|of|our|the|in|family|poor|innocent|needy|church|community)\s){{0,2}}(?:{_WHO_EN})(?![a-z])"
 )
 _ARE_EN = re.compile(
-    rf"(?<![\w.])(?P<n>{NUMBER})\s(?:are|were|is|others? (?:are|were)|more (?:are"
+    rf"(?<![\w.])(?P<m>{NUMBER}) in (?:the |our )?(?:icu|ward|er|coma|emergency room)(?![a-z])"
+    rf"|(?<![a-z])(?:elderly|seniors?|old people|kids|children|babies|patients|women|men) (?:here"
+    rf"|is"
+    rf"|are|about|:)? ?(?P<k>{NUMBER})(?=\s?(?:[,.;!]|$))"
+    rf"|(?<![\w.])(?P<n>{NUMBER})\s(?:are|were|is|others? (?:are|were)|more (?:are"
     r"|were))\s(?:\w+\s)?"
     r"(?:injured|wounded|hurt|trapped|stuck|sick|homeless|stranded|displaced|hungry)"
 )
@@ -81,7 +99,7 @@ _WE_EN = re.compile(
     rf"|nearly|some|up to)?\s?(?P<n>{NUMBER})(?!\s?(?:famil|household|houses|home"
     r"|day|hour|week|month|km|mile|min|block|tent|box|bottle|bag|truck|store|year))(?=\s?(?:"
     r"of us|here|in |at |without|and|with|on |who|[,.;]|living|sleeping|$))|(?:group"
-    r"|family|total|crowd|camp|community|crew|team)\sof\s(?:about|around|over|more than"
+    r"|family|total|crowd|camp|community)\sof\s(?:about|around|over|more than"
     rf"|at least)?\s?(?P<m>{NUMBER})(?!\s?(?:famil|household|tent))"
     rf"|(?P<k>{NUMBER})\sof\sus"
 )
@@ -101,21 +119,38 @@ _HOUSE_EN = re.compile(
     r"|fanmi|ghar|gharane|gharano|khandan|khandano|parivar|households?|hh|hhs)(?![a-z])"
     rf"|(?:we|they) (?:are|r|were) (?:about |around |over |some )?(?P<m>{NUMBER}) "
     r"(?:houses?|homes?|huts?)(?![a-z])"
-    rf"|(?<![\w.$])(?P<k>{NUMBER}) (?:houses?|homes?|huts?|households?) (?:(?:are|were|is"
+    rf"|(?<![\w.$])(?P<k>{NUMBER}) (?:houses?|homes?|huts?|households?)"
+    r"(?:(?=,? \d+\+? (?:souls|people|persons|ppl))|(?=\s?$)| (?:(?:are|were|is"
     rf"|have been|got"
     r"|all|also|now|completely|totally|fully|partially) )*(?:flat\w*|destroyed|collaps\w+"
     r"|damaged|gone"
     r"|washed|under water|fallen|fell|burn\w*|affected|flooded|submerged|ruined|lost|down|broken"
     r"|without"
-    r"|w/o|wiped|razed|in need)(?![a-z])"
+    r"|w/o|wiped|razed|in need|cut off|isolated|surrounded|waiting)(?![a-z]))"
 )
 _COUPLE_EN = re.compile(
     r"(?<![a-z])(?:(?:an? |the )?(?:elderly|old|senior|aged|disabled|young)\s)couple"
     r"(?! of)(?![a-z])"
 )
+_PAIR_ZH = re.compile(
+    r"老两口|夫妻[俩二两]人?|夫妇(?:俩|二人|两人)|爸妈[^,，。]{0,3}(?:\d|两|俩)|父母二?老"
+    r"|[母父][子女]俩"
+    r"|我和(?:我)?(?:老公|老婆|妻子|丈夫|妈|爸|孩子|女儿|儿子)(?!们)"
+)
+_SELF_EN = re.compile(
+    r"(?<![a-z])(?:(?:mom|mum|mother|woman|lady|widow|father|man|me|myself|i am|i'm)(?: is| alone)*"
+    r" (?:with|and|n|&) (?:my |our |her |his |the )?|with (?:my|her|his) )"
+    rf"(?P<n>{NUMBER}) (?:(?:small|young|little|old) )?"
+    r"(?:kids?|child(?:ren)?|daughters?|sons?|babies|boys|girls|infants)(?![a-z])"
+)
+"""Mom with two kids: one more than are counted."""
+_OF_THEM = re.compile(rf"(?<![\w.])(?P<n>{NUMBER}) of them(?![a-z])")
+_SAID_APART = re.compile(r"[.,;]\s?(?:there are |they are |about |around |some )*$")
+_THEY = re.compile(rf"(?<![a-z])(?:{_WHO_EN})(?![a-z])")
 _DEAD_EN = re.compile(
     r"\s?(?:(?:have|has|had|were|was|are|is|been|already|got|who|people|persons"
-    r"|bodies)\s){0,3}(?:dead|died|die|killed|missing|bodies|buried|perished|drowned"
+    r"|bodies)\s){0,3}(?:dead|died|die|killed|missing|bodies|buried|perished|drowned|expired"
+    r"|away(?! from)"
     r"|deaths?|lost their lives|passed away|volunteers|signed|(?:per|each|a) shift|to (?:sort"
     r"|unload|pack"
     r"|carry|clean|cook|serve|dig|drive|lift|move|load)(?![a-z]))"
@@ -126,8 +161,10 @@ _KILLED_EN = re.compile(
 )
 _HELPED = re.compile(
     r"(?:(?<![需要待拟])(?:救治|治疗|诊治|帮助|服务|接诊)(?:了|过)?(?:近|约|共|大约|超过)?"
-    r"|(?:救出|载走|抓住|抓到|抓获)了?"
-    r"|(?<![a-z])(?:fed|served|hosted|caught|arrested|treated|helped|assisted|trained|vaccinated|examined|hired)"
+    r"|(?<![a-z])(?:rescued|saved|evacuated|turned|bury|buried|serving [a-z\x02]+ to)\s?$"
+    r"|(?:发给|救出|载走|抓住|抓到|抓获)了?"
+    r"|(?<![a-z])(?:fed|served|hosted|caught|arrested|treated|helped|assisted|trained|vaccinated"
+    r"|examined|hired)"
     r"(?: (?:over|about|around|almost|nearly|more than|up to|some|another|all))*)\s?$"
 )
 """Who was helped is not in need any more: fed over 500 people."""
@@ -161,12 +198,35 @@ def find_groups(text: str) -> list[Group]:
     ]
     groups += [*_groups(_HOUSE_ZH, text, True), *_groups(_HOUSE_EN, text, True)]
     groups += [*_groups(_WE_EN, text), *_groups(_IN_NEED_EN, text), *_groups(_ARE_EN, text)]
+    groups += [*_groups(_CASES_ZH, text), *_added(text)]
     groups.sort(key=lambda group: (group.start, -group.end))
     kept: list[Group] = []
     for group in groups:
         if not kept or group.start >= kept[-1].end:
             kept.append(group)
     return kept
+
+
+def _added(text: str) -> list[Group]:
+    """4大2小, mom with two kids, 30 of them: what is not one number before one word."""
+    found = []
+    for match in _SUMS_ZH.finditer(text):
+        parts = [value_of(n) for n in match.groups() if n]
+        if all(part and part[0].denominator == 1 for part in parts):
+            total = sum(int(part[0]) for part in parts if part)
+            found.append(Group(match.start(), match.end(), total))
+    for match in _SELF_EN.finditer(text):
+        value = value_of(match["n"])
+        if value is not None and 0 < value[0] < 20:
+            found.append(Group(match.start(), match.end(), int(value[0]) + 1))
+    for match in _OF_THEM.finditer(text):
+        value = value_of(match["n"])
+        they = [*_THEY.finditer(text, 0, match.start())][-1:]
+        named = they and _SAID_APART.search(text[: match.start()])
+        if value is not None and value[0].denominator == 1 and named:
+            group = _group(text, match, value[0], False)
+            found.append(replace(group, among=True))
+    return found
 
 
 def count_people(text: str, groups: list[Group]) -> tuple[int | None, int | None]:
@@ -176,15 +236,17 @@ def count_people(text: str, groups: list[Group]) -> tuple[int | None, int | None
     people = _summed(text, persons)
     if people is None and _COUPLE_EN.search(text):
         people = 2
+    if people is None and _PAIR_ZH.search(text):
+        people = 2
     if people is None and _ALONE_ZH.search(text):
         people = 1
     return people, (max(houses) if houses else None)
 
 
 def _summed(text: str, groups: list[Group]) -> int | None:
-    whole = [group for group in groups if not group.among]
+    whole = [g for index, g in enumerate(groups) if index == 0 or not g.among]
     if not whole:
-        return groups[0].count if groups else None
+        return None
     runs = [[whole[0]]]
     for group in whole[1:]:
         between = text[runs[-1][-1].end : group.start]

@@ -25,7 +25,8 @@ _PHONE = re.compile(
 )
 """Groups as they are spoken in China, Haiti, Pakistan, India, Nepal, America and elsewhere."""
 _TOLD = re.compile(
-    r"(?:电话|手机|联系方式|热线|座机|tel|tele?phone|phone|call|mobile|ph|cell|contact|whatsapp|text"
+    r"(?:电话|手机|联系方式|热线|座机|tel|tele?phone|phone|call|mobile|ph|cell|contact|whatsapp"
+    r"|text"
     r"|sms|numero|nimewo|number)(?:\s?(?:no|number|is|me|us|at|on|#))*[.:：是为\s]*"
     r"(\d{3,5}[\s.-]?\d{3,4}(?!\d))",
 )

@@ -10,7 +10,8 @@ from matching.intake.mention import Mention
 from matching.intake.scene import Scene
 
 _NEED = (
-    r"(?:需求|数量|[还尚]需(?:求|要)?|[还尚]缺|缺(?![\u4e00-\u9fff])|需(?![\u4e00-\u9fff])|需要|所需|缺口|申请|短缺|缺少|尚缺"
+    r"(?:需求|数量|[还尚]需(?:求|要)?|[还尚]缺|缺(?![\u4e00-\u9fff])|需(?![\u4e00-\u9fff])|需要"
+    r"|所需|缺口|申请|短缺|缺少|尚缺"
     r"|needed|need|required|requested|gap)"
 )
 _STOCK = (

@@ -9,6 +9,7 @@ import re
 from matching.intake.cue_words import Way
 from matching.intake.lexicon import is_chinese
 from matching.intake.scene import Scene
+from matching.intake.telling import DOES, TELLS
 from matching.intake.weigh import Judged
 
 _BREAK = re.compile(r"[。!?\n…;；]|\.(?=\s|$)")
@@ -16,13 +17,19 @@ _PART = re.compile(r"[。!?\n…;；,，]|\.(?=\s|$)")
 _STRETCH = re.compile(r"[。!?\n…;；,，:\s]")
 _SOME = r"(?:all |both |about |over |around |almost |another |more than |the |our |out )*"
 _DONE = re.compile(
-    r"(?<![没未不能可想望会])(?:收到|领到|(?:昨[日天晚]|前天|上周|已)接收|接收了)(?![^,，。]{0,3}(?:需|求|通知|消息|申请|请))"
-    r"|(?:用上了|睡得|发放到|都发完了|已经?分到|卸了|一天[^,，。]{0,4}了|向您鞠躬|(?:前几天|昨[天晚日]|上周|上次)[^,，。]{0,8}(?:送去|送到|分|发)[^,，。]{0,4}了|签收|验收合格|已入库)"
+    r"(?<![没未不能可想望会])(?:收到|领到|(?:昨[日天晚]|前天|上周|已)接收"
+    r"|接收了)(?![^,，。]{0,3}(?:需|求|通知|消息|申请|请))"
+    r"|(?<![需要])用了(?=\s?\d)|(?:用上了|睡得|发放到|都发完了|已经?分到|卸了|一天[^,，。]{0,4}了"
+    r"|向您鞠躬|(?:前几天|昨[天晚日]|上周"
+    r"|上次)[^,，。]{0,8}(?:送去|送到|分|发)[^,，。]{0,4}了|签收|验收合格|已入库)"
     rf"|(?<![a-z])(?:(?<!be )(?<!get )(?:unloaded|cooked|fed|served|ate|drank|hosted|treated|packed"
     rf"|built)"
     rf"|gave out|handed out) {_SOME}(?=\d|people|whole|village|kids)"
     r"|(?<![a-z])reached us(?![a-z])"
     r"|(?<![a-z])(?:you|u|they|he|she) (?:gave|brought|sent|donated|cooked|made|built)(?![a-z])"
+    r"|(?:把[^,，。]{1,12}|全都?|都)(?:清|搬|修|弄|扫|摆|铺|装|发)[完好]了"
+    r"|(?<![a-z])(?:used to (?:have|own|get|sell)|(?:a|last|\d+|many) (?:years?|months?) ago"
+    r"|last (?:year|month)|before the (?:storm|quake|flood|earthquake|war))(?![a-z])"
     r"|(?<![a-z])(?:are|is) (?:up|running|working|in place)(?![a-z])(?! out| low| short)"
 )
 """What came and was used, or was done for others."""
@@ -32,7 +39,8 @@ _SPENT = re.compile(
 )
 """What came and is no use any more is asked for again."""
 _HARM = re.compile(
-    r"(?:侧翻|翻[了覆]|追尾|相撞|撞[上了到]|沉[了没]|搁浅|脱轨|砸了|倒了|压坏|掉进|着火|起火|烧[了毁掉]|偷[走了]|被偷|哄抢|抢走|洒了|倒在路)"
+    r"(?:侧翻|翻[了覆]|剐蹭|刮蹭|追尾|相撞|撞[上了到]|沉[了没]|搁浅|脱轨|砸了|倒了|压坏|掉进|着火"
+    r"|起火|烧[了毁掉]|偷[走了]|被偷|哄抢|抢走|洒了|倒在路)"
     r"|(?<![a-z])(?:overturned|crashed|rolled over|tipped over|flipped|caught fire"
     r"|fire (?:at|in)|burn(?:ed|t)(?! (?:victims?|patients?))|loot(?:ed|ing|ers)|stole|stolen"
     r"|sank|capsized|derailed|robbery|burglary|collided|fell (?:on|in)|caught"
@@ -41,12 +49,15 @@ _HARM = re.compile(
 )
 """Accidents, fires and thefts, whatever was on board."""
 _HOME = re.compile(
-    r"房|屋|我|家(?=[里都]|被|[^,，。]{0,2}[烧倒])|(?<![a-z])(?:house|home|hut|our|my|we)s?(?![a-z])"
+    r"房|屋|我|家(?=[里都]|被|[^,，。]{0,2}[烧倒])|(?<![a-z])(?:house|home|hut|our|my"
+    r"|we)s?(?![a-z])"
 )
 """Whose own home is harmed asks without a word of need: 房子倒了，帐篷2顶."""
 _OTHERS = re.compile(
-    r"(?:省|市|县|国|军|军方|部队|政府|[^我]{2}会|[^我]队|药企|企业|局|企业|公司|邻县|隔壁|邻村|直升机)[^,，。我本可能愿拟]{0,14}?"
-    r"(?:运送|带着[^,，。]{0,12}出发|捐出|运了|提供了|发了|载走|派了|派出|空投了?|发往|调拨|捐了|捐赠了|领到了|送了|储备)"
+    r"(?:省|市|县|国|军|军方|部队|政府|[^我]{2}会|[^我]队|药企|企业|局|企业|公司|邻县|隔壁|邻村"
+    r"|直升机)[^,，。我本可能愿拟]{0,14}?"
+    r"(?:运送|带着[^,，。]{0,12}出发|捐出|运了|提供了|发了|载走|派了|派出|空投了?|发往|调拨|捐了"
+    r"|捐赠了|领到了|送了|储备)"
     r"|(?<![a-z])(?:(?<!not )(?<!be )(?:sent|flew|shipped|donated|airlifted|pledged"
     r"|gives(?= \d)|(?<!i )(?<!we )have set up|is giving|are giving)"
     r"|got \d[^.]*from (?:the|a)(?= )|on (?:the|its|their) way to|i saw[^,.]*)(?![a-z])"
@@ -64,31 +75,23 @@ _CUSTOM = re.compile(
 )
 """Advice to everybody."""
 _LOST_ONE = re.compile(
-    r"寻人|走失|走丢|没回[来家]|不见了|失联|失踪|走散|寻(?:找)?(?:一[位名个]|我)?[^,，。求]{0,8}(?:男|女|老|孩|人|儿子|爸|妈|父|母)|身穿|身着|穿着"
+    r"寻人|走失|走丢|没回[来家]|不见了|失联|失踪|走散|寻(?:找)?(?:一[位名个]"
+    r"|我)?[^,，。求]{0,8}(?:男|女|老|孩|人|儿子|爸|妈|父|母)|身穿|身着"
+    r"|穿着"
     r"|(?<![a-z])(?:missing|is lost|who knows (?:him|her)|last seen|have you seen|anyone seen"
     r"|(?:look\w*|search\w*) for (?:my|a|an|our|this|the) (?:\w+ )?(?:brother|sister|father"
     r"|mother|son|daughter|boy|girl|man|woman|child|uncle|aunt|wife|husband|friend|grand\w+|lady))"
     r"(?![a-z])"
 )
 _WORN = re.compile(
-    r"(?:身穿|身着|(?<!没)穿着?|戴着?|拿着?|手[里中]有个?|拎着?|提着|背着?|拄着?|披着?|带着?|手持)[^。\n]{0,16}$"
+    r"(?:身穿|身着|(?<!没)穿着?|戴着?|拿着?|手[里中]有个?|拎着?|提着|背着?|拄着?|披着?|带着?"
+    r"|手持)[^。\n]{0,16}$"
     r"|(?<![a-z])(?:wearing|wore|dressed in|carrying|had|has a|jacket|coat|shoes)(?![a-z])[^.]*$"
 )
 _ON_ONE = re.compile(r"\s?(?:around|on) (?:him|her|his)(?![a-z])")
 _NEEDS = re.compile(r"急需|需要|(?<!不)缺|求(?!职)|(?<![a-z])(?:needs?|send|without)(?![a-z])")
 
 
-_TELLS = re.compile(
-    r"(?<![a-z])(?:was|were|had|did|gave|came|went|saw|took|made|brought|hit|sank|swam|sailed|flew"
-    r"|fell|landed|handed over|delivered|cleared|moved|carried|opened|passed|started|finished"
-    r"|(?!need|strand|trapp|injur|wound|want|requir|displac|request|affect|block|infect|broken|bed"
-    r"|assort|mix|cann|dri|limit|seed|feed|bleed|weed|shed|speed|exhaust|expir|iodi|insulat|powder"
-    r"|tinn|boil|fortif|distil|purif|pack|bottl|clos|steril|coat|lin|reinforc|siz|us|fold|wheel)"
-    r"[a-z]{2,}ed(?= )|watching"
-    r"|arrived|visited|played|watched|looked|showed|walked|talked|smiled|painted|announced)(?![a-z])"
-    r"|(?<![没断完够光坏塌湿尽受停烂空缺丢毁淹少])了(?![\d断完])|出发去|救出"
-)
-"""A deed that is told."""
 _PLIGHT = re.compile(
     r"急|求|救命|请|谢|困|(?<![a-z])(?:destroyed|lost|collaps\w+|trapped|stranded|injured|homeless"
     r"|hungry|flood\w*|urgent\w*|sos|help|asap|please|pls|plz|away|off|out)(?![a-z])"
@@ -98,12 +101,15 @@ _PLIGHT = re.compile(
 
 def _is_deed(scene: Scene, one: Judged) -> bool:
     """A boat sank with 50 bags of rice: no word of need or offer, and a verb that tells."""
-    if one.way is not None or any(cue.way is not Way.NO for cue in scene.cues):
+    if one.way is not None:
+        return False
+    first, last = _around(_BREAK, scene.open_text, one.mention.first, one.mention.last)
+    if any(c.way is not Way.NO and first <= c.start < last for c in scene.cues):
         return False
     breaks = _STRETCH if is_chinese(scene.plain.text) else _PART
     start, end = _around(breaks, scene.open_text, one.mention.first, one.mention.last)
-    said = scene.plain.text[start:end]
-    return _TELLS.search(said) is not None and _PLIGHT.search(scene.plain.text) is None
+    told = TELLS.search(scene.plain.text[start:end]) or DOES.search(scene.open_text[start:end])
+    return told is not None and _PLIGHT.search(scene.plain.text) is None
 
 
 def is_told(scene: Scene, one: Judged) -> bool:

@@ -33,7 +33,8 @@ _TROUBLES: tuple[tuple[Trouble, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:路|道|桥|高速|隧道)(?:面|段|上|口)?(?:都|已|已经|全|被)?(?:封|断|堵死"
             r"|塌|淹|堵了|不通|过不去|积水|结冰|中断|垮)|封路|封桥|路(?:不通|断|被淹|被堵"
-            r"|上积水)|过不去|进不去(?:了)?|绕不过|塌方|(?<!山体)滑坡|走不通|开不进|(?:车)?(?:开不过"
+            r"|上积水)|过不去|进不去(?:了)?|绕不过|塌方|(?<!山体)滑坡|走不通|开不进"
+            r"|(?:车)?(?:开不过"
             r"去|过不了)"
             r"|(?<![a-z])(?:(?:road|bridge|highway|street|tunnel|way|route) (?:is |was "
             r"|are |has been |got )?(?:blocked|closed|flooded|cut off|collapsed|washed away"

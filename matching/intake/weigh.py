@@ -15,7 +15,8 @@ _FACTS = frozenset({"MEDIC", "HOSP-BED"})
 """What a hospital says of itself: 床位500张，医护人员300人."""
 SHELTER = "SHELTER-SVC"
 _HOUSES = re.compile(
-    r"(?:临时)?(?:安置点|隔离点|收容所|避难所|避难点|酒店|宾馆|旅馆|民宿|方舱)|shelters?|hotels?|motels?|homes?|housing"
+    r"(?:临时)?(?:安置点|隔离点|收容所|避难所|避难点|酒店|宾馆|旅馆|民宿|方舱)|shelters?|hotels?"
+    r"|motels?|homes?|housing"
 )
 """Words for lodging that mostly name a place."""
 _SEEKS = re.compile(r"(?:开设|设立|建|搭建?|找|住|去|没有?|无)(?:个|一个)?$")

@@ -64,6 +64,9 @@ def best_slot(routes: Routes, one: int, price: Floats, most: Floats | None = Non
         return None
     if len(price) > MANY:
         return _of_near(routes, one, price, most)
+    # Infinite, for a stop may shorten the way (a link that adds hours is gone round), and never
+    # less a little is not never.
+    price = np.where(price < NEVER, price, np.inf)
     asked, at_once = _ask(routes, one, price, most)
     slot = int(np.argmin(at_once))
     limit, found = float(at_once[slot]), None
@@ -136,16 +139,16 @@ def _ask(routes: Routes, one: int, price: Floats, most: Floats | None) -> tuple[
     if most is not None:
         way = cost - new_p * rules.pickup_h - rules.delivery_h
         good &= way <= most[routes.vehicle]
-    at_once = np.where(good, cost + price[routes.vehicle], NEVER)
+    at_once = np.where(good, cost + price[routes.vehicle], np.inf)
     added = to_p + on_p - routes.spared
     added[joins_p] = 0.0
     fine = holds & (gone + on_p <= routes.by_next - EDGE_H)
-    cost_p = np.where(fine, added, NEVER)
+    cost_p = np.where(fine, added, np.inf)
     there = routes.leave + to_d
     fine = (there <= due) & (there + on_d <= routes.by - EDGE_H)
     added = to_d + on_d - routes.spared
     added[joins_d] = 0.0
-    cost_d = np.where(fine, added, NEVER)
+    cost_d = np.where(fine, added, np.inf)
     asked = _Asked(due, gone, on_p, to_d, on_d, cost_p, cost_d, new_p, new_d, kg, m3)
     return asked, at_once
 
@@ -196,7 +199,7 @@ def _between(
             asked.new_delivery[slots] * rules.delivery_h,
         )
         good &= cost - halts[0][:, :, None] - halts[1][:, None, :] <= most[vehicles][:, None, None]
-    cost = np.where(good, cost + price[vehicles][:, None, None], NEVER)
+    cost = np.where(good, cost + price[vehicles][:, None, None], np.inf)
     best = int(np.argmin(cost))
     row, rest = divmod(best, width * width)
     pickup, delivery = divmod(rest, width)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.child import ROOT, clean_environment, module
+from tests.bench.machine import patience
 
 GRACE = 10.0
 """Seconds from SIGTERM to SIGKILL: a part ends what it started itself."""
@@ -47,7 +48,9 @@ class GivenUp(Exception):
 
 
 async def apart(name: str, function: str, *values: Any, seconds: float) -> Done:
-    """Call a function of a module of this tree. Raises GivenUp, and RuntimeError when it failed."""
+    """Call a function of a module of this tree. Raises GivenUp when it is not done in so many
+    seconds of a quiet machine, and RuntimeError when it failed."""
+    seconds = patience(seconds)
     words = module("tests.bench.apart", name, function, *map(json.dumps, values))
     process = await asyncio.create_subprocess_exec(
         *words, stdout=PIPE, cwd=ROOT, env=clean_environment(), start_new_session=True, limit=2**24

@@ -33,7 +33,7 @@ NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 PARAMS = Params()
 SIZE, FLEET, WAITING = (10_000, 2_000), 500, 60
 SEED = 20
-EVENTS = 40
+EVENTS = 30
 CLASSES = tuple(Urgency)
 OWNERS = {
     "gov": ReserveMode.GOVERNMENT, "reserve": ReserveMode.ENTERPRISE_AGREEMENT,
@@ -43,7 +43,7 @@ SLOW = Goal(at_most=50)
 
 
 async def measure() -> Part:
-    """Forty events of each kind at ten thousand needs, all of whose lines were only offered."""
+    """Thirty events of each kind at ten thousand needs, all of whose lines were only offered."""
     world = standing(with_fleet(made_city(*SIZE, SEED), FLEET, SEED))
     kinds: dict[str, Callable[[random.Random], tuple[Snapshot, Event]]] = {
         "a life at risk": lambda rng: _risk(world, rng),

@@ -17,12 +17,12 @@ Handled = Callable[[SandboxClient], Awaitable[int]]
 """How many updates a bot has dealt with."""
 
 OURS, RIVAL = token(920_001), token(920_002)
-PEOPLE, EACH = 100, 20
-"""2,000 updates."""
+PEOPLE, EACH = 100, 10
+"""1,000 updates."""
 TRIES = 3
-STOPS = 8
+STOPS = 5
 LONGEST = 120.0
-"""Seconds that the 2,000 updates may take."""
+"""Seconds that the 1,000 updates may take."""
 
 
 async def measure() -> Part:
@@ -127,7 +127,7 @@ async def longest_stop(url: str, env: Mapping[str, str]) -> float:
             async with start(command("run"), env) as app:
                 await until_polling(url, OURS, app)
                 await client.flood(PEOPLE, 1, "需要口罩 {number}")
-                await asyncio.sleep(0.25 * (number + 1))
+                await asyncio.sleep(0.4 * (number + 1))
                 begin = time.monotonic()
                 await app.end()
                 longest = max(longest, time.monotonic() - begin)

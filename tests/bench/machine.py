@@ -9,6 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 SYNCS = 200
+SPIN = 0.2
+"""Seconds of processor time in which the machine is looked at."""
+MOST_CROWDED = 5.0
+"""So much longer a part may take where others are at work, and no more."""
 
 
 def described(folder: Path) -> list[str]:
@@ -37,6 +41,14 @@ def pace() -> float:
             total += number
         times.append((time.process_time() - begin) * 1000)
     return statistics.median(times)
+
+
+def patience(seconds: float) -> float:
+    """So many seconds of a quiet machine, on this one as busy as it is now."""
+    begin, clock, total = time.process_time(), time.monotonic(), 0
+    while time.process_time() - begin < SPIN:
+        total += 1
+    return seconds * min(MOST_CROWDED, max(1.0, (time.monotonic() - clock) / SPIN))
 
 
 def sync_cost(folder: Path) -> tuple[float, float]:

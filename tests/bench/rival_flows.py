@@ -13,9 +13,10 @@ from matching.flow import linear, scaling
 from matching.flow.cost import pair_costs
 from matching.flow.instance import read_instance
 from matching.flow.network import Backend, Network, Solved, solve_pairs
+from matching.flow.part import least_of, sides_of
 from matching.flow.problem import Component, Problem
 from matching.flow.simplex import Simplex
-from matching.flow.solve import least_of, objective_of, share_out, sides_of
+from matching.flow.solve import objective_of, share_out
 from tests.bench.made_city import made_city
 from tests.bench.timed import cpu_timed
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from manual_clock import ShiftedClock
+from patience import ROOM
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
@@ -90,7 +91,7 @@ class Room:
             found = (await session.scalars(select(InboxRow))).all()
             return {row.update_id: row for row in found}
 
-    async def until_handled(self, *but: int, seconds: float = 10) -> Mapping[int, InboxRow]:
+    async def until_handled(self, *but: int, seconds: float = ROOM) -> Mapping[int, InboxRow]:
         """Wait until every update but these is done."""
         async with asyncio.timeout(seconds):
             while True:
@@ -134,7 +135,7 @@ async def test_a_flood_of_one_costs_others_one_turn(room: Room) -> None:
     await room.inbox.store([update(number, 5) for number in range(80)])
     await room.inbox.store([update(1000, 6)])
     async with room.working(count=1):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(ROOM):
             while not room.turns["6"]:
                 await asyncio.sleep(0)
         assert len(room.turns["5"]) <= 3
@@ -155,7 +156,7 @@ async def test_new_updates_wake_the_workers(room: Room, monkeypatch: pytest.Monk
         started = room.clock.monotonic()
         await room.inbox.store([update(1, 5)])
         await room.until_handled()
-        assert room.clock.monotonic() - started < 3
+        assert room.clock.monotonic() - started < 8  # they look by themselves after 10
 
 
 async def test_a_poison_update_blocks_nobody_and_is_not_forgotten(
@@ -169,7 +170,7 @@ async def test_a_poison_update_blocks_nobody_and_is_not_forgotten(
         for wait in (1, 10, 60, 300, 600):
             before = (await room.rows())[1].attempts
             room.clock.advance(wait + 1)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(ROOM):
                 while (await room.rows())[1].attempts == before:
                     await asyncio.sleep(0.02)
         rows = await room.rows()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from manual_clock import ManualClock
+from patience import ROOM
 from scripted_api import ScriptedApi, refusal, scripted_api
 
 from bot.channels.telegram_poll import ALLOWED_UPDATES, PollError, TelegramPoll
@@ -53,7 +54,7 @@ class Store:
 async def poll(source: Source, store: Store, clock: ManualClock) -> None:
     """Poll until there is nothing more."""
     stop = asyncio.Event()
-    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(ROOM), asyncio.TaskGroup() as tasks:
         tasks.create_task(Intake(source, store.store, clock).run(stop))
         await source.dry.wait()
         stop.set()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from desk import BOT, FAST, Desk, draw
+from patience import ROOM
 from sqlalchemy.ext.asyncio import AsyncSession
 from told import Told
 
@@ -34,7 +35,7 @@ async def test_an_outage_costs_no_message_its_attempts(desk: Desk) -> None:
             desk.later(5)
         tried, knocked = desk.told.tries, desk.told.probes
         desk.told.down = False
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(ROOM):
             while len(desk.told.heard) < len(owed):
                 desk.later(5)
                 await asyncio.sleep(0.05)
@@ -133,4 +134,4 @@ async def test_25_a_second_leave_and_no_more(desk: Desk) -> None:
     async with desk.sending(step=0.04):
         await desk.until(OutboxState.SENT, *owed)
     took = desk.clock.monotonic() - started
-    assert 28 * 0.04 <= took < 5
+    assert 28 * 0.04 <= took < 15

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from cast import Cast
 from desk import BOT, Desk
+from patience import ROOM
 from sqlmodel import col, select
 
 from bot.channels.base import DeliveryKind, SendError
@@ -42,7 +43,7 @@ async def test_what_is_owed_later_wakes_the_sender(
         await asyncio.sleep(0.1)
         started = desk.clock.monotonic()
         await desk.until(OutboxState.SENT, await desk.owe("hello"))
-        assert desk.clock.monotonic() - started < 3
+        assert desk.clock.monotonic() - started < 8  # it looks by itself after 10
 
 
 async def test_one_chat_hears_things_in_order(desk: Desk) -> None:
@@ -221,7 +222,7 @@ async def test_a_person_who_blocked_us_is_left_alone(desk: Desk, cast: Cast) -> 
     first = await desk.owe("offer", chen.address)
     async with desk.sending():
         await desk.until(OutboxState.FAILED, first)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(ROOM):
             while not await _blocked_at(desk.database, chen.person_id):
                 await asyncio.sleep(0.01)
     async with desk.database.begin() as session:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,28 @@ def test_a_faulty_file_is_told_in_one_sentence(tmp_path, capsys, content, says):
     (line,) = capsys.readouterr().err.splitlines()
     assert says in line
     assert "Error" not in line
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda inst: inst["needs"][0].update(qty=-5), "needs.0.qty"),
+        (lambda inst: inst["lots"][0].update(qty=1.5), "lots.0.qty"),
+        (lambda inst: inst["lots"][0].update(qty=10**30), "lots.0.qty"),
+        (lambda inst: inst["needs"][0].update(lat=float("nan")), "not finite: NaN"),
+        (lambda inst: inst["items"][0].update(per_person=0), "items.0.per_person"),
+        (lambda inst: inst["params"].update({"lambda": 0}), "params.lambda"),
+        (lambda inst: inst["params"].update(speed_kmh=0), "params.speed_kmh"),
+        (lambda inst: inst["needs"][1].update(id=inst["needs"][0]["id"]), "two of"),
+        (lambda inst: inst.pop("vehicles"), "vehicles: Field required"),
+    ],
+)
+def test_a_value_that_cannot_be_is_told_with_its_place(tmp_path, capsys, change, says):
+    inst = deepcopy(drawn(4))
+    change(inst)
+    code, answer, said = ask(tmp_path, capsys, inst)
+    assert (code, answer, said.count("\n")) == (2, None, 1)
+    assert says in said
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,9 @@ from moments import NOW
 from sqlmodel import col
 
 from bot.revisions import revise
+from bot.ticks import match
 from db.actions.closures import close_road
-from db.actions.confirmations import confirm_stock, decline_stock, lapse_confirmations
+from db.actions.confirmations import confirm_need, confirm_stock, decline_stock, lapse_confirmations
 from db.actions.delivery import arrive, record_pickup, report_breakdown
 from db.actions.goods import hold_lot, withdraw_lot
 from db.actions.need_changes import change_urgency
@@ -147,6 +148,47 @@ async def test_a_closed_road_ends_what_nobody_answered_and_stays_away_from_the_r
     assert ((line, near) in await proposed(database)) is answered
     told = await pushes(database, cast.li, "match_failed")
     assert [each.params["reason"] for each in told] == ([] if answered else ["road_blocked"])
+
+
+class ClosesTheRoad:
+    """Stands in for a router: while it measures, somebody closes the road to the near lot."""
+
+    def __init__(self, database, actor):
+        self.database, self.actor = database, actor
+
+    async def measure(self, snapshot, now):
+        spot = (38.9 + 0.5 / 111.195, 121.6)
+        async with self.database.begin() as session:
+            await close_road(session, self.actor, title="", centre=spot, radius_km=0.1, now=now)
+        return snapshot, 0
+
+
+async def test_a_plan_made_before_a_road_was_closed_is_made_again(database, cast):
+    async with database.begin() as session:
+        await put_need(session, cast, 60)
+        await put_lot(session, cast, 60)
+    await match(database, NOW, router=ClosesTheRoad(database, cast.sun.actor))
+    assert await proposed(database) == {}
+    async with database.read() as session:
+        assert await request_waits(session, TickName.MATCH)
+
+
+async def test_an_event_waits_while_a_road_is_closed_under_its_run(database, cast, asked):
+    async with database.begin() as session:
+        await put_need(session, cast, 20)
+        await put_lot(session, cast, 20)
+    await tick(database)
+    async with database.begin() as session:
+        for held in await rows(session, AllocationRow, PROPOSED):
+            await confirm_stock(session, SYSTEM, allocation_id=held.id, now=NOW)
+            await confirm_need(session, SYSTEM, allocation_id=held.id, now=NOW)
+        await go_off_duty(session, cast.chen.actor, now=NOW)
+    await revise(database, NOW, router=ClosesTheRoad(database, cast.sun.actor))
+    async with database.read() as session:
+        kinds = [each.kind for each in await rows(session, EventRow)]
+        assert await rows(session, JobRow, col(JobRow.id) != asked) == []
+    assert kinds == [EventKind.DRIVER, EventKind.ROAD]
+    await after_event(database)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from manual_clock import ManualClock
+from patience import ROOM
 
 from bot import scheduler as bot_scheduler
 from bot.clock import SystemClock
@@ -180,7 +181,7 @@ async def test_a_stop_waits_for_no_slot(
     run = Run(ManualClock())
     tick = Tick(TickName.SWEEP, timedelta(days=1), run)
     stop = asyncio.Event()
-    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(ROOM), asyncio.TaskGroup() as group:
         group.create_task(Scheduler(database, SystemClock(), (tick,), worker="w").run(stop))
         while not run.at:
             await asyncio.sleep(0.01)
@@ -200,7 +201,7 @@ async def test_a_run_that_takes_too_long_does_not_hold_up_a_stop(
 
     tick = Tick(TickName.MATCH, EVERY, endless)
     stop = asyncio.Event()
-    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(ROOM), asyncio.TaskGroup() as group:
         group.create_task(Scheduler(database, SystemClock(), (tick,), worker="w").run(stop))
         await begun.wait()
         stop.set()

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from browsing import PATIENCE, Window, chromium, open_chromium
+from browsing import Window, chromium, open_chromium
 from playwright.async_api import Browser, expect
 
 from bot.commands.demo import invite
@@ -77,7 +77,7 @@ async def shoot(
     subject, tab, person = (view.pop(each, "") for each in ("open", "tab", "person"))
     async with Window.opened(browser, stage.url, lang=lang, **view) as window:
         page = window.page
-        await expect(page.locator(".map .mark.vehicle.busy")).to_be_attached(timeout=PATIENCE)
+        await expect(page.locator(".map .mark.vehicle.busy")).to_be_attached()
         if person:
             await window.phone(city[person].title)
         if tab:

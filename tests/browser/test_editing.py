@@ -1,6 +1,6 @@
 """One's own message is mended on the page: with a mouse, with keys alone, with a finger."""
 
-from browsing import PATIENCE, Hand, Window
+from browsing import Hand, Window
 from playwright.async_api import Browser, Locator, expect
 
 from bot.demo.stage import Stage
@@ -23,7 +23,7 @@ async def mended(phone: Hand, text: str) -> None:
     """The message shows the new words, marked as changed, and the bot has said what it makes of
     that; the line is empty again."""
     message = await phone.sees(text)
-    await expect(message.locator(".edited")).to_be_visible(timeout=PATIENCE)
+    await expect(message.locator(".edited")).to_be_visible()
     await phone.sees(anchor("engine.edited", "zh"))
     await expect(editing(phone)).to_be_hidden()
 

@@ -50,7 +50,7 @@ async def test_a_scenario_is_started_paused_hastened_and_stopped(window: Window)
     stagehand, controls = Pretender(), window.page.locator("#scenarios")
     await window.page.route("**/city/scenarios**", stagehand.answer)
     await window.page.reload()
-    await controls.get_by_role("button", name="开始").click(timeout=PATIENCE)
+    await controls.get_by_role("button", name="开始").click()
     await expect(controls).to_contain_text("登陆 · 第 12/90 分钟 · 陈师傅：车坏了")
     assert await window.flaws() == []
     await controls.get_by_role("button", name="暂停").click()
@@ -71,12 +71,12 @@ async def test_the_keyboard_stays_where_it_is_while_a_scenario_runs(window: Wind
     pretender, controls = Pretender(), window.page.locator("#scenarios")
     await window.page.route("**/city/scenarios**", pretender.answer)
     await window.page.reload()
-    await controls.get_by_role("button", name="开始").press("Enter", timeout=PATIENCE)
+    await controls.get_by_role("button", name="开始").press("Enter")
     await expect(controls.get_by_role("button", name="暂停")).to_be_focused()
     speed = controls.locator(".speed")
     await speed.focus()
     pretender.running = {**RUN, "progress": {"minute": 30, "minutes": 90}}
-    await expect(controls).to_contain_text("第 30/90 分钟", timeout=PATIENCE)
+    await expect(controls).to_contain_text("第 30/90 分钟")
     await expect(speed).to_be_focused()
     await controls.get_by_role("button", name="结束").press("Enter")
     await expect(controls.get_by_role("button", name="开始")).to_be_focused()
@@ -90,11 +90,11 @@ async def test_a_real_scenario_is_played_from_the_bar(browser: Browser) -> None:
         async with at_work(stagehand, city), Window.opened(browser, stage.url) as window:
             controls = window.page.locator("#scenarios")
             names = controls.locator("select").first
-            await names.select_option("mass", timeout=PATIENCE)
+            await names.select_option("mass")
             await controls.locator(".speed").select_option("60")
             await controls.get_by_role("button", name="开始").click()
-            await expect(controls).to_contain_text(re.compile("第 [1-9]"), timeout=PATIENCE)
-            await expect(window.page.locator(".phone").first).to_be_attached(timeout=PATIENCE)
+            await expect(controls).to_contain_text(re.compile("第 [1-9]"))
+            await expect(window.page.locator(".phone").first).to_be_attached()
             await controls.get_by_role("button", name="暂停").click()
             await expect(controls.get_by_role("button", name="继续")).to_be_visible()
             assert stagehand.running.rhythm.paused
@@ -102,7 +102,7 @@ async def test_a_real_scenario_is_played_from_the_bar(browser: Browser) -> None:
             await expect(controls.locator(".speed")).to_have_value("5")
             await controls.get_by_role("button", name="继续").click()
             await expect(controls.get_by_role("button", name="暂停")).to_be_visible()
-            assert (stagehand.running.rhythm.speed, clock.speed) == (5, 5)
+            assert stagehand.running.rhythm.speed == 5
             await controls.get_by_role("button", name="结束").click()
             await expect(controls.get_by_role("button", name="开始")).to_be_visible(
                 timeout=2 * PATIENCE

@@ -2,7 +2,7 @@
 
 import io
 
-from browsing import PATIENCE, Hand, Window
+from browsing import Hand, Window
 from playwright.async_api import Browser, expect
 
 from bot.commands.demo import invite
@@ -77,5 +77,5 @@ async def test_a_delivery_is_played_by_clicking_phones(
     await window.page.reload()
     nurse = await window.phone(NAMES["nurse"]["zh"])
     await nurse.sees(said("push.need_receipt"))
-    await expect(window.page.locator(".map .mark.need.closed")).to_be_visible(timeout=PATIENCE)
+    await expect(window.page.locator(".map .mark.need.closed")).to_be_visible()
     assert not await stage.sandbox.unanswered()

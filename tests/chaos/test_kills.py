@@ -3,7 +3,7 @@
 import asyncio
 import random
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import naive_bots
 import ordeal
 import processes
 import pytest
+from patience import ROOM
 
 from bot.outbox import IN_FLIGHT
 from bot.sandbox.client import SandboxClient
@@ -33,9 +34,10 @@ class Arena:
     async def start(self, kind: type[ordeal.Bot], life: int) -> int:
         """Start one life of the bot, and wait until it is up; its process id."""
         clock, up = ordeal.FastClock(SPEED), self.folder / f"{life}.up"
+        up.unlink(missing_ok=True)
         bot = kind(self.api, self.database_url, clock, f"life {life}", up)
         pid = processes.start(bot.run, self.folder / "bot.log")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(ROOM):
             while not up.exists():
                 await asyncio.sleep(0.005)
         return pid
@@ -70,7 +72,7 @@ class Arena:
         pid = await self.start(kind, life)
         database = Database.open(self.database_url)
         try:
-            await self.sandbox.drained(timeout=60)
+            await self.sandbox.drained(timeout=ROOM)
             async with asyncio.timeout(90):
                 while await ordeal.count_open(database):
                     assert not processes.has_ended(pid), self.log()
@@ -123,16 +125,24 @@ async def test_a_stop_that_is_asked_for_makes_no_copies(arena: Arena) -> None:
     assert verdict == ordeal.Verdict(set(), {}, set(), most_copies=1, extra_copies=0)
 
 
+async def is_seen(
+    arena: Arena, kind: type[ordeal.Bot], broken: Callable[[ordeal.Verdict], object]
+) -> bool:
+    """Whether the promise breaks; where bots begin slowly, the first kills may come too soon."""
+    for _attempt in range(10):
+        if broken(await arena.endure(kind, kills=4, people=60, each=2)):
+            return True
+    return False
+
+
 @ON_SQLITE
 async def test_the_test_sees_updates_acknowledged_too_early(arena: Arena) -> None:
-    verdict = await arena.endure(naive_bots.AcknowledgesFirst, kills=4, people=60, each=2)
-    assert verdict.lost
+    assert await is_seen(arena, naive_bots.AcknowledgesFirst, lambda verdict: verdict.lost)
 
 
 @ON_SQLITE
 async def test_the_test_sees_updates_handled_twice(arena: Arena) -> None:
-    verdict = await arena.endure(naive_bots.KeepsNoInbox, kills=4, people=50, each=1)
-    assert verdict.doubled
+    assert await is_seen(arena, naive_bots.KeepsNoInbox, lambda verdict: verdict.doubled)
 
 
 @ON_SQLITE

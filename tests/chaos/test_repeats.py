@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from patience import ROOM
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import SystemClock
@@ -84,7 +85,7 @@ class Desk:
     async def at_rest(self) -> None:
         """Wait until every update is worked off."""
         asked = sa.text("SELECT count(*) FROM inbox WHERE state <> 'done'")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(ROOM):
             while True:
                 async with self.database.read() as session:
                     if not await session.scalar(asked):

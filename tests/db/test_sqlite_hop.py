@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from patience import ROOM
 from records import Databases
 
 from db.engine import Database
@@ -132,7 +133,7 @@ async def test_a_writer_waits_for_another_process_and_the_loop_goes_on(
         await asyncio.sleep(0.005)
     assert not writing.done()
     stranger.execute("COMMIT")
-    await asyncio.wait_for(writing, 10)
+    await asyncio.wait_for(writing, ROOM)
     async with database.read() as session:
         assert await session.scalar(sa.text("SELECT seq FROM ledger_head")) == 2
         assert await session.scalar(sa.text("PRAGMA busy_timeout")) == BUSY_TIMEOUT

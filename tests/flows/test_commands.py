@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from patience import ROOM
 from secrets_told import HOME, PHONE
-from stories import ROOM, Troupe, accept, both_confirm, hand_over, load
+from stories import Troupe, accept, both_confirm, hand_over, load
 from theatre import Theatre
 from typer.testing import CliRunner, Result
 
@@ -58,7 +59,7 @@ def run(settings: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]
 
 async def is_up(log: Path, starts: int) -> None:
     """Wait until the process says, for the so-manieth time, that it runs."""
-    async with asyncio.timeout(4 * ROOM):
+    async with asyncio.timeout(ROOM):
         while log.read_text().count('"event": "running"') < starts:
             await asyncio.sleep(0.1)
 
@@ -89,7 +90,7 @@ async def test_a_killed_process_goes_on_and_a_stopped_one_drains(
         await li.hears("push.need_receipt")
         await theatre.settle()
         second.send_signal(signal.SIGTERM)
-        assert await asyncio.to_thread(second.wait, 6 * DRAIN) == 0
+        assert await asyncio.to_thread(second.wait, ROOM) == 0
     await theatre.judge()
 
 
@@ -161,7 +162,7 @@ def test_a_wrong_setting_stops_the_start_with_one_line(setting: str, value: str)
 
 def test_a_run_without_a_token_is_one_line_and_two() -> None:
     done = subprocess.run(
-        [*RELIEFLINE, "run"], check=False, capture_output=True, text=True, timeout=2 * ROOM
+        [*RELIEFLINE, "run"], check=False, capture_output=True, text=True, timeout=ROOM
     )
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
 
@@ -174,8 +175,8 @@ def test_a_run_that_cannot_reach_telegram_waits_and_still_stops(tmp_path: Path) 
         "RELIEFLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'city.db'}",
     }
     with run(settings, log) as process:
-        deadline = time.monotonic() + 4 * ROOM
+        deadline = time.monotonic() + ROOM
         while "cannot be reached" not in log.read_text() and time.monotonic() < deadline:
             time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(6 * DRAIN) == 0
+        assert process.wait(ROOM) == 0

@@ -2,7 +2,8 @@
 
 import pytest
 import sqlalchemy as sa
-from stories import ROOM, Troupe, told_code
+from patience import ROOM
+from stories import Troupe, told_code
 
 from db.tables import JobRow, NeedRow
 
@@ -15,7 +16,7 @@ FAULTS = {
     "reorder": 0.05,
 }
 """Odds of each, of every call or batch."""
-PATIENCE = 3 * ROOM
+PATIENCE = 2 * ROOM
 MOST_COPIES = 3
 
 

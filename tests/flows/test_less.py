@@ -1,6 +1,7 @@
 """Not everything goes as planned: less is loaded, some is refused, the code is wrong."""
 
-from stories import FAR, ROOM, Troupe, accept, both_confirm, load, mainly, told_code
+from patience import ROOM
+from stories import FAR, Troupe, accept, both_confirm, load, mainly, told_code
 
 from bot.demo.transcript import anchor
 from matching.model import Urgency
@@ -20,7 +21,7 @@ async def test_what_was_not_loaded_is_sought_elsewhere(troupe: Troupe) -> None:
     await chen.say("600")
     await chen.press(anchor("words.reason.less_stock", troupe.lang))
     await chen.hears("driver.loaded_noted")
-    found = await zhou.hears("push.stock_yes", timeout=30)
+    found = await zhou.hears("push.stock_yes", timeout=ROOM)
     assert "400" in found
     await troupe.theatre.judge()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
+from patience import ROOM
 from stories import Someone, Troupe, accept, both_confirm, hand_over, load, mainly
 
 from db.engine import Database
@@ -98,7 +99,7 @@ def stolen(old: list[tuple[int, str, int]], chat: int) -> list[tuple[int, str, i
 async def press_all(who: Someone, presses: list[tuple[int, str, int]]) -> None:
     """Press one after the other; each is answered."""
     for _, data, message in presses:
-        await who.phone.press_raw(data, message, timeout=20)
+        await who.phone.press_raw(data, message, timeout=ROOM)
 
 
 async def everything(database: Database) -> dict[str, list[str]]:

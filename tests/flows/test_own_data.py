@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 import sqlalchemy as sa
+from patience import ROOM
 from secrets_told import HOME, PHONE
 from sqlmodel import col
-from stories import ROOM, Someone, Troupe, mainly
+from stories import Someone, Troupe, mainly
 
 from bot.demo.transcript import anchor
 from db.queries.people import find_person
@@ -90,7 +91,7 @@ async def test_a_group_is_shown_the_way_to_the_private_chat(troupe: Troupe) -> N
     group = await troupe.theatre.sandbox.group("小区群", li.phone)
     there = li.phone.into(group)
     await there.say("/need")
-    shown = await there.wait(anchor("engine.group", troupe.lang), timeout=20)
+    shown = await there.wait(anchor("engine.group", troupe.lang), timeout=ROOM)
     (row,) = shown["reply_markup"]["inline_keyboard"]
     assert row[0]["url"].startswith("https://t.me/")
     await there.say("家里没有水了")

@@ -1,6 +1,7 @@
 """People say it in their own words: read, checked with one tap, and matched like any need."""
 
-from stories import ROOM, Troupe, accept, load, mainly
+from patience import ROOM
+from stories import Troupe, accept, load, mainly
 
 from db.actions.words import accept_alias
 from db.queries.words import open_proposals
@@ -21,7 +22,7 @@ async def test_a_nurse_pastes_a_list(troupe: Troupe) -> None:
     card = await li.hears("told.confirm")
     assert "1,000" in card
     await li.does("told.confirm")
-    await li.hears("told.done_needs")
+    await li.hears("told.done_need")
     await zhao.does("push.stock_yes")
     await li.does("push.need_yes")
     await accept(chen)
@@ -36,7 +37,7 @@ async def test_a_volunteer_types_in_a_hurry_and_the_bot_learns(troupe: Troupe) -
     await wang.does("told.confirm_some")
     await wang.hears("told.ask_spelling")
     await wang.press(troupe.words("医用检查手套", "medical examination gloves"), timeout=ROOM)
-    await wang.hears("told.done_needs")
+    await wang.hears("told.done_need")
     async with troupe.theatre.writing() as session:
         (_, (proposal,)) = await open_proposals(session, page=0, size=5)
         await accept_alias(session, SYSTEM, proposal_id=proposal.id, now=troupe.theatre.clock.now())
@@ -57,7 +58,7 @@ async def test_a_supplier_writes_what_is_there(troupe: Troupe) -> None:
     )
     await zhao.hears("told.heading_offer")
     await zhao.does("told.confirm")
-    await zhao.hears("told.done_lots")
+    await zhao.hears("told.done_lot")
     await troupe.theatre.judge()
 
 
@@ -94,7 +95,7 @@ async def test_a_card_outlives_a_restart(troupe: Troupe) -> None:
     await li.hears("told.ask_kind")
     await troupe.theatre.restart()
     await li.say("医用外科口罩")
-    await li.hears("told.done_needs")
+    await li.hears("told.done_need")
     await troupe.theatre.judge()
 
 
@@ -109,7 +110,7 @@ async def test_a_stranger_says_it_first_and_signs_up_then(troupe: Troupe) -> Non
     await wang.does("told.confirm")
     await wang.hears("told.where_need")
     await wang.say("大连大学附属中山医院")
-    await wang.hears("told.done_needs")
+    await wang.hears("told.done_need")
     await troupe.theatre.judge()
 
 
@@ -119,7 +120,7 @@ async def test_a_photo_with_a_caption_is_read(troupe: Troupe) -> None:
     await li.phone.send_photo(caption="大连大学附属中山医院 needs 30 coveralls")
     await li.hears("told.heading_need")
     await li.does("told.confirm")
-    await li.hears("told.done_needs")
+    await li.hears("told.done_need")
     await troupe.theatre.judge()
 
 
@@ -135,7 +136,7 @@ async def test_forty_lines_come_in_pages(troupe: Troupe) -> None:
     await li.does("engine.later")
     assert "9–12" in await li.hears("told.paging")
     await li.does("told.confirm")
-    await li.hears("told.done_needs")
+    await li.hears("told.done_need")
     await troupe.theatre.judge()
 
 

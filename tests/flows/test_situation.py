@@ -3,6 +3,7 @@
 import io
 
 import sqlalchemy as sa
+from patience import ROOM
 from PIL import Image
 from sqlmodel import col
 from stories import Troupe
@@ -19,7 +20,7 @@ async def test_the_situation_comes_as_one_picture_that_is_told_in_words_too(
     sun, li = await troupe.enter_all("sun", "li")
     await troupe.need(li, 1000)
     await sun.say(troupe.words("态势", "situation"))
-    shown = await sun.phone.wait(lambda message: "photo" in message, timeout=20)
+    shown = await sun.phone.wait(lambda message: "photo" in message, timeout=ROOM)
     district = sentence("words.district.沙河口区", troupe.lang)
     assert anchor("coordinator.situation", troupe.lang) in shown["caption"]
     assert f"{district} 1/0/0" in shown["caption"]

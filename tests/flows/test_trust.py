@@ -2,7 +2,8 @@
 
 import pytest
 import sqlalchemy as sa
-from stories import ROOM, Someone, Troupe, mainly
+from patience import ROOM
+from stories import Someone, Troupe, mainly
 
 from bot.demo.transcript import anchor
 from db.tables import AllocationRow, NeedRow, OfferRow

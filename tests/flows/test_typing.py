@@ -17,7 +17,7 @@ async def test_a_whole_delivery_by_typing_alone(troupe: Troupe) -> None:
     await li.say(words("提交", "confirm"))
     await li.hears("told.where_need")
     await li.say("大连大学附属中山医院")
-    await li.hears("told.done_needs")
+    await li.hears("told.done_need")
     await zhao.hears("push.stock_yes")
     await zhao.say(words("有货", "yes"))
     await zhao.hears("supplier.confirmed")

@@ -38,11 +38,16 @@ async def test_an_edit_is_answered_once_and_changes_nothing(wang: Visitor) -> No
     await wang.say("hospital")
     before = await wang.state()
     (row,) = await wang.send(ReplyKind.EDITED, message_id="31")
-    assert row.params["prompt"]["text"]["key"] == "engine.edited"
+    assert row.params["prompt"]["text"]["key"] == "engine.edited_inside", "go back instead"
     assert await wang.send(ReplyKind.EDITED, message_id="31") == []
     assert len(await wang.send(ReplyKind.EDITED, message_id="32")) == 1
     after = await wang.state()
     assert (after.step, after.answers) == (before.step, before.answers)
+    await wang.say("取消")
+    (row,) = await wang.send(ReplyKind.EDITED, message_id="33")
+    assert row.params["prompt"]["text"]["key"] == "engine.edited", (
+        "no question that it could answer"
+    )
 
 
 async def test_an_edit_of_somebody_unknown_leaves_no_trace(database: Database) -> None:

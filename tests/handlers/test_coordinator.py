@@ -211,6 +211,51 @@ async def test_what_is_stuck_is_counted_and_listed_with_a_decision_each(
         assert "What is stuck" in sun.labels[-1]
 
 
+async def test_practice_is_told_from_real_work_on_every_list(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    async with database.begin() as session:
+        for drill in (False, True):
+            await put_need(
+                session,
+                cast,
+                5,
+                urgency=Urgency.CRITICAL,
+                verification=Verification.UNVERIFIED,
+                drill=drill,
+            )
+            await put_need(session, cast, 5, urgency=Urgency.CRITICAL, drill=drill)
+            lot = await put_lot(session, cast, 7, item="BOOTS-RUBBER", drill=drill)
+            await hold_lot(session, cast.zhao.actor, lot_id=lot, hold=Hold.ON_HOLD, now=NOW)
+    for kind in ("critical", "unverified", "on_hold"):
+        await sun.press(f"a:stuck:{kind}:0")
+        assert sun.text.count("(drill)") == 1, sun.text
+
+
+async def test_as_many_organisations_are_listed_as_are_counted(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    async with database.begin() as session:
+        for member, name in ((cast.wang, "第三医院"), (cast.chen, "第四医院")):
+            await take_role(
+                session,
+                member.actor,
+                role=Role.HOSPITAL,
+                name="",
+                organisation=name,
+                district="沙河口区",
+                now=NOW,
+            )
+    await sun.command("stuck")
+    assert "Organisations to verify (2)" in sun.labels
+    await sun.tap("Organisations")
+    assert "第三医院" in sun.text
+    assert "第四医院" in sun.text
+    await sun.tap("What is stuck")
+    await sun.tap("Menu")
+    assert "📊" in "".join(sun.labels)
+
+
 async def test_nothing_stuck_is_said_as_such(sun: Hand) -> None:
     await sun.command("stuck")
     assert sun.text == "Nothing is stuck."

@@ -109,6 +109,23 @@ async def test_a_vehicle_is_registered_by_buttons(chen: Hand) -> None:
     assert "上岗" in chen.labels[0]
 
 
+async def test_a_plate_of_another_driver_is_asked_about(
+    chen: Hand, database: Database, cast: Cast
+) -> None:
+    mine = ("=公路", "=轻卡", "=都不能", "=没有", "辽B·A1234")
+    await chen.command("vehicle")
+    await chen.follow(*mine, "=确认")
+    liu = hand(database, cast.liu, "zh")
+    await liu.command("vehicle")
+    await liu.follow(*mine[:-1], "辽B A1234")
+    assert "已有另一位司机登记" in liu.text
+    await liu.follow("=写错了", "辽B A1235", "=确认")
+    assert (await newest(liu, VehicleRow)).label == "辽B A1235"
+    await liu.command("vehicle")
+    await liu.follow(*mine, "=合用", "=确认")
+    assert (await newest(liu, VehicleRow)).label == "辽B·A1234"
+
+
 async def test_a_vehicle_is_registered_in_words(database: Database, cast: Cast) -> None:
     liu = hand(database, cast.liu, "en")
     await liu.command("vehicle")

@@ -319,14 +319,6 @@ async def test_words_that_answer_a_question_are_no_report(nurse: Guest) -> None:
     assert (await nurse.state()).dialog == "need"
 
 
-async def test_goods_counted_where_a_choice_was_asked_open_a_report(nurse: Guest) -> None:
-    await nurse.command("need")
-    await nurse.follow("N95口罩", "200只", "就这些", "港湾医院", "防护服30套")
-    assert "“防护服” → 医用防护服 · 30 套" in nurse.text
-    await nurse.follow("=✅ 提交", "港湾医院", "=继续")
-    assert (await nurse.state()).dialog == "need"
-
-
 async def test_the_card_goes_on_after_a_restart(nurse: Guest) -> None:
     await nurse.say(LIST)
     await nurse.tap("✖ 1")

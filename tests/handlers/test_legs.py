@@ -1,6 +1,7 @@
 """Legs of a haul as people read them: drivers, whoever waits for the goods, the coordinator."""
 
 import pytest
+import sqlalchemy as sa
 from cast import Cast
 from city import accept_open_offer, next_stop, tick
 from crew import Hand, hand, in_both
@@ -139,6 +140,19 @@ async def test_the_receiver_sees_one_number_and_where_it_is(
         await arrive(session, voyage.ma.actor, stop_id=door.id, now=NOW)
     await li.look("need")
     assert "马师傅（road）已到" in li.text
+
+
+async def test_goods_of_a_drill_at_a_node_are_called_practice_on_the_list(
+    database: Database, cast: Cast, voyage: Voyage
+) -> None:
+    await load_all(database, cast.chen, voyage.job_id)
+    await reach_node(database, cast.chen, voyage.job_id)
+    async with database.begin() as session:
+        await session.execute(sa.update(LegRow).values(drill=True))
+    sun = hand(database, cast.sun, "zh")
+    await sun.press("a:stuck:at_node:0")
+    assert "没人确认，" in sun.text
+    assert sun.text.rstrip().endswith("（演练）")
 
 
 async def test_the_desk_keeps_goods_at_a_node_and_lets_the_driver_go(

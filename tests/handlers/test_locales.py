@@ -71,9 +71,11 @@ def test_both_languages_have_the_same_sentences() -> None:
     assert set(sentences("zh")) == set(sentences("en"))
 
 
-@pytest.mark.parametrize("key", sorted(sentences("zh")))
-def test_a_sentence_names_the_same_facts_in_both_languages(key: str) -> None:
-    zh, en = (sorted(set(_FACT.findall(sentences(lang)[key]))) for lang in LANGUAGES)
+def test_a_sentence_names_the_same_facts_in_both_languages() -> None:
+    zh, en = (
+        {key: set(_FACT.findall(text)) for key, text in sentences(lang).items()}
+        for lang in LANGUAGES
+    )
     assert zh == en
 
 

@@ -19,6 +19,7 @@ from city import (
     put_need,
     put_on_duty,
     row,
+    rows,
     tick,
 )
 from crew import in_both
@@ -278,7 +279,7 @@ async def test_a_stop_can_be_navigated_to(database: Database, post: Post, accept
     assert prompt is not None
     assert prompt.venue is not None
     assert prompt.venue.lat == pytest.approx(38.9)
-    assert prompt.venue.title
+    assert prompt.venue.title.partition(". ")[2] != prompt.venue.address, "said once"
     assert prompt.venue.address
     assert await post.prompt(post.cast.chen, "venue", job_id=accepted, stop_id=999) is None
 
@@ -294,6 +295,7 @@ async def test_a_place_without_a_name_is_called_by_its_district_in_the_drivers_l
     assert prompt is not None
     assert prompt.venue is not None
     assert f"{prompt.venue.title} {prompt.venue.address}".isascii()
+    assert prompt.venue.title.partition(". ")[2] != prompt.venue.address, "said once"
 
 
 async def test_addresses_are_hidden_again_once_the_job_is_done(
@@ -555,6 +557,62 @@ async def test_a_drill_is_called_a_drill(database: Database, post: Post, cast: C
     said = in_both(prompt)
     assert said["zh"].text.startswith("【演练】")
     assert said["en"].text.startswith("[Drill]")
+
+
+async def test_an_organisation_that_signs_up_in_a_drill_is_said_to_be_real_afterwards(
+    database: Database, post: Post, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await take_role(
+            session,
+            cast.wang.actor,
+            role=Role.HOSPITAL,
+            name="",
+            organisation="第三医院",
+            district="沙河口区",
+            now=NOW,
+        )
+        organisation = (await rows(session, OrganisationRow))[-1]
+    asked = {"organisation_id": organisation.id}
+    zh, _ = await post.read(cast.sun, "verify_org", **asked)
+    assert "演练" not in zh
+    async with database.begin() as session:
+        drill = {"name": "演习", "kind": IncidentKind.ACCIDENT, "drill": True, "now": NOW}
+        await declare_incident(session, cast.sun.actor, **drill)
+    zh, _ = await post.read(cast.sun, "verify_org", **asked)
+    assert zh.startswith("【演练】")
+    assert "演练结束后仍然有效" in zh
+
+
+async def test_the_numbers_of_one_message_count_the_same_needs(
+    database: Database, post: Post, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        for _ in range(3):
+            await put_need(session, cast, 100, urgency=Urgency.CRITICAL)
+            await put_lot(session, cast, 5)
+        drill = {"name": "演习", "kind": IncidentKind.ACCIDENT, "drill": True, "now": NOW}
+        await declare_incident(session, cast.sun.actor, **drill)
+        await put_need(session, cast, 100, urgency=Urgency.CRITICAL, drill=True)
+        await put_need(session, cast, 100, urgency=Urgency.HIGH, drill=True)
+    zh, _ = await post.read(cast.sun, "situation")
+    assert zh.startswith("【演练】")
+    assert "进行中 2，其中危急 1，已送到 0" in zh
+    assert "有货可分的批次 0" in zh
+    assert "危急（有生命危险） 1/0/0" in zh
+    assert "紧急 1/0/0" in zh
+
+
+async def test_what_is_stuck_in_a_drill_says_so_and_a_silent_receiver_is_not_a_lack_of_goods(
+    post: Post, cast: Cast
+) -> None:
+    zh, _ = await post.read(cast.sun, "stuck", kind="critical", id=4, drill=True)
+    assert zh.startswith("【演练】")
+    lacks, _ = await post.read(cast.sun, "stuck", kind="critical", id=4)
+    silent, _ = await post.read(cast.sun, "stuck", kind="critical", id=4, silent=1)
+    assert "请打电话" in silent
+    assert case_code(4) in silent
+    assert lacks != silent
 
 
 @pytest.mark.parametrize(

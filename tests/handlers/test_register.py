@@ -17,7 +17,7 @@ from db.tables import (
     PersonRow,
     RoleRow,
 )
-from handlers.dialog import ReplyKind
+from handlers.dialog import Ask, ReplyKind
 from matching.model import OrganisationKind, Role, Trust, Verification
 
 
@@ -242,3 +242,32 @@ async def test_a_person_is_forgotten(database: Database, cast: Cast) -> None:
     back = Guest(database, address=cast.li.address, lang_code="zh")
     await back.command("start")
     assert "您是哪一位" in back.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "role", "name", "skip"),
+    [
+        ("zh", "大连大学附属中山医院急需N95口罩2000只", "=医院", "=中山医院", "=跳过"),
+        ("en", "need 200 N95 masks at 大连大学附属中山医院", "=Hospital", "=中山医院", "=Skip"),
+    ],
+)  # fmt: skip
+async def test_a_nurse_who_named_her_hospital_is_not_asked_for_it_again(
+    database: Database, lang: str, said: str, role: str, name: str, skip: str
+) -> None:
+    stranger = Guest(database, address="777", lang_code=lang)
+    await stranger.say(said)
+    await stranger.follow(role, name)
+    assert stranger.screen is not None
+    assert stranger.screen.ask is Ask.CONTACT, "the district is known by the hospital"
+    await stranger.tap(skip[1:])
+    (organisation,) = await stranger.rows(OrganisationRow)
+    assert (organisation.name, organisation.district) == ("大连大学附属中山医院", "中山区")
+
+
+@pytest.mark.parametrize("word", ["跳过", "Skip", "没有", "none", "12345", "？？"])
+async def test_a_word_that_skips_is_nobody_s_name(database: Database, word: str) -> None:
+    stranger = Guest(database, address="777", lang_code="zh-hans")
+    await stranger.say("/start")
+    await stranger.follow("=医院", word)
+    assert "请写医院、社区或单位的名称" in stranger.text
+    assert not await stranger.rows(OrganisationRow)

@@ -11,6 +11,7 @@ from records import Databases
 
 from db.engine import Database
 from db.tables import AllocationRow, LotRow, OrganisationRow, PersonRow, PlaceRow
+from handlers.dialog import Ask
 from matching.model import (
     Affiliation,
     AllocationState,
@@ -326,3 +327,64 @@ async def test_a_cancelled_count_that_nothing_was_typed_in_has_changed_nothing(
     await matched.press("a:lot_recount:1")
     await matched.say("取消")
     assert "什么都没有改变" in matched.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "item", "said", "sure"),
+    [
+        ("zh", "N95口罩", "50只左右", "约 50 只"),
+        ("en", "N95 masks", "about fifty?", "about 50 pcs"),
+    ],
+)
+async def test_a_guess_is_not_silently_counted_as_exact(
+    database: Database, cast: Cast, lang: str, item: str, said: str, sure: str
+) -> None:
+    zhao = await guest(database, lang, Role.SUPPLIER)
+    await zhao.command("stock")
+    await zhao.follow(item, said)
+    assert sure in zhao.text
+    await zhao.say("1000")
+    assert zhao.screen is not None
+    assert zhao.screen.ask is Ask.LOCATION, "the right number goes on"
+
+
+async def test_a_guess_for_a_count_on_the_shelf_is_asked_about_too(matched: Guest) -> None:
+    lot = await only(matched, LotRow)
+    await matched.press(f"a:lot_recount:{lot.id}")
+    await matched.say("大概250只")
+    assert "先按这个数登记" in matched.text
+    assert (await only(matched, LotRow)).counted == 300
+    await matched.say("251")
+    assert (await only(matched, LotRow)).counted == 251
+
+
+@pytest.mark.parametrize(("typed", "counted"), [("1000", 1000), ("2箱", 800)])
+async def test_a_bare_number_may_put_the_newest_count_right_once_that_is_said(
+    matched: Guest, typed: str, counted: int
+) -> None:
+    await matched.say(typed)
+    assert f"现在是 {counted:,} 只" in matched.text
+    assert (await only(matched, LotRow)).counted == 300, "nothing changes by the number alone"
+    await matched.tap("改过来")
+    assert (await only(matched, LotRow)).counted == counted
+
+
+async def test_the_number_of_a_stranger_to_stock_means_nothing(
+    database: Database, cast: Cast
+) -> None:
+    ann = await guest(database, "zh", Role.RESIDENT)
+    await ann.say("1000")
+    assert "没有看懂" in ann.text
+
+
+async def test_nobody_counts_the_lot_of_somebody_else(matched: Guest, database: Database) -> None:
+    other = await guest(database, "zh", Role.SUPPLIER, address="777")
+    lot = await only(matched, LotRow)
+    await other.press(f"a:lot_count:{lot.id}:5")
+    assert (await only(matched, LotRow)).counted == 300
+
+
+async def test_a_number_where_a_place_is_asked_is_told_the_way_back(zhao: Guest) -> None:
+    await zhao.command("stock")
+    await zhao.follow("N95口罩", "50只", "1000")
+    assert "要改前面的数量，请按“返回”" in zhao.text

@@ -255,6 +255,20 @@ def test_a_closed_road_ends_proposals_that_nobody_answered(firm):
     assert revision.plan.blocked == (() if firm else (5,))
 
 
+def test_two_closures_of_one_way_in_one_run_end_what_each_of_them_bars():
+    """Two desks may close the same road within a minute."""
+    wants = line(1, quantity=50, km=5)
+    wants = replace(wants, place=replace(wants.place, district=DISTRICTS[0]))
+    store = lot(1, free=100)
+    store = replace(store, place=replace(store.place, district=DISTRICTS[1]))
+    open_ = city(lines=(wants,), lots=(store,))
+    held = after(open_, plan(open_, PARAMS, NOW))
+    again = replace(CLOSED, closure_id=10)
+    events = Event(ROAD, CLOSED.closure_id), Event(ROAD, again.closure_id)
+    revision = run(replace(held, closures=(CLOSED, again)), *events)
+    assert changes(revision) == [(1, 1, 50, 0)]
+
+
 def test_a_closure_that_is_over_or_bars_nobody_on_the_way_changes_nothing():
     pair = promised(5, 1, 2, 90)
     held = city(lots=(lot(1, free=0),), promised=(pair,))

@@ -24,8 +24,9 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds until something must be on the screen; the machine may be busy."""
+expect.set_options(timeout=PATIENCE)
 AXE = Path(__file__).parents[1] / "browser" / "vendor" / "axe.min.js"
 
 
@@ -54,27 +55,27 @@ class Hand:
     async def press(self, text: str) -> None:
         """Press the newest button under a message, or of the reply keyboard, with these words."""
         button = self.element.locator(".inline, .key").filter(has_text=text).last
-        await button.click(timeout=PATIENCE)
+        await button.click()
 
     async def types(self, text: str) -> None:
         """Type, and press Enter."""
         field = self.element.locator(".composer textarea")
-        await field.fill(text, timeout=PATIENCE)
+        await field.fill(text)
         await field.press("Enter")
 
     async def sees(self, text: str) -> Locator:
         """Wait until a message says this; the newest that does."""
         message = self.element.locator(".message").filter(has_text=text).last
-        await expect(message).to_be_visible(timeout=PATIENCE)
+        await expect(message).to_be_visible()
         return message
 
     async def starts(self) -> None:
         """Press Start on a new phone."""
-        await self.element.locator(".phone-foot .big").click(timeout=PATIENCE)
+        await self.element.locator(".phone-foot .big").click()
 
     async def opens(self, label: str) -> Locator:
         """Open one of its sheets by the name of the button; the sheet."""
-        await self.element.get_by_role("button", name=label, exact=True).click(timeout=PATIENCE)
+        await self.element.get_by_role("button", name=label, exact=True).click()
         return self.element.locator(".phone-sheet")
 
 
@@ -113,7 +114,7 @@ class Window:
         window.listen()
         try:
             await window.page.goto(url)
-            await expect(window.page.locator(".link-state.live")).to_be_attached(timeout=PATIENCE)
+            await expect(window.page.locator(".link-state.live")).to_be_attached()
             yield window
             assert mute or not window.complaints, window.complaints
         finally:
@@ -131,19 +132,24 @@ class Window:
 
     async def phone(self, name: str) -> Hand:
         """Somebody's phone, brought into sight by the face in the strip."""
-        await self.page.locator(".chip").filter(has_text=name).first.click(timeout=PATIENCE)
+        await self.page.locator(".chip").filter(has_text=name).first.click()
         return Hand(
             self.page.locator(".phone").filter(has=self.page.get_by_role("heading", name=name))
         )
 
-    async def add(self, name: str) -> Hand:
-        """Add a phone with the button, as a newcomer does, and press Start."""
+    async def joins(self, name: str) -> Hand:
+        """Add a phone with the button, as a newcomer does."""
         await self.page.locator(".chip.add").click()
         dialog = self.page.locator("#new-phone")
         await dialog.locator("input[type=text]").first.fill(name)
         await dialog.locator(".big").click()
-        phone = await self.phone(name)
+        return await self.phone(name)
+
+    async def add(self, name: str) -> Hand:
+        """Add a phone, press Start, and wait for the bot's first answer."""
+        phone = await self.joins(name)
         await phone.starts()
+        await expect(phone.element.locator(".theirs").first).to_be_visible()
         return phone
 
     async def flaws(self) -> list[str]:

@@ -80,10 +80,13 @@ async def gather_cast(database: Database, *, drill: bool = False) -> Cast:
     return Cast(incident_id=incident_id, **members)
 
 
-SAVED: dict[str, list[dict[str, Any]]] = {}
+SAVED: list[tuple[sa.Insert, list[dict[str, Any]]]] = []
 """The rows the cast is made of, table by table, once somebody has gathered it."""
+NUMBERED: list[sa.Function[Any]] = []
+"""What tells PostgreSQL's sequences of the numbers in those rows."""
 SEATED: list[Cast] = []
 """The cast of those rows."""
+_NO_HEAD = sa.delete(METADATA.tables["ledger_head"])
 
 
 async def seat_cast(database: Database) -> Cast:
@@ -94,13 +97,18 @@ async def seat_cast(database: Database) -> Cast:
             for table in METADATA.sorted_tables:
                 rows = (await session.execute(sa.select(table))).mappings().all()
                 if rows and table.name not in ("items", "gazetteer"):
-                    SAVED[table.name] = [dict(row) for row in rows]
+                    _save(table, [dict(row) for row in rows])
         return SEATED[0]
     async with database.begin() as session:
-        await session.execute(sa.delete(METADATA.tables["ledger_head"]))
-        for name, rows in SAVED.items():
-            await session.execute(sa.insert(METADATA.tables[name]), rows)
-            if not database.is_sqlite and "id" in rows[0] and name != "ledger_head":
-                last = max(row["id"] for row in rows)
-                await session.execute(sa.select(sa.func.setval(f"{name}_id_seq", last)))
+        await session.execute(_NO_HEAD)
+        for insert, rows in SAVED:
+            await session.execute(insert, rows)
+        if not database.is_sqlite:
+            await session.execute(sa.select(*NUMBERED))
     return SEATED[0]
+
+
+def _save(table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    SAVED.append((sa.insert(table), rows))
+    if "id" in rows[0] and table.name != "ledger_head":
+        NUMBERED.append(sa.func.setval(f"{table.name}_id_seq", max(row["id"] for row in rows)))

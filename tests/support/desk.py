@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from manual_clock import ShiftedClock
+from patience import ROOM
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
 from told import Told
@@ -100,13 +101,13 @@ class Desk:
             return {row.id: row for row in found if row.id is not None}
 
     async def until(
-        self, state: OutboxState, *ids: int, seconds: float = 5.0
+        self, state: OutboxState, *ids: int, seconds: float = ROOM
     ) -> Mapping[int, OutboxRow]:
         """Wait until all these rows are in that state."""
         return await self.when(lambda rows: all(rows[each].state is state for each in ids), seconds)
 
     async def when(
-        self, done: Callable[[Mapping[int, OutboxRow]], bool], seconds: float = 5.0
+        self, done: Callable[[Mapping[int, OutboxRow]], bool], seconds: float = ROOM
     ) -> Mapping[int, OutboxRow]:
         """Wait until the rows are as wanted."""
         async with asyncio.timeout(seconds):

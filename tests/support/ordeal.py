@@ -14,6 +14,7 @@ from pathlib import Path
 
 import processes
 import sqlalchemy as sa
+from patience import ROOM
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Delivery, DeliveryKind, SendError
@@ -180,7 +181,7 @@ async def sandbox_process(folder: Path) -> AsyncIterator[str]:
             await stop.wait()
 
     with processes.running(main, folder / "sandbox.log"):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(ROOM):
             while not place.exists():
                 await asyncio.sleep(0.01)
         yield place.read_text()

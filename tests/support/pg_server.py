@@ -14,7 +14,7 @@ import signal
 import stat
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,21 +55,41 @@ def missing() -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class _Home:
+    """Where one server lives, and as whom."""
+
+    binaries: Path
+    data: Path
+    owner: dict[str, Any]
+
+
 @contextlib.contextmanager
-def serve(settings: tuple[str, ...] = SETTINGS) -> Iterator[Server]:
-    """Start a fresh server and stop it at the end."""
+def serve(settings: tuple[str, ...] = SETTINGS, files: Path | None = None) -> Iterator[Server]:
+    """Start a fresh server, or one on a copy of kept files, and stop it at the end."""
+    with _home() as home:
+        _make(home, files)
+        with _running(home, settings):
+            yield Server(home.data)
+
+
+def keep(files: Path, fill: Callable[[Server], None]) -> None:
+    """Put the files of a server that was filled and stopped there, for others to start from."""
+    with _home() as home:
+        _make(home, None)
+        with _running(home, SETTINGS):
+            fill(Server(home.data))
+        shutil.copytree(home.data, files)
+
+
+@contextlib.contextmanager
+def _home() -> Iterator[_Home]:
     folder = Path(tempfile.mkdtemp(prefix="rlpg"))
     try:
         folder.chmod(0o755)
-        binaries = _binaries(folder)
         data = folder / "d"
         data.mkdir()
-        owner = _owner()
-        if owner:
-            shutil.chown(data, owner["user"], owner["group"])
-        _make(binaries, data, owner)
-        with _running(binaries, data, owner, settings):
-            yield Server(data)
+        yield _Home(_binaries(folder), data, _owner())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -96,16 +116,24 @@ def _owner() -> dict[str, Any]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def _make(binaries: Path, data: Path, owner: dict[str, Any]) -> None:
-    words = [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-N"]
-    words += ["-E", "UTF8", "--no-locale", "--no-instructions"]
-    subprocess.run(words, check=True, capture_output=True, cwd=data, env=_clean(), **owner)
+def _make(home: _Home, files: Path | None) -> None:
+    if files is not None:
+        shutil.copytree(files, home.data, dirs_exist_ok=True)
+    if home.owner:
+        for path in (home.data, *home.data.rglob("*")):
+            shutil.chown(path, home.owner["user"], home.owner["group"])
+    if files is not None:
+        return
+    words = [str(home.binaries / "initdb"), "-D", str(home.data), "-U", "postgres", "-A", "trust"]
+    words += ["-N", "-E", "UTF8", "--no-locale", "--no-instructions"]
+    subprocess.run(
+        words, check=True, capture_output=True, cwd=home.data, env=_clean(), **home.owner
+    )
 
 
 @contextlib.contextmanager
-def _running(
-    binaries: Path, data: Path, owner: dict[str, Any], settings: tuple[str, ...]
-) -> Iterator[None]:
+def _running(home: _Home, settings: tuple[str, ...]) -> Iterator[None]:
+    binaries, data, owner = home.binaries, home.data, home.owner
     words = [str(binaries / "postgres"), "-D", str(data), "-k", str(data)]
     for setting in settings:
         words += ["-c", setting]
@@ -113,7 +141,7 @@ def _running(
     server = subprocess.Popen(words, stdout=log, stderr=log, cwd=data, env=_clean(), **owner)
     try:
         ready = [str(binaries / "psql"), "-h", str(data), "-U", "postgres", "-c", "SELECT 1"]
-        for _attempt in range(200):
+        for _attempt in range(1000):
             if (
                 subprocess.run(ready, capture_output=True, env=_clean(), check=False).returncode
                 == 0
@@ -128,7 +156,7 @@ def _running(
     finally:
         server.send_signal(signal.SIGINT)  # fast shutdown: open sessions are ended
         try:
-            server.wait(10)
+            server.wait(30)
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()

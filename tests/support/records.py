@@ -5,8 +5,10 @@ starts from a record that was migrated and filled with the catalogue once per ru
 """
 
 import asyncio
+import fcntl
+import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,8 @@ KEPT = ("items", "gazetteer")
 
 REUSED = 40
 """Tests after which a PostgreSQL database is thrown away: deleted rows make its pages long."""
+
+TEMPLATE = "template_record"
 
 KEPT_OPEN = "kept open"
 """Name of the connections that stay open from test to test."""
@@ -169,25 +173,50 @@ async def one_loop(anyio_backend: str) -> AsyncIterator[asyncio.AbstractEventLoo
     assert loop is asyncio.get_running_loop()
 
 
+@dataclass(frozen=True)
+class Once:
+    """Files that the first worker who wants them makes, while the others wait."""
+
+    folder: Path
+
+    def made(self, name: str, make: Callable[[Path], None]) -> Path:
+        """The file or folder of this name."""
+        found = self.folder / name
+        with (self.folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not found.exists():
+                make(half := found.with_suffix(".half"))
+                half.rename(found)
+        return found
+
+
 @pytest.fixture(scope="session")
-def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes what all workers of a run have in common, in a folder of that run."""
+    base = tmp_path_factory.getbasetemp()
+    return Once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory, once: Once) -> Databases:
     """SQLite files, copied from one migrated once."""
     file = tmp_path_factory.mktemp("template") / "record.db"
-    asyncio.run(_prepare(f"sqlite+aiosqlite:///{file}"))
+    shutil.copyfile(once.made("record.db", _make_sqlite), file)
     return Databases(str(file), None)
 
 
 @pytest.fixture(scope="session")
-def postgres_databases() -> Iterator[Databases]:
-    """Databases of one PostgreSQL server that lives as long as the test run."""
+def postgres_databases(once: Once) -> Iterator[Databases]:
+    """Databases of a PostgreSQL server that lives as long as the worker.
+
+    Every worker has a server of its own: what is shared by a server's databases, such as the number
+    of its connections, is no other test's.
+    """
     why = pg_server.missing()
     if why:
         pytest.skip(why)
-    with pg_server.serve() as server:
-        databases = Databases("template_record", server)
-        asyncio.run(databases._tell("CREATE DATABASE template_record"))
-        asyncio.run(_prepare(server.url("template_record")))
-        yield databases
+    with pg_server.serve(files=once.made("cluster", _make_cluster)) as server:
+        yield Databases(TEMPLATE, server)
 
 
 @pytest.fixture(params=ENGINES)
@@ -221,6 +250,19 @@ async def database(databases: Databases, database_url: str) -> AsyncIterator[Dat
 async def cast(database: Database) -> Cast:
     """Everybody of the cast, in this test's database."""
     return await seat_cast(database)
+
+
+def _make_sqlite(file: Path) -> None:
+    asyncio.run(_prepare(f"sqlite+aiosqlite:///{file}"))
+
+
+def _make_cluster(folder: Path) -> None:
+    pg_server.keep(folder, _fill)
+
+
+def _fill(server: pg_server.Server) -> None:
+    asyncio.run(Databases(TEMPLATE, server)._tell(f"CREATE DATABASE {TEMPLATE}"))
+    asyncio.run(_prepare(server.url(TEMPLATE)))
 
 
 async def _prepare(url: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from patience import ROOM
 from secrets_told import HOME, PHONE
 from sqlalchemy.ext.asyncio import AsyncSession
 from theatre import Theatre
@@ -35,8 +36,6 @@ from matching.model import (
 from matching.permissions import SYSTEM, Actor
 
 MASKS = "MASK-N95"
-ROOM = 20.0
-"""Seconds to wait for others: a loaded machine is slow, a broken story is not in a hurry."""
 KINDS = {Role.HOSPITAL: OrganisationKind.HOSPITAL, Role.COMMUNITY: OrganisationKind.COMMUNITY}
 IN_NEED = (Role.HOSPITAL, Role.RESIDENT)
 NAMES = {

@@ -15,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from manual_clock import ShiftedClock
+from patience import ROOM
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -30,6 +31,7 @@ from bot.sandbox.server import serve
 from bot.sandbox.state import TOKEN, World
 from db.actions.ledger import verify_ledger
 from db.actions.outbox_upkeep import MOST_UNSURE
+from db.actions.tick_requests import tick_topic
 from db.engine import Database
 from db.queries.invariants import find_broken
 from db.queries.system import waiting_counts
@@ -42,8 +44,6 @@ MOST_A_SECOND = 30
 """Sends and edits that Telegram takes in any second."""
 PROMPTLY = 0.02
 """Seconds after a stop was asked for."""
-SETTLED = 30.0
-"""Seconds until all that was owed must have left."""
 
 
 @cache
@@ -98,7 +98,7 @@ class Theatre:
         self._wake(self.app)
 
     def _wake(self, app: App) -> None:
-        for topic in ("ticks", "inbox", "outbox", *(f"tick:{t.name}" for t in app.scheduler.ticks)):
+        for topic in ("inbox", "outbox", *(tick_topic(t.name) for t in app.scheduler.ticks)):
             app.database.wake(topic)
 
     @contextlib.asynccontextmanager
@@ -115,8 +115,8 @@ class Theatre:
 
     async def settle(self) -> None:
         """Wait until every update was handled and every push has left."""
-        await self.sandbox.drained(timeout=SETTLED)
-        async with asyncio.timeout(SETTLED):
+        await self.sandbox.drained(timeout=ROOM)
+        async with asyncio.timeout(ROOM):
             while await self._is_busy():
                 await asyncio.sleep(0.05)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from patience import ROOM
 
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.phone import Phone
@@ -27,7 +28,7 @@ class Reader:
 
     async def next(self) -> Json:
         """The next event's data."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(ROOM):
             async for line in self.lines:
                 if line.startswith("id: "):
                     self.cursor = line.removeprefix("id: ")

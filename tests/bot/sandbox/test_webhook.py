@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from patience import ROOM
 from uvicorn import Config, Server
 
 from bot.sandbox.client import SandboxClient
@@ -54,7 +55,7 @@ class Listener:
         self.at_once -= 1
 
     async def until(self, count: int) -> list[Json]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(ROOM):
             while len(self.updates) < count:
                 await asyncio.sleep(0.01)
         return self.updates

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from manual_clock import ManualClock
+from patience import ROOM
 
 from bot.scenarios.clock import FASTEST, CityClock
 from bot.scenarios.rhythm import FLAT_OUT, Rhythm
@@ -71,7 +72,7 @@ def test_no_clock_runs_backwards_or_madly(machine: ManualClock) -> None:
 async def test_who_waits_is_woken_when_the_clock_is_turned() -> None:
     clock = CityClock()
     rhythm = Rhythm(clock, 0.1, 10)
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(ROOM), asyncio.TaskGroup() as group:
         group.create_task(rhythm.pass_by(30))
         await asyncio.sleep(0)
         rhythm.change_speed(60)
@@ -80,7 +81,7 @@ async def test_who_waits_is_woken_when_the_clock_is_turned() -> None:
 async def test_who_waits_is_let_go_when_the_event_is_stopped() -> None:
     rhythm = Rhythm(CityClock(), 1, 10)
     rhythm.pause()
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(ROOM), asyncio.TaskGroup() as group:
         group.create_task(rhythm.pass_by(3600))
         await asyncio.sleep(0)
         rhythm.stop()

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from patience import ROOM
 
 from bot.scenarios import driver
 from bot.scenarios.clock import CityClock
@@ -21,7 +22,7 @@ def at_the_door(speed: float) -> Any:
 async def test_a_driver_waits_by_the_clock_of_the_city(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(driver, "LEAST_WAIT", 0.02)
     human = at_the_door(60)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(ROOM):
         waits = asyncio.ensure_future(driver.listen_at_the_door(human))
         await asyncio.sleep(0.1)
         assert not waits.done(), "five minutes have not passed"
@@ -32,7 +33,7 @@ async def test_a_driver_waits_by_the_clock_of_the_city(monkeypatch: pytest.Monke
 async def test_a_code_read_out_late_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(driver, "LEAST_WAIT", 0.02)
     human = at_the_door(1)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(ROOM):
         waits = asyncio.ensure_future(driver.listen_at_the_door(human))
         await asyncio.sleep(0.1)
         human.street.tell("辽B·1", "5197")
@@ -41,5 +42,5 @@ async def test_a_code_read_out_late_is_heard(monkeypatch: pytest.MonkeyPatch) ->
 
 async def test_flat_out_nobody_waits_longer_than_a_glance(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(driver, "LEAST_WAIT", 0.02)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(ROOM):
         assert await driver.listen_at_the_door(at_the_door(0.0)) == ""

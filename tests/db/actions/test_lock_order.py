@@ -22,6 +22,7 @@ from city import (
     underway,
 )
 from moments import NOW
+from patience import ROOM
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 from voyage import load_all, reach_node, ready_to_sail
@@ -67,7 +68,7 @@ async def beside(database: Database, act: Act) -> AsyncIterator[None]:
     await asyncio.sleep(0.2)
     assert not task.done()
     yield
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(ROOM):
         await task
 
 

@@ -45,8 +45,8 @@ def _low(problem, group, urgency, rows, got):
         return
     for place in places:
         here = [row for row in rows if district[row] == place]
-        due = int(0.8 * average * sum(wanted[row] for row in here))
-        if sum(got[row] for row in here) < due:
+        due = 0.8 * average * sum(wanted[row] for row in here)
+        if sum(got[row] for row in here) < due - 1e-6:
             yield group, urgency, place
 
 

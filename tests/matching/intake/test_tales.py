@@ -96,3 +96,15 @@ def test_messages_that_ask_for_nothing_have_next_to_no_lines() -> None:
     deaf = [row["text"] for row in rows if row["asks"] and not read(row["text"]).lines]
     assert sum(idle) / len(idle) <= 0.12
     assert len(deaf) <= 0.02 * (len(rows) - len(idle)), deaf
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["the army put 300 tents on the football ground", "The camp committee keeps the rice"],
+        *["They are building a clinic, it will have 10 beds", "We used to have two boats"],
+        *["a person can live three days without water", "no truck will pass on this bridge"],
+    ],
+)
+def test_what_others_do_or_have_is_no_need_and_no_offer(text: str) -> None:
+    assert read(text).lines == ()

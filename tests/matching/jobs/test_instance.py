@@ -77,6 +77,15 @@ def test_cold_and_hazardous_goods_go_with_vehicles_made_for_them_only(item, able
     assert list(stops(with_fleet(wants, stock, fleet), ("l", "n", 10))) == ["b"]
 
 
+def test_a_way_that_a_stop_would_shorten_makes_no_vehicle_able():
+    wants = [need("n", km=40, district="D1"), need("m", item="alcohol", km=21, district="D2")]
+    stock = [lot("l", km=1), lot("k", item="alcohol", km=20, district="D2")]
+    inst = with_fleet(wants, stock, [vehicle("a")], {"D0|D1": {"km": 0, "h": 3}})
+    assert stops(inst, ("l", "n", 100), ("k", "m", 10)) == {
+        "a": [("pick", "l", "n", 100), ("drop", "l", "n", 100)]
+    }
+
+
 def test_a_rare_vehicle_is_kept_for_what_needs_it():
     inst = with_fleet([need("n", km=10)], [lot("l", km=5)], [vehicle("a", 5, cold=1), vehicle("b")])
     assert list(stops(inst, ("l", "n", 100))) == ["b"]

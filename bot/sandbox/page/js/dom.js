@@ -56,6 +56,9 @@ export function icon(name) {
   return svg;
 }
 
+/** How the page scrolls: at once for those who want no motion. */
+export const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+
 /** A button that shows only an icon. */
 export function iconButton(name, label, act, extra = {}) {
   return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, ...extra, on: { click: act } }, icon(name));

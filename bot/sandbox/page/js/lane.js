@@ -1,7 +1,7 @@
 // The phones side by side, and the strip of faces above them that leads to each.
 
 import { addPerson, act } from "./api.js";
-import { h, icon } from "./dom.js";
+import { h, icon, motion } from "./dom.js";
 import { Phone, avatar } from "./phone.js";
 import { store } from "./store.js";
 import { currentLanguage, t } from "./words.js";
@@ -135,19 +135,21 @@ export class Lane {
 
   show(id) { this.phones.get(id)?.focus(); }
 
+  /** Bring a new phone into sight, and give it the keyboard if nobody has taken that elsewhere meanwhile. */
   greet(phone) {
     this.awaited = null;
     const chip = this.chips.get(phone.chat.id);
     this.rove(chip);
     requestAnimationFrame(() => {
-      phone.focus();
-      this.people.scrollTo({ left: chip.offsetLeft - this.people.offsetLeft - (this.people.clientWidth - chip.offsetWidth) / 2, behavior: "smooth" });
+      if ([document.body, this.asked].includes(document.activeElement)) phone.focus();
+      this.people.scrollTo({ left: chip.offsetLeft - this.people.offsetLeft - (this.people.clientWidth - chip.offsetWidth) / 2, behavior: motion() });
     });
   }
 
   /** Ask for a name and a language, then give that person a phone, perhaps with a link to open. */
   askNew(payload) {
     const dialog = document.getElementById("new-phone");
+    this.asked = document.activeElement; // it gets the keyboard back when the dialog closes
     const name = h("input", { type: "text", required: true, maxlength: "40", value: t("new.name_default", { n: this.phones.size + 1 }), autocomplete: "off" });
     const link = h("input", { type: "text", value: payload, autocomplete: "off", pattern: ".*?[A-Za-z0-9_\\-]{0,64}" });
     const spoken = (code, label) => h("label", { class: "radio" }, h("input", { type: "radio", name: "language", value: code, checked: code === currentLanguage() }), h("span", { text: label }));

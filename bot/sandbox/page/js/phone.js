@@ -2,7 +2,7 @@
 
 import { act } from "./api.js";
 import { Composer } from "./composer.js";
-import { h, iconButton } from "./dom.js";
+import { h, iconButton, motion } from "./dom.js";
 import { bubble, showSpinners } from "./message.js";
 import { SHOWN, store } from "./store.js";
 import { Sheets } from "./sheets.js";
@@ -16,6 +16,8 @@ export class Phone {
     this.chat = chat;
     this.house = house;
     this.seen = false;
+    this.starting = false; // Start was pressed, and the bot has not heard of it yet
+    this.acts = Promise.resolve(true);
     this.shown = SHOWN;
     this.bubbles = new Map();
     this.hands = {
@@ -32,6 +34,8 @@ export class Phone {
   }
 
   get name() { return this.chat.person.first_name; }
+
+  get started() { return this.chat.started || this.starting; }
 
   build() {
     const title = `phone-${this.chat.id}`;
@@ -101,7 +105,7 @@ export class Phone {
   /** All messages anew. */
   redraw() {
     this.bubbles.clear();
-    this.log.replaceChildren();
+    this.keeping(() => this.log.replaceChildren(), this.log);
     this.update([], true);
     this.toEnd();
   }
@@ -115,7 +119,7 @@ export class Phone {
     const list = this.chat.list().slice(-this.shown);
     const wanted = new Set(list.map((message) => message.message_id));
     for (const [number, element] of this.bubbles) {
-      if (!wanted.has(number)) { element.remove(); this.bubbles.delete(number); }
+      if (!wanted.has(number)) { this.keeping(() => element.remove(), this.log); this.bubbles.delete(number); }
     }
     let before = null;
     for (const message of list.toReversed()) before = this.place(message, before, moved, quiet);
@@ -163,11 +167,11 @@ export class Phone {
   }
 
   drawKeys() {
-    const rows = this.chat.blocked || !this.chat.started ? [] : this.chat.keyboard?.keyboard ?? [];
+    const rows = this.chat.blocked || !this.started ? [] : this.chat.keyboard?.keyboard ?? [];
     const drawn = JSON.stringify(rows);
     if (this.keysDrawn === drawn) return;
     this.keysDrawn = drawn;
-    this.keys.replaceChildren(...rows.map((row) => h("div", { class: "button-row" }, ...row.map((key) => this.key(key)))));
+    this.keeping(() => this.keys.replaceChildren(...rows.map((row) => h("div", { class: "button-row" }, ...row.map((key) => this.key(key))))));
     if (this.seen && this.isAtEnd()) requestAnimationFrame(() => this.toEnd());
   }
 
@@ -180,13 +184,30 @@ export class Phone {
   }
 
   drawFoot() {
-    const form = this.chat.blocked ? "blocked" : this.chat.started ? "open" : "closed";
+    const form = this.chat.blocked ? "blocked" : this.started ? "open" : "closed";
     if (this.footDrawn === form + t("phone.write")) return;
     this.footDrawn = form + t("phone.write");
-    if (form === "blocked") return this.foot.replaceChildren(big(t("phone.unblock"), () => this.do("unblock")));
-    if (form === "closed") return this.foot.replaceChildren(big(t("phone.start"), () => this.do("start")));
     this.composer.words();
-    this.foot.replaceChildren(this.composer.element);
+    const foot = { blocked: () => big(t("phone.unblock"), () => this.do("unblock")), closed: () => big(t("phone.start"), () => this.start()), open: () => this.composer.element };
+    this.keeping(() => this.foot.replaceChildren(foot[form]()));
+  }
+
+  /** Draw; if that takes away what has the keyboard, the keyboard goes to `heir`, or to where one types. */
+  keeping(draw, heir) {
+    const held = this.element.contains(document.activeElement) ? document.activeElement : null;
+    draw();
+    if (held && !this.element.contains(document.activeElement)) (heir ?? this.line()).focus({ preventScroll: true });
+  }
+
+  /** Where one types; with a finger the phone itself, for the line would bring up a keyboard over half of the screen. */
+  line() { return this.composer.element.isConnected && !matchMedia("(pointer: coarse)").matches ? this.composer.input : this.element; }
+
+  /** Begin: one can type at once, whatever the network does meanwhile. */
+  async start() {
+    this.starting = true;
+    this.refresh();
+    this.starting = await this.do("start");
+    this.refresh();
   }
 
   /** Take up an own message to mend it. */
@@ -209,8 +230,13 @@ export class Phone {
     return this.do("press", { button: data, message_id: message.message_id });
   }
 
-  /** Let the person act; false, and a toast, when the phone cannot. */
-  async do(name, body = {}) {
+  /** Let the person act, one thing after the other; false, and a toast, when the phone cannot. */
+  do(name, body = {}) {
+    this.acts = this.acts.then(() => this.act(name, body));
+    return this.acts;
+  }
+
+  async act(name, body) {
     try {
       await act(this.chat.id, name, body);
       return true;
@@ -235,7 +261,7 @@ export class Phone {
   isAtEnd() { return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR; }
 
   toEnd(smooth = false) {
-    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth ? motion() : "instant" });
     this.newest.classList.remove("news");
   }
 
@@ -243,7 +269,7 @@ export class Phone {
 
   /** Bring it into sight and give it the keyboard. */
   focus() {
-    this.element.scrollIntoView({ inline: "start", block: "nearest", behavior: "smooth" });
+    this.element.scrollIntoView({ inline: "start", block: "nearest", behavior: motion() });
     this.element.focus({ preventScroll: true });
   }
 }
