@@ -108,9 +108,9 @@ def _tokens(text: str) -> list[str]:
     """Words and signs; a run of blanked signs is one."""
     tokens: list[str] = []
     for match in _TOKEN.finditer(text):
-        token = _SIGNS.get(match.group()[0], match.group())
-        if not (tokens and tokens[-1] == token and token in "PG#"):
-            tokens.append(token)
+        said = _SIGNS.get(match.group()[0], match.group())
+        if not (tokens and tokens[-1] == said and said in _SIGNS.values()):
+            tokens.append(said)
     return tokens
 
 
