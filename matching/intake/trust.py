@@ -62,16 +62,16 @@ POINTS = {
     Sign.QUESTION: 24,
     Sign.PAST: 7,
     Sign.NO_NUMBER: 7,
-    Sign.ODD_ONE: 14,
+    Sign.ODD_ONE: 17,
     Sign.MOOD: 12,
-    Sign.BESIDE: 18,
+    Sign.BESIDE: 23,
     Sign.LOST: 8,
     Sign.ODD_NUMBER: 9,
     Sign.GAP: 2,
 }
 BARE_UNREAD = 4
 """Added where no word governs a line whose sentence holds unread words."""
-MOST = 26
+MOST = 30
 """So many points a line may have and still be taken as read."""
 _OF_NUMBER = frozenset(
     {Sign.LOST, Sign.BESIDE, Sign.ODD_NUMBER, Sign.GAP, Sign.ODD_ONE, Sign.NO_NUMBER}
