@@ -103,7 +103,7 @@ _NOT_NAMES = re.compile(
     r"|saturday|school|schools|second|september|she|shelter|sir|someone|sos|street"
     r"|streets|sunday|tent|tents|thank|thanks|that|the|there|these|they|this|those"
     r"|thursday|to|today|tomorrow|tonight|town|tuesday|twitter|un|unicef|urdu|urgent"
-    r"|have|has|had|got|want|wanted|wanting|offer|offering|offered|available|update|updated"
+    r"|have|has|had|got|want|wanted|wanting|seeking|offer|offering|offered|available|update|updated"
     r"|volunteers?"
     r"|looking|still|drop|dropoff|pickup|pick|call|text|contact|location|where|needs?|needed"
     r"|donations?"

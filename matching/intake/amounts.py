@@ -170,7 +170,7 @@ def _is_a_word(text: str, match: re.Match[str]) -> bool:
     if low[0].isascii():
         return low in ("one", "zero") and not match["unit1"] and match["high"] is None
     start, end = match.start("low"), match.end("low")
-    if text[start - 1 : start] in ("第", "统", "唯", "专", "同", "万"):
+    if text[start - 1 : start] in ("第", "统", "唯", "专", "同", "万", "几", "数"):
         return True
     if _NO_COUNT.match(text, start) and not match["unit1"]:
         return True

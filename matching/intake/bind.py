@@ -1,6 +1,7 @@
 """Which number belongs to which item: neighbours pair up so that most numbers find an item."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from matching.catalogue import Item
@@ -109,7 +110,7 @@ def _bunches(text: str, amounts: Sequence[Amount], mentions: Sequence[Mention]) 
         last = bunches[-1] if bunches else None
         if (
             last
-            and not any(last.end <= start < amount.start for start in starts)
+            and bisect_left(starts, last.end) == bisect_left(starts, amount.start)
             and _adds_up(text[last.end : amount.start], last.amounts[-1], amount)
         ):
             last.amounts.append(amount)

@@ -41,6 +41,8 @@ BEFORE: tuple[Row, ...] = (
         r"(?:gave|brought|sent|dropped)\s(?:to\s)?(?:us|me|out)(?!\s(?:no|nothing|only|any))"
         r"|(?=r)(?<!not )(?<!never )(?<!yet )received(?=\s(?:the |all |our |your |those "
         r"|these )?\d)"
+        r"|no (?:more )?(?:used|old|worn|second ?hand|opened|expired)(?=\s\x02)"
+        r"|(?:are|all) (?:good|set|fine|ok|full|stocked)(?: up)? (?:on|with|for)"
         r"|used(?:\sup)?(?=\s(?:about |over |around |~)?\d)"
         r"|(?<!to )(?:keep|store|boil)(?:\s(?:a|some|your|enough|extra|all|the|any))*(?=\s\x02)"
         r"|(?:bandits?|thie(?:f|ves)|thugs?|gangs?|looters?|robbers?|people|men|they|she|he"

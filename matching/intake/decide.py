@@ -22,7 +22,7 @@ from matching.intake.reading import Side
 from matching.intake.scene import Scene, is_address
 from matching.intake.sides import way_of
 from matching.intake.tables import with_columns
-from matching.intake.tales import is_told
+from matching.intake.tales import without_told
 from matching.intake.talk import only_talks, tells_news
 from matching.intake.trust import with_doubts
 from matching.intake.weigh import AID, Judged, counts
@@ -81,7 +81,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     if _DECLARED.search(scene.plain.text):
         judged = [Judged(one.mention, one.way or Way.STOCK, one.direct) for one in judged]
     judged = [one for one in judged if counts(scene, one, judged, items)]
-    judged = [one for one in judged if role is Role.SUPPLIER or not is_told(scene, one)]
+    judged = judged if role is Role.SUPPLIER else without_told(scene, judged)
     judged = [one for one in judged if not asks_for_else(scene, one)]
     news = tells_news(scene.plain.text, scene.open_text)
     if news:

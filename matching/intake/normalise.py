@@ -21,6 +21,8 @@ _NO_NUMBER = re.compile(r"\d{31,}")
 """More digits than any number, phone or code has."""
 UNREAD = "\x01"
 """What stands in the place of signs that no step shall read."""
+MOST = 6000
+"""Folded signs that are read: one sign can unfold to eighteen."""
 _LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
 _FOLDED = {"（": "(", "）": ")", "：": ":", "；": ";", "？": "?", "！": "!", "“": '"', "”": '"'}
 _FOLDED |= {"‘": "'", "’": "'", "【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")"}
@@ -69,6 +71,8 @@ def normalise(text: str, signs: Mapping[str, str]) -> Plain:
         for character in piece:
             cased.append(character)
             origin.append(position)
+        if len(cased) > MOST:
+            break
     origin.append(len(text))
     joined = _NO_NUMBER.sub(lambda run: UNREAD * len(run.group()), "".join(cased))
     joined = _REPEATED.sub(_once, joined)

@@ -144,6 +144,8 @@ _SELF_EN = re.compile(
     r"(?:kids?|child(?:ren)?|daughters?|sons?|babies|boys|girls|infants)(?![a-z])"
 )
 """Mom with two kids: one more than are counted."""
+_NEAR, _FAR = 80, 200
+"""Signs before and after a number that say whom it counts; before "30 of them"."""
 _OF_THEM = re.compile(rf"(?<![\w.])(?P<n>{NUMBER}) of them(?![a-z])")
 _SAID_APART = re.compile(r"[.,;]\s?(?:there are |they are |about |around |some )*$")
 _THEY = re.compile(rf"(?<![a-z])(?:{_WHO_EN})(?![a-z])")
@@ -221,8 +223,8 @@ def _added(text: str) -> list[Group]:
             found.append(Group(match.start(), match.end(), int(value[0]) + 1))
     for match in _OF_THEM.finditer(text):
         value = value_of(match["n"])
-        they = [*_THEY.finditer(text, 0, match.start())][-1:]
-        named = they and _SAID_APART.search(text[: match.start()])
+        before = text[max(0, match.start() - _FAR) : match.start()]
+        named = _SAID_APART.search(before) and _THEY.search(before)
         if value is not None and value[0].denominator == 1 and named:
             group = _group(text, match, value[0], False)
             found.append(replace(group, among=True))
@@ -251,7 +253,7 @@ def _summed(text: str, groups: list[Group]) -> int | None:
     for group in whole[1:]:
         between = text[runs[-1][-1].end : group.start]
         joined = _AND_ZH.fullmatch(between) or _AND_EN.fullmatch(between)
-        if joined and not _TOTAL_ZH.search(text[: group.start]):
+        if joined and not _TOTAL_ZH.search(text[max(0, group.start - _NEAR) : group.start]):
             runs[-1].append(group)
         else:
             runs.append([group])
@@ -266,7 +268,8 @@ def _groups(pattern: re.Pattern[str], text: str, households: bool = False) -> li
             (match[name] for name in match.groupdict() if name in "nmk" and match[name]), None
         )
         value = value_of(words) if words else None
-        helpers = text[: match.start()].rstrip()[-1:] == "\x02" and match.group()[-1:] == "人"
+        beside = text[max(0, match.start() - _NEAR) : match.start()].rstrip()
+        helpers = beside[-1:] == "\x02" and match.group()[-1:] == "人"
         if helpers or value is None or value[0].denominator != 1 or not 0 < value[0] < 10_000_000:
             continue
         found.append(_group(text, match, value[0], households))
@@ -274,7 +277,8 @@ def _groups(pattern: re.Pattern[str], text: str, households: bool = False) -> li
 
 
 def _group(text: str, match: re.Match[str], value: Fraction, households: bool) -> Group:
-    before, after = text[: match.start()], text[match.end() :]
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    after = text[match.end() : match.end() + _NEAR]
     dead = (
         _ROOM_ZH.search(before)
         or _LOST_ZH.search(before)

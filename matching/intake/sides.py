@@ -30,6 +30,10 @@ NUMBER = "\x03"
 """What stands in the place of a quantity."""
 _MOST_REACHING = 6
 """Earlier cues that are asked: a list of 400 lines has 400, and the nearest decide."""
+_MOST_TRIED = 16
+"""Earlier cues that are looked at, whether they reach or not."""
+_LONG = 200
+"""Signs of a stretch whose beginning is looked at first: mostly it is no list."""
 _ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
 _PARTS = re.compile(r"[;，]")
 _LASTS = re.compile(r"[够撑维坚支顶]")
@@ -194,6 +198,7 @@ def _before(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
 def _reaching(text: str, mention: Mention, cues: Sequence[Cue]) -> list[Cue]:
     """The cues before a mention that reach it, nearest first, up to one that does not."""
     reaching: list[Cue] = []
+    tried = 0
     for cue in reversed(cues):
         if cue.end > mention.first or cue.after:
             continue
@@ -201,7 +206,8 @@ def _reaching(text: str, mention: Mention, cues: Sequence[Cue]) -> list[Cue]:
             reaching.append(cue)
         elif reaching:
             break
-        if len(reaching) == _MOST_REACHING:
+        tried += 1
+        if tried == _MOST_TRIED or len(reaching) == _MOST_REACHING:
             break
     return reaching
 
@@ -249,4 +255,8 @@ def _leaves_bracket(text: str, cue: Cue, between: str) -> bool:
 
 def _is_list(between: str) -> bool:
     """Whether nothing but goods, numbers and little words stands between."""
+    if len(between) > _LONG:
+        begin = between[: between.rfind(" ", 0, _LONG) + 1]
+        if _NOT_LIST.search(_LIST_WORDS.sub("", begin)):
+            return False
     return not _NOT_LIST.search(_LIST_WORDS.sub("", between))

@@ -28,14 +28,19 @@ _HEADING = re.compile(
     r"(?:^|\n|(?<=[\s:,，)])) ?(?:(?:序号|编号)[ \t,，/、]{1,4})?"
     r"(?:物资|物品|货品|产品|品名|名称|项目|品类|种类|item|name)"
     rf"[^\s\d/、,，]{{0,4}}{_GAP}"
-    rf"(?P<kinds>(?:(?:规格|型号|单位|unit){_GAP}){{0,2}})(?P<columns>{_ANY}(?:{_GAP}{_ANY})*)"
+    rf"(?P<kinds>(?:(?:规格|型号|单位|执行标准|标准|品牌|要求"
+    rf"|unit){_GAP}){{0,2}})(?P<columns>{_ANY}(?:{_GAP}{_ANY})*)"
     rf"|(?:^|\n) ?(?P<bare>{_ANY}(?:{_GAP}{_ANY})+) ?(?=\n)"
 )
+_INLINE = re.compile(
+    rf"(?P<kinds>)(?P<columns>(?:{_STOCK}|{_NEED})\s?/\s?(?:{_STOCK}|{_NEED}))(?P<bare>)\s?:"
+)
+"""现有/需求：防护服 38套/600套; every entry has both numbers."""
 
 
 def with_columns(scene: Scene, mentions: list[Mention]) -> list[Mention]:
     """The mentions, those below a heading of columns split into what is held and what is needed."""
-    heading = _HEADING.search(scene.plain.text)
+    heading = _HEADING.search(scene.plain.text) or _INLINE.search(scene.plain.text)
     if heading is None:
         return mentions
     columns = [

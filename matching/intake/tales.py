@@ -5,6 +5,9 @@ the sentence), never by its goods.
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from matching.intake.cue_words import Way
 from matching.intake.lexicon import is_chinese
@@ -88,6 +91,8 @@ _WORN = re.compile(
     r"|手持)[^。\n]{0,16}$"
     r"|(?<![a-z])(?:wearing|wore|dressed in|carrying|had|has a|jacket|coat|shoes)(?![a-z])[^.]*$"
 )
+_NEAR = 160
+"""Signs within which somebody's clothes are told."""
 _ON_ONE = re.compile(r"\s?(?:around|on) (?:him|her|his)(?![a-z])")
 _NEEDS = re.compile(r"急需|需要|(?<!不)缺|求(?!职)|(?<![a-z])(?:needs?|send|without)(?![a-z])")
 
@@ -99,36 +104,78 @@ _PLIGHT = re.compile(
 """Who tells this may well ask without saying so."""
 
 
-def _is_deed(scene: Scene, one: Judged) -> bool:
-    """A boat sank with 50 bags of rice: no word of need or offer, and a verb that tells."""
-    if one.way is not None:
-        return False
-    first, last = _around(_BREAK, scene.open_text, one.mention.first, one.mention.last)
-    if any(c.way is not Way.NO and first <= c.start < last for c in scene.cues):
-        return False
-    breaks = _STRETCH if is_chinese(scene.plain.text) else _PART
-    start, end = _around(breaks, scene.open_text, one.mention.first, one.mention.last)
-    told = TELLS.search(scene.plain.text[start:end]) or DOES.search(scene.open_text[start:end])
-    return told is not None and _PLIGHT.search(scene.plain.text) is None
+@dataclass(slots=True)
+class _Stretches:
+    """What is known of a scene's stretches: each is looked at once, however many goods it holds."""
+
+    scene: Scene
+    worn: bool
+    plight: bool
+    breaks: dict[re.Pattern[str], tuple[list[int], list[int]]]
+    tales: dict[tuple[int, int, Way | None], bool]
+    deeds: dict[tuple[int, int], bool]
+
+    def around(self, pattern: re.Pattern[str], first: int, last: int) -> tuple[int, int]:
+        """From the break before `first` to the one after `last`."""
+        if pattern not in self.breaks:
+            found = list(pattern.finditer(self.scene.open_text))
+            self.breaks[pattern] = [m.start() for m in found], [m.end() for m in found]
+        starts, ends = self.breaks[pattern]
+        before, after = bisect_right(ends, first), bisect_left(starts, last)
+        length = len(self.scene.open_text)
+        return ends[before - 1] if before else 0, starts[after] if after < len(starts) else length
 
 
-def is_told(scene: Scene, one: Judged) -> bool:
-    """Whether goods only occur in a tale."""
-    if _is_worn(scene, one) or _is_deed(scene, one):
+def without_told(scene: Scene, judged: Sequence[Judged]) -> list[Judged]:
+    """Those goods that do not only occur in a tale."""
+    text = scene.open_text
+    worn = _LOST_ONE.search(text) is not None and _NEEDS.search(text) is None
+    plight = _PLIGHT.search(scene.plain.text) is not None
+    stretches = _Stretches(scene, worn, plight, {}, {}, {})
+    return [one for one in judged if not _is_told(stretches, one)]
+
+
+def _is_told(stretches: _Stretches, one: Judged) -> bool:
+    if _is_worn(stretches, one) or _is_deed(stretches, one):
         return True
     if one.way is Way.STOCK:
         return False
     for breaks in (_BREAK, _PART):
-        start, end = _around(breaks, scene.open_text, one.mention.first, one.mention.last)
-        tale = _tale(scene.plain.text[start:end], one.way)
-        if tale is None:
-            continue
-        asked = [c for c in scene.cues if c.way is Way.NEED and start <= c.start < end]
-        low, high = start + tale.start(), start + tale.end()
-        within = [cue for cue in asked if cue.start < high and low < cue.end]
-        if len(within) == len(asked) and (within or one.way is not Way.NEED):
+        start, end = stretches.around(breaks, one.mention.first, one.mention.last)
+        key = (start, end, one.way)
+        if key not in stretches.tales:
+            stretches.tales[key] = _tells(stretches.scene, start, end, one.way)
+        if stretches.tales[key]:
             return True
     return False
+
+
+def _tells(scene: Scene, start: int, end: int, way: Way | None) -> bool:
+    """Whether a stretch is a tale, and its words of need belong to it."""
+    tale = _tale(scene.plain.text[start:end], way)
+    if tale is None:
+        return False
+    asked = [c for c in scene.cues if c.way is Way.NEED and start <= c.start < end]
+    low, high = start + tale.start(), start + tale.end()
+    within = [cue for cue in asked if cue.start < high and low < cue.end]
+    return len(within) == len(asked) and (bool(within) or way is not Way.NEED)
+
+
+def _is_deed(stretches: _Stretches, one: Judged) -> bool:
+    """A boat sank with 50 bags of rice: no word of need or offer, and a verb that tells."""
+    if one.way is not None or stretches.plight:
+        return False
+    scene = stretches.scene
+    breaks = _STRETCH if is_chinese(scene.plain.text) else _PART
+    key = stretches.around(breaks, one.mention.first, one.mention.last)
+    if key not in stretches.deeds:
+        start, end = key
+        told = TELLS.search(scene.plain.text[start:end]) or DOES.search(scene.open_text[start:end])
+        first, last = stretches.around(_BREAK, start, end)
+        stretches.deeds[key] = told is not None and not any(
+            cue.way is not Way.NO and first <= cue.start < last for cue in scene.cues
+        )
+    return stretches.deeds[key]
 
 
 def _tale(said: str, way: Way | None) -> re.Match[str] | None:
@@ -148,18 +195,11 @@ def _tale(said: str, way: Way | None) -> re.Match[str] | None:
     return None if own else _CUSTOM.search(said) or _OTHERS.search(said)
 
 
-def _is_worn(scene: Scene, one: Judged) -> bool:
+def _is_worn(stretches: _Stretches, one: Judged) -> bool:
     """寻人…穿蓝色雨衣: what a missing person wears or carries."""
-    text = scene.open_text
-    if _LOST_ONE.search(text) is None or _NEEDS.search(text):
+    if not stretches.worn:
         return False
-    start, _ = _around(_BREAK, text, one.mention.first, one.mention.last)
-    worn = _WORN.search(text[start : one.mention.first])
+    text = stretches.scene.open_text
+    start, _ = stretches.around(_BREAK, one.mention.first, one.mention.last)
+    worn = _WORN.search(text[max(start, one.mention.first - _NEAR) : one.mention.first])
     return worn is not None or _ON_ONE.match(text, one.mention.last) is not None
-
-
-def _around(breaks: re.Pattern[str], text: str, first: int, last: int) -> tuple[int, int]:
-    """From the break before `first` to the one after `last`."""
-    start = max((match.end() for match in breaks.finditer(text, 0, first)), default=0)
-    after = breaks.search(text, last)
-    return start, after.start() if after else len(text)

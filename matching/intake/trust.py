@@ -62,16 +62,16 @@ POINTS = {
     Sign.QUESTION: 24,
     Sign.PAST: 7,
     Sign.NO_NUMBER: 7,
-    Sign.ODD_ONE: 14,
+    Sign.ODD_ONE: 17,
     Sign.MOOD: 12,
-    Sign.BESIDE: 18,
+    Sign.BESIDE: 23,
     Sign.LOST: 8,
     Sign.ODD_NUMBER: 9,
     Sign.GAP: 2,
 }
 BARE_UNREAD = 4
 """Added where no word governs a line whose sentence holds unread words."""
-MOST = 26
+MOST = 30
 """So many points a line may have and still be taken as read."""
 _OF_NUMBER = frozenset(
     {Sign.LOST, Sign.BESIDE, Sign.ODD_NUMBER, Sign.GAP, Sign.ODD_ONE, Sign.NO_NUMBER}
@@ -104,8 +104,10 @@ class _Ground:
     starts: tuple[int, ...]
     lost: tuple[int, ...]
     """Where numbers begin that found no goods."""
-    named: tuple[tuple[int, int], ...]
-    """Those that count words which name no known goods: they belong to nothing else."""
+    unnamed: tuple[int, ...]
+    """Those but the numbers of words which name no known goods: they belong to nothing else."""
+    cues: dict[Way | None, tuple[tuple[int, ...], tuple[int, ...]]]
+    """By way: where its cues begin, and where they end."""
     share: float
     asks: bool
     mood: bool
@@ -165,18 +167,26 @@ def _ground(scene: Scene, mentions: Sequence[Mention]) -> _Ground:
         for match in _STRANGE.finditer(scene.unread)
         if FUNCTION.fullmatch(match.group()) is None
     )
+    lost = tuple(a.start for a in scene.amounts if a.start not in taken and a.value is not None)
+    named = find_lost(scene, mentions)
     return _Ground(
         tuple(match.start() for match in _SENTENCE.finditer(scene.open_text)),
         tuple(match.start() for match in _CLAUSE.finditer(scene.open_text)),
         strange,
         tuple(start for start, _ in strange),
-        tuple(a.start for a in scene.amounts if a.start not in taken and a.value is not None),
-        find_lost(scene, mentions),
+        lost,
+        tuple(n for n in lost if not any(low <= n < high for low, high in named)),
+        {way: _ends(scene, way) for way in Way},
         list_share(scene),
         _ASKS.search(scene.plain.text) is not None,
         _MOOD.search(scene.plain.text) is not None,
         is_chinese(scene.plain.text),
     )
+
+
+def _ends(scene: Scene, way: Way) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    cues = [cue for cue in scene.cues if cue.way is way]
+    return tuple(sorted(cue.start for cue in cues)), tuple(sorted(cue.end for cue in cues))
 
 
 def _of_side(scene: Scene, ground: _Ground, one: Sided, *, told: bool) -> list[Sign]:
@@ -205,12 +215,11 @@ def _of_side(scene: Scene, ground: _Ground, one: Sided, *, told: bool) -> list[S
 
 def _is_far(scene: Scene, ground: _Ground, one: Sided) -> bool:
     """Whether unread words stand between a mention and the nearest cue of its way."""
-    mention = one.mention
-    gaps = [
-        (cue.end, mention.first) if cue.end <= mention.first else (mention.last, cue.start)
-        for cue in scene.cues
-        if cue.way is one.way and (cue.end <= mention.first or cue.start >= mention.last)
-    ]
+    first, last = one.mention.first, one.mention.last
+    starts, ends = ground.cues[one.way]
+    before, after = bisect_right(ends, first), bisect_left(starts, last)
+    gaps = [(ends[before - 1], first)] if before else []
+    gaps += [(last, starts[after])] if after < len(starts) else []
     return bool(gaps) and all(_within(ground, start, end) for start, end in gaps)
 
 
@@ -262,11 +271,8 @@ def _of_lost(scene: Scene, ground: _Ground, one: Sided) -> list[Sign]:
     mention = one.mention
     signs = [Sign.LOST] if ground.lost or mention.each else []
     start, end = _around(ground.sentences, mention.start, mention.last, len(scene.open_text))
-    near = [
-        n
-        for n in ground.lost
-        if start <= n < end and not any(low <= n < high for low, high in ground.named)
-    ]
+    before = bisect_left(ground.unnamed, mention.last)
+    near = [n for n in ground.unnamed[max(0, before - 1) : before + 1] if start <= n < end]
     gaps = [
         scene.open_text[mention.last : n]
         if n >= mention.last

@@ -151,3 +151,23 @@ def test_what_is_left_to_bring_is_told_from_what_is_there(
 def test_what_is_declared_to_be_held_is_no_need(text: str) -> None:
     assert needs(text) == {}
     assert stock(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("外科口罩已自行采购2万，仍需防护服600套", {"COVERALL"}),
+        ("we are good on clothing, need bleach", {"DIS-84"}),
+        ("We need diapers ; NO used clothing", {"DIAPER-BB"}),
+        ("no ferry for 4 days, we need insulin", {"INSULIN"}),
+    ],
+)
+def test_what_is_settled_or_unwanted_is_no_need(text: str, codes: set[str]) -> None:
+    assert set(needs(text)) == codes
+
+
+def test_what_can_be_lent_to_others_is_offered() -> None:
+    assert offers("开发区医院可调剂给兄弟单位：制氧机3台、轮椅12辆") == {
+        "O2-CONC": 3,
+        "WHEELCHAIR": 12,
+    }

@@ -1,7 +1,7 @@
 """Lists with a heading of columns: what is held and what is needed stand in one row."""
 
 import pytest
-from intake import needs, stock
+from intake import needs, read, stock
 
 
 @pytest.mark.parametrize("gap", ["\t", " ", " | ", "  "])
@@ -57,3 +57,13 @@ def test_nothing_needed_is_no_line() -> None:
 
 def test_an_entry_with_other_numbers_is_read_as_ever() -> None:
     assert needs("品名 现有 需求\n需要护目镜 50副")["GOGGLES"] == 50
+
+
+def test_a_heading_in_the_line_splits_what_is_held_from_what_is_needed() -> None:
+    reading = read("某医院 现有/需求：防护服 38套/600套；护目镜 5副/150副")
+    assert [(x.code, x.side.value, x.quantity) for x in reading.lines] == [
+        ("COVERALL", "stock", 38),
+        ("COVERALL", "need", 600),
+        ("GOGGLES", "stock", 5),
+        ("GOGGLES", "need", 150),
+    ]
