@@ -11,7 +11,7 @@ from matching.intake.scene import Scene
 from matching.intake.sides import way_of
 from matching.intake.usage import Odds, meaning_of, side_of
 
-MARGIN, FIRM = 1.5, 3.0
+MARGIN, FIRM = 1.2, 2.4
 """How much likelier (natural logarithm) another meaning must be before the rules give way, and
 before a word that stands right at the goods does. Chosen on messages that neither the rules nor
 the weights had seen."""
