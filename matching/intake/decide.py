@@ -81,6 +81,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     if _DECLARED.search(scene.plain.text):
         judged = [Judged(one.mention, one.way or Way.STOCK, one.direct) for one in judged]
     judged = [one for one in judged if counts(scene, one, judged, items)]
+    counted = {one.mention.start for one in judged}
     judged = judged if role is Role.SUPPLIER else without_told(scene, judged)
     judged = [one for one in judged if not asks_for_else(scene, one)]
     news = tells_news(scene.plain.text, scene.open_text)
@@ -94,7 +95,8 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
         ]
     sided, either = _sides(scene, judged, role, items)
     if role not in (Role.SUPPLIER, Role.DRIVER):
-        sided = with_usage(scene, bound, sided, reader)
+        tales = frozenset(counted - {one.mention.start for one in judged})
+        sided = with_usage(scene, bound, sided, reader, tales)
     sided = _placed(scene, _specific(sided, items))
     sided = with_doubts(scene, sided, bound, items, told=role is not None)
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)

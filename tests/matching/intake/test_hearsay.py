@@ -22,8 +22,6 @@ def test_without_a_table_the_rules_decide_alone() -> None:
     ("text", "code"),
     [
         ("a tarp please. petit goave, rue 4", "TARP"),
-        ("not one tent came to our camp", "TENT"),
-        ("Would be grateful for 200 N95s (small)", "MASK-N95"),
         ("we would be happy of rice, 9 adults and 14 children in our yard", "RICE"),
     ],
 )
@@ -34,7 +32,6 @@ def test_goods_are_asked_for_without_a_word_of_asking(text: str, code: str) -> N
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("Church kitchen can do 80 hot meals a night thru Sunday", "MEAL"),
         ("本人有7座面包车一辆，可以义务接送医护上下班", "TRANSPORT"),
     ],
 )
