@@ -1,6 +1,7 @@
 """What it costs to pair an item with the number beside it: the words that stand between."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from matching.catalogue import Item
@@ -67,6 +68,10 @@ _CRY = "AID-ANY"
 _AND = re.compile(r"(?<![a-z])(?:and|n|plus|or|with)(?![a-z])|和|及|与|跟|或|以及")
 
 
+def _begin(cue: Cue) -> int:
+    return cue.start
+
+
 def gap(
     text: str,
     left: Mention | Bunch,
@@ -83,11 +88,14 @@ def gap(
     if not number_first and not bunch.amounts[-1].unit and _COUNTS_OTHERS.match(text, bunch.end):
         return None
     refused = _REFUSED.search(text, left.end, right.start)
+    begin, stop = (
+        bisect_left(cues, left.end, key=_begin),
+        bisect_left(cues, right.start, key=_begin),
+    )
     crossed = [
         c
-        for c in cues
-        if left.end <= c.start
-        and c.end <= right.start
+        for c in cues[begin:stop]
+        if c.end <= right.start
         and not (refused and refused.start() <= c.start < refused.end())
         and not _ADJECTIVE.fullmatch(text, c.start, c.end)
     ]

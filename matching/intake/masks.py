@@ -142,7 +142,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.MEASURE,
-        rf"{NUMBER}\s?(?:公分|厘米|cm|毫米|mm|公里|千米|km|kms|英里|里地|mile?s?|feet"
+        rf"{NUMBER}\s?(?:寸|英寸|导(?![管尿流])|公分|厘米|cm|毫米|mm|公里|千米|km|kms|英里|里地"
+        rf"|mile?s?|feet"
         r"|foot|ft|inch(?:es)?|尺|英尺|kilometers?|kilometres?|degrees?|celsius|°c?"
         r"|℃|平方公里|平方米|平米|平方|㎡|亩|mph|acres?|yards?|blocks?)(?![a-z])"
         r"|\d+米\d{1,2}(?!\d)"

@@ -57,6 +57,11 @@ _OTHER = re.compile(
 )
 
 
+_USED = re.compile(r"(?:used|old|worn|second ?hand|opened|expired) ")
+_NONE_USED = re.compile(r"(?<![a-z])no (?:more )?$")
+"""NO used clothing: who asks for new things lacks no old ones."""
+
+
 def find_mentions(scene: Scene, reader: Reader, items: dict[str, Item]) -> list[Mention]:
     """Every item of the scene, in order, before numbers are given to them."""
     mentions = _named(scene, items)
@@ -133,6 +138,8 @@ def _is_work(scene: Scene, start: int, end: int) -> bool:
 
 def _is_refused(scene: Scene, mention: Mention) -> bool:
     """口罩(不要棉布口罩)5000个: what a bracket refuses takes no number from outside."""
+    if _USED.match(scene.plain.text, mention.start):
+        return _NONE_USED.search(scene.plain.text[: mention.start]) is not None
     opened = scene.plain.text.rfind("(", 0, mention.start)
     if opened < 0 or ")" in scene.plain.text[opened : mention.start]:
         return False

@@ -108,6 +108,8 @@ def _is_verb(text: str, name: Found) -> bool:
         return _DOES.search(before) is not None and not _HELPS_US.match(text, name.end)
     if word == "rescued":
         return re.match(r"\s(?:over |about |around )?\d", text[name.end :]) is not None
+    if word in ("short", "good"):
+        return True
     if word in ("ferry", "bus"):
         return before.endswith("no ")
     if word == "dr":

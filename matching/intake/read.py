@@ -21,6 +21,7 @@ from matching.intake.reading import (
     Span,
 )
 from matching.intake.scene import Scene, is_address, look
+from matching.intake.talk import tells_news
 from matching.intake.troubles import find_trouble, tells_of_event
 from matching.intake.urgency import read_urgency
 from matching.model import Role, Urgency
@@ -53,6 +54,8 @@ def assemble(
     urgency, start, end = read_urgency(plain.text)
     asked = lines or any(cue.way is Way.NEED for cue in scene.cues)
     if urgency is Urgency.HIGH and not asked and not tells_of_event(plain.text):
+        urgency, start, end = Urgency.NORMAL, 0, 0
+    if not lines and tells_news(plain.text, scene.open_text):
         urgency, start, end = Urgency.NORMAL, 0, 0
     deadline = find_deadline(plain.text)
     people, households = count_people(plain.text, list(scene.groups))

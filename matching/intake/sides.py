@@ -1,6 +1,7 @@
 """Which way the goods of a mention go: by the cue that governs it, else by the sender's role."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from matching.intake.cue_words import Way
@@ -38,6 +39,10 @@ _ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
 _PARTS = re.compile(r"[;，]")
 _LASTS = re.compile(r"[够撑维坚支顶]")
 _SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
+
+
+def _begin(cue: Cue) -> int:
+    return cue.start
 
 
 def way_of(text: str, mention: Mention, cues: Sequence[Cue]) -> tuple[Way | None, bool]:
@@ -99,7 +104,9 @@ def _between(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
         return next((c for c in cues if c.start == mention.carried and not c.after), None)
     if not mention.amounts or mention.amounts[0].start < mention.end or mention.each:
         return None
-    inside = [c for c in cues if mention.end <= c.start and c.end <= mention.amounts[0].start]
+    begin, stop = mention.end, mention.amounts[0].start
+    near = cues[bisect_left(cues, begin, key=_begin) : bisect_left(cues, stop, key=_begin)]
+    inside = [c for c in near if c.end <= stop]
     inside = [c for c in inside if not _leaves_bracket(text, c, text[c.end : mention.last])]
     return next((c for c in reversed(inside) if c.way is not Way.HAVE), None)
 
@@ -198,11 +205,11 @@ def _before(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
 def _reaching(text: str, mention: Mention, cues: Sequence[Cue]) -> list[Cue]:
     """The cues before a mention that reach it, nearest first, up to one that does not."""
     reaching: list[Cue] = []
-    tried = 0
-    for cue in reversed(cues):
-        if cue.end > mention.first or cue.after:
+    tried, first = 0, mention.first
+    for cue in reversed(cues[: bisect_left(cues, first, key=_begin)]):
+        if cue.end > first or cue.after:
             continue
-        if _reaches(text, cue, text[cue.end : mention.first]):
+        if _reaches(text, cue, text[cue.end : first]):
             reaching.append(cue)
         elif reaching:
             break

@@ -19,7 +19,7 @@ _TALK = re.compile(
     r"|shopkeepers?|rs\.? ?[\d\x01\x03]+ ?(?:/|per|a)|[\d\x01\x03] ?/ ?(?:kg|kilo|lb|dozen"
     r"|litre|liter)|(?:dollars|rupees|cents) (?:a|per|for a) (?:pound|lb|box|bag|bottle|can)"
     r"|(?:wants?|asks?|asking|charges?|charged|paid|pays?) [\d\x01\x03]+ (?:dollars )?for"
-    r"|(?:up|down) (?:by )?\d+ ?(?:%|percent))"
+    r"|you can (?:buy|find|rent)|(?:fully|well) stocked|(?:up|down) (?:by )?\d+ ?(?:%|percent))"
     r"|(?<![a-z])(?:prices?|priced|pricing|costs?|costing|expensive|overpriced"
     r"|sold out|selling|black market"
     r"|profiteer\w*|gouging|gouge|hoard\w*|panic buying|queue\w*|lol|lmao|haha\w*"

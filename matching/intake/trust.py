@@ -106,7 +106,9 @@ class _Ground:
     """Where numbers begin that found no goods."""
     unnamed: tuple[int, ...]
     """Those but the numbers of words which name no known goods: they belong to nothing else."""
-    cues: dict[Way | None, tuple[tuple[int, ...], tuple[int, ...]]]
+    past: dict[tuple[int, int], bool]
+    """Sentences that were looked at, and whether they tell what was."""
+    cues: dict[Way, tuple[tuple[int, ...], tuple[int, ...]]]
     """By way: where its cues begin, and where they end."""
     share: float
     asks: bool
@@ -176,6 +178,7 @@ def _ground(scene: Scene, mentions: Sequence[Mention]) -> _Ground:
         tuple(start for start, _ in strange),
         lost,
         tuple(n for n in lost if not any(low <= n < high for low, high in named)),
+        {},
         {way: _ends(scene, way) for way in Way},
         list_share(scene),
         _ASKS.search(scene.plain.text) is not None,
@@ -194,7 +197,7 @@ def _of_side(scene: Scene, ground: _Ground, one: Sided, *, told: bool) -> list[S
     signs = []
     mention = one.mention
     start, end = _around(ground.sentences, mention.start, mention.last, len(scene.open_text))
-    past = _PAST.search(scene.open_text, start, end) is not None
+    past = _tells_past(scene, ground, start, end)
     if one.way is None:
         unread = _within(ground, start, end)
         signs += [] if told else [Sign.NO_CUE]
@@ -202,21 +205,28 @@ def _of_side(scene: Scene, ground: _Ground, one: Sided, *, told: bool) -> list[S
             signs.append(Sign.TOLD)
         if ground.share < SURE_LIST:
             signs.append(Sign.THIN_LIST)
-        if any(cue.way.value != one.side.value for cue in scene.cues):
+        if any(way.value != one.side.value and held[0] for way, held in ground.cues.items()):
             signs.append(Sign.AGAINST)
     elif one.way is Way.STOCK:
         signs.append(Sign.HELD)
     elif one.way is not Way.NEED:
         signs.append(Sign.OFFERED)
-    if one.way is not None and _is_far(scene, ground, one):
+    if one.way is not None and _is_far(ground, one.mention, one.way):
         signs.append(Sign.FAR_CUE)
     return [*signs, *[Sign.PAST] * past, *[Sign.QUESTION] * ground.asks, *[Sign.MOOD] * ground.mood]
 
 
-def _is_far(scene: Scene, ground: _Ground, one: Sided) -> bool:
+def _tells_past(scene: Scene, ground: _Ground, start: int, end: int) -> bool:
+    """Whether a sentence tells what was; each is looked at once."""
+    if (start, end) not in ground.past:
+        ground.past[start, end] = _PAST.search(scene.open_text, start, end) is not None
+    return ground.past[start, end]
+
+
+def _is_far(ground: _Ground, mention: Mention, way: Way) -> bool:
     """Whether unread words stand between a mention and the nearest cue of its way."""
-    first, last = one.mention.first, one.mention.last
-    starts, ends = ground.cues[one.way]
+    first, last = mention.first, mention.last
+    starts, ends = ground.cues[way]
     before, after = bisect_right(ends, first), bisect_left(starts, last)
     gaps = [(ends[before - 1], first)] if before else []
     gaps += [(last, starts[after])] if after < len(starts) else []
