@@ -15,6 +15,7 @@ from db.actions.events import sweep_events
 from db.actions.expiry import end_expiring
 from db.actions.hiding import hide_addresses
 from db.actions.inbox_upkeep import sweep_inbox
+from db.actions.left import see_to_left
 from db.actions.offers import lapse_offers
 from db.actions.outbox_upkeep import requeue_expired, sweep_outbox
 from db.actions.patience import wait_for_unsent
@@ -100,7 +101,8 @@ async def lapse(
     database: Database, now: datetime, offer_window: timedelta = OFFER_WINDOW
 ) -> Mapping[str, int]:
     """Offers and confirmations that nobody answered in time go to the next candidate, and so do
-    needs whose promised goods grew too old while they waited."""
+    needs whose promised goods grew too old while they waited. Goods at a node that nobody waits for
+    are a coordinator's to decide about."""
     async with database.begin() as session:
         await wait_for_unsent(session, now=now)
         confirmations = await lapse_confirmations(session, now=now)
@@ -109,8 +111,9 @@ async def lapse(
     async with database.begin() as session:
         expired = await end_expiring(session, now=now, margin=Params().expiry_margin)
     async with database.begin() as session:
+        idle = await see_to_left(session, now=now, margin=Params().expiry_margin)
         await tell_silent(session, now=now)
-    return {"confirmations": confirmations, "offers": offers, "expired": expired}
+    return {"confirmations": confirmations, "offers": offers, "expired": expired, "legs": idle}
 
 
 async def sweep(database: Database, now: datetime) -> Mapping[str, int]:

@@ -201,6 +201,8 @@ class HandoverKind(StrEnum):
     LOSS = "loss"
     TRANSFER = "transfer"
     """From one leg to the next, at a node."""
+    STOCK = "stock"
+    """From a load to a lot at the node where it lies."""
 
 
 class ProofKind(StrEnum):

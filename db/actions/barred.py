@@ -5,12 +5,11 @@ from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.actions.dispatch import tell_offer_closed
-from db.actions.moves import known, take_hold
-from db.actions.offers import pass_on
+from db.actions.moves import take_hold
+from db.actions.passing import pass_on, tell_offers_closed
 from db.queries.asked import drivers_asked
+from db.queries.offers import find_offers
 from db.queries.roads import roads_now
-from db.queries.transport import find_offer
 from db.tables import JobRow
 from matching.assign import can_drive
 from matching.lifecycle import OFFER_WINDOW
@@ -18,7 +17,8 @@ from matching.model import OfferState, Reason
 from matching.permissions import SYSTEM
 
 AT_ONCE = 50
-"""Offers of one transaction: each takes some fifteen statements, and others want to write too."""
+"""Offers of one transaction: asking the next driver takes some statements for each, and others
+want to write too."""
 
 
 async def pass_on_barred(
@@ -37,9 +37,10 @@ async def pass_on_barred(
     shut = (one for one in asked if not can_drive(one.vehicle, one.stops, roads))
     barred = list(islice(shut, at_once))
     await take_hold(session, JobRow, (one.job_id for one in barred))
-    for one in barred:
-        offer = known(await find_offer(session, one.offer_id))
-        reason = Reason.ROAD_BLOCKED
-        if await pass_on(session, SYSTEM, offer, OfferState.WITHDRAWN, reason, now, window):
-            await tell_offer_closed(session, offer, now)
+    offers = await find_offers(session, [one.offer_id for one in barred])
+    reason, state = Reason.ROAD_BLOCKED, OfferState.WITHDRAWN
+    ended = await pass_on(
+        session, SYSTEM, offers, state=state, reason=reason, now=now, window=window
+    )
+    await tell_offers_closed(session, ended, now)
     return len(barred)

@@ -10,7 +10,7 @@ from sqlmodel import col
 from db.actions import ledger, messages
 from db.actions.jobs import advance_job
 from db.actions.moves import changed_one, known
-from db.actions.promises import hold_journey
+from db.actions.promises import hold_journeys
 from db.queries.transport import RUNNING, Match, find_stop, lock_job, open_stops
 from db.tables import HandoverRow, JobRow, StopRow
 from matching.errors import NotFound, Outdated
@@ -32,7 +32,7 @@ class Handover:
 
 async def job_in_hand(session: AsyncSession, actor: Actor, job_id: int) -> JobRow:
     """The running job, held until the end, if it is the actor's or a coordinator acts for them."""
-    await hold_journey(session, job_id)
+    await hold_journeys(session, [job_id])
     job = await lock_job(session, job_id)
     if job is None or (actor.person_id != job.driver_id and not permits(actor, Act.OVERRIDE)):
         raise NotFound()
@@ -141,4 +141,5 @@ _PAST = {
     HandoverKind.RETURN: "returned",
     HandoverKind.LOSS: "lost",
     HandoverKind.TRANSFER: "transferred",
+    HandoverKind.STOCK: "stocked",
 }

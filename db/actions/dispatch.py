@@ -12,7 +12,8 @@ from db.actions.moves import changed_one, known
 from db.actions.promises import show_both_ends
 from db.columns import table_of
 from db.engine import for_engine, per_engine
-from db.queries.transport import Match, has_job_in_hand, open_offers_for
+from db.queries.offers import open_offers_for
+from db.queries.transport import Match, has_job_in_hand
 from db.tables import JobRow, OfferRow, ShiftRow
 from matching.lifecycle import OFFER_WINDOW
 from matching.model import JobState, OfferState, Reason

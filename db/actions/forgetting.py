@@ -12,6 +12,7 @@ from sqlmodel import col
 from db.actions import ledger
 from db.actions.goods import withdraw_lot
 from db.actions.inbox_upkeep import empty_updates
+from db.actions.keepers import IS_KEPT, must_stay, pass_lots_on
 from db.actions.messages import empty_pushes
 from db.actions.moves import known
 from db.actions.need_changes import close_need
@@ -52,12 +53,14 @@ async def forget_person(session: AsyncSession, actor: Actor, *, now: datetime) -
 
     Without the salt nobody can tell which pseudonym of the ledger was theirs, and the chain still
     verifies. Raises `StillBusy` while they are on duty, or goods are on the road from or to them.
+    Stock at a node that a coordinator answered for is another's to answer for; the last one stays.
     """
     person_id = actor.person_id
     if person_id is None:
         raise NotAllowed(act="forget_person")
     driving = await job_of(session, person_id) or await open_shift_of(session, person_id)
-    if driving is not None or await goods_on_the_road(session, person_id):
+    waits = await goods_on_the_road(session, person_id) or await must_stay(session, person_id)
+    if driving is not None or waits:
         raise StillBusy()
     await _end_everything(session, actor, person_id, now)
     await _erase(session, actor, person_id, now)
@@ -131,6 +134,7 @@ async def _end_everything(
         await close_need(session, actor, need_id=need_id, reason=CloseReason.WITHDRAWN, now=now)
     for lot_id in await _lots(session, person_id):
         await withdraw_lot(session, actor, lot_id=lot_id, now=now)
+    await pass_lots_on(session, person_id, now=now)
 
 
 async def _end_what_can(session: AsyncSession, actor: Actor, person_id: int, now: datetime) -> None:
@@ -149,6 +153,7 @@ async def _end_what_can(session: AsyncSession, actor: Actor, person_id: int, now
         with contextlib.suppress(Refused):
             async with session.begin_nested():
                 await end()
+    await pass_lots_on(session, person_id, now=now)
 
 
 async def _running_needs(session: AsyncSession, person_id: int) -> Sequence[int]:
@@ -163,7 +168,7 @@ async def _running_needs(session: AsyncSession, person_id: int) -> Sequence[int]
 async def _lots(session: AsyncSession, person_id: int) -> Sequence[int]:
     found = await session.scalars(
         sa.select(col(LotRow.id))
-        .where(col(LotRow.supplier_id) == person_id, col(LotRow.withdrawn_at).is_(None))
+        .where(col(LotRow.supplier_id) == person_id, col(LotRow.withdrawn_at).is_(None), ~IS_KEPT)
         .order_by(col(LotRow.id))
     )
     return [known(each) for each in found]

@@ -93,7 +93,7 @@ async def count_stock(
         "created_at": now,
         "request_key": key,
     }
-    lot_id = await _insert_lot(session, values)
+    lot_id = await insert_lot(session, values)
     if lot_id is None:  # another request with this key was faster
         return await _lot_with_key(session, key) or 0
     lot = _Lot(lot_id, supplier.id, item_code, quantity, 0, 0, Hold.NONE, drill)
@@ -211,7 +211,7 @@ async def _lot_with_key(session: AsyncSession, request_key: str) -> int | None:
     return found
 
 
-async def _insert_lot(session: AsyncSession, values: dict[str, Any]) -> int | None:
+async def insert_lot(session: AsyncSession, values: dict[str, Any]) -> int | None:
     """Insert the lot; None if its request key was used."""
     lot_id: int | None = await session.scalar(
         insert(session, LotRow)

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions import ledger
-from db.actions.people import add_role, join_unverified
+from db.actions.organisations import join_unverified
+from db.actions.people import add_role
 from db.engine import add_row
 from db.queries.people import organisation_by_id
 from db.tables import InviteRow, OrganisationRow, PersonRow

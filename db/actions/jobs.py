@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +12,8 @@ from db.actions.dispatch import move_job, show_job, show_journey, withdraw_offer
 from db.actions.legs import drop_legs, legs_after_job
 from db.actions.moves import QUIET, known
 from db.actions.tick_requests import request_tick
-from db.queries.legs import Leg, empty_legs, legs_of_job
+from db.actions.weighing import weigh_job, weigh_legs
+from db.queries.legs import Leg, empty_legs, idle_legs, legs_of_job
 from db.queries.people import coordinators
 from db.queries.transport import (
     RUNNING,
@@ -23,10 +23,12 @@ from db.queries.transport import (
     matches_of_job,
     open_stops,
 )
-from db.tables import AllocationRow, ConsignmentRow, ItemRow, JobRow, LotRow, StopRow
+from db.tables import AllocationRow, JobRow, StopRow
 from matching.model import AllocationState, JobState, Reason, StopKind, StopState, TickName
 from matching.permissions import SYSTEM, Actor
 
+MOST_LEGS = 500
+"""Legs of one need: far more than there ever are."""
 ENDED_JOB = (JobState.CLOSED, JobState.FAILED, JobState.CANCELLED)
 
 
@@ -43,8 +45,9 @@ async def drop_allocation_from_job(
         return
     job = await lock_job(session, match.job_id)
     await _off_the_job(session, allocation_id)
+    await weigh_legs(session, [known(match.consignment_id)])
     if job is not None and job.state not in ENDED_JOB:
-        await _weigh_again(session, job)
+        await weigh_job(session, match.job_id)
         ahead = [known(stop.id) for stop in await open_stops(session, match.job_id)]
         await advance_job(session, SYSTEM, job, reason=reason, now=now)
         await _tell_driver(session, match.job_id, ahead, now)
@@ -119,14 +122,28 @@ async def end_job(
 async def drop_and_cancel(
     session: AsyncSession, actor: Actor, legs: Sequence[Leg], now: datetime
 ) -> None:
-    """Plan these legs otherwise: jobs that were for them alone are off, and their drivers told."""
-    for job_id in await drop_legs(session, legs, now):
+    """Plan these legs otherwise: jobs that were for them alone are off, and their drivers told;
+    the others have less to carry."""
+    off = await drop_legs(session, legs, now)
+    for job_id in sorted({leg.job_id for leg in legs} - set(off)):
+        await weigh_job(session, job_id)
+    for job_id in off:
         job = await lock_job(session, job_id)
         if job is not None and job.state not in ENDED_JOB:
             await end_job(
                 session, actor, job, to=JobState.CANCELLED, reason=Reason.CHANGED, now=now
             )
             await _tell_driver(session, job_id, (), now)
+
+
+async def call_off_legs(session: AsyncSession, actor: Actor, need_id: int, now: datetime) -> None:
+    """Drop the legs not begun of goods under way to a need that is closed; the caller holds them.
+
+    Whoever has the goods takes them to the node they are on the way to, where a coordinator
+    decides.
+    """
+    idle = await idle_legs(session, now, MOST_LEGS, need_id)
+    await drop_and_cancel(session, actor, idle, now)
 
 
 async def free_unloaded(session: AsyncSession, job: JobRow, now: datetime) -> list[Match]:
@@ -192,40 +209,6 @@ async def _off_the_job(session: AsyncSession, allocation_id: int) -> None:
         sa.update(AllocationRow)
         .where(col(AllocationRow.id) == allocation_id, col(AllocationRow.loaded) == 0)
         .values(consignment_id=None, version=col(AllocationRow.version) + 1),
-        execution_options=QUIET,
-    )
-
-
-async def _weigh_again(session: AsyncSession, job: JobRow) -> None:
-    """Lower what a job asks of a vehicle to what is still to be carried, were it all at once."""
-    left: Any = (
-        await session.execute(
-            sa.select(
-                sa.func.sum(col(AllocationRow.quantity) * col(ItemRow.unit_kg)).label("kg"),
-                sa.func.sum(col(AllocationRow.quantity) * col(ItemRow.unit_m3)).label("m3"),
-                sa.func.sum(sa.case((col(ItemRow.cold_chain), 1), else_=0)).label("cold"),
-                sa.func.sum(sa.case((col(ItemRow.hazmat) != "", 1), else_=0)).label("hazmat"),
-            )
-            .join(ConsignmentRow, col(ConsignmentRow.id) == col(AllocationRow.consignment_id))
-            .join(LotRow, col(LotRow.id) == col(AllocationRow.lot_id))
-            .join(ItemRow, col(ItemRow.code) == col(LotRow.item_code))
-            .where(
-                col(ConsignmentRow.job_id) == job.id,
-                col(AllocationRow.state).in_((AllocationState.CONFIRMED, AllocationState.LOADED)),
-            )
-        )
-    ).one()
-    if left.kg is None:
-        return
-    await session.execute(
-        sa.update(JobRow)
-        .where(col(JobRow.id) == job.id)
-        .values(
-            kg=min(job.kg, left.kg),
-            m3=min(job.m3, left.m3),
-            cold_chain=left.cold > 0,
-            hazmat=left.hazmat > 0,
-        ),
         execution_options=QUIET,
     )
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions.tick_requests import request_tick
+from db.actions.weighing import weigh_legs
 from db.queries.legs import LEGS, LIVE, Leg, legs_of_consignments, legs_of_job
 from matching.model import TickName
 
@@ -28,6 +29,7 @@ async def load_legs(
 ) -> None:
     """Goods of these consignments went aboard at a stop: their first legs have begun."""
     legs = await legs_of_consignments(session, sorted(consignments))
+    await weigh_legs(session, consignments)
     await take_legs(session, [leg for leg in legs if leg.pickup_stop_id == stop_id], now)
 
 

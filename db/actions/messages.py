@@ -1,6 +1,6 @@
 """Puts what is owed to people into the outbox: kind, parameters and lane, never a rendered text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -33,6 +33,15 @@ class Recipient:
     person_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One push of several of a kind."""
+
+    person_id: int
+    params: Mapping[str, Any]
+    drill: bool = False
+
+
 _IDENTITIES = table_of(IdentityRow)
 _OUTBOX = table_of(OutboxRow)
 
@@ -41,6 +50,14 @@ _OF_PERSON = (
     .where(_IDENTITIES.c.person_id == sa.bindparam("person"), _IDENTITIES.c.blocked_at.is_(None))
     .order_by(_IDENTITIES.c.id)
     .limit(1)
+)
+_OF_PEOPLE = (
+    sa.select(_IDENTITIES.c.channel, _IDENTITIES.c.address, _IDENTITIES.c.person_id)
+    .where(
+        _IDENTITIES.c.person_id.in_(sa.bindparam("people", expanding=True)),
+        _IDENTITIES.c.blocked_at.is_(None),
+    )
+    .order_by(_IDENTITIES.c.id)
 )
 _AT_ADDRESS = sa.select(_IDENTITIES.c.person_id, _IDENTITIES.c.blocked_at).where(
     _IDENTITIES.c.channel == sa.bindparam("channel"),
@@ -89,6 +106,50 @@ async def enqueue(
     if supersede_key:
         await session.execute(_DROP_OLDER, {"key": supersede_key})
     row = {
+        **_row(recipient, kind, params, lane, now, drill),
+        "supersede_key": supersede_key,
+        "dedupe_key": dedupe_key,
+        "not_before": not_before or now,
+    }
+    outbox_id: int | None = await session.scalar(for_engine(session, _ADD), row)
+    wake(session, "outbox")
+    return outbox_id
+
+
+async def enqueue_each(
+    session: AsyncSession,
+    owed: Sequence[Owed],
+    *,
+    kind: str,
+    lane: int = Lane.REPLY,
+    now: datetime,
+) -> None:
+    """Owe each of these people a push of one kind, in two statements; whoever blocked us gets
+    none."""
+    people = sorted({one.person_id for one in owed})
+    found: Any = await session.execute(_OF_PEOPLE, {"people": people})
+    addresses: dict[int, Recipient] = {}
+    for row in found:
+        addresses.setdefault(row.person_id, Recipient(row.channel, row.address, row.person_id))
+    rows = [
+        _row(addresses[one.person_id], kind, one.params, lane, now, one.drill)
+        for one in owed
+        if one.person_id in addresses
+    ]
+    if rows:
+        await session.execute(sa.insert(_OUTBOX), rows)
+        wake(session, "outbox")
+
+
+def _row(
+    recipient: Recipient,
+    kind: str,
+    params: Mapping[str, Any],
+    lane: int,
+    now: datetime,
+    drill: bool,
+) -> dict[str, Any]:
+    return {
         "channel": recipient.channel,
         "address": recipient.address,
         "person_id": recipient.person_id,
@@ -96,20 +157,17 @@ async def enqueue(
         "lane": int(lane),
         "kind": kind,
         "params": dict(params),
-        "supersede_key": supersede_key,
-        "dedupe_key": dedupe_key,
+        "supersede_key": "",
+        "dedupe_key": None,
         "state": OutboxState.QUEUED,
         "attempt": 0,
         "unsure": 0,
         "worker": "",
-        "not_before": not_before or now,
+        "not_before": now,
         "error": "",
         "message_id": "",
         "created_at": now,
     }
-    outbox_id: int | None = await session.scalar(for_engine(session, _ADD), row)
-    wake(session, "outbox")
-    return outbox_id
 
 
 async def enqueue_card(

@@ -4,8 +4,8 @@ Rows are locked in one order, so that nobody waits for somebody who waits for th
 with their stops, legs, offers and shifts, allocations, need lines, lots, each by number; wishes
 for a tick and the ledger's head come last, at the commit. An action that changes several, or needs
 an earlier one later on, takes hold of them first (`take_hold`, `promises.hold_promises`,
-`promises.hold_journey`). Should two meet all the same, PostgreSQL ends one of them, and the door
-tries that one again.
+`promises.hold_journeys`); so with the jobs of the legs behind a leg. Should two meet all the same,
+PostgreSQL ends one of them, and the door tries that one again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

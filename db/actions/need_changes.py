@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions.fulfilment import PROMISED, close_when_served
+from db.actions.jobs import call_off_legs
 from db.actions.moves import changed_one, take_hold
 from db.actions.needs import ask_to_verify, is_backed, require_running, settle_change, wake_matching
 from db.actions.promises import hold_promises
@@ -18,6 +19,7 @@ from db.queries.needs import (
     RUNNING,
     Line,
     NeedHead,
+    alive_of_need,
     find_item,
     lock_line,
     unloaded_of_line,
@@ -149,9 +151,14 @@ async def end_need(
     now: datetime,
     duplicate_of: int | None = None,
 ) -> None:
-    """Close a running need for whoever may; raises `Outdated` if it was closed meanwhile."""
+    """Close a running need for whoever may; raises `Outdated` if it was closed meanwhile.
+
+    What has come as far as a node goes no further: its legs are off.
+    """
     closed = {"close_reason": reason, "closed_at": now, "duplicate_of": duplicate_of}
     await _move(session, need, RUNNING, Lifecycle.CLOSED, **closed)
+    await hold_promises(session, await alive_of_need(session, need.id))
+    await call_off_legs(session, actor, need.id, now)
     await release_promises(
         session,
         actor,

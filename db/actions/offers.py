@@ -9,41 +9,33 @@ from sqlmodel import col
 
 from db.actions import ledger, messages
 from db.actions.dispatch import (
-    end_offer,
     move_job,
     offer_job,
     show_job,
     show_journey,
-    tell_offer_closed,
 )
-from db.actions.events import report_event
 from db.actions.moves import QUIET, known, take_hold
-from db.actions.reserve import ask_reserve
+from db.actions.passing import own_window, pass_on, seek_next, tell_offers_closed
 from db.actions.winning import Won, win_job
 from db.columns import table_of
-from db.queries.reserve import vehicle_is_wanted
+from db.queries.offers import accepted_offer, find_offer, open_offers_of, overdue_offers
 from db.queries.transport import (
     OPEN_STOP,
-    find_offer,
     job_of,
     lock_job,
     matches_of_job,
-    open_offers_of,
-    overdue_offers,
 )
 from db.tables import JobRow, OfferRow, StopRow
 from matching.errors import NotFound, OfferGone, Outdated, StillAboard
 from matching.lifecycle import OFFER_WINDOW
 from matching.model import JobState, OfferState, Reason, StopKind, StopState
 from matching.permissions import SYSTEM, Act, Actor, permits, require
-from matching.touched import Event, EventKind
 
 __all__ = [
     "accept_job",
     "decline_job",
     "lapse_offers",
     "offer_job",
-    "pass_on",
     "pass_on_offers",
     "release_job",
 ]
@@ -87,7 +79,10 @@ async def decline_job(
     if offer is None or offer.driver_id != actor.person_id:
         raise OfferGone()
     await take_hold(session, JobRow, [offer.job_id])
-    if not await pass_on(session, actor, offer, OfferState.DECLINED, reason, now, window):
+    declined = OfferState.DECLINED
+    if not await pass_on(
+        session, actor, [offer], state=declined, reason=reason, now=now, window=window
+    ):
         raise OfferGone()
 
 
@@ -96,15 +91,14 @@ async def lapse_offers(
 ) -> int:
     """Pass on every offer that was not answered in time; how many there were. Whoever is asked
     next has `window`."""
-    lapsed = 0
     overdue = await overdue_offers(session, now, BATCH)
     await take_hold(session, JobRow, (offer.job_id for offer in overdue))
-    for offer in overdue:
-        reason = Reason.NO_ANSWER
-        if await pass_on(session, SYSTEM, offer, OfferState.LAPSED, reason, now, window):
-            lapsed += 1
-            await tell_offer_closed(session, offer, now)
-    return lapsed
+    reason, state = Reason.NO_ANSWER, OfferState.LAPSED
+    lapsed = await pass_on(
+        session, SYSTEM, overdue, state=state, reason=reason, now=now, window=window
+    )
+    await tell_offers_closed(session, lapsed, now)
+    return len(lapsed)
 
 
 async def release_job(
@@ -129,8 +123,8 @@ async def pass_on_offers(
     For one who goes off duty or has blocked us. Goods aboard stay in the driver's custody.
     """
     await hold_asked(session, driver_id)
-    for offer in await open_offers_of(session, driver_id):
-        await pass_on(session, SYSTEM, offer, OfferState.DECLINED, reason, now, OFFER_WINDOW)
+    asked = await open_offers_of(session, driver_id)
+    await pass_on(session, SYSTEM, asked, state=OfferState.DECLINED, reason=reason, now=now)
     running = await job_of(session, driver_id)
     if running is None or running.id is None:
         return
@@ -199,48 +193,6 @@ async def _tell_winner(session: AsyncSession, won: Won, first_stop_id: int, now:
         )
 
 
-async def pass_on(
-    session: AsyncSession,
-    actor: Actor,
-    offer: OfferRow,
-    state: OfferState,
-    reason: Reason,
-    now: datetime,
-    window: timedelta,
-) -> bool:
-    """End an open offer and ask the next driver; False if it was no longer open."""
-    if not await end_offer(session, known(offer.id), state=state, reason=reason, now=now):
-        return False
-    await move_job(session, offer.job_id, JobState.OFFERED, to=JobState.OPEN)
-    await ledger.record(
-        session,
-        kind=f"offer.{state.value}",
-        actor=actor,
-        subject=f"job:{offer.job_id}",
-        facts={"offer": offer.id, "reason": reason.value},
-        now=now,
-        drill=offer.drill,
-    )
-    await _seek_next(session, offer.job_id, offer.driver_id, offer.drill, now, window)
-    return True
-
-
-async def _seek_next(
-    session: AsyncSession,
-    job_id: int,
-    driver_id: int,
-    drill: bool,
-    now: datetime,
-    window: timedelta,
-) -> None:
-    """Ask the next driver the plan named; a run looks for one where it named none, and for what
-    else the driver may do who said no."""
-    asked = await ask_reserve(session, job_id, drill=drill, now=now, window=window)
-    if not asked or await vehicle_is_wanted(session, drill=drill):
-        event = Event(EventKind.DRIVER, 0, jobs=(job_id,), free=(driver_id,))
-        await report_event(session, event, drill=drill, now=now)
-
-
 async def _hand_back(
     session: AsyncSession, actor: Actor, job: JobRow, reason: Reason, now: datetime
 ) -> None:
@@ -256,9 +208,10 @@ async def _hand_back(
         accepted_at=None,
     ):
         raise Outdated()
+    offer = known(await accepted_offer(session, job_id))
     await session.execute(
         sa.update(OfferRow)
-        .where(col(OfferRow.job_id) == job_id, col(OfferRow.state) == OfferState.ACCEPTED)
+        .where(col(OfferRow.id) == offer.id)
         .values(state=OfferState.DECLINED, reason=reason, ended_at=now),
         execution_options=QUIET,
     )
@@ -279,7 +232,7 @@ async def _hand_back(
     )
     await show_job(session, job, driver_id, now)
     await show_journey(session, await matches_of_job(session, job_id), now)
-    await _seek_next(session, job_id, known(driver_id), job.drill, now, OFFER_WINDOW)
+    await seek_next(session, {job_id: own_window(offer)}, [known(driver_id)], job.drill, now)
 
 
 def _new_code() -> str:

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.actions import ledger, messages
+from db.actions import ledger
 from db.actions.cards import renew_cards
-from db.actions.messages import Lane
 from db.actions.moves import changed_one
+from db.actions.organisations import found_organisation
 from db.engine import add_row, insert
-from db.queries.people import KnownPerson, coordinators, find_person, person_by_id
-from db.tables import IdentityRow, OrganisationRow, PersonRow, RoleRow
+from db.queries.people import KnownPerson, find_person, person_by_id
+from db.tables import IdentityRow, PersonRow, RoleRow
 from matching.errors import NotAllowed, NotFound
 from matching.model import OrganisationKind, Role, Trust
 from matching.permissions import SYSTEM, Act, Actor, require
@@ -115,9 +115,10 @@ async def take_role(
     await _change(session, person_id, name=name[:120], district=district[:32])
     if organisation and role in _KIND_OF_ROLE:
         # A new row even when one of this name exists: a name typed is not a membership.
-        await _found_organisation(
+        await found_organisation(
             session,
             actor,
+            person_id,
             name=organisation,
             kind=_KIND_OF_ROLE[role],
             district=district,
@@ -212,56 +213,6 @@ async def _write_down(
     actor = Actor(person_id=person_id, roles=frozenset())
     await _record(session, "person.met", actor, person_id, {"channel": channel}, now)
     return await _must_find(session, person_id)
-
-
-async def _found_organisation(
-    session: AsyncSession,
-    actor: Actor,
-    *,
-    name: str,
-    kind: OrganisationKind,
-    district: str,
-    now: datetime,
-) -> None:
-    """Write an organisation down as its first member names it; coordinators are asked to verify."""
-    organisation_id = await add_row(
-        session,
-        OrganisationRow,
-        name=name[:120],
-        kind=kind,
-        district=district[:32],
-        created_at=now,
-    )
-    await join_unverified(session, _self(actor), organisation_id)
-    await ledger.record(
-        session,
-        kind="organisation.named",
-        actor=actor,
-        subject=f"organisation:{organisation_id}",
-        facts={"kind": kind.value},
-        now=now,
-    )
-    for coordinator in await coordinators(session, district=district):
-        await messages.enqueue(
-            session,
-            person_id=coordinator,
-            kind="verify_org",
-            params={"organisation_id": organisation_id},
-            lane=Lane.REPLY,
-            dedupe_key=f"verify_org:{organisation_id}:{coordinator}",
-            now=now,
-        )
-
-
-async def join_unverified(session: AsyncSession, person_id: int, organisation_id: int) -> None:
-    """Make a person a member of an organisation nobody verified: trust lent by another one ends."""
-    own = sa.case((col(PersonRow.phone) != "", Trust.PHONE_SHARED.value), else_=Trust.NEW.value)
-    await session.execute(
-        sa.update(PersonRow)
-        .where(col(PersonRow.id) == person_id)
-        .values(organisation_id=organisation_id, trust=own)
-        .execution_options(synchronize_session=False)
-    )
 
 
 async def _change(session: AsyncSession, person_id: int, **news: str | int | None) -> None:

@@ -16,6 +16,7 @@ from db.actions.expiry import end_expiring
 from db.actions.forming import form_job
 from db.actions.fulfilment import open_quantity
 from db.actions.hauls import form_haul
+from db.actions.lacking import note_lacking
 from db.actions.moves import in_parts, known, try_add
 from db.actions.promises import hold_promises, show_both_ends
 from db.actions.reasons import keep_given, keep_open
@@ -77,6 +78,7 @@ async def apply_plan(
     asked = [await _ask_next(session, offer, now, offer_window) for offer in plan.offers]
     jobs = [await _send_out(session, job, now, offer_window) for job in plan.jobs]
     jobs += [await _send_over(session, haul, now, offer_window) for haul in plan.hauls]
+    await note_lacking(session, plan.stuck)
     for stuck in plan.stuck:
         await settle_stuck(session, stuck, now)
     await tell_shortages(session, plan.shortages, now)

@@ -9,8 +9,8 @@ from sqlmodel import col
 
 from db.actions import ledger, messages
 from db.actions.moves import add, changed_one, take_hold
-from db.queries.aboard import jobs_of_loads
-from db.queries.transport import Match, matches_of_job
+from db.queries.aboard import jobs_of_loads, loads_of_jobs, needs_of_loads
+from db.queries.transport import Match
 from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow, NeedRow
 from matching.custody import shelve
 from matching.lifecycle import require_allocation_step
@@ -45,13 +45,15 @@ async def hold_promises(
     await take_hold(session, LotRow, (lot_id for _, lot_id in ends))
 
 
-async def hold_journey(session: AsyncSession, job_id: int) -> None:
-    """Take hold of a job and of all that travels on it, down to the needs, before a step of it."""
+async def hold_journeys(session: AsyncSession, job_ids: Iterable[int]) -> None:
+    """Take hold of jobs and of all that travels on them or will on a later leg, from the needs
+    down to the lots and with the jobs of every leg, before a step of any of them."""
     if session.get_bind().dialect.name == "sqlite":
         return
-    matches = await matches_of_job(session, job_id)
-    await take_hold(session, NeedRow, (match.need_id for match in matches))
-    await hold_promises(session, (match.allocation_id for match in matches), jobs=[job_id])
+    jobs = sorted(set(job_ids))
+    loads = await loads_of_jobs(session, jobs)
+    await take_hold(session, NeedRow, await needs_of_loads(session, loads))
+    await hold_promises(session, loads, jobs=jobs)
 
 
 async def end_promise(

@@ -43,7 +43,7 @@ async def write_off(
     session: AsyncSession, actor: Actor, match: Match, reason: Reason | None, now: datetime
 ) -> None:
     """Goods of one load that whoever answered for them has no more."""
-    await _end_one(session, actor, match, HandoverKind.LOSS, reason, now)
+    await end_custody(session, actor, match, HandoverKind.LOSS, reason, now)
 
 
 async def report_breakdown(
@@ -117,14 +117,14 @@ async def _end_custody(
     async with session.begin_nested():
         for match in carried:
             why = reason or match.reason or job.reason
-            await _end_one(session, actor, match, kind, why, now)
+            await end_custody(session, actor, match, kind, why, now)
         fresh = known(await lock_job(session, job_id))
         await advance_job(session, actor, fresh, reason=fresh.reason, now=now)
     await show_job(session, job, job.driver_id, now)
     await request_tick(session, TickName.MATCH, now=now)
 
 
-async def _end_one(
+async def end_custody(
     session: AsyncSession,
     actor: Actor,
     match: Match,
@@ -132,11 +132,14 @@ async def _end_one(
     reason: Reason | None,
     now: datetime,
 ) -> None:
-    """Take what is aboard of one load off the driver, the lot's goods on the road and the line."""
-    quantity = match.aboard
-    is_return = kind is HandoverKind.RETURN
-    column = "returned" if is_return else "lost"
-    ended = AllocationState.RETURNED if is_return else AllocationState.FAILED
+    """Take what is out of one load off whoever has it, the lot's goods on the road and the line.
+
+    Brought back, it is the lot's again; in stock at a node, that of another lot.
+    """
+    quantity = match.out
+    is_lost = kind is HandoverKind.LOSS
+    column = "lost" if is_lost else "returned"
+    ended = AllocationState.FAILED if is_lost else AllocationState.RETURNED
     if not await changed_one(
         session,
         sa.update(AllocationRow)
@@ -160,7 +163,7 @@ async def _end_one(
     await add(
         session, NeedLineRow, match.line_id, **{column: quantity, "rejected": -match.rejected}
     )
-    back = take_back(quantity, match.reason).back if is_return else 0
+    back = take_back(quantity, match.reason).back if kind is HandoverKind.RETURN else 0
     await add(
         session,
         LotRow,

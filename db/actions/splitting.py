@@ -25,7 +25,7 @@ async def split_off(
 ) -> Match:
     """Leave `short` of a loaded load on the job where it is, as a load that goes no further;
     all of it, where nothing goes on. Sums over both are what they were before."""
-    behind = await _number_behind(session, known(match.consignment_id), now)
+    behind = await number_behind(session, known(match.consignment_id), now)
     allocation = col(AllocationRow.id) == match.allocation_id
     expected = (
         allocation,
@@ -71,7 +71,7 @@ async def split_off(
     return known(await find_match(session, left))
 
 
-async def _number_behind(session: AsyncSession, consignment_id: int, now: datetime) -> int:
+async def number_behind(session: AsyncSession, consignment_id: int, now: datetime) -> int:
     """A consignment on the same job, and no leg further: the number with `/1`, `/2`, … behind."""
     whole = known(await session.get(ConsignmentRow, consignment_id, populate_existing=True))
     like = col(ConsignmentRow.number).startswith(f"{whole.number}/", autoescape=True)

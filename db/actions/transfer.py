@@ -1,8 +1,7 @@
 """Custody passes at a node: one driver says handed over, the next or the node's keeper confirms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,15 +12,16 @@ from db.actions.custody import Handover, finish_stop, stop_in_turn, write_handov
 from db.actions.dispatch import move_job, show_job, show_journey
 from db.actions.jobs import drop_and_cancel, tell_coordinators
 from db.actions.legs import near_node, take_legs
-from db.actions.moves import QUIET, add, known, take_hold
-from db.actions.promises import hold_promises, show_both_ends
+from db.actions.moves import QUIET, add, known
+from db.actions.promises import hold_journeys, show_both_ends
 from db.actions.returns import write_off
 from db.actions.splitting import split_off
 from db.actions.tick_requests import request_tick
+from db.actions.weighing import weigh_legs
 from db.queries.legs import LEGS, Leg, legs_ending_at, legs_of_consignments, legs_of_job
 from db.queries.stuck import StuckKind
 from db.queries.transport import RUNNING, Match, find_stop, lock_job, matches_at_stop
-from db.tables import AllocationRow, ConsignmentRow, JobRow, NeedLineRow, NeedRow, StopRow
+from db.tables import ConsignmentRow, JobRow, NeedLineRow, StopRow
 from matching.custody import require_at_most, require_known
 from matching.errors import NotFound, Outdated
 from matching.model import (
@@ -107,7 +107,8 @@ async def take_over(
     legs = [] if stop is None else await legs_of_job(session, stop.job_id)
     if stop is None or not legs or legs[0].pickup_stop_id != stop_id:
         raise NotFound()
-    await _hold(session, [*legs, *await _beside(session, legs, -1)])
+    await hold_journeys(session, [leg.job_id for leg in legs])
+    legs = await legs_of_job(session, stop.job_id)
     before = await _beside(session, legs, -1)
     job, stop = await stop_in_turn(session, actor, stop_id, state=stop.state, kind=StopKind.PICKUP)
     if not before or any(leg.handed_at is None and leg.given_at is None for leg in before):
@@ -118,9 +119,7 @@ async def take_over(
         await _point_to(session, [leg for leg in legs if leg.consignment_id in whole])
         await _set_out(session, actor, job, stop, now)
         await _leave(session, actor, before, now)
-        left = await _onward(session, [leg for leg in legs if leg.consignment_id not in whole])
-        await drop_and_cancel(session, actor, left, now)
-    await request_tick(session, TickName.MATCH, now=now)
+        await _drop_rest(session, actor, legs, whole, now)
 
 
 async def keep_at_node(
@@ -140,29 +139,14 @@ async def keep_at_node(
     before = await legs_ending_at(session, stop_id)
     if not before:
         raise NotFound()
-    await _hold(session, before)
+    await hold_journeys(session, [leg.job_id for leg in before])
     before = await legs_ending_at(session, stop_id)
     if any(leg.given_at is not None for leg in before):
         raise Outdated()
     async with session.begin_nested():
         whole = await _divide(session, actor, before, taken, reason, now)
         await _leave(session, actor, before, now)
-        later = await _beside(session, before, 1)
-        left = await _onward(session, [leg for leg in later if leg.consignment_id not in whole])
-        await drop_and_cancel(session, actor, left, now)
-    await request_tick(session, TickName.MATCH, now=now)
-
-
-async def _hold(session: AsyncSession, legs: Sequence[Leg]) -> None:
-    """Take hold of these legs' needs, jobs and goods, in the order everybody does."""
-    rows: Any = await session.execute(
-        sa.select(col(AllocationRow.id), col(NeedLineRow.need_id))
-        .join(NeedLineRow, col(NeedLineRow.id) == col(AllocationRow.need_line_id))
-        .where(col(AllocationRow.consignment_id).in_([leg.consignment_id for leg in legs]))
-    )
-    loads = list(rows)
-    await take_hold(session, NeedRow, (need_id for _, need_id in loads))
-    await hold_promises(session, (load for load, _ in loads), jobs=[leg.job_id for leg in legs])
+        await _drop_rest(session, actor, await _beside(session, before, 1), whole, now)
 
 
 async def _beside(session: AsyncSession, legs: Sequence[Leg], step: int) -> list[Leg]:
@@ -172,11 +156,15 @@ async def _beside(session: AsyncSession, legs: Sequence[Leg], step: int) -> list
     return [leg for leg in found if leg.number == number[leg.consignment_id]]
 
 
-async def _onward(session: AsyncSession, legs: Sequence[Leg]) -> list[Leg]:
-    """These legs and all that follow them."""
-    number = {leg.consignment_id: leg.number for leg in legs}
+async def _drop_rest(
+    session: AsyncSession, actor: Actor, legs: Sequence[Leg], whole: Collection[int], now: datetime
+) -> None:
+    """Nothing went on of those not in `whole`: these legs of theirs and all that follow are off."""
+    number = {leg.consignment_id: leg.number for leg in legs if leg.consignment_id not in whole}
     found = await legs_of_consignments(session, sorted(number))
-    return [leg for leg in found if leg.number >= number[leg.consignment_id]]
+    onward = [leg for leg in found if leg.number >= number[leg.consignment_id]]
+    await drop_and_cancel(session, actor, onward, now)
+    await request_tick(session, TickName.MATCH, now=now)
 
 
 async def _divide(
@@ -204,6 +192,7 @@ async def _divide(
         .where(LEGS.c.id.in_([leg.leg_id for leg in before]), LEGS.c.given_at.is_(None))
         .values(given_at=now, handed_at=sa.func.coalesce(LEGS.c.handed_at, now))
     )
+    await weigh_legs(session, consignments)
     return {known(m.consignment_id) for m in matches if taken[m.allocation_id]}
 
 

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.columns import table_of
 from db.queries.fleet import closures_in_force, drivers_on_duty, refused_pairs, waiting_jobs
 from db.queries.links import known_links
+from db.queries.loads import every_load
 from db.queries.nodes import known_nodes
 from db.queries.reasons import told_so_far
 from db.queries.snapshot import (
     all_goods,
-    every_load,
     load_snapshot,
     open_lines,
     stock_lots,

@@ -1,4 +1,4 @@
-"""The legs of consignments: which is due, who hands over to whom, what is to be planned anew."""
+"""The legs of consignments: which is due, who hands over to whom, which nobody waits for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.columns import UtcTime, table_of
+from db.columns import table_of
 from db.tables import (
     AllocationRow,
     ConsignmentRow,
@@ -17,18 +17,13 @@ from db.tables import (
     LotRow,
     NeedLineRow,
     NeedRow,
-    PlaceRow,
     StopRow,
 )
-from matching.model import AllocationState, JobState, Mode, StopState
-from matching.snapshot import Point, ReadyLoad
+from matching.model import AllocationState, JobState, Lifecycle, Mode
 
 NEAR = timedelta(hours=1)
 """A leg is offered so long before goods are there for it: time for a driver to come, and no more,
 for who has a job in hand is asked for no other."""
-
-HANDED, KEPT = "handed", "kept"
-"""Goods at a node: said to be handed over, or in a keeper's hands."""
 
 LEGS = table_of(LegRow)
 _ALLOCATIONS = table_of(AllocationRow)
@@ -37,7 +32,6 @@ _JOBS = table_of(JobRow)
 _LINES = table_of(NeedLineRow)
 _LOTS = table_of(LotRow)
 _NEEDS = table_of(NeedRow)
-_PLACES = table_of(PlaceRow)
 _STOPS = table_of(StopRow)
 
 LIVE = LEGS.c.dropped_at.is_(None)
@@ -152,8 +146,60 @@ async def _legs(session: AsyncSession, *where: sa.ColumnElement[bool]) -> list[L
     return [Leg(*row) for row in rows]
 
 
+def wanted(still_good: datetime) -> sa.ColumnElement[bool]:
+    """Goods of a need that is not closed, and of a lot that does not expire before `still_good`;
+    whoever asks joins the two."""
+    keeps = sa.or_(_LOTS.c.expires_at.is_(None), _LOTS.c.expires_at >= still_good)
+    return sa.and_(_NEEDS.c.lifecycle != Lifecycle.CLOSED, keeps)
+
+
+def _carries_wanted(still_good: datetime) -> sa.ColumnElement[bool]:
+    """Legs of consignments with something on them that somebody waits for."""
+    return (
+        sa.exists()
+        .where(
+            _ALLOCATIONS.c.consignment_id == LEGS.c.consignment_id,
+            _ALLOCATIONS.c.state.in_((AllocationState.CONFIRMED, AllocationState.LOADED)),
+            _ALLOCATIONS.c.rejected == 0,
+            _LOTS.c.id == _ALLOCATIONS.c.lot_id,
+            _LINES.c.id == _ALLOCATIONS.c.need_line_id,
+            _NEEDS.c.id == _LINES.c.need_id,
+            wanted(still_good),
+        )
+        .correlate(LEGS)
+    )
+
+
+async def idle_legs(
+    session: AsyncSession, still_good: datetime, limit: int, need_id: int | None = None
+) -> list[Leg]:
+    """Legs, of this need, not begun, of consignments under way on which nobody waits for
+    anything: it was withdrawn, or will not keep until `still_good`."""
+    begun = LEGS.alias("begun")
+    under_way = sa.exists().where(
+        begun.c.consignment_id == LEGS.c.consignment_id,
+        begun.c.number < LEGS.c.number,
+        begun.c.taken_at.is_not(None),
+    )
+    of_need = sa.exists().where(
+        _CONSIGNMENTS.c.id == LEGS.c.consignment_id, _CONSIGNMENTS.c.need_id == need_id
+    )
+    rows: Any = await session.execute(
+        _LEG.where(
+            LEGS.c.taken_at.is_(None),
+            under_way,
+            ~_carries_wanted(still_good),
+            sa.true() if need_id is None else of_need,
+        )
+        .order_by(LEGS.c.consignment_id, LEGS.c.number)
+        .limit(limit)
+    )
+    return [Leg(*row) for row in rows]
+
+
 def held_job(now: datetime) -> sa.ColumnElement[bool]:
-    """Jobs of legs whose goods are not near yet: nobody is asked for them.
+    """Jobs of legs that nobody is asked for: their goods are not near yet, or nobody waits for
+    them any more.
 
     A leg is due once the one before is loaded and its goods are there within `NEAR`: before they
     are aboard it is not sure that there are any.
@@ -169,7 +215,7 @@ def held_job(now: datetime) -> sa.ColumnElement[bool]:
     return (
         sa.exists()
         .where(LEGS.c.job_id == _JOBS.c.id, LIVE, LEGS.c.number > 1, LEGS.c.taken_at.is_(None))
-        .where(~near.correlate(LEGS))
+        .where(sa.not_(sa.and_(near.correlate(LEGS), _carries_wanted(now))))
         .correlate(_JOBS)
     )
 
@@ -179,114 +225,3 @@ def carried() -> sa.Subquery:
     of_legs = sa.select(LEGS.c.job_id, LEGS.c.consignment_id).where(LIVE)
     direct = sa.select(_CONSIGNMENTS.c.job_id, _CONSIGNMENTS.c.id.label("consignment_id"))
     return sa.union(of_legs, direct).subquery("carried")
-
-
-def waiting_at_nodes() -> sa.Select[*tuple[Any, ...]]:
-    """Goods at a node that nobody has taken further, by the stop of the leg that brought them:
-    handed over and not confirmed, or kept. Columns as in `desk.StuckRow`."""
-    later = LEGS.alias("later")
-    taken = sa.exists().where(
-        later.c.consignment_id == LEGS.c.consignment_id,
-        later.c.number > LEGS.c.number,
-        later.c.taken_at.is_not(None),
-    )
-    loaded = sa.exists().where(
-        _ALLOCATIONS.c.consignment_id == LEGS.c.consignment_id,
-        _ALLOCATIONS.c.state == AllocationState.LOADED,
-    )
-    since = sa.func.coalesce(LEGS.c.given_at, LEGS.c.handed_at)
-    return (
-        sa.select(
-            LEGS.c.delivery_stop_id.label("id"),
-            sa.type_coerce(since, UtcTime()).label("since"),
-            _CONSIGNMENTS.c.number.label("code"),
-            _PLACES.c.label.label("name"),
-            _PLACES.c.district,
-            sa.case((LEGS.c.given_at.is_(None), HANDED), else_=KEPT).label("state"),
-            LEGS.c.drill,
-        )
-        .join(_CONSIGNMENTS, _CONSIGNMENTS.c.id == LEGS.c.consignment_id)
-        .join(_STOPS, _STOPS.c.id == LEGS.c.delivery_stop_id)
-        .join(_PLACES, _PLACES.c.id == _STOPS.c.place_id)
-        .where(LEGS.c.handed_at.is_not(None), ~taken, loaded)
-        .order_by(since, LEGS.c.id)
-    )
-
-
-async def stranded_at_nodes(
-    session: AsyncSession, drill: bool, now: datetime
-) -> tuple[ReadyLoad, ...]:
-    """What is at a node, or on its way to one, with no leg planned from there: to be planned on."""
-    later = LEGS.alias("later")
-    allocation, need, lot = _ALLOCATIONS.c, _NEEDS.c, _LOTS.c
-    node, goal = _PLACES.alias("node"), _PLACES.alias("goal")
-    goes_on = sa.exists().where(
-        later.c.consignment_id == LEGS.c.consignment_id,
-        later.c.number > LEGS.c.number,
-        later.c.dropped_at.is_(None),
-    )
-    rows: Any = await session.execute(
-        sa.select(
-            allocation.id,
-            allocation.quantity,
-            LEGS.c.consignment_id,
-            LEGS.c.number,
-            LEGS.c.hours,
-            LEGS.c.taken_at,
-            sa.or_(LEGS.c.given_at.is_not(None), _STOPS.c.state == StopState.ARRIVED).label(
-                "is_there"
-            ),
-            need.id.label("need_id"),
-            need.urgency,
-            need.reported_at,
-            need.deadline,
-            lot.supplier_id,
-            lot.item_code,
-            node.c.id.label("node_id"),
-            node.c.lat.label("node_lat"),
-            node.c.lon.label("node_lon"),
-            node.c.district.label("node_district"),
-            goal.c.id.label("goal_id"),
-            goal.c.lat.label("goal_lat"),
-            goal.c.lon.label("goal_lon"),
-            goal.c.district.label("goal_district"),
-        )
-        .join(_CONSIGNMENTS, _CONSIGNMENTS.c.id == LEGS.c.consignment_id)
-        .join(_ALLOCATIONS, allocation.consignment_id == _CONSIGNMENTS.c.id)
-        .join(_LOTS, lot.id == allocation.lot_id)
-        .join(_LINES, _LINES.c.id == allocation.need_line_id)
-        .join(_NEEDS, need.id == _LINES.c.need_id)
-        .join(_STOPS, _STOPS.c.id == LEGS.c.delivery_stop_id)
-        .join(node, node.c.id == _STOPS.c.place_id)
-        .join(goal, goal.c.id == need.place_id)
-        .where(
-            LIVE,
-            ~goes_on,
-            node.c.id != goal.c.id,
-            allocation.drill == drill,
-            allocation.state.in_((AllocationState.CONFIRMED, AllocationState.LOADED)),
-            allocation.rejected == 0,
-            goal.c.lat.is_not(None),
-        )
-        .order_by(allocation.id)
-    )
-    return tuple(
-        ReadyLoad(
-            allocation_id=row.id,
-            need_id=row.need_id,
-            supplier_id=row.supplier_id,
-            item_code=row.item_code,
-            quantity=row.quantity,
-            pickup=Point(row.node_lat, row.node_lon, row.node_district),
-            delivery=Point(row.goal_lat, row.goal_lon, row.goal_district),
-            pickup_place_id=row.node_id,
-            delivery_place_id=row.goal_id,
-            urgency=row.urgency,
-            reported_at=row.reported_at,
-            deadline=row.deadline,
-            consignment_id=row.consignment_id,
-            legs_done=row.number,
-            ready_at=None if row.is_there else (row.taken_at or now) + timedelta(hours=row.hours),
-        )
-        for row in rows
-    )

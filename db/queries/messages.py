@@ -1,6 +1,6 @@
 """Where living cards and questions asked are, and what was put aside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -119,3 +119,11 @@ async def find_failure(session: AsyncSession, inbox_id: int) -> Failure | None:
         )
     ).one_or_none()
     return None if row is None else Failure(*row)
+
+
+async def keys_used(session: AsyncSession, dedupe_keys: Collection[str]) -> set[str]:
+    """Those of these keys under which something was owed before."""
+    if not dedupe_keys:
+        return set()
+    keys = _OUTBOX.c.dedupe_key
+    return set(await session.scalars(sa.select(keys).where(keys.in_(dedupe_keys))))

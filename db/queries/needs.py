@@ -178,6 +178,19 @@ async def unloaded_of_need(session: AsyncSession, need_id: int) -> Sequence[int]
     return (await session.scalars(statement)).all()
 
 
+async def alive_of_need(session: AsyncSession, need_id: int) -> Sequence[int]:
+    """Allocations of a need that hold stock or are on the road."""
+    found = await session.scalars(
+        sa.select(_ALLOCATIONS.c.id)
+        .join(_LINES, _LINES.c.id == _ALLOCATIONS.c.need_line_id)
+        .where(
+            _LINES.c.need_id == need_id,
+            _ALLOCATIONS.c.state.in_((*NOT_LOADED, AllocationState.LOADED)),
+        )
+    )
+    return found.all()
+
+
 async def lines_of(session: AsyncSession, need_id: int) -> Sequence[int]:
     """The lines of a need."""
     of_need = sa.select(_LINES.c.id).where(_LINES.c.need_id == need_id).order_by(_LINES.c.id)

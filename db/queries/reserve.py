@@ -17,9 +17,15 @@ _JOBS = table_of(JobRow)
 _SHIFTS = table_of(ShiftRow)
 
 
-async def named_drivers(session: AsyncSession, job_id: int) -> tuple[int, ...]:
-    """The drivers a plan named for a job besides those asked, the first to ask first."""
-    return tuple(await session.scalar(sa.select(_JOBS.c.reserve).where(_JOBS.c.id == job_id)) or ())
+async def named_drivers(
+    session: AsyncSession, job_ids: Collection[int]
+) -> dict[int, tuple[int, ...]]:
+    """The drivers a plan named for these jobs besides those asked, the first to ask first; jobs
+    it named none for are left out."""
+    rows = await session.execute(
+        sa.select(_JOBS.c.id, _JOBS.c.reserve).where(_JOBS.c.id.in_(list(job_ids)))
+    )
+    return {job_id: tuple(reserve) for job_id, reserve in rows if reserve}
 
 
 async def free_of(session: AsyncSession, driver_ids: Collection[int], drill: bool) -> list[OnDuty]:
@@ -27,12 +33,12 @@ async def free_of(session: AsyncSession, driver_ids: Collection[int], drill: boo
     return list(await drivers_on_duty(session, drill, _SHIFTS.c.person_id.in_(driver_ids)))
 
 
-async def job_that_waits(
-    session: AsyncSession, job_id: int, *, drill: bool, now: datetime
-) -> WaitingJob | None:
-    """The job, if it waits for the next driver to be asked."""
-    found = await waiting_jobs(session, drill=drill, now=now, which=_JOBS.c.id == job_id)
-    return found[0] if found else None
+async def jobs_that_wait(
+    session: AsyncSession, job_ids: Collection[int], *, drill: bool, now: datetime
+) -> list[WaitingJob]:
+    """Those of these jobs that wait for the next driver to be asked."""
+    which = _JOBS.c.id.in_(list(job_ids))
+    return list(await waiting_jobs(session, drill=drill, now=now, which=which))
 
 
 async def vehicle_is_wanted(session: AsyncSession, *, drill: bool) -> bool:

@@ -15,23 +15,22 @@ from db.queries.fleet import (
     refused_pairs,
     waiting_jobs,
 )
-from db.queries.legs import stranded_at_nodes
 from db.queries.links import known_links
+from db.queries.loads import every_load
 from db.queries.nodes import known_nodes
 from db.queries.pages import paged
 from db.queries.reasons import told_so_far
 from db.queries.standing import standing_promises
-from db.tables import AllocationRow, ItemRow, LotRow, NeedLineRow, NeedRow, PlaceRow
+from db.tables import ItemRow, LotRow, NeedLineRow, NeedRow, PlaceRow
 from matching.lifecycle import may_be_matched
-from matching.model import AllocationState, Hold, Lifecycle, Reachability, Verification
-from matching.snapshot import Goods, OpenLine, Params, Point, ReadyLoad, Snapshot, StockLot
+from matching.model import Hold, Lifecycle, Reachability, Verification
+from matching.snapshot import Goods, OpenLine, Params, Point, Snapshot, StockLot
 
 _ITEMS = table_of(ItemRow)
 _NEEDS = table_of(NeedRow)
 _LINES = table_of(NeedLineRow)
 _LOTS = table_of(LotRow)
 _PLACES = table_of(PlaceRow)
-_ALLOCATIONS = table_of(AllocationRow)
 
 
 async def load_snapshot(
@@ -194,77 +193,6 @@ def _lot(row: Any) -> StockLot:
         ready_at=row.ready_at,
         expires_at=row.expires_at,
         only_for=row.only_for,
-    )
-
-
-async def every_load(
-    session: AsyncSession, drill: bool, now: datetime, params: Params
-) -> tuple[ReadyLoad, ...]:
-    """What waits for a vehicle: at suppliers', and at nodes with no leg planned from there."""
-    at_suppliers = await _loads(session, drill, now + params.expiry_margin)
-    return (*at_suppliers, *await stranded_at_nodes(session, drill, now))
-
-
-async def _loads(session: AsyncSession, drill: bool, still_good: datetime) -> tuple[ReadyLoad, ...]:
-    """Confirmed allocations that no job carries, of goods that do not expire before `still_good`.
-
-    A pause takes back nothing that was promised.
-    """
-    allocation, need, lot = _ALLOCATIONS.c, _NEEDS.c, _LOTS.c
-    origin, goal = _PLACES.alias("origin"), _PLACES.alias("goal")
-    rows: Any = await session.execute(
-        sa.select(
-            allocation.id,
-            allocation.quantity,
-            need.id.label("need_id"),
-            need.urgency,
-            need.reported_at,
-            need.deadline,
-            lot.supplier_id,
-            lot.item_code,
-            lot.min_lot,
-            origin.c.id.label("origin_id"),
-            origin.c.lat.label("origin_lat"),
-            origin.c.lon.label("origin_lon"),
-            origin.c.district.label("origin_district"),
-            goal.c.id.label("goal_id"),
-            goal.c.lat.label("goal_lat"),
-            goal.c.lon.label("goal_lon"),
-            goal.c.district.label("goal_district"),
-        )
-        .join(_LINES, _LINES.c.id == allocation.need_line_id)
-        .join(_NEEDS, need.id == _LINES.c.need_id)
-        .join(_LOTS, lot.id == allocation.lot_id)
-        .join(origin, origin.c.id == lot.place_id)
-        .join(goal, goal.c.id == need.place_id)
-        .where(
-            allocation.state == AllocationState.CONFIRMED,
-            allocation.consignment_id.is_(None),
-            allocation.drill == drill,
-            need.lifecycle.in_((Lifecycle.OPEN, Lifecycle.PAUSED)),
-            sa.or_(lot.expires_at.is_(None), lot.expires_at >= still_good),
-            origin.c.lat.is_not(None),
-            goal.c.lat.is_not(None),
-        )
-        .order_by(allocation.id)
-    )
-    return tuple(
-        ReadyLoad(
-            allocation_id=row.id,
-            need_id=row.need_id,
-            supplier_id=row.supplier_id,
-            item_code=row.item_code,
-            quantity=row.quantity,
-            pickup=Point(row.origin_lat, row.origin_lon, row.origin_district),
-            delivery=Point(row.goal_lat, row.goal_lon, row.goal_district),
-            pickup_place_id=row.origin_id,
-            delivery_place_id=row.goal_id,
-            urgency=row.urgency,
-            reported_at=row.reported_at,
-            deadline=row.deadline,
-            min_lot=row.min_lot,
-        )
-        for row in rows
     )
 
 

@@ -1,7 +1,7 @@
 """What is stuck, kind by kind: one statement each, the longest waiting first."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -9,41 +9,30 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.columns import UtcTime
-from db.queries.legs import held_job, waiting_at_nodes
+from db.queries.at_nodes import left_at_nodes, waiting_at_nodes
+from db.queries.stuck_jobs import silent, stranded, unreturned, untaken
 from db.tables import (
     AllocationRow,
     HelpRow,
     InboxRow,
-    JobRow,
     LotRow,
     NeedLineRow,
     NeedRow,
     OrganisationRow,
     PersonRow,
     PlaceRow,
-    ShiftRow,
-    StopRow,
-    VehicleRow,
 )
 from db.tables.messages import InboxState
 from db.tables.people import HelpState
 from matching.model import (
     AllocationState,
     Hold,
-    JobState,
     Lifecycle,
-    StopState,
     Urgency,
     Verification,
 )
 
 Statement: TypeAlias = sa.Select[*tuple[Any, ...]]
-
-SILENT_AFTER = timedelta(minutes=30)
-"""A driver with a job who showed no sign of life for so long is worth a call."""
-UNTAKEN_AFTER = timedelta(minutes=6)
-"""A job two offer windows old has been refused or overlooked at least once."""
 
 
 class StuckKind(StrEnum):
@@ -58,6 +47,7 @@ class StuckKind(StrEnum):
     UNTAKEN = "untaken"
     SILENT = "silent"
     STRANDED = "stranded"
+    LEFT = "left"
     AT_NODE = "at_node"
     UNRETURNED = "unreturned"
     ON_HOLD = "on_hold"
@@ -210,82 +200,6 @@ def _uncarried(_now: datetime) -> Statement:
     )
 
 
-def _untaken(now: datetime) -> Statement:
-    return (
-        sa.select(col(JobRow.id), col(JobRow.created_at).label("since"), col(JobRow.drill))
-        .where(
-            col(JobRow.state).in_((JobState.OPEN, JobState.OFFERED)),
-            col(JobRow.created_at) <= now - UNTAKEN_AFTER,
-            ~held_job(now),
-        )
-        .order_by(col(JobRow.created_at), col(JobRow.id))
-    )
-
-
-def _silent(now: datetime) -> Statement:
-    seen = sa.func.coalesce(col(ShiftRow.located_at), col(JobRow.accepted_at))
-    return (
-        sa.select(
-            col(JobRow.id),
-            sa.type_coerce(seen, UtcTime()).label("since"),
-            col(PersonRow.name),
-            col(VehicleRow.label).label("state"),
-            col(JobRow.drill),
-        )
-        .join(ShiftRow, col(ShiftRow.id) == col(JobRow.shift_id))
-        .join(VehicleRow, col(VehicleRow.id) == col(ShiftRow.vehicle_id))
-        .join(PersonRow, col(PersonRow.id) == col(JobRow.driver_id))
-        .where(
-            col(JobRow.state).in_((JobState.ACCEPTED, JobState.UNDERWAY)),
-            seen <= now - SILENT_AFTER,
-            col(JobRow.accepted_at) <= now - SILENT_AFTER,
-        )
-        .order_by(seen, col(JobRow.id))
-    )
-
-
-def _stranded(_now: datetime) -> Statement:
-    """Jobs whose driver cannot go on, with goods aboard."""
-    return (
-        sa.select(
-            col(JobRow.id),
-            col(JobRow.accepted_at).label("since"),
-            col(PersonRow.name),
-            col(JobRow.reason).label("state"),
-            col(JobRow.drill),
-        )
-        .join(PersonRow, col(PersonRow.id) == col(JobRow.driver_id))
-        .where(col(JobRow.state) == JobState.UNDERWAY, col(JobRow.reason).is_not(None))
-        .order_by(col(JobRow.accepted_at), col(JobRow.id))
-    )
-
-
-def _unreturned(_now: datetime) -> Statement:
-    """Jobs with no stop left whose driver still has goods that somebody refused."""
-    stop = StopRow
-    ahead = sa.exists().where(
-        col(stop.job_id) == col(JobRow.id),
-        col(stop.state).in_((StopState.PLANNED, StopState.ARRIVED)),
-    )
-    last = (
-        sa.select(sa.func.max(col(stop.done_at)))
-        .where(col(stop.job_id) == col(JobRow.id))
-        .scalar_subquery()
-    )
-    since = sa.func.coalesce(last, col(JobRow.accepted_at))
-    return (
-        sa.select(
-            col(JobRow.id),
-            sa.type_coerce(since, UtcTime()).label("since"),
-            col(PersonRow.name),
-            col(JobRow.drill),
-        )
-        .join(PersonRow, col(PersonRow.id) == col(JobRow.driver_id))
-        .where(col(JobRow.state) == JobState.UNDERWAY, col(JobRow.reason).is_(None), ~ahead)
-        .order_by(since, col(JobRow.id))
-    )
-
-
 def _on_hold(_now: datetime) -> Statement:
     return (
         sa.select(
@@ -318,11 +232,12 @@ _STATEMENTS = {
     StuckKind.ORGANISATIONS: _organisations,
     StuckKind.CONFIRMING: _confirming,
     StuckKind.UNCARRIED: _uncarried,
-    StuckKind.UNTAKEN: _untaken,
-    StuckKind.SILENT: _silent,
-    StuckKind.STRANDED: _stranded,
-    StuckKind.AT_NODE: lambda _now: waiting_at_nodes(),
-    StuckKind.UNRETURNED: _unreturned,
+    StuckKind.UNTAKEN: untaken,
+    StuckKind.SILENT: silent,
+    StuckKind.STRANDED: stranded,
+    StuckKind.LEFT: left_at_nodes,
+    StuckKind.AT_NODE: waiting_at_nodes,
+    StuckKind.UNRETURNED: unreturned,
     StuckKind.ON_HOLD: _on_hold,
     StuckKind.DEAD: _dead,
 }

@@ -1,4 +1,4 @@
-"""Matches, stops, offers and shifts as the actions that move goods need them."""
+"""Matches, stops and shifts as the actions that move goods need them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,6 @@ from db.tables import (
     LotRow,
     NeedLineRow,
     NeedRow,
-    OfferRow,
     ShiftRow,
     StopRow,
     VehicleRow,
@@ -25,7 +24,6 @@ from db.tables import (
 from matching.model import (
     AllocationState,
     JobState,
-    OfferState,
     Reason,
     StopState,
     Urgency,
@@ -170,21 +168,11 @@ _ASKED = (
         ),
     )
 ).limit(sa.bindparam("limit", type_=sa.Integer))
-_OVERDUE_OFFERS = (
-    sa.select(OfferRow)
-    .where(
-        col(OfferRow.state) == OfferState.OFFERED,
-        col(OfferRow.expires_at) <= sa.bindparam("now"),
-    )
-    .order_by(col(OfferRow.expires_at), col(OfferRow.id))
-    .limit(sa.bindparam("limit", type_=sa.Integer))
-)
 _IN_HAND = (
     sa.select(_JOBS.c.id)
     .where(_JOBS.c.driver_id == sa.bindparam("driver"), _JOBS.c.state.in_(RUNNING))
     .limit(1)
 )
-_ONE_OFFER = sa.select(OfferRow).where(col(OfferRow.id) == sa.bindparam("offer"))
 
 
 async def find_match(session: AsyncSession, allocation_id: int) -> Match | None:
@@ -263,36 +251,6 @@ async def has_job_in_hand(session: AsyncSession, driver_id: int) -> bool:
     return await session.scalar(_IN_HAND, {"driver": driver_id}) is not None
 
 
-async def open_offers_of(session: AsyncSession, driver_id: int) -> list[OfferRow]:
-    """Offers a driver has not answered; the record allows one."""
-    rows = await session.scalars(
-        sa.select(OfferRow).where(
-            col(OfferRow.driver_id) == driver_id, col(OfferRow.state) == OfferState.OFFERED
-        ),
-        execution_options=FRESH,
-    )
-    return list(rows)
-
-
-async def open_offers_for(session: AsyncSession, job_id: int) -> list[OfferRow]:
-    """Offers of a job that nobody has answered; the record allows one."""
-    rows = await session.scalars(
-        sa.select(OfferRow).where(
-            col(OfferRow.job_id) == job_id, col(OfferRow.state) == OfferState.OFFERED
-        ),
-        execution_options=FRESH,
-    )
-    return list(rows)
-
-
-async def overdue_offers(session: AsyncSession, now: datetime, limit: int) -> list[OfferRow]:
-    """Offers whose time is over, the longest overdue first."""
-    rows = await session.scalars(
-        _OVERDUE_OFFERS, {"now": now, "limit": limit}, execution_options=FRESH
-    )
-    return list(rows)
-
-
 async def open_shift_of(session: AsyncSession, driver_id: int) -> ShiftRow | None:
     """The shift a driver is on, if any."""
     shift: ShiftRow | None = await session.scalar(
@@ -313,11 +271,3 @@ async def vehicles_of(session: AsyncSession, person_id: int) -> list[VehicleRow]
         .limit(20)
     )
     return list(rows)
-
-
-async def find_offer(session: AsyncSession, offer_id: int) -> OfferRow | None:
-    """One offer as it is now."""
-    offer: OfferRow | None = await session.scalar(
-        _ONE_OFFER, {"offer": offer_id}, execution_options=FRESH
-    )
-    return offer

@@ -4,7 +4,7 @@ from sqlmodel import SQLModel
 
 from db.tables.events import EventRow
 from db.tables.goods import GazetteerRow, ItemRow, LotRow, PlaceRow
-from db.tables.legs import LegRow
+from db.tables.legs import LackingLegRow, LegRow
 from db.tables.messages import (
     BroadcastRow,
     CardRow,
@@ -60,6 +60,7 @@ __all__ = [
     "InviteRow",
     "ItemRow",
     "JobRow",
+    "LackingLegRow",
     "LedgerHeadRow",
     "LedgerRow",
     "LegRow",

@@ -1,11 +1,11 @@
-"""The legs of a consignment that goes over nodes: each of one mode, on a job of its own."""
+"""The legs of consignments that go over nodes, and those that loads wait for in vain."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.columns import choice, key, moment, number, ref
+from db.columns import BIG, choice, key, moment, number, ref, text
 from matching.model import Mode
 
 
@@ -58,3 +58,21 @@ class LegRow(SQLModel, table=True):
     dropped_at: datetime | None = moment(nullable=True)
     """Planned otherwise since."""
     created_at: datetime = moment()
+
+
+class LackingLegRow(SQLModel, table=True):
+    """The leg that the newest plan found no vehicle for, of a load that waits because of it.
+
+    Its ends are nodes by name, or else districts; never whose door it is.
+    """
+
+    __tablename__ = "lacking_legs"
+
+    allocation_id: int = Field(foreign_key="allocations.id", primary_key=True, sa_type=BIG)
+    of: int = number(1)
+    number: int = number(1)
+    mode: Mode = choice(Mode, Mode.ROAD)
+    start_node: str = text(120)
+    start_district: str = text(32)
+    end_node: str = text(120)
+    end_district: str = text(32)

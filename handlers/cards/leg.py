@@ -2,8 +2,9 @@
 
 from db.queries.job_views import JobStop, JobView, Load
 from db.queries.journeys import Journey, JourneyLeg
+from db.queries.lacking import LegWithout
 from handlers.dialog import Fact, Term, Text
-from handlers.speech.show import Row, act, item_totals, line, own_words
+from handlers.speech.show import Row, act, district, item_totals, line, own_words
 from matching.model import AllocationState, Mode, StopKind, StopState
 
 
@@ -88,6 +89,20 @@ def where_now(journey: Journey) -> tuple[str, dict[str, Fact]]:
     if leg.taken_at is None:
         return ("fetched" if leg.is_accepted else "planned"), facts
     return ("to_door" if leg.is_last else "on_leg"), facts
+
+
+def lacking_leg(leg: LegWithout | None) -> Text | str:
+    """Which leg of a way has no vehicle, told after what waits because of it."""
+    if leg is None:
+        return ""
+    facts: dict[str, Fact] = {
+        "n": leg.number,
+        "count": leg.of,
+        "start": node(leg.start_node) if leg.start_node else district(leg.start_district),
+        "end": node(leg.end_node) if leg.end_node else district(leg.end_district),
+        "by": Term("by_mode", leg.mode.value),
+    }
+    return Text("card.leg_lacking", facts)
 
 
 def node(name: str) -> Term:

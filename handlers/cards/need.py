@@ -61,7 +61,7 @@ def need_prompt(
                 "lines": tuple(_line(line) for line in view.lines),
                 "bar": bar(percent),
                 "percent": percent,
-                "coming": tuple(_coming(p, jobs, reader_id, now) for p in _to_come(view)),
+                "coming": tuple(_coming(view, p, jobs, reader_id, now) for p in _to_come(view)),
                 "deadline": line("card.deadline", need.deadline),
                 "place": _place(view),
                 "people": Text("card.people", {"n": need.people}) if need.people else "",
@@ -115,7 +115,9 @@ def _standing(view: NeedView) -> Text:
     return Text(f"card.standing_{need.verification.value}")
 
 
-def _coming(promise: Promise, jobs: Mapping[int, JobView], reader_id: int, now: datetime) -> Text:
+def _coming(
+    view: NeedView, promise: Promise, jobs: Mapping[int, JobView], reader_id: int, now: datetime
+) -> Text:
     """One promise: who, how much, how far it is."""
     facts: dict[str, Fact] = {
         "goods": amount(promise.item_code, promise.loaded or promise.quantity),
@@ -130,6 +132,8 @@ def _coming(promise: Promise, jobs: Mapping[int, JobView], reader_id: int, now: 
         return Text("card.coming_proposed", facts)
     if promise.journey is not None and not _is_at_door(promise.journey):
         where, more = where_now(promise.journey)
+        if where == "at_node" and view.need.lifecycle is Lifecycle.CLOSED:
+            where = "left"
         return Text(f"card.coming_{where}", {**facts, **more})
     if not promise.has_driver:
         return Text("card.coming_confirmed", facts)

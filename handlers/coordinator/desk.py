@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from db.actions.messages import enqueue
+from db.queries.at_nodes import KEPT
 from db.queries.desk import StuckRow, stuck_counts, stuck_page
-from db.queries.legs import KEPT
+from db.queries.lacking import LegWithout, legs_without
 from db.queries.stuck import StuckKind
+from handlers.cards.leg import lacking_leg
 from handlers.dialog import ActHandler, Button, Fact, Outcome, Prompt, Term, Text, Turn
 from handlers.engine.commands import MENU
 from handlers.engine.data import menu_data
@@ -28,6 +30,7 @@ DECISIONS: Mapping[StuckKind, str] = {
     StuckKind.UNTAKEN: "look_job",
     StuckKind.SILENT: "look_job",
     StuckKind.STRANDED: "look_job",
+    StuckKind.LEFT: "left",
     StuckKind.AT_NODE: "keep_here",
     StuckKind.UNRETURNED: "look_job",
     StuckKind.ON_HOLD: "lot_free",
@@ -45,6 +48,7 @@ _WAYS: Row = (
     Button(Text("engine.menu"), menu_data(MENU)),
 )
 """Below the counts: look again, or go on to something else."""
+_AT_NODES = frozenset({StuckKind.LEFT, StuckKind.AT_NODE})
 
 
 def require_coordinator(turn: Turn) -> None:
@@ -114,12 +118,18 @@ async def _page(turn: Turn, kind: StuckKind, page: int) -> Prompt:
     if not found and page:
         return await _page(turn, kind, 0)
     shown = found[:PAGE]
+    lacking = await legs_without(turn.session, kind, [row.id for row in shown])
     text = Text(
         "coordinator.list" if shown else "coordinator.list_empty",
         {
             "what": _name(kind),
             "rows": tuple(
-                marked(_row(kind, row, place), drill=row.drill, since=None, now=turn.now)
+                marked(
+                    _row(kind, row, place, lacking.get(row.id)),
+                    drill=row.drill,
+                    since=None,
+                    now=turn.now,
+                )
                 for place, row in enumerate(shown, 1)
             ),
         },
@@ -135,35 +145,40 @@ async def _page(turn: Turn, kind: StuckKind, page: int) -> Prompt:
 
 
 def _decision(kind: StuckKind, row: StuckRow, place: int) -> Row:
-    name = DECISIONS.get(kind)
-    if name is None or (kind is StuckKind.AT_NODE and row.state == KEPT):
+    name, which = DECISIONS.get(kind), kind.value
+    if name is None:
         return ()
-    label = Text(f"coordinator.decide_{kind.value}", {"n": place, "code": row.code})
+    if kind is StuckKind.AT_NODE and row.state == KEPT:
+        name, which = "kept", KEPT
+    label = Text(f"coordinator.decide_{which}", {"n": place, "code": row.code})
     return (Button(label, f"a:{name}:{row.id}"),)
 
 
-def _row(kind: StuckKind, row: StuckRow, place: int) -> Text:
+def _row(kind: StuckKind, row: StuckRow, place: int, leg: LegWithout | None) -> Text:
     facts: dict[str, Fact] = {
         "n": place,
         "id": row.id,
         "code": row.code,
-        "name": Term("node", row.name) if kind is StuckKind.AT_NODE else own_words(row.name),
+        "name": Term("node", row.name) if kind in _AT_NODES else own_words(row.name),
         "district": district(row.district) if row.district else "",
         "since": moment(row.since),
         "item": item(row.item_code) if row.item_code else "",
         "quantity": quantity(row.item_code, row.quantity) if row.item_code else "",
-        "state": _state(kind, row),
+        "state": _state(kind, row, leg),
+        "leg": lacking_leg(leg),
     }
     return Text(f"coordinator.row_{kind.value}", facts)
 
 
-def _state(kind: StuckKind, row: StuckRow) -> Term | Text | str:
+def _state(kind: StuckKind, row: StuckRow, leg: LegWithout | None) -> Term | Text | str:
     if not row.state:
         return ""
     if kind is StuckKind.CONFIRMING:
         return Text(f"coordinator.waiting_{row.state}")
-    if kind is StuckKind.AT_NODE:
-        return Text(f"coordinator.at_node_{row.state}")
+    if kind is StuckKind.AT_NODE and row.state == KEPT and leg is not None:
+        return Text("coordinator.at_node_lacking", {"leg": lacking_leg(leg)})
+    if kind in _AT_NODES:
+        return Text(f"coordinator.{kind.value}_{row.state}")
     terms = _STATES.get(kind)
     return own_words(row.state) if terms is None else Term(terms, row.state)
 

@@ -6,13 +6,16 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.queries.at_nodes import CLOSED, EXPIRED, find_kept
 from db.queries.desk import find_broadcast
 from db.queries.incidents import open_incident
+from db.queries.lacking import legs_without
 from db.queries.people import help_call as find_help_call
 from db.queries.people import organisation_by_id, person_by_id
 from db.queries.stuck import StuckKind
 from db.queries.subjects import NeedView, find_need_view
 from db.tables.people import HelpState
+from handlers.cards.leg import lacking_leg, node
 from handlers.dialog import Button, Fact, Person, Prompt, Term, Text
 from handlers.speech.show import (
     act,
@@ -209,7 +212,7 @@ async def trouble(
 
 
 async def stuck(
-    _session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+    session: AsyncSession, person: Person, params: Mapping[str, Any], now: datetime
 ) -> Prompt | None:
     """Tells a coordinator what waits for a decision, by the name it has on the desk's lists."""
     kind = str(params["kind"])
@@ -217,14 +220,34 @@ async def stuck(
         return None
     look = act("push.look", "stuck", kind, 0)
     number, what = int(params.get("id", 0)), Text(f"coordinator.stuck_{kind}")
-    text = Text("push.stuck", {"what": what})
+    leg = lacking_leg((await legs_without(session, StuckKind(kind), [number])).get(number))
+    text = Text("push.stuck", {"what": what, "leg": leg})
     if params.get("silent"):
         text = Text("push.stuck_silent", {"code": case_code(number)})
     elif kind == StuckKind.CRITICAL:
         text = Text("push.stuck_need", {"what": what, "code": case_code(number)})
+    elif kind == StuckKind.LEFT:
+        return await _left(session, number, what, look, now)
     elif kind in OF_JOBS:
-        text = Text("push.stuck_job", {"what": what, "id": number})
+        text = Text("push.stuck_job", {"what": what, "id": number, "leg": leg})
     return labelled(Prompt(text, buttons=((look,),)), bool(params.get("drill")))
+
+
+async def _left(
+    session: AsyncSession, allocation_id: int, what: Text, look: Button, now: datetime
+) -> Prompt | None:
+    """Which goods a node is left with; None once somebody has decided about them."""
+    load = await find_kept(session, allocation_id, now)
+    if load is None or load.state not in (CLOSED, EXPIRED):
+        return None
+    facts: dict[str, Fact] = {
+        "what": what,
+        "code": load.need_code,
+        "item": item(load.item_code),
+        "quantity": quantity(load.item_code, load.quantity),
+        "place": node(load.place),
+    }
+    return labelled(Prompt(Text("push.stuck_left", facts), buttons=((look,),)), load.drill)
 
 
 async def welcome(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.dialog import Person, Prompt
 from handlers.house import House
-from handlers.pushes import desk, incident, job, match, receipt, situation, what_if
+from handlers.pushes import desk, incident, job, left, match, receipt, situation, what_if
 
 Draw = Callable[[AsyncSession, Person, Mapping[str, Any], datetime], Awaitable[Prompt | None]]
 
@@ -36,6 +36,8 @@ PUSHES: dict[str, Draw] = {
     "poison": desk.poison,
     "trouble": desk.trouble,
     "stuck": desk.stuck,
+    "fetch_asked": left.fetch_asked,
+    "goods_restocked": left.goods_restocked,
     "welcome": desk.welcome,
     "incident_declared": incident.declared,
     "incident_ended": incident.ended,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from db.actions.cards import show_again
 from db.actions.confirmations import confirm_stock, decline_stock
 from db.actions.goods import hold_lot, withdraw_lot
+from db.actions.left import take_home
 from db.queries.mine import MyLot, Waiting, lot_of, lots_of, stock_to_confirm
 from handlers.dialog import Button, Fact, Outcome, PendingAct, Prompt, Term, Text, Turn
 from handlers.engine.typed import ways_to_say
@@ -134,6 +135,12 @@ async def list_lots(turn: Turn) -> Outcome:
     return await show_lots(turn, ())
 
 
+async def have_back(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Goods that lay at a node are fetched."""
+    await take_home(turn.session, turn.person.actor, allocation_id=number(args), now=turn.now)
+    return Outcome(prompt=Prompt(Text("supplier.fetched"), _ON))
+
+
 async def pending(turn: Turn) -> Sequence[PendingAct]:
     """What a supplier may answer in words: the matches that wait, then the cards of the lots."""
     person_id = turn.person.person_id
@@ -157,6 +164,7 @@ LOT_ACTS = {
     "lot_keep": keep,
     "lot_show": show_lot,
     "lots": show_lots,
+    "fetched": have_back,
 }
 
 

@@ -25,7 +25,7 @@ def read_instance(instance: Mapping[str, Any]) -> tuple[Problem, list[str], list
     groups = sorted({item["group"] for item in items.values()})
     group_of = {code: groups.index(item["group"]) for code, item in items.items()}
     per_person = {item["group"]: item["per_person"] for item in items.values()}
-    districts = {row["id"]: at for at, row in enumerate(instance["districts"])}
+    districts = district_numbers(instance)
     need_kinds, lot_kinds = _Codes(), _Codes()
     problem = Problem(
         needs=_needs(needs, settings, districts, group_of, need_kinds),
@@ -44,6 +44,11 @@ def read_instance(instance: Mapping[str, Any]) -> tuple[Problem, list[str], list
         of_use=_of_use(need_kinds, lot_kinds, items),
     )
     return problem, [row["id"] for row in needs], [row["id"] for row in lots]
+
+
+def district_numbers(instance: Row) -> dict[str, int]:
+    """A number for each district, whatever order they stand in."""
+    return {name: at for at, name in enumerate(sorted(row["id"] for row in instance["districts"]))}
 
 
 class _Codes:
@@ -172,6 +177,7 @@ def write_plan(
         for need, lot, units in zip(outcome.needs, outcome.lots, outcome.units, strict=True)
     )
     groups = sorted({item["group"] for item in instance["items"]})
+    districts = list(district_numbers(instance))
     return {
         "schema": "match-plan/1",
         "lines": [list(line) for line in lines],
@@ -192,7 +198,7 @@ def write_plan(
             {
                 "group": groups[one.group],
                 "urgency": one.urgency + 1,
-                "district": instance["districts"][one.district]["id"],
+                "district": districts[one.district],
                 "share": round(one.share, 4),
                 "average": round(one.average, 4),
                 "why": one.why.value,

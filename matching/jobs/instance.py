@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.flow.instance import HOURS_TO_DOUBLE, VULNERABLE
+from matching.flow.instance import HOURS_TO_DOUBLE, VULNERABLE, district_numbers
 from matching.flow.problem import Floats, Ints, Way
 from matching.jobs.build import Drawn, draw_up, ranked
 from matching.jobs.ground import Bends, Gait, Ground
@@ -79,7 +79,7 @@ class _Book:
         self.items = {row["id"]: row for row in instance["items"]}
         self.lots = {row["id"]: row for row in instance["lots"]}
         self.needs = {row["id"]: row for row in instance["needs"]}
-        self.districts = {row["id"]: at for at, row in enumerate(instance["districts"])}
+        self.districts = district_numbers(instance)
         self.weights = instance["params"]["class_weight"]
 
     def item(self, part: Line) -> Row:

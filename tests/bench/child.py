@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
-"""Seconds that a child may take to say something."""
+PATIENCE = 120.0
+"""Seconds that a child may take to say something, on a busy machine too."""
 GRACE = 8.0
 """Seconds that a child may take to end after SIGTERM."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.sandbox.client import SandboxClient
 from tests.bench.child import Child, command, module, sandbox, start, token
 from tests.bench.figure import Figure, Goal, Part
+from tests.bench.machine import patience
 
 Handled = Callable[[SandboxClient], Awaitable[int]]
 """How many updates a bot has dealt with."""
@@ -21,6 +22,8 @@ PEOPLE, EACH = 100, 10
 """1,000 updates."""
 TRIES = 3
 STOPS = 5
+LOOK = 0.2
+"""Seconds between looks at what the sandbox saw; it notes the moment itself."""
 LONGEST = 120.0
 """Seconds that the 1,000 updates may take."""
 
@@ -88,13 +91,13 @@ async def median_line(words: Sequence[str], tries: int = TRIES) -> float:
 
 async def until_polling(url: str, bot_token: str, child: Child) -> float:
     """Seconds from the start of a process just started until the sandbox saw its getUpdates."""
-    async with client_of(url, bot_token) as client, asyncio.timeout(LONGEST):
+    async with client_of(url, bot_token) as client, asyncio.timeout(patience(LONGEST)):
         while True:
             for call in await client.calls("getUpdates"):
                 if str(call["bot"]) == number_of(bot_token) and call["at"] > child.started:
                     return float(call["at"]) - child.started
             child.check()
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(LOOK)
 
 
 def number_of(bot_token: str) -> str:
@@ -111,7 +114,7 @@ async def memory(url: str, child: Child, bot_token: str, handled: Handled) -> tu
     """Resident MB after the start, and once many updates were handled."""
     await asyncio.sleep(1.0)
     before = child.resident_mb()
-    async with client_of(url, bot_token) as client, asyncio.timeout(LONGEST):
+    async with client_of(url, bot_token) as client, asyncio.timeout(patience(LONGEST)):
         await client.flood(PEOPLE, EACH, "需要口罩 {number}")
         while await handled(client) < PEOPLE * EACH:
             child.check()

@@ -69,3 +69,35 @@ async def test_goods_cross_the_sea_hand_to_hand_with_a_shortage_and_a_ship_that_
     assert len(numbers) <= 1, numbers
     assert sentence("words.node.大窑湾港", troupe.lang) in await gao.reads()
     await troupe.theatre.judge()
+
+
+@mainly("zh")
+async def test_goods_withdrawn_at_the_port_are_a_coordinators_to_decide_about(
+    troupe: Troupe,
+) -> None:
+    sun, li, zhao, chen = await troupe.enter_all("sun", "li", "zhao", "chen")
+    liu, ma = await troupe.enter_all("liu", "ma")
+    await troupe.shelve(zhao, 200, DEPOT, COAST)
+    await troupe.put_on_duty(chen, DEPOT, COAST, label="辽B·车1")
+    await troupe.put_on_duty(liu, PORT, COAST, Mode.WATER, "海燕号")
+    await troupe.put_on_duty(ma, ON_ISLAND, ISLAND, label="辽B·岛3")
+    await troupe.need(li, 200, Urgency.CRITICAL, CLINIC, ISLAND)
+    await both_confirm(zhao, li)
+    await accept(chen)
+    await load(chen)
+    await accept(liu)
+    await li.does("card.stop", "requester.stop_withdrawn", "requester.stop_yes")
+    await liu.hears("push.job_cancelled")
+    await chen.does("card.arrived", "card.handed")
+
+    # The driver may go once somebody keeps the goods; then the desk is asked what becomes of them.
+    await sun.say("/stuck")
+    await sun.does("coordinator.stuck_at_node", "coordinator.decide_at_node", "card.taken_all")
+    await sun.hears("coordinator.kept")
+    await sun.say("/stuck")
+    await sun.does("coordinator.stuck_left", "coordinator.decide_left", "coordinator.left_back")
+    await sun.hears("coordinator.left_called")
+    await zhao.hears("push.fetch_asked")
+    await zhao.does("push.fetched")
+    await zhao.hears("supplier.fetched")
+    await troupe.theatre.judge()

@@ -36,9 +36,11 @@ from db.actions.confirmations import confirm_stock, decline_stock, lapse_confirm
 from db.actions.delivery import record_return
 from db.actions.help import answer_help, call_for_help
 from db.actions.incidents import close_incident, declare_incident
+from db.actions.left import call_back, keep_as_stock
 from db.actions.need_changes import close_need
 from db.actions.offers import decline_job, lapse_offers
 from db.actions.people import take_role
+from db.actions.transfer import keep_at_node
 from db.actions.verification import verify_need, verify_organisation
 from db.engine import Database
 from db.queries.job_views import Contact, JobStop, JobView, Load, OfferView
@@ -662,6 +664,39 @@ async def test_who_takes_the_next_leg_is_asked_once_the_goods_are_handed_over(
     assert await post.prompt(voyage.ma, "takeover_asked", job_id=sea) is None
     await take_on(database, cast.liu, sea)
     assert await post.prompt(cast.liu, "takeover_asked", job_id=sea) is None, "they have it"
+
+
+async def test_whose_goods_are_left_at_a_node_hears_what_becomes_of_them(
+    database: Database, post: Post, cast: Cast
+) -> None:
+    voyage = await ready_to_sail(database, cast)
+    await load_all(database, cast.chen, voyage.job_id)
+    stop_id = await reach_node(database, cast.chen, voyage.job_id)
+    coordinator, load = cast.sun.actor, {"allocation_id": 1}
+    async with database.begin() as session:
+        await keep_at_node(
+            session, coordinator, stop_id=stop_id, taken={1: 100}, reason=None, now=NOW
+        )
+    assert await post.prompt(cast.sun, "stuck", kind="left", id=1) is None, "a ship comes"
+    async with database.begin() as session:
+        reason = CloseReason.WITHDRAWN
+        await close_need(session, coordinator, need_id=1, reason=reason, now=NOW)
+    zh, acts = await post.read(cast.sun, "stuck", kind="left", id=1)
+    assert "100 只，在大窑湾港" in zh
+    assert acts == ["stuck"]
+    async with database.begin() as session:
+        await call_back(session, coordinator, **load, now=NOW)
+    assert await post.prompt(cast.sun, "stuck", kind="left", id=1) is None, "decided"
+    zh, acts = await post.read(cast.zhao, "fetch_asked", **load)
+    assert "100 只 在大窑湾港" in zh
+    assert acts == ["fetched"]
+    assert await post.prompt(cast.li, "fetch_asked", **load) is None
+    async with database.begin() as session:
+        await keep_as_stock(session, coordinator, **load, now=NOW)
+    assert await post.prompt(cast.zhao, "fetch_asked", **load) is None, "others get them"
+    zh, _ = await post.read(cast.zhao, "goods_restocked", **load, lot_id=2)
+    assert "100 只 那边已经不需要了，现在存放在大窑湾港" in zh
+    assert await post.prompt(cast.li, "goods_restocked", **load, lot_id=2) is None
 
 
 def test_every_kind_of_push_is_tried_here() -> None:

@@ -5,6 +5,7 @@ Revision 0005, after 0004.
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0005"
 down_revision = "0004"
@@ -71,4 +72,19 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Refused once goods have gone over nodes: without its legs a consignment at a node, or its
+    hand-overs there, would be read as something else, and nobody could tell who has the goods."""
+    legs = sa.table("legs", sa.column("consignment_id"))
+    handovers = sa.table("handovers", sa.column("kind"))
+    connection = op.get_bind()
+    over_nodes = connection.scalar(sa.select(sa.func.count(legs.c.consignment_id.distinct())))
+    passed_on = connection.scalar(
+        sa.select(sa.func.count()).select_from(handovers).where(handovers.c.kind == "transfer")
+    )
+    if over_nodes or passed_on:
+        raise CommandError(
+            f"Revision 0004 cannot hold what this record knows: {over_nodes} consignments go or went"
+            f" over nodes, with {passed_on} hand-overs there. Nothing was changed. To go back all"
+            " the same, put back a copy of the record from before the first of them."
+        )
     op.drop_table("legs")

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from cast import Cast
 from city import (
+    PARAMS,
     accept_open_offer,
     confirm_all,
     next_stop,
@@ -25,14 +26,17 @@ from moments import NOW
 from patience import ROOM
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
-from voyage import load_all, reach_node, ready_to_sail
+from voyage import legs, load_all, reach_node, ready_to_sail
 
 from db.actions.delivery import arrive, record_pickup, report_breakdown
 from db.actions.goods import withdraw_lot
+from db.actions.left import keep_as_stock
 from db.actions.moves import known, take_hold
+from db.actions.need_changes import close_need
 from db.actions.offers import accept_job, decline_job, lapse_offers
+from db.actions.planning import apply_plan
 from db.actions.reasons import keep_open
-from db.actions.transfer import take_over
+from db.actions.transfer import keep_at_node, take_over
 from db.actions.vehicles import leave_duty
 from db.engine import Database
 from db.queries.transport import open_stops
@@ -46,8 +50,9 @@ from db.tables import (
     ShiftRow,
 )
 from matching.errors import Refused
-from matching.model import Reason
-from matching.plan import Because, LineWhy
+from matching.model import CloseReason, Reason
+from matching.permissions import SYSTEM
+from matching.plan import Because, LineWhy, Obstacle, Plan, Stuck
 
 pytestmark = pytest.mark.parametrize("databases", ["postgres"], indirect=True)
 
@@ -140,6 +145,64 @@ async def test_who_takes_over_at_a_node_takes_both_jobs_before_the_goods(
     sea = await accept_open_offer(database, cast.liu)
     await reach_node(database, cast.chen, voyage.job_id)
     await holds_nothing_later(database, lambda session: take(session, cast, sea), NeedRow)
+
+
+async def test_a_leg_taken_apart_takes_the_jobs_of_those_behind_before_any_goods(
+    database: Database, cast: Cast
+) -> None:
+    """Job 2 is the ship's leg and job 3 the one behind it; allocation 2 is of another need, that
+    the same plan deals with."""
+    voyage = await ready_to_sail(database, cast)
+    await load_all(database, cast.chen, voyage.job_id)
+    async with database.begin() as session:
+        await leave_duty(session, cast.liu.actor, now=NOW)
+        await put_need(session, cast, 60)
+        await put_lot(session, cast, 60)
+    await tick(database)
+    told = Plan(stuck=(Stuck(None, 2, Obstacle.VEHICLE_TOO_SMALL),), releases=(2,))
+    async with contextlib.AsyncExitStack() as stack, database.begin() as session:
+        await session.execute(sa.text("SET LOCAL lock_timeout = '5s'"))
+        await take_hold(session, JobRow, [3])
+        await stack.enter_async_context(
+            beside(database, lambda other: apply_plan(other, told, now=NOW, params=PARAMS))
+        )
+        for table in (OfferRow, ShiftRow, AllocationRow, NeedLineRow, LotRow):
+            await take_hold(session, table, [1, 2])
+    assert [leg.number for leg in await legs(database)] == [1]
+
+
+@pytest.mark.parametrize("first", [NeedRow, JobRow])
+async def test_a_need_that_ends_takes_the_jobs_of_its_legs_before_the_goods(
+    database: Database, cast: Cast, first: type[SQLModel]
+) -> None:
+    voyage = await ready_to_sail(database, cast)
+    await load_all(database, cast.chen, voyage.job_id)
+    await holds_nothing_later(database, withdraw, first)
+    assert [leg.number for leg in await legs(database)] == [1]
+
+
+async def withdraw(session: AsyncSession) -> None:
+    """The need is not wanted any more."""
+    reason = CloseReason.WITHDRAWN
+    await close_need(session, SYSTEM, need_id=1, reason=reason, now=NOW)
+
+
+@pytest.mark.parametrize("first", [NeedRow, JobRow])
+async def test_who_decides_about_left_goods_takes_the_journey_from_its_needs_down(
+    database: Database, cast: Cast, first: type[SQLModel]
+) -> None:
+    voyage = await ready_to_sail(database, cast)
+    await load_all(database, cast.chen, voyage.job_id)
+    stop_id = await reach_node(database, cast.chen, voyage.job_id)
+    async with database.begin() as session:
+        await keep_at_node(
+            session, cast.sun.actor, stop_id=stop_id, taken={1: 100}, reason=None, now=NOW
+        )
+    await holds_nothing_later(
+        database,
+        lambda session: keep_as_stock(session, cast.sun.actor, allocation_id=1, now=NOW),
+        first,
+    )
 
 
 async def take(session: AsyncSession, cast: Cast, sea: int) -> None:

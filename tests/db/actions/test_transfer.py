@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from city import (
     PARAMS,
     accept_open_offer,
     deliver_here,
     job_state,
+    load_here,
     next_stop,
     pushes,
     row,
@@ -37,6 +39,7 @@ from db.tables import (
     OfferRow,
     PlaceRow,
     StopRow,
+    VehicleRow,
 )
 from matching.errors import NotAllowed, NotFound, Outdated, TooMuch
 from matching.model import (
@@ -436,3 +439,41 @@ async def test_what_an_event_touches_goes_over_nodes_too(database, voyage):
     assert touched.nodes == whole.nodes != ()
     assert [job.mode for job in touched.waiting] == [Mode.WATER, Mode.ROAD]
     assert not any(job.due for job in touched.waiting)
+
+
+async def weights(database):
+    """Kilograms that the jobs of the three legs ask for."""
+    async with database.read() as session:
+        jobs = {job.id: job.kg for job in await rows(session, JobRow)}
+    return [round(jobs[leg.job_id], 6) for leg in await legs(database)]
+
+
+async def test_the_legs_ahead_weigh_what_was_really_handed_over(database, voyage):
+    whole = (await weights(database))[0]
+    assert await weights(database) == [whole] * 3
+    sea = await at_port(database, voyage)
+    await take_on(database, voyage.cast.liu, sea, less=30, reason=Reason.DAMAGED)
+    assert await weights(database) == [whole, round(whole * 0.7, 6), round(whole * 0.7, 6)]
+    async with database.read() as session:
+        cubic = [job.m3 for job in await rows(session, JobRow)]
+    assert cubic[2] == pytest.approx(cubic[0] * 0.7)
+
+
+async def test_the_legs_ahead_weigh_what_was_really_loaded(database, voyage):
+    whole = (await weights(database))[0]
+    await load_here(database, voyage.cast.chen, voyage.job_id, less=60, reason=Reason.LESS_STOCK)
+    assert (await weights(database))[1:] == [round(whole * 0.4, 6)] * 2
+
+
+async def test_a_smaller_ship_may_take_what_a_keeper_has_left(database, voyage):
+    await load_all(database, voyage.cast.chen, voyage.job_id)
+    stop_id = await reach_node(database, voyage.cast.chen, voyage.job_id)
+    whole = (await weights(database))[0]
+    await keep(database, voyage.cast.sun, stop_id, 10, Reason.DAMAGED)
+    assert (await weights(database))[1:] == [round(whole * 0.1, 6)] * 2
+    async with database.begin() as session:
+        await session.execute(
+            sa.update(VehicleRow).where(col(VehicleRow.mode) == Mode.WATER).values(kg=whole * 0.2)
+        )
+    await tick(database)
+    assert await offered(database, voyage.cast.liu) == [(await legs(database))[1].job_id]

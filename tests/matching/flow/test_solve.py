@@ -306,3 +306,16 @@ def test_few_pairs_priced_on_all_are_as_good_as_all_pairs(seed, monkeypatch):
     assert few.relaxed == pytest.approx(everything.relaxed, rel=1e-4)
     assert few.bound <= everything.relaxed * (1 + 1e-9)
     assert few.relaxed <= few.bound * 1.0001
+
+
+def test_the_order_of_the_districts_decides_nothing():
+    inst = drawn(7)
+    turned = inst | {"districts": inst["districts"][::-1]}
+    (one, *_), (other, *_) = read_instance(inst), read_instance(turned)
+    assert one.needs.district.tolist() == other.needs.district.tolist()
+    plans = [
+        write_plan(share_out(problem, SIMPLEX, fairness=0.8), each, needs, lots)
+        for each in (inst, turned)
+        for problem, needs, lots in (read_instance(each),)
+    ]
+    assert plans[0] == plans[1]

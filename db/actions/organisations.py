@@ -1,0 +1,66 @@
+"""Organisations as their people name them: written down, joined, and shown to be verified."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db.actions import ledger, messages
+from db.actions.messages import Lane
+from db.engine import add_row
+from db.queries.people import coordinators
+from db.tables import OrganisationRow, PersonRow
+from matching.model import OrganisationKind, Trust
+from matching.permissions import Actor
+
+
+async def found_organisation(
+    session: AsyncSession,
+    actor: Actor,
+    person_id: int,
+    *,
+    name: str,
+    kind: OrganisationKind,
+    district: str,
+    now: datetime,
+) -> None:
+    """Write an organisation down as its first member names it; coordinators are asked to verify."""
+    organisation_id = await add_row(
+        session,
+        OrganisationRow,
+        name=name[:120],
+        kind=kind,
+        district=district[:32],
+        created_at=now,
+    )
+    await join_unverified(session, person_id, organisation_id)
+    await ledger.record(
+        session,
+        kind="organisation.named",
+        actor=actor,
+        subject=f"organisation:{organisation_id}",
+        facts={"kind": kind.value},
+        now=now,
+    )
+    for coordinator in await coordinators(session, district=district):
+        await messages.enqueue(
+            session,
+            person_id=coordinator,
+            kind="verify_org",
+            params={"organisation_id": organisation_id},
+            lane=Lane.REPLY,
+            dedupe_key=f"verify_org:{organisation_id}:{coordinator}",
+            now=now,
+        )
+
+
+async def join_unverified(session: AsyncSession, person_id: int, organisation_id: int) -> None:
+    """Make a person a member of an organisation nobody verified: trust lent by another one ends."""
+    own = sa.case((col(PersonRow.phone) != "", Trust.PHONE_SHARED.value), else_=Trust.NEW.value)
+    await session.execute(
+        sa.update(PersonRow)
+        .where(col(PersonRow.id) == person_id)
+        .values(organisation_id=organisation_id, trust=own)
+        .execution_options(synchronize_session=False)
+    )
