@@ -67,7 +67,8 @@ async def open_stage(
     `private_step` is in seconds between two messages to one person, `step` between any two.
     `routes` come before those of the map and the page.
     """
-    world, clock = world or World(), clock or SystemClock()
+    clock = clock or SystemClock()
+    world = world or World(calendar=lambda: clock.now().timestamp())
     with tempfile.TemporaryDirectory(prefix="reliefline-") as folder:
         file = f"sqlite+aiosqlite:///{Path(folder) / 'city.db'}"
         await prepare(file)

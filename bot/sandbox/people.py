@@ -152,7 +152,7 @@ class Actor:
             raise Impossible("only own messages can be changed")
         if self.chat.blocked:
             raise Impossible(f"{self.person.name} has blocked the bot")
-        message = {**new, "edit_date": int(self.world.now())}
+        message = {**new, "edit_date": self.world.dated()}
         self.chat.put(message)
         self._push("edited_message", message)
         return message
@@ -191,7 +191,7 @@ class Actor:
 
     def forward(self, text: str, author: str) -> Json:
         """Forward someone else's words."""
-        origin = {"type": "hidden_user", "date": int(self.world.now()), "sender_user_name": author}
+        origin = {"type": "hidden_user", "date": self.world.dated(), "sender_user_name": author}
         return self._post(text=text, forward_origin=origin)
 
     def block(self) -> Json:
@@ -212,7 +212,7 @@ class Actor:
         body = {
             "chat": self.chat.public(),
             "from": self.person.public(),
-            "date": int(self.world.now()),
+            "date": self.world.dated(),
             "old_chat_member": old,
             "new_chat_member": new,
         }

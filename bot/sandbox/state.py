@@ -164,8 +164,9 @@ class Bot:
 class World:
     """Everything behind one sandbox server.
 
-    `clock` gives seconds since 1970, `monotonic` seconds for limits and the log; `advance` moves
-    the first one forward. The same `seed` gives the same faults and ids.
+    `clock` gives seconds since 1970, `monotonic` seconds for limits and the log, `calendar` the
+    seconds since 1970 that stand below messages; `advance` moves the first and the last forward.
+    The same `seed` gives the same faults and ids.
     """
 
     def __init__(
@@ -177,6 +178,7 @@ class World:
         first_update_id: int | None = None,
         clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
+        calendar: Callable[[], float] | None = None,
         webhook_backoff: float = 1.0,
         log_length: int = LOG_LENGTH,
     ) -> None:
@@ -189,7 +191,7 @@ class World:
         self.faults = Faults(seed)
         self.limits = Limits(monotonic)
         self.shift = 0.0
-        self._clock = clock
+        self._clock, self._calendar = clock, calendar or clock
         self.bell = Bell()
         self.people: dict[int, Person] = {}
         self.log: deque[Json] = deque(maxlen=log_length)
@@ -207,6 +209,10 @@ class World:
     def now(self) -> float:
         """Seconds since 1970 in this world."""
         return self._clock() + self.shift
+
+    def dated(self) -> int:
+        """What stands below a message of now: seconds since 1970 in the city."""
+        return int(self._calendar() + self.shift)
 
     def advance(self, seconds: float) -> None:
         """Let time pass at once: updates age, queries die."""
@@ -238,7 +244,7 @@ class World:
     def new_message(self, chat: Chat, sender: Json, **content: Any) -> Json:
         """A message of `sender` with the chat's next id; not shown until it is put."""
         chat.last_id += 1
-        head = {"message_id": chat.last_id, "date": int(self.now())}
+        head = {"message_id": chat.last_id, "date": self.dated()}
         return {**head, "chat": chat.public(), "from": sender, **content}
 
     def record(self, entry: Json) -> Json:

@@ -63,6 +63,10 @@ class Run:
     diary: Diary = field(default_factory=Diary)
     incident_id: int = 0
     finished: bool = False
+    cut_short: bool = False
+    """Whether somebody stopped it before its last minute."""
+    addresses: set[str] = field(default_factory=set)
+    """Where the bot writes to the people of the script."""
     intents: int = 0
     kept: float = 0.0
     """The speed that there was from beginning to end."""
@@ -126,7 +130,7 @@ async def play(city: City, run: Run) -> None:
                 for part in run.script.parts
             ]
             await _until_over(city, run)
-            run.kept = run.rhythm.kept
+            run.kept, run.cut_short = run.rhythm.kept, run.rhythm.stopped
             run.rhythm.stop()
             _, late = await asyncio.wait(tasks, timeout=GRACE)
             for task in late:
@@ -180,6 +184,7 @@ async def _life(city: City, run: Run, part: Part, street: Street, invitation: st
         # A connection pool of one's own: one for all gets slow with hundreds of waiting requests.
         async with SandboxClient(city.url) as sandbox:
             phone = await sandbox.user(part.name, lang=LANGUAGE[part.lang])
+            run.addresses.add(str(phone.id))
             human = Human(phone, part, run.rhythm, street, run.diary)
             await live(human, city.house.catalogue, invitation)
     except Broken as broken:

@@ -89,12 +89,13 @@ async def _record(city: City, run: Run) -> list[Fact]:
     delivered = sum(cell.needs for cell in cells if cell.standing is Standing.DELIVERED)
     codes = [f"{finding.code} {finding.subject}: {finding.detail}" for finding in findings[:5]]
     dead = waiting["inbox_dead"]
+    arrived = Fact("scenario.fact_delivered", delivered > 0, str(delivered))
     return [
         Fact("scenario.fact_ledger", broken is None, str(length)),
         Fact("scenario.fact_doctor", not findings, _named(codes)),
         Fact("scenario.fact_pushes", not failed, _named(failed)),
         Fact("scenario.fact_updates", not dead, str(dead or "")),
-        Fact("scenario.fact_delivered", delivered > 0, str(delivered)),
+        *([] if run.cut_short else [arrived]),  # stopped in its first minutes it owes nothing yet
     ]
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.scenarios.director import City, Run
 from db.queries.desk import situation_counts
-from db.queries.situation import Standing, need_standings
+from db.queries.situation import Cell, Standing, need_standings
+from matching.model import Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Progress:
     covered: int
     delivered: int
     """Needs."""
+    critical: int
+    """Needs on which a life depends, and which have not got everything."""
     jobs_waiting: int
     jobs_running: int
     jobs_done: int
@@ -35,6 +38,10 @@ class Progress:
     def public(self) -> dict[str, Any]:
         """As JSON."""
         return asdict(self)
+
+
+def _in_danger(cell: Cell) -> bool:
+    return cell.urgency is Urgency.CRITICAL and cell.standing is not Standing.DELIVERED
 
 
 async def look(city: City, run: Run) -> Progress:
@@ -56,6 +63,7 @@ async def look(city: City, run: Run) -> Progress:
         open=needs[Standing.OPEN],
         covered=needs[Standing.COVERED],
         delivered=needs[Standing.DELIVERED],
+        critical=sum(c.needs for c in cells if _in_danger(c)),
         jobs_waiting=counts["jobs_waiting"],
         jobs_running=counts["jobs_running"],
         jobs_done=counts["jobs_done"],

@@ -28,6 +28,7 @@ class Rhythm:
         self._late = False
         self._started, self._began = clock.now(), clock.monotonic()
         self.stopped = False
+        self._ended: float | None = None
         self._turn()
 
     @property
@@ -47,7 +48,9 @@ class Rhythm:
 
     @property
     def minute(self) -> float:
-        """Minutes since the event began."""
+        """Minutes since the event began; how long it was when it is over."""
+        if self._ended is not None:
+            return self._ended
         return (self.clock.now() - self._started).total_seconds() / 60
 
     @property
@@ -104,6 +107,7 @@ class Rhythm:
 
     def stop(self) -> None:
         """End the event: everybody finishes what they are at."""
+        self._ended = self.minute
         self.stopped = True
         self.resume()
 

@@ -10,9 +10,10 @@ from typing import Any
 from bot.sandbox.errors import Impossible
 from bot.scenarios.diary import Trouble
 from bot.scenarios.director import City, Run, end_incident, make_run, play
-from bot.scenarios.judge import Outcome, judge
+from bot.scenarios.judge import Fact, Outcome, judge
 from bot.scenarios.progress import look
 from bot.scenarios.scenario import FEWEST, MOST, NAMES, Scenario, load_scenario
+from bot.scenarios.visitors import spare_visitors
 from handlers.speech.sentences import LANGUAGES, sentence
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ class Stagehand:
     city: City | None = None
     run: Run | None = None
     outcome: Outcome | None = None
+    fell: bool = False
+    """Whether the last run fell over, so that nothing can be said of it."""
     _asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -51,7 +54,7 @@ class Stagehand:
         if self.run is not None and not self.run.finished:
             raise Impossible(f"{self.run.script.scenario.name} is running")
         scenario = self._known(name)
-        self.outcome = None
+        self.outcome, self.fell = None, False
         self.run = make_run(
             self.city, scenario, people=people or scenario.people, speed=speed, seed=seed
         )
@@ -82,11 +85,16 @@ class Stagehand:
             "name": run.script.scenario.name,
             "paused": rhythm.paused,
             "speed": rhythm.speed,
+            "pace": city.clock.speed,
+            "stopping": rhythm.stopped,
+            "cut_short": run.cut_short,
+            "fell": self.fell,
             "seed": run.script.seed,
             "phase": {"zh": phase.zh, "en": phase.en},
             "progress": (await look(city, run)).public(),
             "troubles": [_trouble(each) for each in run.diary.troubles[-TROUBLES:]],
             "ok": None if self.outcome is None else self.outcome.ok,
+            "facts": [] if self.outcome is None else [_fact(each) for each in self.outcome.facts],
         }
 
     async def _play(self, city: City, run: Run, stop: asyncio.Event) -> None:
@@ -94,12 +102,17 @@ class Stagehand:
         try:
             async with asyncio.TaskGroup() as group:
                 watch = group.create_task(_stop_when(stop, run))
+                spare = group.create_task(spare_visitors(city, run))
                 await play(city, run)
                 watch.cancel()
-            self.outcome = await judge(city, run)
+                spare.cancel()
+            outcome = await judge(city, run)
+            if self.run is run:
+                self.outcome = outcome
         except Exception:
             # The edge of a run: the page shows that it ended, the city goes on.
             log.exception("a scenario fell over")
+            self.fell = self.run is run
         finally:
             if run.incident_id:
                 await end_incident(city, run)
@@ -134,6 +147,12 @@ def _trouble(trouble: Trouble) -> dict[str, Any]:
         "minute": round(trouble.minute, 1),
         **{lang: sentence(key, lang) for lang in LANGUAGES},
     }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    """One thing that was checked, in both languages."""
+    told = {lang: sentence(fact.key, lang).format(n=fact.n, p95=fact.p95) for lang in LANGUAGES}
+    return {"ok": fact.ok, **{lang: words.strip() for lang, words in told.items()}}
 
 
 async def _stop_when(stop: asyncio.Event, run: Run) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions.moves import QUIET
+from db.queries.open_questions import Questions
 from db.tables import AllocationRow, OfferRow, OutboxRow
 from db.tables.messages import OutboxState
 from matching.model import AllocationState, OfferState
@@ -46,6 +47,32 @@ async def wait_for_unsent(session: AsyncSession, *, now: datetime) -> None:
         .values(expires_at=later),
         execution_options=QUIET,
     )
+
+
+async def put_off_answers(session: AsyncSession, asked: Questions, *, by: timedelta) -> None:
+    """Give these questions so much longer; who answered meanwhile is not asked again."""
+    for promise_id, end in asked.promises.items():
+        await session.execute(
+            sa.update(AllocationRow)
+            .where(
+                col(AllocationRow.id) == promise_id,
+                col(AllocationRow.state) == AllocationState.PROPOSED,
+                col(AllocationRow.confirm_by) == end,
+            )
+            .values(confirm_by=end + by),
+            execution_options=QUIET,
+        )
+    for offer_id, end in asked.offers.items():
+        await session.execute(
+            sa.update(OfferRow)
+            .where(
+                col(OfferRow.id) == offer_id,
+                col(OfferRow.state) == OfferState.OFFERED,
+                col(OfferRow.expires_at) == end,
+            )
+            .values(expires_at=end + by),
+            execution_options=QUIET,
+        )
 
 
 def _is_unsent(kind: str, row_id: sa.ColumnExpressionArgument[Any]) -> sa.ColumnElement[bool]:

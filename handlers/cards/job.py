@@ -4,7 +4,7 @@ from datetime import datetime
 
 from db.queries.job_views import JobStop, JobView
 from handlers.cards.arrival import expected_at
-from handlers.cards.leg import alive, kind_of, leg_line, node_buttons, node_step
+from handlers.cards.leg import alive, kind_of, leg_line, node, node_buttons, node_step
 from handlers.dialog import Button, Fact, Prompt, Term, Text
 from handlers.speech.show import (
     Row,
@@ -145,12 +145,14 @@ def _kind(stop: JobStop) -> Text:
 
 
 def _where(stop: JobStop) -> Fact:
-    return spot(stop.label, stop.address)
+    return node(stop.label) if stop.is_node else spot(stop.label, stop.address)
 
 
 def _called(stop: JobStop) -> Term:
     """The place in a sentence: a shared point has no name, and its list line says so already."""
-    return district(stop.label or stop.address or stop.district)
+    return (
+        node(stop.label) if stop.is_node else district(stop.label or stop.address or stop.district)
+    )
 
 
 def _where_from(job: JobView) -> tuple[Text | Term, ...]:

@@ -208,13 +208,20 @@ def _address(stop: JobStop) -> Text:
         {
             "n": stop.number,
             "kind": kind_of(stop),
-            "label": own_words(stop.label) if stop.label else district(stop.district),
+            "label": _label(stop),
             "district": district(stop.district),
             "address": spot(stop.address),
             "contacts": tuple(_contact(contact) for contact in stop.contacts),
             "goods": item_totals(stop.loads),
         },
     )
+
+
+def _label(stop: JobStop) -> Term:
+    """What the place is called: a node in the reader's language, any other by who named it."""
+    if stop.is_node:
+        return node(stop.label)
+    return own_words(stop.label) if stop.label else district(stop.district)
 
 
 def _contact(contact: Contact) -> Text:

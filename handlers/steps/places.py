@@ -1,12 +1,22 @@
 """Where? The last place, a shared location, or a typed address that the gazetteer reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from db.actions.places import add_place
 from db.queries.mine import KnownPlace, place_by_id
 from handlers.dialog import Ask, Choice, Fact, Question, ReplyKind, Step, Term, Text, Turn, Unclear
+from handlers.steps.addresses import (
+    ADDRESS_SIGNS,
+    COARSE,
+    NONE_OF_THESE,
+    NOWHERE,
+    entry_of,
+    seat_of,
+    shared_answer,
+    typed_answer,
+)
 from handlers.steps.choices import (
     When,
     always,
@@ -16,21 +26,10 @@ from handlers.steps.choices import (
     skip_choice,
     typed_line,
 )
-from matching.gazetteer import STEM, Gazetteer, Place, PlaceMatch, find_places, locate
+from matching.gazetteer import Place
 
-ADDRESS_SIGNS = 200
-"""Longest address that is taken; the record holds 300 signs with the detail."""
-SHARED_KM = 0.05
-"""How far off a shared location usually is, in kilometres."""
-NONE_OF_THESE = "none"
-NOWHERE = ""
-"""Stands for a gazetteer entry where an address names none."""
-SHORTEST_ADDRESS, LONGEST_AREA, LONGEST_AREA_LATIN = 5, 7, 25
-"""Signs: fewer name no door; an area's bare name has no more."""
 _BAR = "|"
 """Between id, district and name in the answer that takes a place used before."""
-COARSE = frozenset({"city", "district", "subdistrict"})
-"""Kinds of gazetteer entries that name an area: a driver needs the street as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,12 @@ class _Asker:
             raise Unclear(
                 "steps.unclear_place_number" if words.isalnum() else "steps.unclear_place"
             )
-        return _typed(turn.house.gazetteer, words)
+        return typed_answer(turn.house.gazetteer, words)
 
     async def ask_which(self, turn: Turn) -> Question:
         """Which of several places of that name?"""
         answer = turn.answers[self.name]
-        found = [_entry(turn.house.gazetteer, code) for code in answer["options"]]
+        found = [entry_of(turn.house.gazetteer, code) for code in answer["options"]]
         choices = [Choice(entry.code, _option(entry)) for entry in found if entry is not None]
         none = Choice(NONE_OF_THESE, Text("steps.none_of_these"), ("都不是", "none"))
         question = Text("steps.which_place", {"typed": Term("plain", answer["address"])})
@@ -145,8 +144,8 @@ class _Asker:
             named = answer.get("district") or district
             point = (answer["lat"], answer["lon"])
             return Spot(detail, address, named, *point, answer["precision_km"])
-        known = _entry(gazetteer, self.picked(turn.answers))
-        entry = known or _seat(gazetteer, district)
+        known = entry_of(gazetteer, self.picked(turn.answers))
+        entry = known or seat_of(gazetteer, district)
         if entry is None:
             return Spot("", address, district, None, None, 0.0)
         label = address[:60] if known is None or known.kind in COARSE else known.name
@@ -205,62 +204,6 @@ async def last_place(turn: Turn) -> KnownPlace | None:
     return await place_by_id(turn.session, turn.person.last_place_id)
 
 
-def shared_answer(turn: Turn) -> dict[str, Any]:
-    """A shared location; near a border of districts the district stays open."""
-    lat, lon = turn.reply.lat, turn.reply.lon
-    if lat is None or lon is None:
-        raise Unclear("steps.unclear_place")
-    found = locate(turn.house.gazetteer, lat, lon)
-    if not found.in_region:
-        raise Unclear("steps.unclear_far")
-    precision = max(SHARED_KM, (turn.reply.accuracy_m or 0.0) / 1000)
-    district = found.district if found.sure else ""
-    return {
-        "lat": lat,
-        "lon": lon,
-        "precision_km": precision,
-        "district": district,
-        "near": found.district,
-    }
-
-
-def _typed(gazetteer: Gazetteer, words: str) -> dict[str, Any]:
-    """A typed address with the places it may mean; none is fine, the district is asked then.
-
-    `areas` lists what would leave a driver without a door, if it is what was meant.
-    """
-    found = [match for match in find_places(gazetteer, words) if match.entry.kind != "city"]
-    sure = bool(found) and _is_sure(found, words)
-    entries = [match.entry for match in (found[:1] if sure else found)]
-    areas = [entry.code for entry in entries if entry.kind in COARSE and _is_bare(words)]
-    if not sure and len(words) < SHORTEST_ADDRESS:
-        areas += [NONE_OF_THESE, NOWHERE]
-    return {
-        "address": words,
-        "options": [entry.code for entry in entries],
-        "sure": sure,
-        "district": entries[0].district if sure else "",
-        "areas": areas,
-    }
-
-
-def place_answer(gazetteer: Gazetteer, words: str, codes: Sequence[str]) -> dict[str, Any]:
-    """A place that a message names as the answer of the step: what it may mean was read already."""
-    line = " ".join(words.split())[:ADDRESS_SIGNS]
-    entries = [entry for code in codes if (entry := _entry(gazetteer, code)) is not None]
-    if not entries:
-        return _typed(gazetteer, line)
-    sure = len(entries) == 1
-    areas = [entry.code for entry in entries if entry.kind in COARSE and _is_bare(line)]
-    return {
-        "address": line,
-        "options": [entry.code for entry in entries],
-        "sure": sure,
-        "district": entries[0].district if sure else "",
-        "areas": areas,
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class SpokenPlace:
     """An answered place, as far as it is known. Empty: not known."""
@@ -280,7 +223,7 @@ def place_spoken_of(turn: Turn, name: str) -> SpokenPlace | None:
     if not isinstance(answer, dict):
         _, district, words = str(answer).split(_BAR, 2)
         return SpokenPlace(district, words, "")
-    entry = _entry(turn.house.gazetteer, asker.picked(turn.answers))
+    entry = entry_of(turn.house.gazetteer, asker.picked(turn.answers))
     known = "" if entry is None or entry.kind in COARSE else entry.name
     return SpokenPlace(asker.spot(turn).district, answer.get("address", ""), known)
 
@@ -289,30 +232,6 @@ async def last_answer(turn: Turn) -> str:
     """The answer that takes the place used last; empty for somebody who has used none."""
     last = await last_place(turn)
     return "" if last is None else _last_choice(last).value
-
-
-def _is_sure(found: Sequence[PlaceMatch], words: str) -> bool:
-    """Whether only the first can be meant: a whole name, or one district called a district."""
-    if found[0].exact:
-        return True
-    alone = len(found) == 1
-    called = found[0].entry.kind == "district" and "district" in words.lower()
-    return alone and (found[0].score >= STEM or called)
-
-
-def _is_bare(words: str) -> bool:
-    """Whether an address can hardly hold more than the name of an area."""
-    longest = LONGEST_AREA_LATIN if words.isascii() else LONGEST_AREA
-    return len(words) <= longest and not any(sign.isdigit() for sign in words)
-
-
-def _entry(gazetteer: Gazetteer, code: str) -> Place | None:
-    return next((place for place in gazetteer.places if place.code == code), None)
-
-
-def _seat(gazetteer: Gazetteer, district: str) -> Place | None:
-    """The district's seat stands in for an address nobody knows; its precision says so."""
-    return next((place for place in gazetteer.districts if place.name == district), None)
 
 
 def _option(entry: Place) -> Text:

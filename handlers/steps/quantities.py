@@ -7,9 +7,16 @@ from functools import reduce
 from typing import Any, TypeAlias
 
 from handlers.dialog import Choice, Fact, Question, ReplyKind, Step, Term, Text, Turn, Unclear
-from handlers.speech.terms import ONE
+from handlers.steps.amounts import (
+    amount_choices,
+    called_so,
+    how_to_type,
+    one_or,
+    pack_term,
+    total_of,
+)
 from handlers.steps.choices import When, always
-from matching.catalogue import Catalogue, Item, plausible_max
+from matching.catalogue import Item, plausible_max
 from matching.model import QuantityKind
 from matching.quantities import ReadQuantity, estimate_quantity, read_quantity, says_unknown
 
@@ -19,14 +26,10 @@ ItemOf: TypeAlias = Callable[[Mapping[str, Any]], str]
 UNKNOWN = "unknown"
 YES = "yes"
 NONE_LEFT = "0"
-COUNTS = (1, 2, 5, 10)
-"""How many of the largest pack the buttons offer."""
 DOUBTED_SHARE = 10
 """From this part of the most that one report may state, a quantity is asked about twice."""
 MEASURES = frozenset({"公斤", "斤", "克", "毫升", "升", "米"})
 """Measures that an answer may be given in and that the words table names."""
-SINGLES = (1, 2, 5, 10, 20, 50)
-"""What the buttons offer of an item without packs, in base units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,62 +214,19 @@ def _both(one: When, other: When) -> When:
     return lambda answers: one(answers) and other(answers)
 
 
-def amount_choices(item: Item) -> tuple[Choice, ...]:
-    """Usual amounts: one small pack, some large ones; without packs a few pieces."""
-    most = plausible_max(item)
-    by_size = {pack.quantity: pack for pack in item.packs}  # 箱 and 件 may be the same carton
-    packs = [by_size[size] for size in sorted(by_size)]
-    sizes = [(1, pack) for pack in packs[:-1]] + [(n, packs[-1]) for n in COUNTS if packs]
-    choices = [
-        Choice(str(n * pack.quantity), _packs_label(item, n, pack.name, pack.quantity))
-        for n, pack in sizes
-        if n * pack.quantity <= most
-    ] or [Choice(str(n), total_of(item, n)) for n in SINGLES if n <= most]
-    return tuple(choices)
-
-
-def _packs_label(item: Item, n: int, pack: str, each: int) -> Text:
-    facts: dict[str, Fact] = {"n": n, "pack": _pack(pack, n), "total": total_of(item, n * each)}
-    return Text("steps.amount_packs", facts)
-
-
-def called_so(catalogue: Catalogue, code: str) -> frozenset[str]:
-    """The item, and the open words that leave open whether it is meant."""
-    item = catalogue.by_code[code]
-    open_words = (each for each in catalogue.items if each.must_ask)
-    return frozenset({code, *(x.code for x in open_words if item in catalogue.kinds_of(x))})
-
-
-def total_of(item: Item, quantity: int) -> Term:
-    """So much of an item, said with its unit."""
-    return Term("quantity", f"{item.code}:{quantity}")
-
-
-def how_to_type(item: Item) -> dict[str, Fact]:
-    """Facts that every question about an amount may use."""
-    largest = max(item.packs, key=lambda pack: pack.quantity, default=None)
-    unit = Term("unit", item.code)
-    if largest is None:
-        example = Text("steps.example_units", {"unit": unit})
-    else:
-        pack = Term("pack", largest.name)
-        example = Text("steps.example_packs", {"pack": pack, "unit": unit})
-    return {"item": Term("item", item.code), "unit": unit, "example": example}
-
-
 def _part(part: tuple[str, str, str], item: Item) -> Text:
     """One part of the sum, a large pack taken apart into the small ones inside it."""
     count, unit, each = Fraction(part[0]), part[1], Fraction(part[2])
     facts: dict[str, Fact] = {"n": _figure(count), "pack": _unit(unit, item, count)}
     if each == 1:
         return Text("steps.part_units", facts)
-    facts |= {"each": _figure(each), "unit": Term("unit", _one_or(item.code, each))}
+    facts |= {"each": _figure(each), "unit": Term("unit", one_or(item.code, each))}
     inner = _pack_inside(unit, each, item)
     if inner is None:
         return Text("steps.part_packs", facts)
     name, size = inner
     number = each / size
-    facts |= {"inner": _figure(number), "inner_pack": _pack(name, number), "each": f"{size:,}"}
+    facts |= {"inner": _figure(number), "inner_pack": pack_term(name, number), "each": f"{size:,}"}
     return Text("steps.part_nested", facts)
 
 
@@ -282,19 +242,10 @@ def _pack_inside(unit: str, each: Fraction, item: Item) -> tuple[str, int] | Non
 def _unit(unit: str, item: Item, count: Fraction) -> Term:
     """The unit of one part: the base unit, a pack, a measure, or a word for a piece."""
     if unit == item.unit_zh:
-        return Term("unit", _one_or(item.code, count))
+        return Term("unit", one_or(item.code, count))
     if unit in MEASURES and all(pack.name != unit for pack in item.packs):
         return Term("measure", unit)
-    return _pack(unit, count)
-
-
-def _pack(name: str, count: Fraction | int) -> Term:
-    return Term("pack", _one_or(name, count))
-
-
-def _one_or(code: str, count: Fraction | int) -> str:
-    """The code, marked where a single one is meant: 1 box, 2 boxes."""
-    return f"{ONE}{code}" if count == 1 else code
+    return pack_term(unit, count)
 
 
 def _figure(value: Fraction) -> str:

@@ -5,6 +5,7 @@ import re
 from db.actions.goods import recount_lot
 from db.queries.mine import lot_of, lots_of
 from handlers.dialog import Fact, Outcome, Prompt, ReplyKind, Term, Text, Turn
+from handlers.engine.acts import SURE
 from handlers.speech.arguments import number
 from handlers.speech.show import act
 from matching.catalogue import plausible_max
@@ -28,7 +29,7 @@ async def told(turn: Turn) -> Outcome | None:
     found = read_quantity(typed, item)
     if found is None or found.quantity > plausible_max(item):
         return None
-    yes = act("supplier.correct_yes", "lot_count", lot.id, found.quantity, style="success")
+    yes = act("supplier.correct_yes", "lot_count", lot.id, found.quantity, SURE, style="success")
     no = act("supplier.keep", "lot_keep", lot.id)
     return Outcome(
         Prompt(Text("supplier.correct", _facts(lot.item_code, found.quantity)), ((yes, no),))
@@ -36,7 +37,9 @@ async def told(turn: Turn) -> Outcome | None:
 
 
 async def count(turn: Turn, args: tuple[str, ...]) -> Outcome:
-    """Yes: so much of it is there."""
+    """Yes, said to the question that was asked last: so much of it is there."""
+    if args[2:] != (SURE,):
+        raise NotFound()
     quantity = number(args, 1)
     lot = await lot_of(turn.session, turn.person.person_id, number(args))
     if lot is None or quantity > plausible_max(turn.house.catalogue.by_code[lot.item_code]):

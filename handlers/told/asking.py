@@ -16,15 +16,10 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
+from handlers.steps.amounts import amount_choices, called_so, how_to_type, total_of
 from handlers.steps.choices import whole_number
 from handlers.steps.items import item_choice, named_item
-from handlers.steps.quantities import (
-    amount_choices,
-    called_so,
-    how_to_type,
-    total_of,
-    typed_quantity,
-)
+from handlers.steps.quantities import typed_quantity
 from handlers.told.card import line_text, quantity_text
 from handlers.told.change import (
     as_read,

@@ -18,8 +18,8 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
+from handlers.steps.addresses import place_answer
 from handlers.steps.items import named_item
-from handlers.steps.places import place_answer
 from handlers.steps.quantities import quantity_answer
 from handlers.steps.urgencies import URGENCIES
 from handlers.told.card import line_text

@@ -21,8 +21,9 @@ from handlers.dialog import (
     Unclear,
 )
 from handlers.engine.typed import words_of
+from handlers.steps.addresses import place_answer, shared_answer
 from handlers.steps.moments import read_moment
-from handlers.steps.places import place_answer, place_spoken_of, place_steps, shared_answer
+from handlers.steps.places import place_spoken_of, place_steps
 from handlers.steps.quantities import quantity_answer
 from handlers.told.asking import ASK_STEPS, CARD
 from handlers.told.card import PAGE, card

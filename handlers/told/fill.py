@@ -6,8 +6,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from handlers.steps.addresses import place_answer
 from handlers.steps.moments import read_moment
-from handlers.steps.places import place_answer
 from handlers.told.said import (
     MOST_LINES,
     MOST_PLACES,

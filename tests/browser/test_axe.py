@@ -43,7 +43,8 @@ async def test_axe_finds_nothing(
         page = window.page
         await expect(page.locator(".message").first).to_be_visible()
         assert await window.flaws() == []
-        await page.locator(".phone").first.locator(".composer-line .icon-button").first.click()
+        wang = await window.phone("王女士")
+        await wang.element.locator(".composer-line .icon-button").first.click()
         assert await window.flaws() == []
         await page.keyboard.press("Escape")
         if size == HAND:

@@ -24,7 +24,7 @@ async def mended(phone: Hand, text: str) -> None:
     that; the line is empty again."""
     message = await phone.sees(text)
     await expect(message.locator(".edited")).to_be_visible()
-    await phone.sees(anchor("engine.edited", "zh"))
+    await phone.sees(anchor("engine.edited_inside", "zh"))
     await expect(editing(phone)).to_be_hidden()
 
 

@@ -166,6 +166,34 @@ async def test_fifty_phones_stay_fluent(browser: Browser, stage: Stage) -> None:
         await expect(asleep).to_have_count(0)
 
 
+async def test_phones_in_the_language_of_the_page_come_first(
+    browser: Browser, stage: Stage
+) -> None:
+    await stage.sandbox.user("施女士", lang="zh-hans")
+    await stage.sandbox.user("Mr Smith", lang="en-GB")
+    async with Window.opened(browser, stage.url, lang="en") as window:
+        await expect(window.page.locator(".people .chip").first).to_contain_text("Mr Smith")
+        await expect(window.page.locator(".lane .phone").first).to_contain_text("Mr Smith")
+
+
+async def test_quick_replies_are_folded_away_and_come_back_with_the_next_question(
+    window: Window,
+) -> None:
+    kong = await window.add("孔女士")
+    await kong.press(anchor("register.role_resident", "zh"))
+    await kong.sees(anchor("register.phone", "zh"))
+    keys, fold = (
+        kong.element.locator(".keys"),
+        kong.element.locator(".composer-line [aria-expanded]"),
+    )
+    await expect(keys).to_be_visible()
+    await fold.click()
+    await expect(keys).to_be_hidden()
+    await kong.types(anchor("steps.skip", "zh"))
+    await kong.sees(anchor("register.next_need", "zh"))
+    await expect(fold).not_to_have_attribute("aria-expanded", "false")
+
+
 async def test_few_steps_of_the_tab_key_lead_past_any_number_of_faces(window: Window) -> None:
     page = window.page
     for name in ("许女士", "何先生", "吕阿姨"):

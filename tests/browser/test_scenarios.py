@@ -1,5 +1,6 @@
 """The controls of scenarios: shown when the server has some, and they do what they say."""
 
+import asyncio
 import json
 import re
 from typing import Any
@@ -14,6 +15,7 @@ from bot.scenarios.director import City
 from bot.scenarios.routes import scenario_routes
 from bot.scenarios.stagehand import Stagehand, at_work
 
+SLOW = 1.0
 TYPHOON = {"name": "typhoon", "zh": "台风", "en": "Typhoon", "people": 60}
 RUN = {
     "name": "typhoon",
@@ -24,12 +26,28 @@ RUN = {
     "troubles": [{"who": "陈师傅", "zh": "车坏了", "en": "broke down"}],
 }
 
+ENDED = {
+    **RUN,
+    "cut_short": True,
+    "fell": False,
+    "ok": True,
+    "facts": [
+        {"ok": True, "zh": "存证账本完整：9 条", "en": "the ledger verifies: 9 entries"},
+        {"ok": True, "zh": "没有人卡住", "en": "nobody got stuck"},
+    ],
+    "progress": {"minute": 42.9, "minutes": 90, "open": 9, "covered": 5, "critical": 2,
+                 "delivered": 7},
+}  # fmt: skip
+
 
 class Pretender:
     """Answers as the server that plays scenarios does, and remembers what it was asked for."""
 
     def __init__(self) -> None:
         self.running: dict[str, Any] | None = None
+        self.last: dict[str, Any] | None = None
+        self.pace = 0.0
+        """Seconds until it answers."""
         self.asked: list[tuple[str, Any]] = []
 
     async def answer(self, route: Route) -> None:
@@ -39,7 +57,10 @@ class Pretender:
             body = json.loads(route.request.post_data or "{}")
             self.asked.append((verb, body))
             self.running = None if verb == "stop" else {**(self.running or RUN), **body}
-        await route.fulfill(json={"scenarios": [TYPHOON], "running": self.running, "last": None})
+            self.last = ENDED if verb == "stop" else None
+            await asyncio.sleep(self.pace)
+        told = {"scenarios": [TYPHOON], "running": self.running, "last": self.last}
+        await route.fulfill(json=told)
 
 
 async def test_without_scenarios_there_are_no_controls(window: Window) -> None:
@@ -51,7 +72,7 @@ async def test_a_scenario_is_started_paused_hastened_and_stopped(window: Window)
     await window.page.route("**/city/scenarios**", stagehand.answer)
     await window.page.reload()
     await controls.get_by_role("button", name="开始").click()
-    await expect(controls).to_contain_text("登陆 · 第 12/90 分钟 · 陈师傅：车坏了")
+    await expect(controls).to_contain_text("第 12/90 分钟 · 登陆 · 陈师傅：车坏了")
     assert await window.flaws() == []
     await controls.get_by_role("button", name="暂停").click()
     await controls.get_by_role("button", name="继续").click()
@@ -65,6 +86,24 @@ async def test_a_scenario_is_started_paused_hastened_and_stopped(window: Window)
         ("speed", {"speed": 60}),
         ("stop", {}),
     ]
+
+
+async def test_a_stopped_scenario_says_so_at_once_and_then_what_is_left(window: Window) -> None:
+    pretender, controls = Pretender(), window.page.locator("#scenarios")
+    await window.page.route("**/city/scenarios**", pretender.answer)
+    await window.page.reload()
+    await controls.get_by_role("button", name="开始").click()
+    stop = controls.get_by_role("button", name="结束")
+    await expect(stop).to_be_visible()
+    pretender.pace = SLOW
+    await stop.click()
+    await expect(controls).to_contain_text("正在收尾")
+    await expect(stop).to_be_disabled()
+    await expect(controls).to_contain_text("「台风」在第 42/90 分钟被停下")
+    await expect(controls).to_contain_text("还有 14 个需求没送到，其中危急 2 个；已送到 7 个")
+    await controls.get_by_text("自检 2 项都通过").click()
+    await expect(controls.get_by_text("存证账本完整：9 条")).to_be_visible()
+    assert await window.flaws() == []
 
 
 async def test_the_keyboard_stays_where_it_is_while_a_scenario_runs(window: Window) -> None:

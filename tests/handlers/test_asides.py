@@ -210,3 +210,14 @@ async def test_plain_water_is_asked_only_how_much(
     ann = await guest(database, "zh", role)
     await ann.say("水")
     assert ann.text.startswith("瓶装饮用水要多少？")
+
+
+@pytest.mark.parametrize(
+    "said", ["84消毒液50箱，放在大连大学附属中山医院", "84消毒液50箱，存放在大连大学附属中山医院"]
+)
+async def test_a_place_is_called_without_the_words_before_it(
+    database: Database, cast: Cast, said: str
+) -> None:
+    zhao = await guest(database, "zh", Role.SUPPLIER)
+    await zhao.say(said)
+    assert "中山区 大连大学附属中山医院" in zhao.text

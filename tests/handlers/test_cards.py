@@ -105,7 +105,7 @@ async def test_an_open_need_says_what_rules_the_stock_out(
     database: Database, screen: Screen, needed: int
 ) -> None:
     li = screen.cast.li
-    assert "没有人上报这种物资" in (await screen.read(li, "need", needed))[0]
+    assert "还没有人登记这种库存" in (await screen.read(li, "need", needed))[0]
     async with database.begin() as session:
         lot_id = await put_lot(session, screen.cast, 5, min_lot=5)
     assert "刚收到" in (await screen.read(li, "need", needed))[0]

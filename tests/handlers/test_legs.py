@@ -76,6 +76,19 @@ async def test_an_offer_of_a_leg_says_so_in_both_languages(
     assert "hand over to the vehicle at Dachangshan port" in said["en"].text
 
 
+async def test_a_node_is_called_in_the_language_of_the_driver(
+    chen: Hand, database: Database, cast: Cast
+) -> None:
+    sailor = hand(database, cast.liu, "en")
+    told = await sailor.pushed("job_address")
+    assert told is not None
+    assert "Take over · Dayaowan port" in in_both(told)["en"].text
+    assert "大窑湾港" in in_both(told)["zh"].text
+    await sailor.look("job")
+    assert "Dayaowan port" in sailor.text
+    assert "大窑湾港" not in sailor.text
+
+
 async def test_the_next_driver_takes_all_with_one_tap(liu: Hand) -> None:
     assert "货批 C-000001 已在大窑湾港交给您" in liu.text
     await liu.tap("全部收到")

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from shipped import catalogue, gazetteer
 
+from handlers.steps.addresses import NONE_OF_THESE, NOWHERE, typed_answer
+from handlers.steps.amounts import amount_choices
 from handlers.steps.choices import DISTRICTS, district_choices, whole_number
 from handlers.steps.items import MOST_LINES, item_code, line_steps, stated_lines
-from handlers.steps.places import NONE_OF_THESE, NOWHERE, _typed
-from handlers.steps.quantities import amount_choices, amount_or_guess, stated_quantity
+from handlers.steps.quantities import amount_or_guess, stated_quantity
 from matching.model import QuantityKind
 
 TYPED = {
@@ -114,7 +115,7 @@ def test_every_line_has_its_own_steps() -> None:
 def test_an_address_is_pinned_only_when_it_is_sure(
     words: str, sure: bool, district: str, areas: object
 ) -> None:
-    answer = _typed(gazetteer(), words)
+    answer = typed_answer(gazetteer(), words)
     assert (answer["sure"], answer["district"]) == (sure, district)
     assert bool(answer["areas"]) if areas is True else answer["areas"] == areas
 

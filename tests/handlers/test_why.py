@@ -77,7 +77,7 @@ async def test_before_any_plan_it_says_what_the_card_says(database: Database, ca
         await said(database, cast.li, "a:why_need:1"), ("为什么", "Why"), strict=True
     ):
         assert text.count(why) == 1
-    assert "没有人上报这种物资" in (await said(database, cast.li, "a:why_need:1"))[0]
+    assert "还没有人登记这种库存" in (await said(database, cast.li, "a:why_need:1"))[0]
 
 
 async def test_what_the_plan_said_of_another_quantity_is_not_told(

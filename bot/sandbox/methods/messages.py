@@ -120,7 +120,7 @@ def change(call: Call, chat: Chat, old: Json, content: Json, drops: tuple[str, .
         new["reply_markup"] = inline
     if new == old:
         raise bad_request(NOT_MODIFIED)
-    new["edit_date"] = int(call.world.now())
+    new["edit_date"] = call.world.dated()
     return chat.put(new)
 
 
@@ -153,7 +153,7 @@ async def delete_message(call: Call) -> bool:
     number = call.integer("message_id") or 0
     if number not in chat.messages:
         raise bad_request(DELETE_NOT_FOUND)
-    if call.world.now() - chat.messages[number]["date"] > DELETABLE:
+    if call.world.dated() - chat.messages[number]["date"] > DELETABLE:
         raise bad_request(CANNOT_DELETE)
     chat.remove(number)
     return True

@@ -104,7 +104,10 @@ async def test_the_page_starts_pauses_hastens_and_stops_a_scenario() -> None:
                 await close_incident(session, SYSTEM, incident_id=run.incident_id, now=clock.now())
             await post(http, "stop")
             ended = await last(http)
-            assert ended["name"] == "mass"
+            assert (ended["name"], ended["cut_short"], ended["fell"]) == ("mass", True, False)
+            assert ended["ok"], ended["facts"]
+            assert all(fact["zh"] and fact["en"] for fact in ended["facts"])
+            assert (await last(http))["progress"] == ended["progress"], "its minutes go on"
             assert clock.speed == 1
 
 

@@ -188,7 +188,7 @@ async def test_coordinators_hear_of_a_silent_receiver_whose_life_is_at_risk(data
     async with database.begin() as session:
         assert await lapse_confirmations(session, now=NOW + 10 * MINUTE) == 1
     (told,) = await pushes(database, cast.sun, "stuck")
-    assert told.params == {"kind": "critical", "id": need_id}
+    assert told.params == {"kind": "critical", "id": need_id, "silent": 1}
 
 
 async def test_a_silent_supplier_is_asked_again_after_counting(database, cast, proposed):

@@ -5,11 +5,13 @@ from datetime import timedelta
 import sqlalchemy as sa
 from city import MINUTE, confirm_all, put_lot, put_need, put_on_duty, tick
 from moments import NOW
+from sqlmodel import col
 
 from db.actions.confirmations import lapse_confirmations
 from db.actions.offers import lapse_offers
-from db.actions.patience import wait_for_unsent
-from db.tables import OutboxRow
+from db.actions.patience import put_off_answers, wait_for_unsent
+from db.queries.open_questions import questions_outside
+from db.tables import IdentityRow, OfferRow, OutboxRow
 from db.tables.messages import OutboxState
 
 
@@ -58,3 +60,47 @@ async def test_an_offer_waits_to_be_sent(database, cast):
     assert await lapse(database, lapse_offers, late) == 0
     await send_all(database)
     assert await lapse(database, lapse_offers, late + 2 * MINUTE) == 1
+
+
+async def put_off(database, addresses, by):
+    """What a scenario does while its city runs ahead."""
+    async with database.begin() as session:
+        await put_off_answers(session, await questions_outside(session, addresses), by=by)
+
+
+async def addresses_of(database, *people):
+    async with database.read() as session:
+        wanted = sa.select(col(IdentityRow.address)).where(col(IdentityRow.person_id).in_(people))
+        return set(await session.scalars(wanted))
+
+
+async def test_who_is_outside_a_scenario_gets_the_time_that_the_city_ran_ahead(database, cast):
+    await ask_both_ends(database, cast)
+    await send_all(database)
+    await put_off(database, set(), 5 * MINUTE)
+    assert await lapse(database, lapse_confirmations, NOW + 14 * MINUTE) == 0
+    assert await lapse(database, lapse_confirmations, NOW + 15 * MINUTE) == 1
+
+
+async def test_a_question_to_two_of_a_scenario_ends_in_its_time(database, cast):
+    await ask_both_ends(database, cast)
+    await send_all(database)
+    inside = await addresses_of(database, cast.li.person_id, cast.zhao.person_id)
+    await put_off(database, inside, 5 * MINUTE)
+    assert await lapse(database, lapse_confirmations, NOW + 10 * MINUTE) == 1
+
+
+async def test_an_offer_to_a_visitor_is_put_off_and_one_to_a_player_is_not(database, cast):
+    await ask_both_ends(database, cast)
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    await confirm_all(database)
+    await tick(database)
+    await send_all(database)
+    await put_off(database, await addresses_of(database, cast.chen.person_id), 5 * MINUTE)
+    async with database.read() as session:
+        before = await session.scalar(sa.select(col(OfferRow.expires_at)))
+    await put_off(database, set(), 5 * MINUTE)
+    async with database.read() as session:
+        assert await session.scalar(sa.select(col(OfferRow.expires_at))) == before + 5 * MINUTE
+    assert await lapse(database, lapse_offers, before) == 0

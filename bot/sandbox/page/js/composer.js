@@ -13,13 +13,14 @@ export class Composer {
     this.editing = null; // the message that is being mended
     this.attach = iconButton("plus", "", () => phone.sheets.toggle("attach", this.attach));
     this.menu = iconButton("slash", "", () => phone.sheets.toggle("commands", this.menu));
+    this.keys = iconButton("keys", "", () => this.showKeys(this.phone.keys.hidden), { hidden: true });
     this.input = h("textarea", { rows: "1", maxlength: "4096", enterkeyhint: "send", autocomplete: "off" });
     this.send = h("button", { class: "icon-button send" }, icon("send"));
     this.old = h("p", { class: "editing-words" });
     this.stop = iconButton("close", "", () => this.leave());
     this.bar = h("div", { class: "editing", hidden: true }, icon("pencil"), h("div", { class: "editing-what" }, h("strong"), this.old), this.stop);
     this.element = h("form", { class: "composer", on: { submit: (event) => { event.preventDefault(); this.submit(); } } },
-      this.bar, h("div", { class: "composer-line" }, this.attach, this.menu, this.input, this.send));
+      this.bar, h("div", { class: "composer-line" }, this.attach, this.menu, this.input, this.keys, this.send));
     this.input.addEventListener("keydown", (event) => this.typed(event));
     this.input.addEventListener("input", () => this.grow());
     this.words();
@@ -30,11 +31,23 @@ export class Composer {
     const name = (button, key) => { button.setAttribute("aria-label", t(key)); button.title = t(key); };
     name(this.attach, "phone.attach");
     name(this.menu, "phone.commands");
+    name(this.keys, "phone.keyboard");
     name(this.stop, "phone.edit_leave");
     name(this.send, this.editing ? "phone.edit_save" : "phone.send");
     this.input.setAttribute("aria-label", t(this.editing ? "phone.edit" : "phone.write"));
     this.input.placeholder = t("phone.write");
     this.bar.querySelector("strong").textContent = t("phone.editing");
+  }
+
+  /** New quick replies show; without any there is nothing to fold. */
+  offerKeys(some) {
+    this.keys.hidden = !some;
+    this.showKeys(true);
+  }
+
+  showKeys(shown) {
+    this.keys.setAttribute("aria-expanded", `${shown}`);
+    this.phone.foldKeys(!shown);
   }
 
   /** Enter sends; not while an input method still composes Chinese, and not with Shift. */

@@ -16,6 +16,7 @@ export function h(tag, attributes = {}, ...children) {
 const PATHS = {
   send: "M4 12l16-7-6 16-3-7z M11 14l9-9",
   plus: "M12 5v14M5 12h14",
+  keys: "M3 7h18v11H3z M7 11v.01M11 11v.01M15 11v.01M18 11v.01M8 15h8",
   more: "M12 6v.01M12 12v.01M12 18v.01",
   slash: "M14 5l-4 14M4 8h3M4 16h3M17 8h3M17 16h3",
   pencil: "M4 20l1-4.500L16.500 4l3.500 3.500L8.500 19z M14 6.500L17.500 10",

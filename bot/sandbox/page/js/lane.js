@@ -50,15 +50,22 @@ export class Lane {
   add(chat) {
     const phone = new Phone(chat, this.house);
     this.phones.set(chat.id, phone);
-    this.element.insertBefore(phone.element, this.tile);
+    const after = this.follower(chat);
+    this.element.insertBefore(phone.element, after ? this.phones.get(after).element : this.tile);
     this.watch.observe(phone.element);
     this.sight.observe(phone.element);
     const chip = h("button", { type: "button", class: "chip", title: chat.person.first_name, tabindex: this.chips.size ? "-1" : "0", on: { click: () => phone.focus() } },
       avatar(chat), h("span", { class: "chip-name", text: chat.person.first_name }), h("span", { class: "badge", "aria-hidden": "true", hidden: true }), h("span", { class: "hidden" }));
     this.chips.set(chat.id, chip);
-    this.people.append(chip);
+    this.people.insertBefore(chip, after ? this.chips.get(after) : null);
     this.find.hidden = this.chips.size <= MANY;
     if (this.awaited === chat.id) this.greet(phone);
+  }
+
+  /** Who stands behind a new phone: phones in the page's language come first. The address of the first in another, if any. */
+  follower(chat) {
+    const foreign = (other) => other.person.language_code?.startsWith("zh") !== (currentLanguage() === "zh");
+    return foreign(chat) ? undefined : [...this.phones.keys()].find((id) => id !== chat.id && foreign(store.chats.get(id)));
   }
 
   /** One Tab leads to the faces and one past them, however many there are; arrows go between them. */

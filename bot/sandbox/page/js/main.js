@@ -5,11 +5,15 @@ import { city } from "./city.js";
 import { h, icon } from "./dom.js";
 import { Lane } from "./lane.js";
 import { CityMap } from "./map.js";
+import { lotMark, needMark, placeMark, vehicleMark } from "./marks.js";
 import { Scenarios } from "./scenarios.js";
 import { store } from "./store.js";
 import { count, currentLanguage, loadWords, switchLanguage, t } from "./words.js";
 
 const FIGURES = ["needs_critical", "needs_open", "jobs_waiting", "jobs_running", "jobs_done", "drivers"];
+
+/** A need for the legend. */
+const SAMPLE = { urgency: "normal", lifecycle: "closed", verification: "verified", covered: 0, arrived: 0 };
 
 /** What phones, map and board may ask of each other. */
 const house = {
@@ -79,11 +83,15 @@ function drawFigures() {
 }
 
 function drawLegend() {
-  const line = (mark, text) => h("p", {}, h("span", { class: `legend-mark ${mark}`, "aria-hidden": "true" }), h("span", { text }));
+  const line = (mark) => h("p", {}, h("span", { class: `legend-mark ${mark}`, "aria-hidden": "true" }), h("span", { text: t(`legend.${mark}`) }));
+  const marks = (name, ...samples) => h("p", {}, h("span", { class: "sample", "aria-hidden": "true" }, ...samples), h("span", { text: t(`legend.${name}`) }));
+  const together = (...lines) => h("div", { class: "legend-together" }, ...lines);
   const legend = document.getElementById("legend");
   legend.replaceChildren(h("summary", { text: t("legend.title") }),
     h("p", { class: "legend-urgency" }, ...["critical", "high", "normal", "low"].map((name) => h("span", { class: `dot ${name}`, text: t(`urgency.${name}`) }))),
-    ...["unverified", "ring", "lot", "vehicle", "hospital", "closure"].map((name) => line(name, t(`legend.${name}`))));
+    line("unverified"), line("ring"), marks("served", needMark({ ...SAMPLE, close_reason: "served" })), marks("aside", needMark({ ...SAMPLE, close_reason: "false" })),
+    marks("lot", lotMark({ free: 1, hold: "none" }), lotMark({ free: 0, hold: "none" })), marks("vehicle", vehicleMark(true), vehicleMark(null)),
+    together(line("ahead"), line("travelled")), together(...["hospital", "port", "rail", "airport"].map((kind) => marks(kind, placeMark({ kind })))), line("closure"));
 }
 
 function drawWords() {

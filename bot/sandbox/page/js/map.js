@@ -23,7 +23,7 @@ export class CityMap {
     this.map.on("click", (event) => this.clicked(event.latlng));
     this.map.on("zoomend", () => this.zoomed());
     new ResizeObserver(() => this.resized()).observe(this.frame);
-    for (const [name, level] of [["land", 250], ["roads", 350], ["small", 450], ["things", 600], ["movers", 640]]) this.map.createPane(name).style.zIndex = level;
+    for (const [name, level] of [["land", 250], ["roads", 350], ["small", 450], ["things", 600], ["movers", 640], ["names", 645]]) this.map.createPane(name).style.zIndex = level;
     this.lines = L.layerGroup().addTo(this.map);
     this.tools();
     this.zoomed();
@@ -43,9 +43,16 @@ export class CityMap {
       iconButton("plus", t("city.zoom_in"), () => this.map.zoomIn()),
       iconButton("minus", t("city.zoom_out"), () => this.map.zoomOut()),
       iconButton("home", t("city.near"), () => this.map.fitBounds(CENTRE)),
-      iconButton("globe", t("city.whole"), () => this.map.fitBounds(this.land.getBounds(), { padding: [12, 12] })));
+      iconButton("globe", t("city.whole"), () => this.whole()));
     this.frame.setAttribute("aria-label", t("city.map"));
     this.frame.setAttribute("role", "application");
+  }
+
+  /** All districts, beside the tools and above the legend, which folds: the centre lies in its corner. */
+  whole() {
+    const legend = document.getElementById("legend");
+    legend.open = false;
+    this.map.fitBounds(this.land.getBounds(), { paddingTopLeft: [12, 12], paddingBottomRight: [64, legend.offsetHeight + 24] });
   }
 
   /** What never moves. */
@@ -72,7 +79,7 @@ export class CityMap {
       const label = h("span", { text: city.district(name) });
       const at = inner(layer.feature.geometry);
       const core = layer.getBounds().getNorth() - layer.getBounds().getSouth() < 0.28;
-      L.marker(at, { pane: "small", interactive: false, keyboard: false, icon: L.divIcon({ className: `district-name ${core ? "core" : ""}`, html: label, iconSize: [0, 0] }) }).addTo(this.labels);
+      L.marker(at, { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: `district-name ${core ? "core" : ""}`, html: label, iconSize: [0, 0] }) }).addTo(this.labels);
     });
     this.map.attributionControl._attributions = {};
     this.map.attributionControl.addAttribution(escape([this.credit, t("city.schematic")].filter(Boolean).join(" · ")));

@@ -51,6 +51,7 @@ export class Phone {
       h("header", { class: "phone-head" }, avatar(this.chat), h("div", { class: "who" }, this.title, this.about), this.more),
       h("div", { class: "glass" }, this.log, this.newest, this.toasts), this.keys, this.foot, this.sheets.element);
     this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.log.addEventListener("load", () => this.newest.hidden && this.toEnd(), true); // a picture takes more room than it had
     this.element.addEventListener("keydown", (event) => this.typed(event));
     this.element.addEventListener("focusin", () => this.log.setAttribute("aria-live", "polite"));
     this.element.addEventListener("focusout", () => this.log.setAttribute("aria-live", "off"));
@@ -171,8 +172,16 @@ export class Phone {
     const drawn = JSON.stringify(rows);
     if (this.keysDrawn === drawn) return;
     this.keysDrawn = drawn;
+    this.keys.classList.toggle("single", rows.length > 2 && rows.every((row) => row.length === 1));
+    this.composer.offerKeys(rows.length > 0);
     this.keeping(() => this.keys.replaceChildren(...rows.map((row) => h("div", { class: "button-row" }, ...row.map((key) => this.key(key))))));
     if (this.seen && this.isAtEnd()) requestAnimationFrame(() => this.toEnd());
+  }
+
+  /** Put the quick replies away, or bring them back, as the button beside the line does at Telegram. */
+  foldKeys(folded) {
+    this.keys.hidden = folded;
+    if (this.newest.hidden) requestAnimationFrame(() => this.toEnd());
   }
 
   key(button) {

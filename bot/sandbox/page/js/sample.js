@@ -1,6 +1,9 @@
 // A ready-made picture of a hand-over: boxes at a door, with the hour, so that no file is needed.
 
-/** A small JPEG as a Blob. */
+import { city } from "./city.js";
+import { clock } from "./words.js";
+
+/** A small JPEG as a Blob; the hour on it is the city's. */
 export function samplePhoto(words) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [640, 480];
@@ -18,6 +21,6 @@ export function samplePhoto(words) {
   }
   pen.fillStyle = "#1d2b33";
   pen.font = "600 30px system-ui, 'Noto Sans CJK SC', sans-serif";
-  pen.fillText(`${words} ${new Date().toTimeString().slice(0, 5)}`, 28, 440);
+  pen.fillText(`${words} ${clock(city.now())}`, 28, 440);
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
 }

@@ -4,7 +4,8 @@ import { Impossible, get, post } from "./api.js";
 import { h, icon } from "./dom.js";
 import { currentLanguage, t } from "./words.js";
 
-const LOOK = 3000; // ms between two looks at how it runs
+const LOOK = 2000; // ms between two looks at how it runs
+const BEAT = 1000; // ms between two minutes told, when the city runs at its fastest
 const SPEEDS = [1, 5, 20, 60];
 const USUAL = 20;
 
@@ -12,17 +13,24 @@ export class Scenarios {
   constructor() {
     this.element = document.getElementById("scenarios");
     this.found = null;
+    this.doing = null; // what was asked for, until the server has said that it is so
+    setInterval(() => this.found && this.tellStanding(), BEAT);
   }
 
   async open() {
     try {
-      this.found = await get("city/scenarios");
+      this.take(await get("city/scenarios"));
     } catch (error) {
       if (error instanceof Impossible && !this.found) return; // this server has none
     }
     if (this.found?.scenarios.length === 0) return;
     this.draw();
     setTimeout(() => this.open(), LOOK);
+  }
+
+  take(found) {
+    this.found = found;
+    this.taken = performance.now();
   }
 
   /** The controls anew when they are others; what runs on is only written, so that a list that is
@@ -32,28 +40,41 @@ export class Scenarios {
     this.element.hidden = false;
     const { running, scenarios } = this.found;
     this.element.classList.toggle("idle", !running);
-    const drawn = JSON.stringify([scenarios, running && [running.name, running.paused, running.speed], currentLanguage()]);
+    const drawn = JSON.stringify([scenarios, running && [running.name, running.paused, running.speed, this.stops(running)], this.found.last?.facts, currentLanguage()]);
     if (this.drawn !== drawn) {
       this.drawn = drawn;
       const held = this.element.contains(document.activeElement) ? document.activeElement.dataset.does : null;
       const typed = this.element.querySelector("[data-does=names]")?.value;
       this.element.setAttribute("aria-label", t("scenario.title"));
-      this.element.replaceChildren(...(running ? this.running(running) : this.choices(typed)));
-      if (held) (this.element.querySelector(`[data-does="${held}"]`) ?? this.element.querySelector("[data-does=toggle], [data-does=start]")).focus();
+      this.element.replaceChildren(...(running ? this.running(running) : this.choices(typed)).filter(Boolean));
+      if (held) (this.element.querySelector(`[data-does="${held}"]`) ?? this.element.querySelector("[data-does=toggle], [data-does=start]"))?.focus();
     }
-    this.element.querySelector(".scenario-now .small").textContent = running ? this.standing(running) : this.ended();
+    this.tellStanding();
   }
+
+  tellStanding() {
+    const { running, last } = this.found;
+    const line = this.element.querySelector(".scenario-now .small");
+    const words = running ? this.standing(running) : this.ended(last);
+    if (line && line.textContent !== words) line.textContent = line.title = words;
+    this.element.classList.toggle("told", Boolean(words));
+  }
+
+  /** Whether people are finishing what they are at. */
+  stops(run) { return run.stopping || this.doing === "stop"; }
 
   choices(chosen) {
     const names = h("select", { "data-does": "names", "aria-label": t("scenario.title") }, ...this.found.scenarios.map((each) =>
       h("option", { value: each.name, selected: each.name === chosen, text: `${this.title(each)} · ${t("scenario.people", { n: each.people })}` })));
-    return [this.now(t("scenario.title")), names, this.speed(USUAL), this.button("start", "play", t("scenario.start"), () =>
+    return [this.now(t("scenario.title")), this.checks(this.found.last), names, this.speed(USUAL), this.button("start", "play", t("scenario.start"), () =>
       this.tell("start", { name: names.value, speed: Number(this.element.querySelector(".speed").value) }))];
   }
 
   running(run) {
     const known = this.found.scenarios.find((each) => each.name === run.name);
-    return [this.now(known ? this.title(known) : run.name), this.speed(run.speed, (speed) => this.tell("speed", { speed })),
+    const name = this.now(known ? this.title(known) : run.name);
+    if (this.stops(run)) return [name, this.button("stop", "close", t("scenario.stop"), () => {}, { "aria-disabled": "true" })]; // it keeps the keyboard
+    return [name, this.speed(run.speed, (speed) => this.tell("speed", { speed })),
       this.button("toggle", run.paused ? "play" : "pause", t(run.paused ? "scenario.resume" : "scenario.pause"), () => this.tell("pause", { paused: !run.paused })),
       this.button("stop", "close", t("scenario.stop"), () => this.tell("stop"))];
   }
@@ -64,14 +85,38 @@ export class Scenarios {
   standing(run) {
     const language = currentLanguage();
     const trouble = run.troubles?.at(-1);
-    const minutes = run.progress && t("scenario.minutes", { n: Math.round(run.progress.minute), of: Math.round(run.progress.minutes) });
-    return [run.phase?.[language], minutes, trouble && t("scenario.trouble", { who: trouble.who, what: trouble[language] })].filter(Boolean).join(" · ");
+    const minutes = run.progress && t("scenario.minutes", { n: this.minute(run), of: Math.round(run.progress.minutes) });
+    const does = this.stops(run) ? t("scenario.stopping") : this.doing ? t("scenario.doing") : run.paused ? t("scenario.paused") : run.pace < run.speed ? t("scenario.waits") : null;
+    return [minutes, does, run.phase?.[language], trouble && t("scenario.trouble", { who: trouble.who, what: trouble[language] })].filter(Boolean).join(" · ");
   }
 
-  /** How the last one ended, if one did. */
-  ended() {
-    const last = this.found.last;
-    return last && last.ok !== null ? t(last.ok ? "scenario.held" : "scenario.broke") : "";
+  /** The minute it is by now: it goes on between two looks. */
+  minute({ progress, pace, stopping }) {
+    const since = stopping ? 0 : (performance.now() - this.taken) / 60_000;
+    return Math.floor(Math.min(progress.minutes, progress.minute + since * (pace ?? 0)));
+  }
+
+  /** How the last one ended, if one did: how long it was, what is left to do, whether the checks held. */
+  ended(last) {
+    if (this.doing) return t("scenario.doing");
+    if (!last) return "";
+    if (last.fell) return t("scenario.fell");
+    const { minute, minutes, open, covered, critical, delivered } = last.progress;
+    const scenario = this.found.scenarios.find((each) => each.name === last.name);
+    const name = scenario ? this.title(scenario) : last.name;
+    const end = t(last.cut_short ? "scenario.cut_short" : "scenario.whole", { name, n: Math.floor(minute), of: Math.round(minutes) });
+    const left = open + covered ? t("scenario.left", { n: open + covered, critical, delivered }) : t("scenario.none_left", { delivered });
+    return [end, left, last.ok === null ? t("scenario.judging") : null].filter(Boolean).join(" · ");
+  }
+
+  /** What was checked at the end of the last one, to be opened; null when there is nothing to say. */
+  checks(last) {
+    if (!last?.facts?.length) return null;
+    const broken = last.facts.filter((fact) => !fact.ok).length;
+    const head = broken ? t("scenario.checks_broke", { n: broken, of: last.facts.length }) : t("scenario.checks_held", { n: last.facts.length });
+    return h("details", { class: "scenario-checks" },
+      h("summary", { class: "tool", "data-does": "checks" }, icon(broken ? "close" : "check"), h("span", { text: head })),
+      h("ul", {}, ...last.facts.map((fact) => h("li", { class: fact.ok ? "" : "broke", text: `${fact.ok ? "✓" : "✗"} ${fact[currentLanguage()]}` }))));
   }
 
   title(scenario) { return scenario[currentLanguage()] ?? scenario.name; }
@@ -83,15 +128,19 @@ export class Scenarios {
     return speeds;
   }
 
-  button(does, name, label, press) {
-    return h("button", { type: "button", class: "tool", "data-does": does, "aria-label": label, title: label, on: { click: press } }, icon(name), h("span", { text: label }));
+  button(does, name, label, press, extra = {}) {
+    return h("button", { type: "button", class: "tool", "data-does": does, ...extra, "aria-label": label, title: label, on: { click: press } }, icon(name), h("span", { text: label }));
   }
 
   async tell(verb, body = {}) {
+    this.doing = verb; // said at once: the answer may be a while on its way
+    this.draw();
     try {
-      this.found = await post(`city/scenarios/${verb}`, body);
+      this.take(await post(`city/scenarios/${verb}`, body));
     } catch {
-      this.found = await get("city/scenarios"); // it ended a moment ago, or another page was faster
+      this.take(await get("city/scenarios")); // it ended a moment ago, or another page was faster
+    } finally {
+      this.doing = null;
     }
     this.draw();
   }

@@ -1,0 +1,104 @@
+"""A place as an answer: typed, told or shared, with what it may mean; none is fine."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.dialog import Turn, Unclear
+from matching.gazetteer import STEM, Gazetteer, Place, PlaceMatch, find_places, locate
+
+ADDRESS_SIGNS = 200
+"""Longest address that is taken; the record holds 300 signs with the detail."""
+SHARED_KM = 0.05
+"""How far off a shared location usually is, in kilometres."""
+NONE_OF_THESE = "none"
+NOWHERE = ""
+"""Stands for a gazetteer entry where an address names none."""
+SHORTEST_ADDRESS, LONGEST_AREA, LONGEST_AREA_LATIN = 5, 7, 25
+"""Signs: fewer name no door; an area's bare name has no more."""
+COARSE = frozenset({"city", "district", "subdistrict"})
+"""Kinds of gazetteer entries that name an area: a driver needs the street as well."""
+
+
+_WHERETO = re.compile(r"^(?:存放在|放在|存在|送到|送往|运到|位于)(?=..)")
+"""Words before a place that are no part of its name."""
+
+
+def shared_answer(turn: Turn) -> dict[str, Any]:
+    """A shared location; near a border of districts the district stays open."""
+    lat, lon = turn.reply.lat, turn.reply.lon
+    if lat is None or lon is None:
+        raise Unclear("steps.unclear_place")
+    found = locate(turn.house.gazetteer, lat, lon)
+    if not found.in_region:
+        raise Unclear("steps.unclear_far")
+    precision = max(SHARED_KM, (turn.reply.accuracy_m or 0.0) / 1000)
+    district = found.district if found.sure else ""
+    return {
+        "lat": lat,
+        "lon": lon,
+        "precision_km": precision,
+        "district": district,
+        "near": found.district,
+    }
+
+
+def typed_answer(gazetteer: Gazetteer, words: str) -> dict[str, Any]:
+    """A typed address with the places it may mean; none is fine, the district is asked then.
+
+    `areas` lists what would leave a driver without a door, if it is what was meant.
+    """
+    found = [match for match in find_places(gazetteer, words) if match.entry.kind != "city"]
+    sure = bool(found) and _is_sure(found, words)
+    entries = [match.entry for match in (found[:1] if sure else found)]
+    areas = [entry.code for entry in entries if entry.kind in COARSE and _is_bare(words)]
+    if not sure and len(words) < SHORTEST_ADDRESS:
+        areas += [NONE_OF_THESE, NOWHERE]
+    return {
+        "address": words,
+        "options": [entry.code for entry in entries],
+        "sure": sure,
+        "district": entries[0].district if sure else "",
+        "areas": areas,
+    }
+
+
+def place_answer(gazetteer: Gazetteer, words: str, codes: Sequence[str]) -> dict[str, Any]:
+    """A place that a message names as the answer of the step: what it may mean was read already."""
+    line = _WHERETO.sub("", " ".join(words.split()))[:ADDRESS_SIGNS]
+    entries = [entry for code in codes if (entry := entry_of(gazetteer, code)) is not None]
+    if not entries:
+        return typed_answer(gazetteer, line)
+    sure = len(entries) == 1
+    areas = [entry.code for entry in entries if entry.kind in COARSE and _is_bare(line)]
+    return {
+        "address": line,
+        "options": [entry.code for entry in entries],
+        "sure": sure,
+        "district": entries[0].district if sure else "",
+        "areas": areas,
+    }
+
+
+def _is_sure(found: Sequence[PlaceMatch], words: str) -> bool:
+    """Whether only the first can be meant: a whole name, or one district called a district."""
+    if found[0].exact:
+        return True
+    alone = len(found) == 1
+    called = found[0].entry.kind == "district" and "district" in words.lower()
+    return alone and (found[0].score >= STEM or called)
+
+
+def _is_bare(words: str) -> bool:
+    """Whether an address can hardly hold more than the name of an area."""
+    longest = LONGEST_AREA_LATIN if words.isascii() else LONGEST_AREA
+    return len(words) <= longest and not any(sign.isdigit() for sign in words)
+
+
+def entry_of(gazetteer: Gazetteer, code: str) -> Place | None:
+    return next((place for place in gazetteer.places if place.code == code), None)
+
+
+def seat_of(gazetteer: Gazetteer, district: str) -> Place | None:
+    """The district's seat stands in for an address nobody knows; its precision says so."""
+    return next((place for place in gazetteer.districts if place.name == district), None)
