@@ -5,7 +5,7 @@ RUN_STAMP := .venv/.run
 DEV_STAMP := .venv/.dev
 BENCH_STAMP := .venv/.bench
 
-.PHONY: demo run test test-fast check bench crawl soak screenshots setup migrate revision lock clean
+.PHONY: demo run test test-fast check bench crawl soak screenshots teach setup migrate revision lock clean
 
 demo: $(RUN_STAMP)
 	@$(BIN)/reliefline demo $(ARGS)
@@ -40,6 +40,10 @@ crawl: $(DEV_STAMP)
 
 soak: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -q -m soak $(ARGS)
+
+# The table of how goods are usually meant, learnt anew from the labelled messages.
+teach: $(BENCH_STAMP)
+	@PYTHONPATH=.:tests/support $(BIN)/python -m tests.teach
 
 # The pictures of both READMEs, taken of the page by the machine's own Chromium.
 screenshots: $(DEV_STAMP)

@@ -77,4 +77,5 @@ def shipped_language() -> Language:
         read_table("language/traditional.csv"),
         read_table("language/pinyin.csv"),
         read_table("language/words_en.csv"),
+        read_table("language/usage.csv"),
     )

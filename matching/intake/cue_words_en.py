@@ -80,7 +80,8 @@ BEFORE: tuple[Row, ...] = (
         r"d|want|require|short|but))|(?:in stock|on hand|stock|inventory|remaining"
         r"|current stock|stocks?)\s?:"
         r"|(?:our|current|remaining|total|the) stocks? of|only have|have only"
-        r"|(?<!need )(?<!needs )(?<!want )(?<!wants )(?<!require )(?<!send )only (?=\d)|down to",
+        r"|(?<!need )(?<!needs )(?<!want )(?<!wants )(?<!require )(?<!send )only (?=\d)|down to"
+        r"|(?:still |currently )?(?:holds?|holding)(?: about)?(?=\s[\d~])",
     ),
     (
         Way.OFFER,

@@ -9,6 +9,7 @@ from matching.intake.bare import SURE_LIST, list_share, side_of_bare, tells_of
 from matching.intake.bind import bind
 from matching.intake.cries import read_cries
 from matching.intake.cue_words import Way
+from matching.intake.hearsay import with_usage
 from matching.intake.lexicon import is_chinese
 from matching.intake.lines import Sided
 from matching.intake.lost import find_lost
@@ -61,19 +62,26 @@ class Decided:
     """Where numbers of goods stand that nothing was read for."""
 
 
-def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
-    """The mentions that count, each with its side."""
+def find_goods(scene: Scene, reader: Reader) -> list[Mention]:
+    """The items of a message with their numbers and packs, whatever is said of them."""
     items = dict(reader.catalogue.by_code)
     mentions = find_mentions(scene, reader, items)
     bound = bind(scene.open_text, mentions, scene.amounts, scene.cues, items)
     bound = with_columns(scene, bound)
     give_packs(scene.plain.text, bound, scene.masks)
     bound = with_late_kinds(scene.open_text, bound, items)
-    bound = without_general(scene.open_text, bound, items)
+    return without_general(scene.open_text, bound, items)
+
+
+def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
+    """The mentions that count, each with its side."""
+    items = dict(reader.catalogue.by_code)
+    bound = find_goods(scene, reader)
     judged = [Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
     if _DECLARED.search(scene.plain.text):
         judged = [Judged(one.mention, one.way or Way.STOCK, one.direct) for one in judged]
     judged = [one for one in judged if counts(scene, one, judged, items)]
+    counted = {one.mention.start for one in judged}
     judged = judged if role is Role.SUPPLIER else without_told(scene, judged)
     judged = [one for one in judged if not asks_for_else(scene, one)]
     news = tells_news(scene.plain.text, scene.open_text)
@@ -86,6 +94,9 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
             if one.way in (Way.OFFER, Way.STOCK) and (one.direct or one.mention.amounts)
         ]
     sided, either = _sides(scene, judged, role, items)
+    if role not in (Role.SUPPLIER, Role.DRIVER):
+        tales = frozenset(counted - {one.mention.start for one in judged})
+        sided = with_usage(scene, bound, sided, reader, tales)
     sided = _placed(scene, _specific(sided, items))
     sided = with_doubts(scene, sided, bound, items, told=role is not None)
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)

@@ -1,6 +1,7 @@
 """What each step of reading saw, for a person who wants to make it read better."""
 
 from dataclasses import dataclass
+from math import exp
 
 from matching.intake.bare import list_share
 from matching.intake.decide import Decided, decide
@@ -9,6 +10,7 @@ from matching.intake.read import LONGEST, assemble
 from matching.intake.reader import Reader
 from matching.intake.reading import Reading
 from matching.intake.scene import Scene, look
+from matching.intake.usage import MEANINGS
 from matching.model import Role
 
 _SHOWN = str.maketrans({"\x01": "_", "\x02": "■", "\x03": "#"})
@@ -29,7 +31,12 @@ def explain_message(
     scene = look(normalise(text[:LONGEST], reader.signs), reader)
     decided = decide(scene, reader, role)
     reading = assemble(text, scene, decided, reader, role)
-    return reading, (*_seen(scene), _against(scene, decided), *_decided(reading))
+    return reading, (
+        *_seen(scene),
+        _usage(scene, decided),
+        _against(scene, decided),
+        *_decided(reading),
+    )
 
 
 def _seen(scene: Scene) -> tuple[Step, ...]:
@@ -70,6 +77,22 @@ def _seen(scene: Scene) -> tuple[Step, ...]:
             ),
         ),
         Step("left", (scene.unread.translate(_SHOWN), f"read {list_share(scene):.0%}")),
+    )
+
+
+def _usage(scene: Scene, decided: Decided) -> Step:
+    """How likely each line is what labelled messages with such words are."""
+    return Step(
+        "usage",
+        tuple(
+            f"{scene.plain.text[one.mention.start : one.mention.end]!r}: "
+            + ", ".join(
+                f"{meaning.value} {exp(log):.0%}"
+                for meaning, log in zip(MEANINGS, one.usage.logs, strict=True)
+            )
+            for one in decided.sided
+            if one.usage is not None
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from matching.intake.cue_words import Way
 from matching.intake.mention import Mention
 from matching.intake.normalise import Plain
 from matching.intake.reading import ANYWHERE, Doubt, ReadLine, Side
+from matching.intake.usage import Odds
 from matching.model import QuantityKind
 from matching.units import PACK_WORDS, PAIR, SINGLES, read_unit
 
@@ -32,6 +33,8 @@ class Sided:
     """What speaks against it."""
     doubt: Doubt | None = None
     """What to ask, where too much does."""
+    usage: Odds | None = None
+    """What labelled messages say of it."""
 
 
 def build_lines(plain: Plain, sided: Sequence[Sided], catalogue: Catalogue) -> tuple[ReadLine, ...]:

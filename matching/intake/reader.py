@@ -10,6 +10,7 @@ from matching.gazetteer import Gazetteer
 from matching.intake.lexicon import Lexicon, Name, build_lexicon, is_chinese, squeeze, stems
 from matching.intake.places import PlaceIndex, build_place_index
 from matching.intake.repair import Likeness, build_likeness
+from matching.intake.usage import Usage, build_usage
 
 
 class WordKind(StrEnum):
@@ -55,6 +56,8 @@ class Language:
     """Traditional sign -> simplified sign."""
     syllables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Simplified sign -> its pinyin without tone."""
+    usage: Usage = field(default_factory=Usage)
+    """How goods are meant where such words stand around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Reader:
     likeness: Likeness
     learnt: Lexicon = field(default_factory=Lexicon)
     learnt_aliases: tuple[Alias, ...] = ()
+    usage: Usage = field(default_factory=Usage)
 
     def with_aliases(self, learnt: Iterable[Alias]) -> "Reader":
         """The same reader that also knows the learnt words; they overrule the shipped ones.
@@ -91,6 +95,7 @@ def build_language(
     signs: Iterable[Mapping[str, str]],
     syllables: Iterable[Mapping[str, str]],
     spellings: Iterable[Mapping[str, str]] = (),
+    usage: Iterable[Mapping[str, str]] = (),
 ) -> Language:
     """The tables from their rows. Raises `KeyError` or `ValueError` on a bad row."""
     return Language(
@@ -98,6 +103,7 @@ def build_language(
         tuple(_word(row) for row in spellings),
         {row["traditional"]: row["simplified"] for row in signs},
         {sign: row["syllable"] for row in syllables for sign in row["signs"]},
+        build_usage(usage),
     )
 
 
@@ -120,6 +126,7 @@ def build_reader(catalogue: Catalogue, gazetteer: Gazetteer, language: Language)
         lexicon,
         build_place_index(gazetteer, aliases),
         build_likeness(lexicon, language.syllables, lookalikes, exact),
+        usage=language.usage,
     )
 
 

@@ -1,0 +1,134 @@
+"""What stands around a named item, as marks that the model of usage weighs.
+
+A mark is a short text: where a word stands (`l0:` right before the item, `cl:` in its clause before
+it, `m:` anywhere in the message) and the word, or a fact (`z` Chinese, `e` not; counted; alone).
+Goods, numbers and what other steps read are one sign each, so that no mark holds a name, a place
+or a telephone number.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from matching.catalogue import Item
+from matching.intake.cue_words import Way
+from matching.intake.lexicon import is_chinese
+from matching.intake.mention import Mention
+from matching.intake.scene import Scene
+
+_TOKEN = re.compile(r"[a-z']+|[\u4e00-\u9fff]|[\x01\x02\x03]+|[^\sa-z\u4e00-\u9fff]")
+_SIGNS = {"\x01": "P", "\x02": "G", "\x03": "#"}
+_SENTENCE = re.compile(r"[。!?\n…;；]|\.(?=\s|$)")
+_CLAUSE = re.compile(r"[。!?\n…;；,，:]|\.(?=\s|$)")
+_NEAR = 5
+"""Words on each side whose place is told apart up to the third."""
+_REACH = 60
+"""Signs on each side that are looked at for them."""
+_WIDE = 160
+"""Signs of a sentence or clause on each side; what is farther says nothing of an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The marks of a message, and what those of its mentions are made from."""
+
+    text: str
+    lang: str
+    message: frozenset[str]
+
+
+def look_around(scene: Scene, mentions: Sequence[Mention]) -> Around:
+    """The marks that all mentions of a message share."""
+    lang = "z" if is_chinese(scene.plain.text) else "e"
+    counted = sum(bool(mention.amounts) for mention in mentions)
+    marks = {
+        lang,
+        f"{lang}n={_few(len(mentions))}",
+        f"{lang}counted={_few(counted)}",
+        *(f"{lang}has={cue.way.value}" for cue in scene.cues),
+        *_runs(_tokens(scene.open_text), "m:", 2),
+    }
+    facts = {
+        "asks": scene.plain.text.rstrip().endswith("?"),
+        "phone": bool(scene.phones),
+        "place": bool(scene.places),
+        "people": bool(scene.groups),
+        "nocue": not scene.cues,
+    }
+    marks.update(f"{lang}{name}" for name, holds in facts.items() if holds)
+    return Around(scene.open_text, lang, frozenset(marks))
+
+
+def marks_of(
+    around: Around, mention: Mention, item: Item, way: Way | None, *, direct: bool
+) -> set[str]:
+    """The marks of one mention; `way` and `direct` are what its cue says."""
+    lang = around.lang
+    counted = bool(mention.amounts)
+    said = "none" if way is None else way.value
+    marks = {
+        f"class={item.class_}",
+        f"code={item.code}",
+        f"{lang}amount={counted}",
+        f"{lang}weak={mention.weak}{counted}",
+        f"guessed={mention.guessed}",
+        f"sign={mention.end - mention.start == 1}{counted}",
+        f"{lang}way={said}",
+        f"{lang}way={said}{direct}",
+    }
+    marks.update(_beside(around, mention))
+    text, first, last = around.text, mention.first, mention.last
+    low, high = max(0, first - _WIDE), min(len(text), last + _WIDE)
+    start, end = _between(_CLAUSE, text, first, last, low, high)
+    marks.update(_runs(_tokens(text[start:first]), "cl:", 3))
+    marks.update(_runs(_tokens(text[last:end]), "cr:", 3))
+    start, end = _between(_SENTENCE, text, first, last, low, high)
+    marks.update(_runs([*_tokens(text[start:first]), "@", *_tokens(text[last:end])], "s:", 2))
+    return marks
+
+
+def _beside(around: Around, mention: Mention) -> Iterator[str]:
+    """The nearest words before and after, with how far they are."""
+    text, first, last = around.text, mention.first, mention.last
+    left = _tokens(text[max(0, first - _REACH) : first])[-_NEAR:]
+    right = _tokens(text[last : last + _REACH])[:_NEAR]
+    yield from (f"l{min(far, 3)}:{word}" for far, word in enumerate(reversed(left)))
+    yield from (f"r{min(far, 3)}:{word}" for far, word in enumerate(right))
+    if len(left) > 1:
+        yield "ll:" + " ".join(left[-2:])
+    if len(right) > 1:
+        yield "rr:" + " ".join(right[:2])
+    if not left:
+        yield f"{around.lang}first"
+    if not right:
+        yield f"{around.lang}last"
+
+
+def _tokens(text: str) -> list[str]:
+    """Words and signs; a run of blanked signs is one."""
+    tokens: list[str] = []
+    for match in _TOKEN.finditer(text):
+        said = _SIGNS.get(match.group()[0], match.group())
+        if not (tokens and tokens[-1] == said and said in _SIGNS.values()):
+            tokens.append(said)
+    return tokens
+
+
+def _runs(tokens: Sequence[str], prefix: str, longest: int) -> Iterable[str]:
+    """Runs of one to `longest` tokens."""
+    for size in range(1, longest + 1):
+        for start in range(len(tokens) - size + 1):
+            yield prefix + " ".join(tokens[start : start + size])
+
+
+def _between(
+    breaks: re.Pattern[str], text: str, first: int, last: int, low: int, high: int
+) -> tuple[int, int]:
+    """From the break before `first` to the one after `last`, no farther than `low` and `high`."""
+    start = max((match.end() for match in breaks.finditer(text, low, first)), default=low)
+    after = breaks.search(text, last, high)
+    return start, after.start() if after else high
+
+
+def _few(count: int) -> str:
+    return str(count) if count < 2 else "few" if count < 4 else "many"
