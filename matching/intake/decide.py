@@ -96,7 +96,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     sided, either = _sides(scene, judged, role, items)
     if role not in (Role.SUPPLIER, Role.DRIVER):
         tales = frozenset(counted - {one.mention.start for one in judged})
-        sided = with_usage(scene, bound, sided, reader, tales)
+        sided = with_usage(scene, bound, sided, reader, tales, known=role is not None)
     sided = _placed(scene, _specific(sided, items))
     sided = with_doubts(scene, sided, bound, items, told=role is not None)
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)

@@ -1,7 +1,7 @@
 """Where what labelled messages taught overrules what the rules make of goods."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from matching.intake.cue_words import Way
 from matching.intake.lines import Sided
@@ -25,12 +25,15 @@ def with_usage(
     sided: Sequence[Sided],
     reader: Reader,
     tales: frozenset[int],
+    *,
+    known: bool,
 ) -> list[Sided]:
     """The lines of the rules, those put right that labelled messages speak against.
 
     A mention that the rules left out comes in, one that they took for another side changes it, one
-    that is only told of goes. Those that begin at `tales` belong to a tale and stay out. Without a
-    table nothing changes.
+    that is only told of goes. Those that begin at `tales` belong to a tale and stay out; `known`:
+    the sender's role is, and a bare list of somebody who asks is no talk. Without a table nothing
+    changes.
     """
     if not reader.usage.weights or not mentions:
         return list(sided)
@@ -45,19 +48,26 @@ def with_usage(
             around.message, marks_of(around, mention, item, way, direct=direct)
         )
         before = ruled.get(id(mention))
-        one = _heard(mention, before, odds, way, direct=direct)
+        one = _heard(mention, before, odds, _Word(way, direct, known))
         if one and not before and ((item.code, one.side) in told or mention.start in tales):
             continue
         heard += [] if one is None else [one]
     return heard
 
 
-def _heard(
-    mention: Mention, ruled: Sided | None, odds: Odds, way: Way | None, *, direct: bool
-) -> Sided | None:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What speaks for the rules: the cue of a mention, whether it stands at it, a known role."""
+
+    way: Way | None
+    direct: bool
+    known: bool
+
+
+def _heard(mention: Mention, ruled: Sided | None, odds: Odds, word: _Word) -> Sided | None:
     side = side_of(odds.best)
     gap = odds.over(meaning_of(ruled.side if ruled else None))
-    if gap <= _margin(ruled, side, way, direct=direct):
+    if gap <= _margin(ruled, side, word):
         return None if ruled is None else replace(ruled, usage=odds)
     if side is None:
         return None
@@ -66,9 +76,10 @@ def _heard(
     return replace(ruled, side=side, way=None, usage=odds)
 
 
-def _margin(ruled: Sided | None, side: Side | None, way: Way | None, *, direct: bool) -> float:
+def _margin(ruled: Sided | None, side: Side | None, word: _Word) -> float:
     """What the odds must exceed: most where goods that are asked for would go."""
     if ruled is not None and side is None:
-        return DROPPED if way is Way.NEED else FIRM
-    governed = way in (Way.NEED, Way.NO) or (direct and way is not None)
+        bare = word.known and word.way is None
+        return DROPPED if bare or word.way is Way.NEED else FIRM
+    governed = word.way in (Way.NEED, Way.NO) or (word.direct and word.way is not None)
     return FIRM if governed else MARGIN

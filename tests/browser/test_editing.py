@@ -15,6 +15,11 @@ async def wrote(window: Window, name: str, text: str) -> Hand:
     return phone
 
 
+def own(phone: Hand, text: str) -> Locator:
+    """The person's own message: the bot may quote its words."""
+    return phone.element.locator(".message.mine").filter(has_text=text).last
+
+
 def editing(phone: Hand) -> Locator:
     return phone.element.locator(".editing")
 
@@ -22,7 +27,7 @@ def editing(phone: Hand) -> Locator:
 async def mended(phone: Hand, text: str) -> None:
     """The message shows the new words, marked as changed, and the bot has said what it makes of
     that; the line is empty again."""
-    message = await phone.sees(text)
+    message = own(phone, text)
     await expect(message.locator(".edited")).to_be_visible()
     await phone.sees(anchor("engine.edited_inside", "zh"))
     await expect(editing(phone)).to_be_hidden()
@@ -30,7 +35,7 @@ async def mended(phone: Hand, text: str) -> None:
 
 async def test_a_message_is_mended_with_a_mouse(window: Window) -> None:
     phone = await wrote(window, "韩女士", "要 5 箱水")
-    message = await phone.sees("要 5 箱水")
+    message = own(phone, "要 5 箱水")
     await phone.element.locator(".composer textarea").fill("没写完的话")
     await message.hover()
     await message.get_by_role("button", name="修改").click()
@@ -42,7 +47,7 @@ async def test_a_message_is_mended_with_a_mouse(window: Window) -> None:
 
 async def test_a_double_click_takes_a_message_up_and_escape_lets_it_be(window: Window) -> None:
     phone = await wrote(window, "杨女士", "要 6 箱水")
-    await (await phone.sees("要 6 箱水")).locator(".bubble").dblclick()
+    await own(phone, "要 6 箱水").locator(".bubble").dblclick()
     field = phone.element.locator(".composer textarea")
     await expect(field).to_have_value("要 6 箱水")
     await field.press("Escape")
@@ -75,7 +80,7 @@ async def test_keys_alone_reach_any_own_message(window: Window) -> None:
 async def test_a_finger_that_rests_on_a_message_takes_it_up(browser: Browser, stage: Stage) -> None:
     async with Window.opened(browser, stage.url, width=360, height=740, touch=True) as window:
         phone = await wrote(window, "秦女士", "要 9 箱水")
-        message = await phone.sees("要 9 箱水")
+        message = own(phone, "要 9 箱水")
         await expect(message.get_by_role("button", name="修改")).to_have_css("opacity", "0.75")
         bubble = message.locator(".bubble")
         await bubble.dispatch_event("pointerdown", {"pointerType": "touch", "bubbles": True})
@@ -100,7 +105,7 @@ async def test_the_words_below_a_photo_are_sent_with_it_and_mended(window: Windo
 async def test_the_page_in_english_says_so_too(browser: Browser, stage: Stage) -> None:
     async with Window.opened(browser, stage.url, lang="en") as window:
         phone = await wrote(window, "Ms Xu", "5 boxes of water")
-        message = await phone.sees("5 boxes of water")
+        message = own(phone, "5 boxes of water")
         await message.hover()
         await message.get_by_role("button", name="Edit").click()
         await expect(editing(phone)).to_contain_text("Editing")

@@ -64,3 +64,8 @@ def test_a_suppliers_list_stays_an_offer() -> None:
 def test_goods_named_again_are_no_second_line() -> None:
     (line,) = read("急需N95口罩200只，N95口罩请寄中心医院").lines
     assert line.quantity == 200
+
+
+@pytest.mark.parametrize("role", [Role.RESIDENT, Role.HOSPITAL, Role.COMMUNITY])
+def test_one_word_of_somebody_who_asks_is_a_need(role: Role) -> None:
+    assert needs("水", role) == {"WATER-BOT": None}
