@@ -212,7 +212,8 @@ async def _call_off(session: AsyncSession, actor: Actor, match: Match, now: date
 async def _shelve(
     session: AsyncSession, keeper_id: int, match: Match, load: KeptLoad, now: datetime
 ) -> int:
-    """A lot where the load lies, as the lot was that it came from; one for each load, ever."""
+    """A lot where the load lies, as the lot is that it came from, held back if that one is; one for
+    each load, ever."""
     old = known(await session.get(LotRow, match.lot_id, populate_existing=True))
     stop = known(await session.get(StopRow, load.stop_id))
     values = {
@@ -225,6 +226,7 @@ async def _shelve(
         "counted": load.quantity,
         "free": load.quantity,
         "reserve_mode": old.reserve_mode,
+        "hold": old.hold,
         "min_lot": min(old.min_lot, load.quantity),
         "only_for": old.only_for,
         "expires_at": old.expires_at,

@@ -39,6 +39,7 @@ from voyage import (
 
 from bot.ticks import lapse
 from db.actions.forgetting import forget_person
+from db.actions.goods import hold_lot
 from db.actions.left import call_back, keep_as_stock, see_to_left, take_home, write_off_kept
 from db.actions.need_changes import close_need
 from db.actions.returns import record_return
@@ -65,6 +66,7 @@ from matching.model import (
     AllocationState,
     CloseReason,
     HandoverKind,
+    Hold,
     JobState,
     Mode,
     OfferState,
@@ -503,3 +505,12 @@ async def test_goods_of_a_need_that_ends_stay_with_the_driver_while_the_others_s
         await record_return(session, cast.chen.actor, job_id=job_id, now=NOW)
     assert await quantities(database) == ((100, 0, 0, 100), (100, 50, 150))
     assert (await job_state(database, job_id)).state is JobState.CLOSED
+
+
+async def test_goods_of_a_lot_that_is_held_back_are_held_back_at_the_node_too(database, left):
+    async with database.begin() as session:
+        await hold_lot(session, left.cast.sun.actor, lot_id=1, hold=Hold.RECALLED, now=NOW)
+    lot_id = await decide(database, keep_as_stock, left.cast.sun.actor)
+    async with database.read() as session:
+        lot = await session.get(LotRow, lot_id)
+    assert (lot.free, lot.hold) == (100, Hold.RECALLED)
