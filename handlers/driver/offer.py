@@ -11,7 +11,7 @@ from handlers.pushes.extra import lengthens
 from handlers.pushes.job import job_offer
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
-from matching.errors import OfferGone
+from matching.errors import NotOnTheWay, OfferGone
 from matching.model import Reason
 
 REASONS = (
@@ -53,9 +53,14 @@ async def waiting(turn: Turn) -> Sequence[PendingAct]:
 
 
 async def _accept(turn: Turn, args: tuple[str, ...]) -> Outcome:
-    """Take the job; the address comes as its own message."""
+    """Take the job; the address comes as its own message. What fits no more goes to the next."""
     before = await find_running_job(turn.session, turn.person.person_id)
-    job_id = await accept_job(turn.session, turn.person.actor, offer_id=number(args), now=turn.now)
+    offer_id = number(args)
+    try:
+        job_id = await accept_job(turn.session, turn.person.actor, offer_id=offer_id, now=turn.now)
+    except NotOnTheWay as no:
+        await _refuse(turn, offer_id, Reason.CHANGED)
+        return Outcome(Prompt(Text(no.text_key)))
     if before is not None:
         return Outcome(
             Prompt(Text("driver.extra_taken", {"job": job_id})), toast=Text("driver.accepted_toast")

@@ -1,20 +1,31 @@
 """What a driver under way reads: one more stop, and a road that is closed ahead."""
 
 import pytest
-from city import confirm_all, pushes, put_lot, put_need, row, tick, underway
+from city import (
+    confirm_all,
+    pushes,
+    put_lot,
+    put_need,
+    put_on_duty,
+    row,
+    rows,
+    tick,
+    underway,
+)
 from crew import hand, in_both
 from moments import NOW
 from records import Databases
+from sqlmodel import col
 
 from db.actions.closures import close_road
 from db.actions.cut_off import tell_cut_off
 from db.actions.jobs import end_job
 from db.actions.offers import lapse_offers
 from db.queries.transport import lock_job
-from db.tables import JobRow, OfferRow
+from db.tables import JobRow, NeedRow, OfferRow
 from handlers.speech.sentences import LANGUAGES, sentence
 from matching.lifecycle import OFFER_WINDOW
-from matching.model import JobState, Urgency
+from matching.model import JobState, OfferState, Urgency
 from matching.permissions import SYSTEM
 from matching.snapshot import Point
 
@@ -80,6 +91,21 @@ async def test_a_no_asks_for_no_reason(database, cast, asked):
     await chen.look("job_offer")
     await chen.tap(sentence("push.extra_no", "zh"))
     assert (await row(database, OfferRow)).state.value == "declined"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_a_yes_that_fits_no_more_asks_somebody_else_as_it_says(database, cast, asked, lang):
+    chen = hand(database, cast.chen, lang)
+    await chen.look("job_offer")
+    async with database.begin() as session:
+        await put_on_duty(session, cast.liu, km=50)
+        (await rows(session, NeedRow))[-1].deadline = NOW
+    await chen.tap(sentence("push.extra_yes", lang))
+    assert chen.text == sentence("refused.not_on_the_way", lang)
+    async with database.read() as session:
+        (offer,) = await rows(session, OfferRow, col(OfferRow.job_id) != asked)
+        small = await session.get(JobRow, offer.job_id)
+    assert (offer.state, small.state) == (OfferState.DECLINED, JobState.OPEN)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
