@@ -96,16 +96,20 @@ def can_drive(vehicle: OnDuty, stops: Sequence[Point], roads: Roads) -> bool:
     return _gets_through(vehicle, stops, roads)
 
 
-def cut_off_at(job: InHand, roads: Roads, closed: Collection[int]) -> StopAhead | None:
-    """The first stop ahead that its vehicle reaches no more for these closures, as far as we know;
-    without them it would."""
-    open_ = replace(roads, closures=tuple(c for c in roads.closures if c.closure_id not in closed))
+def cut_off_at(
+    job: InHand, roads: Roads, closed: Collection[int]
+) -> tuple[StopAhead, int] | None:
+    """The first stop ahead that its vehicle reaches no more for these closures, as far as we know,
+    and the first closure that bars the way there; without them it would get there."""
+    shut = tuple(c for c in roads.closures if c.closure_id in closed)
+    open_ = replace(roads, closures=tuple(c for c in roads.closures if c not in shut))
     here = job.vehicle.position
     for stop in job.stops:
         there = stop.point
-        shut = not stop.arrived and not _passes(job.vehicle, here, there, roads)
-        if shut and _passes(job.vehicle, here, there, open_):
-            return stop
+        if not stop.arrived and _passes(job.vehicle, here, there, open_):
+            for one in shut:
+                if not _passes(job.vehicle, here, there, replace(roads, closures=(one,))):
+                    return stop, one.closure_id
         here = there
     return None
 

@@ -22,12 +22,13 @@ async def tell_cut_off(
     roads = await roads_now(session, drill=drill, now=now)
     told = 0
     for job in await jobs_in_hand(session, drill=drill):
-        stop = cut_off_at(job, roads, closures)
-        if stop is None:
+        barred = cut_off_at(job, roads, closures)
+        if barred is None:
             continue
         told += 1
-        params = {"job_id": job.job_id, "stop_id": stop.stop_id, "closure_id": max(closures)}
-        once = f"{max(closures)}:{job.job_id}"
+        stop, closure_id = barred
+        params = {"job_id": job.job_id, "stop_id": stop.stop_id, "closure_id": closure_id}
+        once = f"{closure_id}:{job.job_id}"
         await messages.enqueue(
             session,
             person_id=job.vehicle.driver_id,

@@ -51,6 +51,16 @@ async def test_what_other_closures_bar_anyway_is_not_told_again(database, cast, 
     assert len(await pushes(database, cast.chen, "cut_off")) == 1
 
 
+async def test_a_run_made_again_for_one_more_closure_tells_nobody_twice(database, cast, job_id):
+    first = await close(database, cast, **ON_THE_WAY)
+    other = await close(database, cast, **ASIDE)
+    async with database.begin() as session:
+        await tell_cut_off(session, [first, other], drill=False, now=NOW)
+    (told,) = await pushes(database, cast.chen, "cut_off")
+    assert told.params["closure_id"] == first
+    assert len(await pushes(database, cast.sun, "cut_off_job")) == 1
+
+
 async def test_where_the_driver_stands_nothing_bars_the_way(database, cast, job_id):
     stop = await next_stop(database, job_id)
     async with database.begin() as session:
