@@ -46,8 +46,10 @@ async def noted_aside(scene: Scene) -> Move | None:
 
 
 async def _noted_or_told(scene: Scene, about: frozenset[str]) -> Move | None:
-    """Noted for later; taken up at once where nothing was answered yet that would wait for it."""
-    if scene.state.answers or scene.state.dialog == SIGN_UP:
+    """Noted for later; taken up at once where nothing was answered yet that would wait for it, or
+    too much is noted already."""
+    full = len(scene.state.noted) >= MOST_NOTED
+    if scene.state.dialog == SIGN_UP or (scene.state.answers and not full):
         return await _noted(scene, about)
     for source in scene.book.aside:
         if await source(scene.turn, about) is not None:

@@ -7,6 +7,7 @@ from shipped import gazetteer
 
 from db.engine import Database
 from db.tables import NeedLineRow, NeedRow, PlaceRow, RawReportRow
+from handlers.engine.own_words import MOST_NOTED
 from matching.model import Role
 
 TENTS = {"zh": "我们在星海广场还需要帐篷10顶", "en": "we need 10 tents at Xinghai Square"}
@@ -85,6 +86,15 @@ async def test_several_reports_come_in_the_order_they_were_said(ann: Guest) -> N
     await ann.follow(*REST[ann.lang], SEND[ann.lang], SEND[ann.lang])
     assert await asked_for(ann) == [("MASK-N95", 200), ("TENT", 10), ("BLANKET", 20)]
     assert len(await ann.rows(NeedRow)) == 3
+
+
+async def test_what_is_one_too_many_to_be_noted_is_taken_up_at_once(ann: Guest) -> None:
+    blankets = {"zh": "还需要毛毯20条", "en": "we need 20 blankets"}
+    await ann.command("need")
+    await ann.follow(*FORM[ann.lang], *[TENTS[ann.lang]] * MOST_NOTED, blankets[ann.lang])
+    await ann.follow(SEND[ann.lang], HALL[ann.lang])
+    assert await asked_for(ann) == [("BLANKET", 20)]
+    assert NOW[ann.lang] in ann.text
 
 
 async def test_what_is_said_inside_a_question_about_own_words_joins_and_is_acknowledged(
