@@ -96,9 +96,7 @@ def can_drive(vehicle: OnDuty, stops: Sequence[Point], roads: Roads) -> bool:
     return _gets_through(vehicle, stops, roads)
 
 
-def cut_off_at(
-    job: InHand, roads: Roads, closed: Collection[int]
-) -> tuple[StopAhead, int] | None:
+def cut_off_at(job: InHand, roads: Roads, closed: Collection[int]) -> tuple[StopAhead, int] | None:
     """The first stop ahead that its vehicle reaches no more for these closures, as far as we know,
     and the first closure that bars the way there; without them it would get there."""
     shut = tuple(c for c in roads.closures if c.closure_id in closed)

@@ -2,8 +2,8 @@
 
 A mark is a short text: where a word stands (`l0:` right before the item, `cl:` in its clause before
 it, `m:` anywhere in the message) and the word, or a fact (`z` Chinese, `e` not; counted; alone).
-Goods, numbers and what other steps read are one sign each, so that no mark holds a name, a place
-or a telephone number.
+Goods, numbers and what other steps read (places, telephone numbers) are one sign each. Words are as
+they were said: whoever learns keeps those of several messages only, so that nobody's name is kept.
 """
 
 import re

@@ -22,6 +22,8 @@ class Example:
 
     marks: frozenset[str]
     meaning: Meaning
+    message: str
+    """The words it stands in."""
 
 
 def examples_of(path: Path, reader: Reader) -> Iterator[Example]:
@@ -48,7 +50,7 @@ def _examples(text: str, expect: Mapping[str, Any], reader: Reader) -> Iterator[
         way, direct = way_of(scene.open_text, mention, scene.cues)
         item = reader.catalogue.by_code[mention.codes[0]]
         marks = around.message | marks_of(around, mention, item, way, direct=direct)
-        yield Example(marks, next(iter(meanings), Meaning.NOTHING))
+        yield Example(marks, next(iter(meanings), Meaning.NOTHING), text)
 
 
 def _meanings(

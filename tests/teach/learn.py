@@ -11,7 +11,7 @@ from matching.intake.usage import MEANINGS, SCALE, Usage, Weights
 from tests.teach.labels import Example
 
 LEAST = 2
-"""Examples a mark must stand in."""
+"""Messages a mark must stand in: what only one says may be its sender's name, which is not kept."""
 RIDGE = 5.0
 """Half the inverse variance of the weights: what one example adds to the loss is one unit."""
 LIGHT = 4
@@ -20,8 +20,7 @@ LIGHT = 4
 
 def learn(examples: Sequence[Example], ridge: float = RIDGE) -> Usage:
     """The weights that make the meanings of the examples likeliest. Deterministic."""
-    counts = Counter(mark for example in examples for mark in example.marks)
-    marks = sorted(mark for mark, count in counts.items() if count >= LEAST)
+    marks = _common(examples)
     weights = _fit(_matrix(examples, marks), _meanings(examples), ridge)
     table: dict[str, Weights] = {}
     for mark, row in zip(marks, weights, strict=True):
@@ -30,6 +29,15 @@ def learn(examples: Sequence[Example], ridge: float = RIDGE) -> Usage:
         if max(abs(need), abs(offer), abs(stock), abs(nothing)) >= LIGHT:
             table[mark] = (need, offer, stock, nothing)
     return Usage(table)
+
+
+def _common(examples: Sequence[Example]) -> list[str]:
+    """The marks that stand in messages enough; several goods of one message count once."""
+    messages: dict[str, set[str]] = {}
+    for example in examples:
+        messages.setdefault(example.message, set()).update(example.marks)
+    counts = Counter(mark for marks in messages.values() for mark in marks)
+    return sorted(mark for mark, count in counts.items() if count >= LEAST)
 
 
 def _matrix(examples: Sequence[Example], marks: Sequence[str]) -> csr_matrix:
