@@ -46,7 +46,6 @@ _SHIFTS = table_of(ShiftRow)
 _STOPS = table_of(StopRow)
 _VEHICLES = table_of(VehicleRow)
 
-
 _NO_LEG = ~sa.exists().where(LEGS.c.job_id == _JOBS.c.id, LIVE)
 """Legs of a haul go as they were planned: somebody waits at the node."""
 
@@ -152,8 +151,7 @@ async def _in_hand(session: AsyncSession, *which: sa.ColumnElement[bool]) -> tup
         )
         .order_by(job.id)
     )
-    found = list(rows)
-    if not found:
+    if not (found := list(rows)):
         return ()
     ids = [row.id for row in found]
     stops, loads = await _stops_ahead(session, ids), await _loads_of(session, ids)
