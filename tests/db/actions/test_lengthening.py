@@ -198,6 +198,14 @@ async def test_the_job_it_was_is_over_and_says_where_it_went(database, cast, job
     assert (joined.subject, joined.facts["job"]) == (f"job:{offer.job_id}", job_id)
 
 
+async def test_the_new_addresses_are_written_down_as_shown(database, cast, job_id):
+    await put_extra(database, cast)
+    offer = await open_offer(database)
+    await accept_open_offer(database, cast.chen, SOON)
+    shown = await row(database, LedgerRow, col(LedgerRow.kind) == "address.revealed")
+    assert (shown.subject, shown.facts["offer"]) == (f"job:{job_id}", offer.id)
+
+
 @pytest.mark.parametrize("how", ["no", "silence"])
 async def test_a_no_or_silence_leaves_the_job_as_it_was(database, cast, job_id, how):
     before = await as_it_is(database, job_id)
