@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from city import (
+    ITEM,
     MINUTE,
     accept_open_offer,
     confirm_all,
@@ -37,6 +38,7 @@ from db.queries.transport import matches_at_stop
 from db.tables import (
     AllocationRow,
     ConsignmentRow,
+    ItemRow,
     JobRow,
     LedgerRow,
     LotRow,
@@ -44,6 +46,7 @@ from db.tables import (
     OfferRow,
     PlaceRow,
     StopRow,
+    VehicleRow,
 )
 from matching.errors import NotOnTheWay, OfferGone
 from matching.lifecycle import OFFER_WINDOW
@@ -243,6 +246,15 @@ async def test_after_a_no_the_next_under_way_is_asked_and_not_the_same_again(
     second = await open_offer(database)
     assert second.job_id == first.job_id
     assert {first.driver_id, second.driver_id} == {cast.chen.person_id, cast.liu.person_id}
+
+
+async def test_a_job_that_takes_cold_goods_along_asks_for_a_cold_room(database, cast, job_id):
+    async with database.begin() as session:
+        (await rows(session, ItemRow, col(ItemRow.code) == ITEM))[0].cold_chain = True
+        (await rows(session, VehicleRow))[0].cold_chain = True
+    await put_extra(database, cast)
+    await accept_open_offer(database, cast.chen, SOON)
+    assert (await job_state(database, job_id)).cold_chain
 
 
 async def test_a_free_driver_is_asked_before_one_under_way(database, cast, job_id):
