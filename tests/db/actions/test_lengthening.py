@@ -257,6 +257,14 @@ async def test_a_job_that_takes_cold_goods_along_asks_for_a_cold_room(database, 
     assert (await job_state(database, job_id)).cold_chain
 
 
+async def test_a_job_that_takes_more_along_asks_for_a_larger_vehicle(database, cast, job_id):
+    before = (await job_state(database, job_id)).kg
+    await put_extra(database, cast)
+    await accept_open_offer(database, cast.chen, SOON)
+    job = await job_state(database, job_id)
+    assert job.kg == pytest.approx(1.4 * before)  # 140 masks are aboard at one time
+
+
 async def test_a_free_driver_is_asked_before_one_under_way(database, cast, job_id):
     async with database.begin() as session:
         await put_on_duty(session, cast.liu, km=8)
