@@ -33,6 +33,7 @@ from db.actions.delivery import (
 )
 from db.actions.need_changes import close_need
 from db.actions.offers import accept_job, decline_job, lapse_offers, release_job
+from db.queries.fleet import ASKED_FOR
 from db.queries.invariants import find_broken
 from db.queries.transport import matches_at_stop
 from db.tables import (
@@ -263,6 +264,19 @@ async def test_a_job_that_takes_more_along_asks_for_a_larger_vehicle(database, c
     await accept_open_offer(database, cast.chen, SOON)
     job = await job_state(database, job_id)
     assert job.kg == pytest.approx(1.4 * before)  # 140 masks are aboard at one time
+
+
+async def test_who_said_no_is_asked_for_no_other_stop_for_a_while(database, cast, job_id):
+    await put_extra(database, cast)
+    first = await open_offer(database)
+    async with database.begin() as session:
+        await decline_job(
+            session, cast.chen.actor, offer_id=first.id, reason=Reason.OTHER, now=SOON
+        )
+    await put_extra(database, cast, quantity=30, start=2.5, end=4.5)
+    assert await open_offer(database) is None
+    await tick(database, SOON + ASKED_FOR)
+    assert (await open_offer(database)).driver_id == cast.chen.person_id
 
 
 async def test_a_free_driver_is_asked_before_one_under_way(database, cast, job_id):
