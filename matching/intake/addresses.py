@@ -52,7 +52,8 @@ _SENT = re.compile(
     r"|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
 )
 _ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
-_HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹")
+_HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹|水(?:已经?|都|快|就|要)*(?:[到涨漫没]|进了)")
+"""水已经到二楼: what happened, no place."""
 _SAYS = re.compile(
     rf"(?<=院|心|所|站|学|局|司|厂|区|村)(感谢|谢谢|多谢|鸣谢|致谢|收到|急需|急缺|紧缺|需要|请求"
     rf"|申请|捐赠?)(?=[{CJK}])"

@@ -41,3 +41,9 @@ def test_a_run_of_number_words_is_read_no_longer_than_any_number() -> None:
     run = re.match(NUMBER, "twenty-" * 500)
     assert run is not None
     assert run.end() < 80
+
+
+def test_a_few_hundred_is_no_number() -> None:
+    for words in ("a few hundred", "a couple hundred", "several thousand"):
+        assert re.search(NUMBER, f"need {words} masks") is None
+    assert re.search(NUMBER, "need two hundred masks") is not None

@@ -78,3 +78,14 @@ def test_where_somebody_is_taken_is_no_address() -> None:
 def test_a_district_right_before_a_general_name_is_its_own_house() -> None:
     assert read("金州区中医医院要护目镜100副").district == "金州区"
     assert read("大医二院要护目镜100副").district == "沙河口区"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "救命啊水已经到二楼了，我家五口人，中山区昆明街12号，没吃的没水喝",
+        "水到二楼了，中山区昆明街12号，没吃的",
+    ],
+)
+def test_how_high_the_water_stands_is_no_place(text: str) -> None:
+    assert [place.words for place in read(text).places] == ["中山区昆明街12号"]

@@ -51,3 +51,8 @@ def test_words_and_days_of_stock_decide(text: str, urgency: Urgency) -> None:
 )
 def test_a_life_at_risk_is_told_from_goods_that_run_out(text: str, risks: bool) -> None:
     assert risks_a_life(plain(text).text) is risks
+
+
+def test_water_in_the_rooms_is_a_danger() -> None:
+    for text in ("help the water has reached the 2nd floor", "water at the second floor"):
+        assert read_urgency(text)[0] is Urgency.CRITICAL
