@@ -122,7 +122,7 @@ async def play(city: City, run: Run) -> None:
             now=now,
         )
     invitations = await invite(city, run.script)
-    street = Street()
+    street = Street(part.organisation for part in run.script.parts if part.organisation)
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [

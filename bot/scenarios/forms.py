@@ -13,6 +13,8 @@ Json = dict[str, Any]
 SIZES = ("driver.size_van", "driver.size_light", "driver.size_medium")
 """What people drive; vans first."""
 NEXT = ("register.next_need_line", "register.next_stock_line", "register.next_vehicle_line")
+CLOSED = ("积水封路", "Flooded, closed")
+"""What the desk calls a closed road, zh and en."""
 NUMBER = "+86138{:08d}"
 
 
@@ -151,7 +153,7 @@ def alert(human: Human, intent: Intent) -> Form:
 def closure(human: Human, intent: Intent) -> Form:
     """Close the road between two districts."""
     one, other = intent.districts
-    title = {"zh": "积水封路", "en": "Flooded, closed"}[human.part.lang]
+    title = dict(zip(("zh", "en"), CLOSED, strict=True))[human.part.lang]
     return {
         "coordinator.ask_closed_from": human.pressing(f"words.district.{one}"),
         "coordinator.ask_closed_to": human.pressing(f"words.district.{other}"),

@@ -104,6 +104,11 @@ class Human:
                 return button
         return None
 
+    def is_practice(self, message: Json) -> bool:
+        """Whether the message is marked as part of a drill."""
+        text = str(message.get("text") or "")
+        return text.startswith(anchor("push.drill", self.part.lang))
+
     async def read(self, seconds: float = GLANCE) -> bool:
         """Look at the phone; True when something new stands there."""
         screen = await self.phone.news(since=self._version, timeout=seconds)

@@ -1,12 +1,15 @@
-"""What people say to each other without a phone: the receiver reads the code out at the door."""
+"""What people tell each other without a phone: the code at the door, and who is who."""
 
 import asyncio
+from collections.abc import Iterable
 
 
 class Street:
-    """Who told which driver which codes; a driver is known by the number plate."""
+    """Who is of the script, and who told which driver which codes, known by the number plate."""
 
-    def __init__(self) -> None:
+    def __init__(self, organisations: Iterable[str] = ()) -> None:
+        self.organisations = frozenset(organisations)
+        """The organisations of the script, which its people know each other by."""
         self._told: dict[str, list[str]] = {}
         self._heard = asyncio.Event()
 
