@@ -81,8 +81,9 @@ async def coordinator_receipt(
     loads = [] if job is None else [load for load in job.loads if _settled(load)]
     if job is None or not loads:
         return None
+    received = any(load.accepted for load in loads)
     text = Text(
-        "push.coordinator_receipt",
+        "push.coordinator_receipt" if received else "push.coordinator_receipt_none",
         {
             "job": job.job_id,
             "driver": own_words(job.driver_name),

@@ -369,6 +369,7 @@ async def test_receipts_say_what_was_taken_and_refused(
     assert "收下 70 只" in zh
     zh, _ = await post.read(post.cast.sun, "coordinator_receipt", job_id=accepted)
     assert need.code in zh
+    assert "已完成" in zh
     async with database.begin() as session:
         await record_return(session, post.cast.chen.actor, job_id=accepted, now=NOW)
         await close_need(
@@ -381,6 +382,19 @@ async def test_receipts_say_what_was_taken_and_refused(
     for other in (post.cast.wang, post.cast.chen):
         assert await post.prompt(other, "need_receipt", **facts) is None
         assert await post.prompt(other, "coordinator_receipt", job_id=accepted) is None
+
+
+async def test_a_job_that_brought_nothing_has_ended_and_is_not_done(
+    database: Database, post: Post, accepted: int
+) -> None:
+    await load_here(database, post.cast.chen, accepted)
+    await deliver_here(database, post.cast.chen, accepted, reject=100, reason=Reason.DAMAGED)
+    async with database.begin() as session:
+        await record_return(session, post.cast.chen.actor, job_id=accepted, now=NOW)
+    zh, _ = await post.read(post.cast.sun, "coordinator_receipt", job_id=accepted)
+    assert "已结束，没有送到" in zh
+    assert "退回 100 只" in zh
+    assert "完成" not in zh
 
 
 async def test_coordinators_are_asked_to_verify_until_somebody_has(
