@@ -139,8 +139,8 @@ def shift(human: Human) -> Form:
 
 
 def alert(human: Human, intent: Intent) -> Form:
-    """Tell everybody something."""
-    words = intent.words[human.part.lang == "en"]
+    """Tell everybody something, in both languages: it is shown as it was written."""
+    words = "\n".join(intent.words)
     return {
         "coordinator.ask_alert_role": human.pressing("coordinator.everybody"),
         "coordinator.ask_alert_district": human.pressing("words.district.all"),

@@ -176,6 +176,21 @@ async def test_phones_in_the_language_of_the_page_come_first(
         await expect(window.page.locator(".lane .phone").first).to_contain_text("Mr Smith")
 
 
+async def test_a_phone_says_what_the_bot_is_for_in_its_own_language(
+    browser: Browser, stage: Stage
+) -> None:
+    await stage.sandbox.user("沈先生", lang="zh-hans")
+    await stage.sandbox.user("Mr Smythe", lang="en-GB")
+    for lang in ("en", "zh"):
+        async with Window.opened(browser, stage.url, lang=lang) as window:
+            for name, words in {
+                "沈先生": "这个机器人能做什么？",
+                "Mr Smythe": "What can this bot do?",
+            }.items():
+                hand = await window.phone(name)
+                await expect(hand.element.locator(".intro strong")).to_have_text(words)
+
+
 async def test_quick_replies_are_folded_away_and_come_back_with_the_next_question(
     window: Window,
 ) -> None:

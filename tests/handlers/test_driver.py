@@ -518,6 +518,7 @@ async def test_my_job_shows_the_card_below_everything(driving: Hand) -> None:
     before = len(await driving.rows(OutboxRow, col(OutboxRow.kind) == "card"))
     await driving.command("job")
     assert len(await driving.rows(OutboxRow, col(OutboxRow.kind) == "card")) > before
+    assert "这是您手上的任务" in driving.text, "true above the card and below it"
 
 
 async def test_my_job_without_a_job_says_so(chen: Hand) -> None:

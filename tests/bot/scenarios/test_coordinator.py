@@ -34,6 +34,7 @@ class Desk:
     def __init__(self, lang: str) -> None:
         self.lang = lang
         self.pressed: list[str] = []
+        self.typed: list[str] = []
         self.answers: dict[str, Json] = {}
         self._news: list[Json] = []
         self._last = 0
@@ -68,6 +69,7 @@ class Desk:
             self.shows(self.answers[button])
 
     async def say(self, text: str) -> None:
+        self.typed.append(text)
         if text in self.answers:
             self.shows(self.answers[text])
 
@@ -207,3 +209,9 @@ async def test_only_roads_that_the_script_closed_are_opened(desk: Desk) -> None:
     }
     await coordinator.do(human_at(desk), Intent(0, Kind.OPEN))
     assert desk.pressed == ["a:lift:3:3"]
+
+
+async def test_an_alert_to_everybody_is_written_in_both_languages(desk: Desk) -> None:
+    form = forms.alert(human_at(desk), Intent(0, Kind.ALERT, words=("请备水。", "Keep water.")))
+    await form["coordinator.ask_alert_text"]({})
+    assert desk.typed == ["请备水。\nKeep water."]

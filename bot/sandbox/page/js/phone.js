@@ -35,6 +35,9 @@ export class Phone {
 
   get name() { return this.chat.person.first_name; }
 
+  /** What its owner reads, whatever the page is read in. */
+  get language() { return (this.chat.person.language_code ?? "").startsWith("zh") ? "zh" : "en"; }
+
   get started() { return this.chat.started || this.starting; }
 
   build() {
@@ -61,12 +64,12 @@ export class Phone {
   refresh() {
     const { chat } = this;
     const role = this.house.roleOf(chat.id);
-    const language = (chat.person.language_code ?? "").startsWith("zh") ? "中文" : "English";
+    const language = { zh: "中文", en: "English" }[this.language];
     const state = chat.blocked ? t("phone.blocked") : role && says(`role.${role}`) ? t(`role.${role}`) : t("phone.nobody");
     this.about.textContent = `${state} · ${language}`;
     this.element.classList.toggle("blocked", chat.blocked);
     this.element.dataset.role = role ?? "";
-    this.log.lang = language === "中文" ? "zh-CN" : "en";
+    this.log.lang = this.language === "zh" ? "zh-CN" : "en";
     this.log.setAttribute("aria-label", t("phone.chat", { name: this.name }));
     this.more.setAttribute("aria-label", t("phone.more", { name: this.name }));
     this.more.title = t("phone.more", { name: this.name });
@@ -156,7 +159,7 @@ export class Phone {
     const more = this.chat.messages.size > list.length || (this.chat.loaded && !this.chat.whole);
     if (more) this.log.prepend(h("button", { type: "button", class: "log-head earlier", text: t("phone.earlier"), on: { click: () => this.earlier() } }));
     else if (!this.chat.started && this.chat.about) {
-      this.log.prepend(h("div", { class: "log-head intro" }, h("strong", { text: t("phone.about") }), h("p", { text: this.chat.about })));
+      this.log.prepend(h("div", { class: "log-head intro" }, h("strong", { text: t("phone.about", {}, this.language) }), h("p", { text: this.chat.about })));
     }
   }
 

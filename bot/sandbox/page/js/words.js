@@ -28,9 +28,9 @@ export function switchLanguage() {
   document.dispatchEvent(new Event("language"));
 }
 
-/** The sentence of a key, its {facts} filled in. */
-export function t(key, facts = {}) {
-  const sentence = tables[language][key] ?? key;
+/** The sentence of a key, its {facts} filled in; in the page's language, or in a phone's. */
+export function t(key, facts = {}, code = language) {
+  const sentence = tables[code][key] ?? key;
   return sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
 }
 
