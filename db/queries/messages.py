@@ -21,6 +21,11 @@ _CARD = sa.select(_CARDS.c.message_id, _CARDS.c.digest).where(
     _CARDS.c.kind == sa.bindparam("kind"),
     _CARDS.c.subject_id == sa.bindparam("subject"),
 )
+_IS_CARD = sa.select(_CARDS.c.id).where(
+    _CARDS.c.channel == sa.bindparam("channel"),
+    _CARDS.c.address == sa.bindparam("address"),
+    _CARDS.c.message_id == sa.bindparam("message_id"),
+)
 _SPOKEN = (
     sa.select(_OUTBOX.c.address, _OUTBOX.c.lane, _OUTBOX.c.sent_at)
     .where(
@@ -84,6 +89,12 @@ async def spoken_lately(
     found = await session.execute(_SPOKEN, {"on_channel": channel, "since": since})
     spoken = [Spoken(row.address, row.lane == 0, row.sent_at or now) for row in found]
     return sorted(spoken, key=lambda each: each.at)
+
+
+async def is_card(session: AsyncSession, *, channel: str, address: str, message_id: str) -> bool:
+    """Whether this message is a living card, which redraws itself."""
+    asked = {"channel": channel, "address": address, "message_id": message_id}
+    return (await session.scalars(_IS_CARD, asked)).first() is not None
 
 
 async def find_card(

@@ -9,6 +9,7 @@ from db.actions.delivery import arrive, check_code, record_delivery, record_pick
 from db.actions.transfer import hand_over, take_over
 from db.queries.job_views import JobStop, Load
 from db.queries.jobs import find_job_of_stop, find_open_offer, find_running_job
+from db.queries.messages import is_card
 from handlers.cards.job import next_buttons, next_step
 from handlers.dialog import (
     ActHandler,
@@ -219,8 +220,11 @@ async def _returned(turn: Turn, args: tuple[str, ...]) -> Outcome:
 
 
 async def _and_now(turn: Turn, key: str) -> Outcome:
-    """Done: the card shows the next step; who typed is told it as well."""
-    if turn.reply.kind is ReplyKind.PRESS:
+    """Done: the card shows the next step; who typed, or pressed below it, is told it there."""
+    reply = turn.reply
+    if reply.kind is ReplyKind.PRESS and await is_card(
+        turn.session, channel=reply.channel, address=reply.address, message_id=reply.message_id
+    ):
         return Outcome(toast=Text(key))
     return Outcome(await now_what(turn, key))
 

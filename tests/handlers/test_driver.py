@@ -4,17 +4,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from cast import Cast
 from city import confirm_all, next_stop, put_lot, put_need, put_on_duty, tick
 from crew import Hand, hand
 from hypothesis import given
 from hypothesis import strategies as st
+from moments import NOW
 from records import Databases
 from sqlmodel import col
 
 from db.engine import Database
 from db.tables import (
     AllocationRow,
+    CardRow,
     HandoverRow,
     HelpRow,
     JobRow,
@@ -333,6 +336,32 @@ async def test_less_loaded_goes_back_to_matching_with_a_reason(driving: Hand) ->
     handover = await newest(driving, HandoverRow)
     assert (handover.quantity, handover.reason) == (60, Reason.TOO_LARGE)
     assert (await newest(driving, JobRow)).state is JobState.UNDERWAY
+
+
+async def test_the_next_step_below_the_card_is_taken_there_and_does_not_go_stale(
+    driving: Hand,
+) -> None:
+    await driving.tap("到了")
+    await driving.look("job")
+    await driving.tap("没装完")
+    await driving.say("60")
+    await driving.tap("装不下")
+    assert driving.labels[0] == "到了"
+    await driving.tap("到了")
+    assert "已到达" in driving.text
+    assert "到了" not in driving.labels
+
+
+async def test_a_step_pressed_on_the_card_leaves_it_to_redraw_itself(driving: Hand) -> None:
+    where = {"channel": "telegram", "address": driving.address, "kind": "job", "subject_id": 1}
+    async with driving.database.begin() as session:
+        await session.execute(sa.delete(CardRow))
+        session.add(CardRow(**where, message_id="77", digest="", updated_at=NOW))
+    stop = (await driving.rows(StopRow))[0]
+    heard = await driving.press(f"a:arrived:{stop.id}", message_id="77")
+    kinds = [each.kind for each in heard]
+    assert "answer" in kinds
+    assert "prompt" not in kinds
 
 
 async def test_more_than_was_planned_cannot_be_loaded(driving: Hand) -> None:
