@@ -402,6 +402,50 @@ async def test_what_was_rejected_is_counted_and_brought_back(loaded: Hand) -> No
     assert (await newest(loaded, JobRow)).state is JobState.CLOSED
 
 
+@pytest.mark.parametrize(
+    ("typed", "rejected"),
+    [
+        ("accepted 70", 30),
+        ("收下了70个", 30),
+        ("70 ok", 30),
+        ("合格70", 30),
+        ("30", 30),
+        ("rejected 30", 30),
+        ("没收30个", 30),
+        ("not accepted 30", 30),
+    ],
+)
+async def test_the_word_beside_a_number_says_what_it_counts(
+    loaded: Hand, typed: str, rejected: int
+) -> None:
+    await loaded.say(await code_of(loaded))
+    await loaded.tap("部分没收")
+    await loaded.say(typed)
+    await loaded.tap("货物损坏")
+    handover = await newest(loaded, HandoverRow)
+    assert (handover.quantity, handover.rejected) == (100 - rejected, rejected)
+
+
+async def test_a_number_of_both_kinds_is_asked_again(loaded: Hand) -> None:
+    await loaded.say(await code_of(loaded))
+    await loaded.tap("部分没收")
+    await loaded.say("收下了70，拒收30")
+    assert "只写没收下的数" in loaded.text
+    await loaded.say("30")
+    await loaded.tap("货物损坏")
+    assert (await newest(loaded, HandoverRow)).rejected == 30
+
+
+@pytest.mark.parametrize("typed", ["loaded 60", "装了60个", "拿到60", "少40", "40 missing"])
+async def test_what_is_missing_is_no_count_of_what_is_loaded(driving: Hand, typed: str) -> None:
+    await driving.tap("到了")
+    await driving.look("job")
+    await driving.tap("没装完")
+    await driving.say(typed)
+    await driving.tap("装不下")
+    assert (await newest(driving, HandoverRow)).quantity == 60
+
+
 async def test_a_job_is_given_back_before_loading(driving: Hand) -> None:
     await driving.tap("退回任务")
     await driving.tap("路不通")
