@@ -18,7 +18,9 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
-from handlers.speech.show import item, quantity
+from handlers.speech.show import item as item_term
+from handlers.speech.show import quantity
+from handlers.steps.amounts import refuse_foreign_unit
 from handlers.steps.choices import choice_step
 from matching.errors import TooMuch
 from matching.model import Reason, Role
@@ -29,7 +31,8 @@ MOST_LOADS = 24
 _NOTHING = ("0", "零", "没有", "无", "一个也没有", "none", "nothing", "zero")
 _AWAY = re.compile(
     r"(?:\bnot|n't|\bun)[\s-]*(?:\w+\s+)?(?:accept|take|took|ok\b|okay|good|load|receiv|get|got)\w*"
-    r"|\bno good\b|\b(?:reject|refus|return|damag|missing|lacking)\w*|\b(?:broken|sent back|short)\b"
+    r"|\bno good\b|\b(?:reject|refus|return|damag|missing|lacking)\w*"
+    r"|\b(?:broken|sent back|short)\b"
     r"|\d[\s\w]*\b(?:less|fewer)\b"
     r"|[没未不](?:有|能)?[收要装拿接签领合]\w?|拒|退|坏|破|少[装收拿了]?|缺|差(?!不多)"
 )
@@ -66,7 +69,7 @@ def count_step(
     async def ask(turn: Turn) -> Question:
         _, code, most, need = loads_of(turn.answers)[place]
         facts: dict[str, Fact] = {
-            "item": item(code),
+            "item": item_term(code),
             "quantity": quantity(code, most),
             "code": need,
         }
@@ -108,7 +111,9 @@ def _amount(turn: Turn, code: str) -> int:
     typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
     if unicodedata.normalize("NFKC", typed).strip().lower() in _NOTHING:
         return 0
-    found = read_quantity(typed, turn.house.catalogue.by_code[code]) if typed.strip() else None
+    item = turn.house.catalogue.by_code[code]
+    refuse_foreign_unit(typed, item)
+    found = read_quantity(typed, item) if typed.strip() else None
     if found is None:
         raise Unclear("driver.unclear_count")
     return found.quantity
