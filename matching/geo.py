@@ -120,6 +120,11 @@ def over_sea(a: Point, b: Point) -> bool:
     return (a.district in ISLAND_DISTRICTS) != (b.district in ISLAND_DISTRICTS)
 
 
+def crosses_sea(modes: Iterable[Mode]) -> bool:
+    """Whether one of them is by ship or by air."""
+    return any(mode in (Mode.WATER, Mode.AIR) for mode in modes)
+
+
 def closed_between(
     a: Point,
     b: Point,
