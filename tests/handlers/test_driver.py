@@ -166,6 +166,25 @@ def test_any_text_is_a_capacity_within_bounds_or_none(typed: str) -> None:
     assert found is None or 1 <= found[0] <= 60_000_000
 
 
+@pytest.mark.parametrize("typed", ["辽大渔运3号", "Sea Star 12", "辽大渔运三十号", "3", "3公斤"])
+async def test_a_ships_name_or_a_handful_is_no_capacity(chen: Hand, typed: str) -> None:
+    await chen.command("vehicle")
+    await chen.follow("=水运", typed)
+    assert (await chen.state()).step == "capacity"
+    await chen.follow("辽大渔运3号 约20吨", "=都不能", "=没有")
+    assert "船名或船号" in chen.text
+    await chen.follow("辽大渔运3号", "=确认")
+    vehicle = await newest(chen, VehicleRow)
+    assert (vehicle.label, vehicle.kg) == ("辽大渔运3号", 20_000)
+
+
+@pytest.mark.parametrize(("typed", "kg"), [("大约800", 800), ("about 800", 800), ("两吨", 2000)])
+async def test_words_beside_a_capacity_do_no_harm(chen: Hand, typed: str, kg: int) -> None:
+    await chen.command("vehicle")
+    await chen.follow("=公路", typed, "=都不能", "=没有", "辽B12345", "=确认")
+    assert (await newest(chen, VehicleRow)).kg == kg
+
+
 async def test_a_driver_without_a_vehicle_is_led_to_register_one(chen: Hand) -> None:
     await chen.command("duty")
     assert (await chen.state()).dialog == "vehicle"
