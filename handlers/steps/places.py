@@ -13,6 +13,7 @@ from handlers.steps.addresses import (
     NONE_OF_THESE,
     NOWHERE,
     entry_of,
+    names_a_street,
     seat_of,
     shared_answer,
     typed_answer,
@@ -83,6 +84,14 @@ class _Asker:
         guess = answer.get("near", "") if isinstance(answer, dict) else ""
         choices = sorted(district_choices(), key=lambda choice: choice.value != guess)
         return Question(Text("steps.district"), tuple(choices), columns=2, page_size=10)
+
+    async def pick_district(self, turn: Turn, value: str) -> Any:
+        """The district; an address typed with it is the place, for the one before was unknown."""
+        answer, words = turn.answers[self.name], " ".join(turn.reply.text.split())
+        if turn.reply.kind is not ReplyKind.TEXT or not names_a_street(words):
+            return value
+        told = {"address": words[:ADDRESS_SIGNS], "options": [], "sure": False, "areas": []}
+        return {"value": value, "+": {self.name: {**answer, **told}}}
 
     async def ask_detail(self, turn: Turn) -> Question:
         """The street, door or entrance; may be left out where the point is exact."""
@@ -171,7 +180,14 @@ def place_steps(text: Text, *, name: str = "place", when: When = always) -> tupl
             clears=parts[1:],
             about=no_goods,
         ),
-        Step(parts[1], asker.ask_district, None, only(asker.lacks_district), about=no_goods),
+        Step(
+            parts[1],
+            asker.ask_district,
+            None,
+            only(asker.lacks_district),
+            pick=asker.pick_district,
+            about=no_goods,
+        ),
         Step(
             parts[2], asker.ask_detail, asker.read_detail, only(asker.lacks_detail), about=no_goods
         ),

@@ -47,6 +47,18 @@ async def test_a_place_nobody_knows_keeps_its_address_and_asks_the_district(li: 
     assert place.precision_km >= 1
 
 
+async def test_an_address_said_with_the_district_is_the_place(li: Guest) -> None:
+    await reach(li, "火星基地", "中山区昆明街12号", *AFTER, "=确认")
+    (place,) = await li.rows(PlaceRow)
+    assert (place.address, place.district) == ("中山区昆明街12号", "中山区")
+
+
+async def test_the_bare_district_leaves_the_place_as_it_was(li: Guest) -> None:
+    await reach(li, "火星科研基地", "中山区", *AFTER, "=确认")
+    (place,) = await li.rows(PlaceRow)
+    assert (place.address, place.district) == ("火星科研基地", "中山区")
+
+
 async def test_a_bare_district_is_asked_for_the_door(li: Guest) -> None:
     await reach(li, "金州区")
     assert "详细一点" in li.text
