@@ -27,6 +27,7 @@ from handlers.steps.choices import (
     skip_choice,
     typed_line,
 )
+from handlers.steps.inside import inside_own
 from matching.gazetteer import Place
 
 _BAR = "|"
@@ -67,7 +68,7 @@ class _Asker:
             raise Unclear(
                 "steps.unclear_place_number" if words.isalnum() else "steps.unclear_place"
             )
-        return typed_answer(turn.house.gazetteer, words)
+        return await inside_own(turn, words) or typed_answer(turn.house.gazetteer, words)
 
     async def ask_which(self, turn: Turn) -> Question:
         """Which of several places of that name?"""
@@ -147,7 +148,7 @@ class _Asker:
         """The place that the answers describe."""
         answer, gazetteer = turn.answers[self.name], turn.house.gazetteer
         detail = given(turn.answers.get(f"{self.name}_detail"))
-        district = str(turn.answers.get(f"{self.name}_district", ""))
+        district = str(turn.answers.get(f"{self.name}_district") or answer.get("district", ""))
         address = " ".join(filter(None, (answer.get("address", ""), detail)))
         if answer.get("lat") is not None:
             named = answer.get("district") or district
