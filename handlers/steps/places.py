@@ -270,4 +270,6 @@ def _line(district: str, name: str, nameless: str) -> Text:
         "district": Term("district", district),
         "place": Term("district", name),
     }
+    if name == district:
+        return Text("steps.line_place_area", facts)
     return Text("steps.line_place" if name else nameless, facts)
