@@ -114,7 +114,6 @@ def line_reasons(
     """Why these lines of the city got what they got, by the ids of the record, lots that may not
     move included."""
     shelf = _Barred(snapshot, now)
-    no_ship = not geo.crosses_sea(van.mode for van in snapshot.on_duty)
     told = reasons_of(city.problem, outcome, np.array(rows, np.int64))
     for row, one in zip(rows, told, strict=True):
         line = city.lines[row]
@@ -124,7 +123,8 @@ def line_reasons(
         if one.open_units:
             counts = Counter({what: count for what, count in obstacles if count})
             counts += shelf.causes(line)
-            if no_ship and (line.place.district in geo.ISLAND_DISTRICTS or not snapshot.closures):
+            modes = (van.mode for van in snapshot.on_duty)
+            if geo.lacks_ship(line.place, modes, snapshot.closures):
                 counts[Obstacle.NO_SHIP] = counts.pop(Obstacle.ROAD_CLOSED, 0)
             obstacles = commonest((+counts).items())
         yield replace(one, line=line.line_id, given=given, passed=passed, obstacles=obstacles)

@@ -120,9 +120,11 @@ def over_sea(a: Point, b: Point) -> bool:
     return (a.district in ISLAND_DISTRICTS) != (b.district in ISLAND_DISTRICTS)
 
 
-def crosses_sea(modes: Iterable[Mode]) -> bool:
-    """Whether one of them is by ship or by air."""
-    return any(mode in (Mode.WATER, Mode.AIR) for mode in modes)
+def lacks_ship(end: Point, modes: Iterable[Mode], closures: Collection[Closure]) -> bool:
+    """Whether what cannot reach `end` lacks a ship or aircraft rather than an open road: an
+    island, or no road closed at all, and none of them on duty."""
+    at_sea = end.district in ISLAND_DISTRICTS or not closures
+    return at_sea and not any(mode in (Mode.WATER, Mode.AIR) for mode in modes)
 
 
 def closed_between(
