@@ -362,6 +362,8 @@ class PendingAct:
     words: tuple[str, ...]
     label: Text | Term
     data: str
+    begins: tuple[str, ...] = ()
+    """What begins so means it too, whatever follows: the act asks before it does anything."""
 
 
 PendingSource: TypeAlias = Callable[[Turn], Awaitable[Sequence[PendingAct]]]

@@ -122,7 +122,11 @@ def line_reasons(
         obstacles = one.obstacles
         if one.open_units:
             counts = Counter({what: count for what, count in obstacles if count})
-            obstacles = commonest((counts + shelf.causes(line)).items())
+            counts += shelf.causes(line)
+            modes = (van.mode for van in snapshot.on_duty)
+            if geo.lacks_ship(line.place, modes, snapshot.closures):
+                counts[Obstacle.NO_SHIP] = counts.pop(Obstacle.ROAD_CLOSED, 0)
+            obstacles = commonest((+counts).items())
         yield replace(one, line=line.line_id, given=given, passed=passed, obstacles=obstacles)
 
 

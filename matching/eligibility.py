@@ -43,7 +43,9 @@ def obstacle_between(line: OpenLine, lot: StockLot, world: World) -> Obstacle | 
         return own
     ways = [way for way in world.carriers if gets_through(way, line, lot, world)]
     if not ways:
-        return Obstacle.ROAD_CLOSED
+        modes = (way.mode for way in world.carriers)
+        lacks = geo.lacks_ship(line.place, modes, world.closures)
+        return Obstacle.NO_SHIP if lacks else Obstacle.ROAD_CLOSED
     arrival = min(_arrival(way, line, lot, world) for way in ways)
     if lot.expires_at is not None and lot.expires_at < arrival + world.params.expiry_margin:
         return Obstacle.EXPIRES

@@ -120,6 +120,13 @@ def over_sea(a: Point, b: Point) -> bool:
     return (a.district in ISLAND_DISTRICTS) != (b.district in ISLAND_DISTRICTS)
 
 
+def lacks_ship(end: Point, modes: Iterable[Mode], closures: Collection[Closure]) -> bool:
+    """Whether what cannot reach `end` lacks a ship or aircraft rather than an open road: an
+    island, or no road closed at all, and none of them on duty."""
+    at_sea = end.district in ISLAND_DISTRICTS or not closures
+    return at_sea and not any(mode in (Mode.WATER, Mode.AIR) for mode in modes)
+
+
 def closed_between(
     a: Point,
     b: Point,

@@ -22,6 +22,8 @@ class Obstacle(StrEnum):
     EXPIRES = "expires"
     TOO_LATE = "too_late"
     ROAD_CLOSED = "road_closed"
+    NO_SHIP = "no_ship"
+    """The sea lies between, and neither ship nor aircraft is on duty."""
     RESERVED_FOR_OTHERS = "reserved_for_others"
     BELOW_MIN_LOT = "below_min_lot"
     REFUSED_BEFORE = "refused_before"

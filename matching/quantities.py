@@ -10,7 +10,13 @@ from itertools import pairwise
 from matching.catalogue import Item, plausible_max
 from matching.model import QuantityKind
 from matching.numerals import NUMBER, read_number, spell_out
-from matching.units import PAIR, SINGLES, foreign_pack_after, unit_after
+from matching.units import (
+    PAIR,
+    SINGLES,
+    foreign_pack_after,
+    foreign_unit_after,
+    unit_after,
+)
 
 ABSURD = 1_000_000_000
 """A request in GetUsPPE stated 10 billion pieces, an offer 199,999,999,999,998."""
@@ -63,7 +69,7 @@ def read_quantity(text: str, item: Item) -> ReadQuantity | None:
     "大约2箱" is an estimate of 2 packs; of a range the lower end is taken, as an estimate.
     """
     typed = spell_out(_fold(text, item))
-    if _MINUS.search(typed) or _VAGUE.search(typed):
+    if _MINUS.search(typed) or _VAGUE.search(typed) or foreign_quantity(text, item):
         return None
     estimate = bool(_ABOUT.search(typed) or _RANGE.search(typed))
     typed = re.sub(rf"{_RANGE.pattern}(?:{NUMBER.pattern})", "", typed)
@@ -75,6 +81,21 @@ def read_quantity(text: str, item: Item) -> ReadQuantity | None:
     kind = QuantityKind.ESTIMATE if estimate else QuantityKind.EXACT
     doubtful = _is_odd(parts, item) or total > plausible_max(item)
     return ReadQuantity(int(total), kind, _in_base_unit(parts, item), doubtful)
+
+
+def foreign_quantity(text: str, item: Item) -> str:
+    """What is said in a unit that the item is not counted in (3000 tablets of what comes in
+    boxes); empty if there is none, or if the item's own unit is said as well."""
+    typed = spell_out(_fold(text, item))
+    foreign = ""
+    for number in NUMBER.finditer(typed):
+        word = foreign_unit_after(typed, number.end(), item)
+        if word:
+            gap = " " if word.isascii() else ""
+            foreign = foreign or f"{number.group()}{gap}{word}"
+        elif unit_after(typed, number.end(), item) is not None:
+            return ""
+    return foreign
 
 
 def says_unknown(text: str) -> bool:

@@ -48,6 +48,34 @@ PAIR = "双"
 SINGLES = frozenset({"只", "隻", "个", "個", "支", "piece", "pc"})
 """Where pairs are counted, a single is not the base unit: such an answer needs a second look."""
 
+_FEW = frozenset("片粒颗枚丸")
+"""Single doses, of which a container holds many."""
+_CONTAINERS = frozenset("盒瓶包袋箱桶罐")
+_ENGLISH_UNITS = frozenset(
+    {
+        "tablet",
+        "pill",
+        "capsule",
+        "caplet",
+        "dose",
+        "vial",
+        "ampoule",
+        "bottle",
+        "pair",
+        "dozen",
+        "pallet",
+        "truckload",
+        "sachet",
+        "tube",
+    }
+)
+_MEASURES = {
+    word
+    for table in METRIC.values()
+    for name, (_, words) in table.items()
+    for word in (name, *words)
+}
+
 _WORD = re.compile(r"\s*([a-z]+|[\u4e00-\u9fff]{1,2})")
 
 
@@ -71,6 +99,25 @@ def foreign_pack_after(text: str, start: int) -> bool:
         return False
     word = found.group(1)
     return word[0] in PACK_WORDS or any(_stem(word) in words for words in PACK_WORDS.values())
+
+
+def foreign_unit_after(text: str, start: int, item: Item) -> str:
+    """The unit word that follows and that the item is not counted in; empty if there is none."""
+    found = _WORD.match(text, start)
+    if found is None:
+        return ""
+    word = found.group(1)
+    if not word.isascii() and word[0] in _FEW and item.unit_zh in _CONTAINERS:
+        return word[0]
+    if unit_after(text, start, item) is not None:
+        return ""
+    if word.isascii():
+        stem = _stem(word)
+        names = _ENGLISH_UNITS | _MEASURES
+        return word if names & {word, stem} or foreign_pack_after(text, start) else ""
+    if word in _MEASURES:
+        return word
+    return word[0] if word[0] in _MEASURES or word[0] in PACK_WORDS or word[0] in "粒丸" else ""
 
 
 def read_unit(word: str, item: Item) -> tuple[str, Fraction] | None:

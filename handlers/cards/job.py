@@ -120,8 +120,9 @@ def _stop(job: JobView, stop: JobStop, now: datetime) -> Text:
         )
     following = job.next_stop
     is_next = following is not None and following.stop_id == stop.stop_id
+    key = "card.stop_next" if is_next else "card.stop_open"
     return Text(
-        "card.stop_next" if is_next else "card.stop_open",
+        f"{key}_area" if (stop.label or stop.address) == stop.district else key,
         {
             "n": stop.number,
             "kind": _kind(stop),
@@ -167,6 +168,6 @@ def _where_from(job: JobView) -> tuple[Text | Term, ...]:
 
 def _back_at(stop: JobStop) -> Text | Term:
     """The place by district and name: it is not on the list any more."""
-    if not (stop.label or stop.address):
+    if (stop.label or stop.address) in ("", stop.district):
         return district(stop.district)
     return Text("card.at", {"district": district(stop.district), "place": _called(stop)})

@@ -5,7 +5,17 @@ from datetime import datetime
 from db.queries.promises import Promise, active_of
 from db.queries.subjects import LotView
 from handlers.dialog import Prompt, Term, Text
-from handlers.speech.show import Row, act, district, item, line, moment, own_words, quantity, spot
+from handlers.speech.show import (
+    Row,
+    act,
+    district,
+    item,
+    line,
+    moment,
+    own_words,
+    place_line,
+    quantity,
+)
 from matching.model import Hold
 
 
@@ -22,13 +32,7 @@ def lot_prompt(view: LotView, now: datetime) -> Prompt:
                 "free": quantity(code, lot.free),
                 "reserved": quantity(code, lot.reserved),
                 "out": quantity(code, lot.loaded_out),
-                "place": Text(
-                    "card.place",
-                    {
-                        "district": district(view.place.district),
-                        "place": spot(view.place.label, view.place.address),
-                    },
-                ),
+                "place": place_line(view.place.district, view.place.label, view.place.address),
                 "mode": Term("reserve_mode", lot.reserve_mode.value),
                 "ready": line("card.ready", _future(lot.ready_at, now)),
                 "expires": line("card.expires", lot.expires_at),

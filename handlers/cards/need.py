@@ -22,8 +22,8 @@ from handlers.speech.show import (
     line,
     moment,
     own_words,
+    place_line,
     share_covered,
-    spot,
 )
 from handlers.speech.show import quantity as amount
 from matching.model import (
@@ -99,8 +99,7 @@ def _line(line: LineView) -> Text:
 
 
 def _place(view: NeedView) -> Text:
-    shown = spot(view.place.label, view.place.address)
-    return Text("card.place", {"district": district(view.place.district), "place": shown})
+    return place_line(view.place.district, view.place.label, view.place.address)
 
 
 def _standing(view: NeedView) -> Text:

@@ -120,7 +120,12 @@ HANDOVER = Dialog(
         ),
         *(
             count_step(
-                place, "driver.ask_rejected", "driver.rejected_full", "driver.rejected_none", SOME
+                place,
+                "driver.ask_rejected",
+                "driver.rejected_full",
+                "driver.rejected_none",
+                SOME,
+                refused=True,
             )
             for place in range(MOST_LOADS)
         ),

@@ -43,6 +43,8 @@ ON_FOOT_M3 = 0.1
 """A rucksack."""
 LOWEST_KG, HIGHEST_KG = 1.0, 60_000_000.0
 """From a handbag to a bulk carrier of 60,000 t."""
+LEAST_KG: Mapping[Mode, float] = {mode: 1.0 if mode is Mode.FOOT else 5.0 for mode in Mode}
+"""What carries less is asked about again: somebody on foot may carry a little."""
 HIGHEST_M3 = 200_000.0
 
 PASS_WORDS = PassWords(
@@ -56,6 +58,15 @@ _UNITS = re.compile(
     r"(公斤|千克|kgs?|tonnes?|tons?|吨|斤|t(?![a-z])|立方米|立方|方|m3|m³|cbm|cubic)?",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"[\d一二三四五六七八九十]+\s*号")
+"""Part of a ship's name, such as 辽大渔运3号."""
+_WEIGHT = re.compile(r"\d\s*(?:公斤|千克|kg|tonne|ton|吨|斤|t(?![a-z]))")
+_STRANGE = re.compile(r"[a-z]{2}|[\u4e00-\u9fff]{2}")
+_BESIDE = re.compile(
+    r"about|around|approx|up to|max(?:imum)?|carries|can|carry|it|and|m3|cbm|cubic|met(?:er|re)s?"
+    r"|大约|大概|约|左右|最多|能装|可装|可以|能拉|载重|立方米|立方|方|[一二两三四五六七八九十百千万半]"
+)
+"""Words that may stand beside a weight without a unit."""
 _ROOM = ("立方米", "立方", "方", "m3", "m³", "cbm", "cubic")
 
 
@@ -79,6 +90,13 @@ def read_capacity(text: str) -> tuple[float, float | None] | None:
     return mass, room
 
 
+def _read_mass(typed: str) -> tuple[float, float | None] | None:
+    """As `read_capacity`, but the figures of a name (辽大渔运3号, Sea Star 12) weigh nothing."""
+    plain = _NUMBERED.sub(" ", unicodedata.normalize("NFKC", typed).lower())
+    said = _WEIGHT.search(spell_out(plain)) or not _STRANGE.search(_BESIDE.sub(" ", plain))
+    return read_capacity(plain) if said else None
+
+
 async def _ask_capacity(turn: Turn) -> Question:
     by_road = turn.answers["mode"] == Mode.ROAD.value
     sizes = SIZES if by_road else {}
@@ -90,9 +108,12 @@ async def _ask_capacity(turn: Turn) -> Question:
 
 
 async def _read_capacity(turn: Turn, _question: Question) -> Any:
-    found = read_capacity(turn.reply.text) if turn.reply.kind is ReplyKind.TEXT else None
+    typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
+    found = _read_mass(typed)
     if found is None:
         raise Unclear("driver.unclear_capacity")
+    if found[0] < LEAST_KG[Mode(turn.answers["mode"])]:
+        raise Unclear("driver.unclear_capacity_small", kg=weight(found[0]))
     return {"kg": found[0], "m3": found[1]}
 
 
@@ -131,8 +152,8 @@ def _show_special(turn: Turn) -> Text:
     return Text("driver.line_special", {"what": what})
 
 
-async def _ask_label(_turn: Turn) -> Question:
-    return Question(Text("driver.ask_label"))
+async def _ask_label(turn: Turn) -> Question:
+    return Question(Text(_LABELS.get(str(turn.answers["mode"]), "driver.ask_label")))
 
 
 async def _read_label(turn: Turn, _question: Question) -> Any:
@@ -160,6 +181,7 @@ async def _pick_shared(_turn: Turn, value: str) -> Any:
     return {REWRITES: {"label": None, _TWIN: None}}
 
 
+_LABELS = {Mode.WATER.value: "driver.ask_label_ship"}
 _TWIN = "twin"
 """Answer that is there while another driver has a vehicle of the same plate."""
 _SHARED, _MISTYPED = "shared", "mistyped"

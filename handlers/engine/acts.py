@@ -20,6 +20,8 @@ from matching.errors import NotAsked, Refused
 log = logging.getLogger(__name__)
 
 _CODE = re.compile(r"\d{4}")
+_HEAD = re.compile(r"[,，.。;；!！、\n]")
+_THANKS = re.compile(r"(?:谢谢|多谢|感谢)(?:你|您|你们|大家)?$|(?:thanks|thankyou)$")
 PENDING_WORDS = "words_"
 """Sentences with this start of their last name list words that answer what is waiting."""
 MOST_TO_CHOOSE_FROM = 6
@@ -71,6 +73,16 @@ async def answer_shown(scene: Scene) -> Move | None:
 async def answer_waiting(scene: Scene) -> Move | None:
     """Do what the words say to the offer, question or job that waits; None if nothing does."""
     return await _do_one(scene, _matching(await waiting(scene), scene))
+
+
+async def answer_begun(scene: Scene) -> Move | None:
+    """Ask about what the first words say, whatever follows: 不要了谢谢，水已退."""
+    head = fold(_HEAD.split(scene.turn.reply.text.strip(), maxsplit=1)[0])
+    said = _THANKS.sub("", head)
+    if not said or said == fold(scene.turn.reply.text):
+        return None
+    acts = await waiting(scene)
+    return await _do_one(scene, [each for each in acts if said in map(fold, each.begins)])
 
 
 async def _do_one(scene: Scene, found: list[PendingAct]) -> Move | None:

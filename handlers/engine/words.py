@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers.dialog import Button, Choice, Prompt, Question, Text, Turn
 from handlers.engine.acts import (
+    answer_begun,
     answer_shown,
     answer_waiting,
     may_answer_waiting,
@@ -112,7 +113,7 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
     entry = _entry_said(scene) if scene.turn.person.roles else _label_said(scene)
     if entry is not None:
         return await enter(scene, entry)
-    move = await told(scene)
+    move = await told(scene) or await answer_begun(scene)
     if move is not None:
         return move
     if not scene.turn.person.roles:

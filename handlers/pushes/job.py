@@ -221,7 +221,7 @@ def _address(stop: JobStop) -> Text:
             "label": _label(stop),
             "district": district(stop.district),
             "address": spot(stop.address),
-            "contacts": tuple(_contact(contact) for contact in stop.contacts),
+            "contacts": tuple(contact_line(contact) for contact in stop.contacts),
             "goods": item_totals(stop.loads),
         },
     )
@@ -234,9 +234,11 @@ def _label(stop: JobStop) -> Term:
     return own_words(stop.label) if stop.label else district(stop.district)
 
 
-def _contact(contact: Contact) -> Text:
-    organisation = f"{contact.organisation} " if contact.organisation else ""
-    who = own_words(organisation + contact.name)
+def contact_line(contact: Contact) -> Text:
+    """Whom the driver meets, and how to reach them."""
+    name, house = contact.name, contact.organisation
+    alone = not house or f"{name} ".startswith(f"{house} ")  # a shop called as its keeper is
+    who = own_words(name if alone else f"{house} {name}")
     if not contact.phone:
         return Text("push.contact_no_phone", {"who": who})
     return Text("push.contact", {"who": who, "phone": mask_phone(contact.phone)})

@@ -45,7 +45,12 @@ def _card_acts(need: MyNeed, is_match_waiting: bool) -> list[PendingAct]:
             name,
             f"a:need_more:{which}",
         ),
-        PendingAct(ways_to_say("requester.words_stop", "card.stop"), name, f"a:need_stop:{which}"),
+        PendingAct(
+            ways_to_say("requester.words_stop", "card.stop"),
+            name,
+            f"a:need_stop:{which}",
+            begins=ways_to_say("requester.words_gone"),
+        ),
         PendingAct(
             ways_to_say("requester.words_change", "requester.button_change"),
             name,

@@ -63,6 +63,13 @@ def own_words(text: str) -> Term:
     return Term("plain", text)
 
 
+def place_line(district_: str, label: str, address: str) -> Text:
+    """The line of a place on a card; a place that is no more than its district is said once."""
+    if (label or address) == district_:
+        return Text("card.place_area", {"district": district(district_)})
+    return Text("card.place", {"district": district(district_), "place": spot(label, address)})
+
+
 def spot(*names: str) -> Fact:
     """What a place is called, the first name that it has; a shared point has none."""
     named = next((name for name in names if name.strip()), "")

@@ -23,6 +23,13 @@ COARSE = frozenset({"city", "district", "subdistrict"})
 _WHERETO = re.compile(r"^(?:存放在|放在|存在|送到|送往|运到|位于)(?=..)")
 """Words before a place that are no part of its name."""
 
+_STREET = re.compile(
+    r"[街路巷弄村屯]|\d+\s*[号栋楼]|小区|广场|大厦"
+    r"|\b(?:street|st|road|rd|avenue|ave|lane|square|village|building)\b",
+    re.IGNORECASE,
+)
+"""Signs that words name more than an area."""
+
 
 def shared_answer(turn: Turn) -> dict[str, Any]:
     """A shared location; near a border of districts the district stays open."""
@@ -93,6 +100,11 @@ def _is_bare(words: str) -> bool:
     """Whether an address can hardly hold more than the name of an area."""
     longest = LONGEST_AREA_LATIN if words.isascii() else LONGEST_AREA
     return len(words) <= longest and not any(sign.isdigit() for sign in words)
+
+
+def names_a_street(words: str) -> bool:
+    """Whether more is said than which district it is: a street, a village, a door."""
+    return bool(_STREET.search(words))
 
 
 def entry_of(gazetteer: Gazetteer, code: str) -> Place | None:

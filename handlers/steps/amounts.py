@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
-from handlers.dialog import Choice, Fact, Term, Text
+from handlers.dialog import Choice, Fact, Term, Text, Unclear
 from handlers.speech.terms import ONE
 from matching.catalogue import Catalogue, Item, plausible_max
+from matching.quantities import foreign_quantity
 
 COUNTS = (1, 2, 5, 10)
 """How many of the largest pack the buttons offer."""
@@ -53,6 +54,14 @@ def how_to_type(item: Item) -> dict[str, Fact]:
         pack = Term("pack", largest.name)
         example = Text("steps.example_packs", {"pack": pack, "unit": unit})
     return {"item": Term("item", item.code), "unit": unit, "example": example}
+
+
+def refuse_foreign_unit(typed: str, item: Item) -> None:
+    """Raise `Unclear` for tablets of what comes in boxes: how many are in one nobody knows."""
+    foreign = foreign_quantity(typed, item)
+    if foreign:
+        facts = {"typed": Term("plain", foreign), **how_to_type(item)}
+        raise Unclear("steps.unclear_unit", **facts)
 
 
 def pack_term(name: str, count: Fraction | int) -> Term:

@@ -1,5 +1,6 @@
 """Count goods load by load, and say why there are fewer: steps of dialogs about a hand-over."""
 
+import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
@@ -17,7 +18,9 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
-from handlers.speech.show import item, quantity
+from handlers.speech.show import item as item_term
+from handlers.speech.show import quantity
+from handlers.steps.amounts import refuse_foreign_unit
 from handlers.steps.choices import choice_step
 from matching.errors import TooMuch
 from matching.model import Reason, Role
@@ -26,6 +29,19 @@ from matching.quantities import read_quantity
 MOST_LOADS = 24
 """Loads of one stop that are asked about one by one."""
 _NOTHING = ("0", "零", "没有", "无", "一个也没有", "none", "nothing", "zero")
+_AWAY = re.compile(
+    r"(?:\bnot|n't|\bun)[\s-]*(?:\w+\s+)?(?:accept|take|took|ok\b|okay|good|load|receiv|get|got)\w*"
+    r"|\bno good\b|\b(?:reject|refus|return|damag|missing|lacking)\w*"
+    r"|\b(?:broken|sent back|short)\b"
+    r"|\d[\s\w]*\b(?:less|fewer)\b"
+    r"|[没未不](?:有|能)?[收要装拿接签领合]\w?|拒|退|坏|破|少[装收拿了]?|缺|差(?!不多)"
+)
+"""Words beside a number of what was not taken over."""
+_HERE = re.compile(
+    r"\b(?:accept|receiv|load|tak|keep)\w*|\b(?:ok|okay|fine|good|took|got|kept|aboard|here)\b"
+    r"|收下|收了|收到|接收|签收|合格|完好|留下|拿到|拿了|领到|装了|装上|到了|要了|正常"
+)
+"""Words beside a number of what was taken over."""
 
 
 def loads_of(answers: Mapping[str, Any]) -> list[tuple[int, str, int, str]]:
@@ -42,13 +58,18 @@ def counted(answers: Mapping[str, Any]) -> dict[int, int]:
     }
 
 
-def count_step(place: int, question: str, full: str, empty: str, only: str) -> Step:
-    """How many of load number `place`? All, none, or a typed quantity."""
+def count_step(
+    place: int, question: str, full: str, empty: str, only: str, *, refused: bool = False
+) -> Step:
+    """How many of load number `place`? All, none, or a typed quantity.
+
+    `refused`: the question asks for what was not taken over, not for what was.
+    """
 
     async def ask(turn: Turn) -> Question:
         _, code, most, need = loads_of(turn.answers)[place]
         facts: dict[str, Fact] = {
-            "item": item(code),
+            "item": item_term(code),
             "quantity": quantity(code, most),
             "code": need,
         }
@@ -60,10 +81,11 @@ def count_step(place: int, question: str, full: str, empty: str, only: str) -> S
 
     async def read(turn: Turn, _question: Question) -> str:
         _, code, most, _ = loads_of(turn.answers)[place]
+        other = _says_other(turn.reply.text, refused=refused)
         amount = _amount(turn, code)
         if amount > most:
             raise Unclear("driver.unclear_too_many", most=quantity(code, most))
-        return str(amount)
+        return str(most - amount if other else amount)
 
     def asked(answers: Mapping[str, Any]) -> bool:
         wanted = not only or answers.get("all") == only
@@ -72,12 +94,26 @@ def count_step(place: int, question: str, full: str, empty: str, only: str) -> S
     return Step(f"count{place}", ask, read, asked)
 
 
+def _says_other(typed: str, *, refused: bool) -> bool:
+    """Whether "accepted 50" answers "how many were rejected?", or the reverse.
+
+    Raises `Unclear` where both are spoken of.
+    """
+    plain = unicodedata.normalize("NFKC", typed).lower().replace("’", "'")
+    away, here = bool(_AWAY.search(plain)), bool(_HERE.search(_AWAY.sub(" ", plain)))
+    if away and here:
+        raise Unclear("driver.unclear_rejected" if refused else "driver.unclear_here")
+    return here if refused else away
+
+
 def _amount(turn: Turn, code: str) -> int:
     """A typed quantity in base units, none included."""
     typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
     if unicodedata.normalize("NFKC", typed).strip().lower() in _NOTHING:
         return 0
-    found = read_quantity(typed, turn.house.catalogue.by_code[code]) if typed.strip() else None
+    item = turn.house.catalogue.by_code[code]
+    refuse_foreign_unit(typed, item)
+    found = read_quantity(typed, item) if typed.strip() else None
     if found is None:
         raise Unclear("driver.unclear_count")
     return found.quantity

@@ -13,6 +13,7 @@ from handlers.steps.addresses import (
     NONE_OF_THESE,
     NOWHERE,
     entry_of,
+    names_a_street,
     seat_of,
     shared_answer,
     typed_answer,
@@ -26,6 +27,7 @@ from handlers.steps.choices import (
     skip_choice,
     typed_line,
 )
+from handlers.steps.inside import inside_own
 from matching.gazetteer import Place
 
 _BAR = "|"
@@ -66,7 +68,7 @@ class _Asker:
             raise Unclear(
                 "steps.unclear_place_number" if words.isalnum() else "steps.unclear_place"
             )
-        return typed_answer(turn.house.gazetteer, words)
+        return await inside_own(turn, words) or typed_answer(turn.house.gazetteer, words)
 
     async def ask_which(self, turn: Turn) -> Question:
         """Which of several places of that name?"""
@@ -83,6 +85,14 @@ class _Asker:
         guess = answer.get("near", "") if isinstance(answer, dict) else ""
         choices = sorted(district_choices(), key=lambda choice: choice.value != guess)
         return Question(Text("steps.district"), tuple(choices), columns=2, page_size=10)
+
+    async def pick_district(self, turn: Turn, value: str) -> Any:
+        """The district; an address typed with it is the place, for the one before was unknown."""
+        answer, words = turn.answers[self.name], " ".join(turn.reply.text.split())
+        if turn.reply.kind is not ReplyKind.TEXT or not names_a_street(words):
+            return value
+        told = {"address": words[:ADDRESS_SIGNS], "options": [], "sure": False, "areas": []}
+        return {"value": value, "+": {self.name: {**answer, **told}}}
 
     async def ask_detail(self, turn: Turn) -> Question:
         """The street, door or entrance; may be left out where the point is exact."""
@@ -138,7 +148,7 @@ class _Asker:
         """The place that the answers describe."""
         answer, gazetteer = turn.answers[self.name], turn.house.gazetteer
         detail = given(turn.answers.get(f"{self.name}_detail"))
-        district = str(turn.answers.get(f"{self.name}_district", ""))
+        district = str(turn.answers.get(f"{self.name}_district") or answer.get("district", ""))
         address = " ".join(filter(None, (answer.get("address", ""), detail)))
         if answer.get("lat") is not None:
             named = answer.get("district") or district
@@ -171,7 +181,14 @@ def place_steps(text: Text, *, name: str = "place", when: When = always) -> tupl
             clears=parts[1:],
             about=no_goods,
         ),
-        Step(parts[1], asker.ask_district, None, only(asker.lacks_district), about=no_goods),
+        Step(
+            parts[1],
+            asker.ask_district,
+            None,
+            only(asker.lacks_district),
+            pick=asker.pick_district,
+            about=no_goods,
+        ),
         Step(
             parts[2], asker.ask_detail, asker.read_detail, only(asker.lacks_detail), about=no_goods
         ),
@@ -253,4 +270,6 @@ def _line(district: str, name: str, nameless: str) -> Text:
         "district": Term("district", district),
         "place": Term("district", name),
     }
+    if name == district:
+        return Text("steps.line_place_area", facts)
     return Text("steps.line_place" if name else nameless, facts)

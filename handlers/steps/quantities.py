@@ -13,6 +13,7 @@ from handlers.steps.amounts import (
     how_to_type,
     one_or,
     pack_term,
+    refuse_foreign_unit,
     total_of,
 )
 from handlers.steps.choices import When, always
@@ -191,6 +192,7 @@ def typed_quantity(turn: Turn, item_of: ItemOf, *, unknown: bool) -> Any:
     if unknown and says_unknown(text):
         return UNKNOWN
     item = turn.house.catalogue.by_code[item_of(turn.answers)]
+    refuse_foreign_unit(text, item)
     found = read_quantity(text, item) if text.strip() else None
     if found is None:
         raise Unclear("steps.unclear_quantity", **how_to_type(item))

@@ -26,12 +26,15 @@ from db.actions.need_changes import close_need, pause_need
 from db.actions.offers import release_job
 from db.actions.verification import verify_need
 from db.engine import Database
+from db.queries.job_views import Contact
 from db.queries.people import person_by_id
 from db.tables import AllocationRow
 from handlers.cards.cards import card_for, digest_of
 from handlers.conversation import person_of
 from handlers.dialog import Prompt
-from handlers.speech.show import bar, share_covered
+from handlers.pushes.job import contact_line
+from handlers.speech.show import bar, place_line, share_covered
+from handlers.speech.texts import label
 from matching.lifecycle import LineQuantities
 from matching.model import CloseReason, Hold, Reason, Verification
 
@@ -403,3 +406,22 @@ def test_lines_weigh_the_same_however_large_they_are() -> None:
     bare = LineQuantities(requested=10_000, verified=10_000)
     assert share_covered([covered, bare]) == 50
     assert share_covered([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("house", "name", "shown"),
+    [
+        ("老马超市", "老马超市", "联系人：老马超市（"),
+        ("老马超市", "老马", "联系人：老马超市 老马（"),
+        ("", "老马", "联系人：老马（"),
+    ],
+)
+def test_a_shop_called_as_its_keeper_is_named_once(house: str, name: str, shown: str) -> None:
+    assert label(contact_line(Contact(1, name, "", house)), "zh", HOUSE.names(NOW)).startswith(
+        shown
+    )
+
+
+def test_a_place_no_finer_than_its_district_is_named_once() -> None:
+    assert label(place_line("长海县", "", "长海县"), "zh", HOUSE.names(NOW)) == "📍 长海县"
+    assert label(place_line("长海县", "码头", ""), "zh", HOUSE.names(NOW)) == "📍 长海县 · 码头"

@@ -169,6 +169,25 @@ def test_any_text_is_a_capacity_within_bounds_or_none(typed: str) -> None:
     assert found is None or 1 <= found[0] <= 60_000_000
 
 
+@pytest.mark.parametrize("typed", ["辽大渔运3号", "Sea Star 12", "辽大渔运三十号", "3", "3公斤"])
+async def test_a_ships_name_or_a_handful_is_no_capacity(chen: Hand, typed: str) -> None:
+    await chen.command("vehicle")
+    await chen.follow("=水运", typed)
+    assert (await chen.state()).step == "capacity"
+    await chen.follow("辽大渔运3号 约20吨", "=都不能", "=没有")
+    assert "船名或船号" in chen.text
+    await chen.follow("辽大渔运3号", "=确认")
+    vehicle = await newest(chen, VehicleRow)
+    assert (vehicle.label, vehicle.kg) == ("辽大渔运3号", 20_000)
+
+
+@pytest.mark.parametrize(("typed", "kg"), [("大约800", 800), ("about 800", 800), ("两吨", 2000)])
+async def test_words_beside_a_capacity_do_no_harm(chen: Hand, typed: str, kg: int) -> None:
+    await chen.command("vehicle")
+    await chen.follow("=公路", typed, "=都不能", "=没有", "辽B12345", "=确认")
+    assert (await newest(chen, VehicleRow)).kg == kg
+
+
 async def test_a_driver_without_a_vehicle_is_led_to_register_one(chen: Hand) -> None:
     await chen.command("duty")
     assert (await chen.state()).dialog == "vehicle"
@@ -429,6 +448,50 @@ async def test_what_was_rejected_is_counted_and_brought_back(loaded: Hand) -> No
     assert "送回" in loaded.text
     await loaded.tap("已送回")
     assert (await newest(loaded, JobRow)).state is JobState.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("typed", "rejected"),
+    [
+        ("accepted 70", 30),
+        ("收下了70个", 30),
+        ("70 ok", 30),
+        ("合格70", 30),
+        ("30", 30),
+        ("rejected 30", 30),
+        ("没收30个", 30),
+        ("not accepted 30", 30),
+    ],
+)
+async def test_the_word_beside_a_number_says_what_it_counts(
+    loaded: Hand, typed: str, rejected: int
+) -> None:
+    await loaded.say(await code_of(loaded))
+    await loaded.tap("部分没收")
+    await loaded.say(typed)
+    await loaded.tap("货物损坏")
+    handover = await newest(loaded, HandoverRow)
+    assert (handover.quantity, handover.rejected) == (100 - rejected, rejected)
+
+
+async def test_a_number_of_both_kinds_is_asked_again(loaded: Hand) -> None:
+    await loaded.say(await code_of(loaded))
+    await loaded.tap("部分没收")
+    await loaded.say("收下了70，拒收30")
+    assert "只写没收下的数" in loaded.text
+    await loaded.say("30")
+    await loaded.tap("货物损坏")
+    assert (await newest(loaded, HandoverRow)).rejected == 30
+
+
+@pytest.mark.parametrize("typed", ["loaded 60", "装了60个", "拿到60", "少40", "40 missing"])
+async def test_what_is_missing_is_no_count_of_what_is_loaded(driving: Hand, typed: str) -> None:
+    await driving.tap("到了")
+    await driving.look("job")
+    await driving.tap("没装完")
+    await driving.say(typed)
+    await driving.tap("装不下")
+    assert (await newest(driving, HandoverRow)).quantity == 60
 
 
 async def test_a_job_is_given_back_before_loading(driving: Hand) -> None:

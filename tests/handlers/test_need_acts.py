@@ -45,6 +45,16 @@ async def only(visitor: Guest, table: Any) -> Any:
     return row
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["不要了谢谢，水已退", "不用了，已经解决", "No longer needed, thanks"],
+)
+async def test_no_longer_needed_with_a_reason_offers_to_end_the_need(li: Guest, words: str) -> None:
+    await li.say(words)
+    assert "为什么不需要了" in li.text
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN, "nothing ends unasked"
+
+
 async def test_a_match_is_confirmed_by_one_tap(matched: Guest) -> None:
     heard = await matched.press("a:need_yes:1", "9")
     assert (await only(matched, AllocationRow)).receiver_confirmed_at is not None

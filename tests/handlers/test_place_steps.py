@@ -1,13 +1,15 @@
 """Saying where: a shared location, a typed address, the place used before."""
 
 import pytest
+import sqlalchemy as sa
 from cast import Cast
 from guest import Guest, guest
 from records import Databases
 
 from db.engine import Database
-from db.tables import NeedRow, PlaceRow
-from matching.model import Role
+from db.tables import NeedRow, OrganisationRow, PersonRow, PlaceRow
+from handlers.steps.inside import is_inside
+from matching.model import OrganisationKind, Role
 
 BEFORE = ("护目镜", "5", "=就这些")
 AFTER = ("=今天必须", "=今天之内", "=50 人")
@@ -45,6 +47,54 @@ async def test_a_place_nobody_knows_keeps_its_address_and_asks_the_district(li: 
     assert (place.address, place.district) == ("火星路99号", "甘井子区")
     assert place.lat is not None
     assert place.precision_km >= 1
+
+
+async def test_an_address_said_with_the_district_is_the_place(li: Guest) -> None:
+    await reach(li, "火星基地", "中山区昆明街12号", *AFTER, "=确认")
+    (place,) = await li.rows(PlaceRow)
+    assert (place.address, place.district) == ("中山区昆明街12号", "中山区")
+
+
+async def test_the_bare_district_leaves_the_place_as_it_was(li: Guest) -> None:
+    await reach(li, "火星科研基地", "中山区", *AFTER, "=确认")
+    (place,) = await li.rows(PlaceRow)
+    assert (place.address, place.district) == ("火星科研基地", "中山区")
+
+
+@pytest.fixture
+async def nurse(li: Guest, database: Database) -> Guest:
+    """Li, of a hospital that the city knows."""
+    async with database.begin() as session:
+        hospital = OrganisationRow(
+            name="大连大学附属中山医院",
+            kind=OrganisationKind.HOSPITAL,
+            district="中山区",
+            created_at=li.now,
+        )
+        session.add(hospital)
+        await session.flush()
+        await session.execute(sa.update(PersonRow).values(organisation_id=hospital.id))
+    return li
+
+
+@pytest.mark.parametrize("words", ["ward 7", "7病区", "3楼 急诊"])
+async def test_a_ward_alone_lies_in_ones_own_hospital(nurse: Guest, words: str) -> None:
+    await reach(nurse, words, *AFTER, "=确认")
+    (place,) = await nurse.rows(PlaceRow)
+    assert (place.address, place.district) == (f"大连大学附属中山医院 {words}", "中山区")
+
+
+async def test_a_ward_told_in_ones_own_words_is_no_place_of_its_own(nurse: Guest) -> None:
+    await nurse.say("need 200 N95 masks at ward 7")
+    assert "大连大学附属中山医院 ward 7" in nurse.text
+    await nurse.tap("提交")
+    (place,) = await nurse.rows(PlaceRow)
+    assert place.district == "中山区"
+
+
+@pytest.mark.parametrize("words", ["昆明街12号", "中山医院 7楼", "12号", "ward 7 Zhongshan"])
+def test_more_than_a_ward_is_a_place(words: str) -> None:
+    assert not is_inside(words)
 
 
 async def test_a_bare_district_is_asked_for_the_door(li: Guest) -> None:

@@ -208,6 +208,13 @@ async def test_what_is_no_sane_quantity_is_asked_again(li: Guest, typed: str) ->
     assert typed in li.text
 
 
+async def test_a_unit_the_item_is_not_counted_in_is_never_taken_for_its_own(li: Guest) -> None:
+    await reach(li, "医用酒精", "20升")
+    assert (await li.state()).step == "count1"
+    assert "您写的是“20升”" in li.text
+    assert "瓶" in li.text
+
+
 @pytest.mark.parametrize("typed", ["昨天", "abc", "2020-01-01"])
 async def test_a_deadline_lies_ahead(li: Guest, typed: str) -> None:
     await reach(li, *PRESSED[:6], typed)

@@ -101,7 +101,7 @@ def test_what_expires_first_goes_first():
         ({"only_for": "hospital"}, Obstacle.RESERVED_FOR_OTHERS),
         ({"free": 0}, Obstacle.LOTS_EMPTY),
         ({"free": 40, "min_lot": 50}, Obstacle.BELOW_MIN_LOT),
-        ({"place": at(5, "长海县")}, Obstacle.ROAD_CLOSED),
+        ({"place": at(5, "长海县")}, Obstacle.NO_SHIP),
     ],
 )
 def test_a_lot_is_ruled_out_for_the_first_thing_in_its_way(facts, obstacle):
@@ -154,6 +154,13 @@ def test_a_closed_link_rules_a_lot_out_unless_a_pass_on_duty_opens_it():
     assert shared(**parts)[1] == {1: (100, {Obstacle.ROAD_CLOSED: 1})}
     helper = van(1, passes=frozenset({"抢险"}))
     assert shared(**parts, on_duty=(helper,))[0] == [(1, 1, 100)]
+
+
+def test_an_island_without_a_ship_on_duty_lacks_the_ship_and_no_road():
+    parts = {"lines": (line(1, place=at(0, "长海县")),), "lots": (lot(1),)}
+    assert shared(**parts)[1] == {1: (100, {Obstacle.NO_SHIP: 1})}
+    inland = Closure(1, frozenset({Mode.ROAD}), link=("金州区", "旅顺口区"))
+    assert shared(**parts, closures=(inland,))[1] == {1: (100, {Obstacle.NO_SHIP: 1})}
 
 
 def test_an_island_is_served_when_a_ship_is_on_duty():

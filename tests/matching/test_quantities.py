@@ -9,7 +9,13 @@ from shipped import catalogue, item
 
 from matching.catalogue import plausible_max
 from matching.model import QuantityKind
-from matching.quantities import Part, estimate_quantity, read_quantity, says_unknown
+from matching.quantities import (
+    Part,
+    estimate_quantity,
+    foreign_quantity,
+    read_quantity,
+    says_unknown,
+)
 from matching.units import unit_name
 
 EXACT, ESTIMATE = QuantityKind.EXACT, QuantityKind.ESTIMATE
@@ -223,3 +229,25 @@ def test_a_first_figure_comes_from_people_then_packs_then_one(code, people, quan
 def test_more_days_need_more_food_but_not_more_blankets():
     assert estimate_quantity(item("WATER-BOT"), 10, days=1) == 60
     assert estimate_quantity(item("BLANKET"), 10, days=30) == 10
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "foreign"),
+    [
+        ("ANTIPYRETIC", "3000 tablets", "3000 tablets"),
+        ("ANTIPYRETIC", "3000片", "3000片"),
+        ("ALCOHOL-75", "20 L", "20 l"),
+        ("ALCOHOL-75", "20升", "20升"),
+        ("ALCOHOL-75", "20 bottles of 500 ml", ""),
+        ("MASK-N95", "3000片", ""),
+        ("WATER-PURIF", "3000 tablets", ""),
+        ("MASK-N95", "500 for the ward", ""),
+        ("OIL", "20 L", ""),
+        ("RICE", "50斤", ""),
+    ],
+)
+def test_a_unit_the_item_is_not_counted_in_gives_no_quantity(
+    code: str, typed: str, foreign: str
+) -> None:
+    assert foreign_quantity(typed, item(code)) == foreign
+    assert (read(typed, code) is None) == bool(foreign)
