@@ -39,7 +39,6 @@ from db.queries.transport import matches_at_stop
 from db.tables import (
     AllocationRow,
     ConsignmentRow,
-    ItemRow,
     JobRow,
     LedgerRow,
     LotRow,
@@ -66,11 +65,11 @@ from matching.model import (
 SOON = NOW + MINUTE
 
 
-async def put_extra(database, cast, *, quantity=40, start=2.0, end=4.0, **facts):
+async def put_extra(database, cast, *, quantity=40, start=2.0, end=4.0, item=ITEM, **facts):
     """A second load, from `start` to `end` kilometres north, confirmed and offered; its need."""
     async with database.begin() as session:
-        need_id, _ = await put_need(session, cast, quantity, km=end, **facts)
-        await put_lot(session, cast, quantity, km=start)
+        need_id, _ = await put_need(session, cast, quantity, km=end, item=item, **facts)
+        await put_lot(session, cast, quantity, km=start, item=item)
     await tick(database, SOON)
     await confirm_all(database, SOON)
     await tick(database, SOON)
@@ -251,9 +250,8 @@ async def test_after_a_no_the_next_under_way_is_asked_and_not_the_same_again(
 
 async def test_a_job_that_takes_cold_goods_along_asks_for_a_cold_room(database, cast, job_id):
     async with database.begin() as session:
-        (await rows(session, ItemRow, col(ItemRow.code) == ITEM))[0].cold_chain = True
         (await rows(session, VehicleRow))[0].cold_chain = True
-    await put_extra(database, cast)
+    await put_extra(database, cast, item="INSULIN")
     await accept_open_offer(database, cast.chen, SOON)
     assert (await job_state(database, job_id)).cold_chain
 
