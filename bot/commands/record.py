@@ -17,7 +17,7 @@ from db.actions.ledger import verify_ledger
 from db.actions.seed import Loaded, load_catalogue_and_gazetteer
 from db.engine import Database
 from db.queries.invariants import find_broken
-from db.queries.system import ledger_length
+from db.queries.system import failed_pushes, ledger_length, waiting_counts
 from matching.errors import Refused
 from matching.model import IncidentKind, OrganisationKind, Role
 from matching.permissions import SYSTEM
@@ -75,13 +75,17 @@ def write_revision(message: str) -> int:
 
 
 def examine(settings: Settings) -> int:
-    """Print every broken invariant; 0 when there is none."""
+    """Print every broken invariant, and what was put aside unsent; 0 when none is broken."""
 
     async def act(database: Database) -> int:
         async with database.read() as session:
             findings = await find_broken(session, now=SystemClock().now())
+            unsent = (await waiting_counts(session))["outbox_failed"]
+            named = await failed_pushes(session)
         for finding in findings:
             print(f"✗ {finding.code} {finding.subject}: {finding.detail}")
+        if unsent:
+            print(f"Messages put aside, not to be tried again: {unsent} ({'; '.join(named)})")
         print("All invariants hold." if not findings else f"{len(findings)} broken.")
         return 1 if findings else 0
 

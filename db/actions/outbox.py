@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions.messages import Lane
-from db.actions.outbox_upkeep import MOST_UNSURE
+from db.actions.outbox_upkeep import MOST_UNSURE, say_put_aside
 from db.columns import table_of
 from db.engine import for_engine, per_engine
 from db.tables import CardRow, DialogStateRow, OutboxRow
@@ -245,7 +245,11 @@ async def settle_retry(
             "why": error[:200],
         },
     )
-    return state if done.rowcount == 1 else None
+    if done.rowcount != 1:
+        return None
+    if state is OutboxState.FAILED:
+        say_put_aside(push.id, push.kind, error)
+    return state
 
 
 async def release_claims(session: AsyncSession, pushes: Sequence[Push]) -> None:

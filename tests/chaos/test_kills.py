@@ -73,9 +73,13 @@ class Arena:
         database = Database.open(self.database_url)
         try:
             await self.sandbox.drained(timeout=ROOM)
-            async with asyncio.timeout(90):
-                while await ordeal.count_open(database):
+            least = await ordeal.count_open(database)
+            async with asyncio.timeout(ROOM) as patience:
+                while left := await ordeal.count_open(database):
                     assert not processes.has_ended(pid), self.log()
+                    if left < least:  # however much is left: it need only go on
+                        least = left
+                        patience.reschedule(asyncio.get_running_loop().time() + ROOM)
                     await asyncio.sleep(0.1)
         finally:
             await database.close()

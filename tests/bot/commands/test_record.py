@@ -1,14 +1,19 @@
 """Commands on the record: what they do not begin, and what they tell."""
 
+import asyncio
 import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_type_hints
 
 import pytest
+from moments import NOW
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app, invite, tick
+from db.actions.messages import enqueue
+from db.actions.outbox import claim_pushes, settle_failed
+from db.engine import Database
 from matching.model import Role, TickName
 
 
@@ -42,6 +47,26 @@ def test_what_cannot_be_begun_is_one_line_and_two(tmp_path: Path, words: list[st
     assert (done.exit_code, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith("reliefline: ")
+
+
+def test_the_doctor_names_what_was_put_aside_unsent(tmp_path: Path) -> None:
+    file = tmp_path / "city.db"
+    ask(file, "migrate")
+    assert ask(file, "doctor").stdout == "All invariants hold.\n"
+
+    async def put_aside() -> None:
+        database = Database.open(f"sqlite+aiosqlite:///{file}")
+        async with database.begin() as session:
+            to = {"channel": "telegram", "address": "5", "now": NOW}
+            await enqueue(session, kind="offer", params={}, **to)
+            (push,) = await claim_pushes(session, worker="w", now=NOW, limit=1)
+            await settle_failed(session, push, error="timeout", now=NOW)
+        await database.close()
+
+    asyncio.run(put_aside())
+    done = ask(file, "doctor")
+    assert done.exit_code == 0
+    assert "put aside, not to be tried again: 1 (offer: timeout)" in done.stdout
 
 
 def test_a_database_that_cannot_be_made_is_one_line_and_two(tmp_path: Path) -> None:

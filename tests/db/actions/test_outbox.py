@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from cast import Cast
 from moments import NOW
@@ -20,7 +21,13 @@ from db.actions.outbox import (
     settle_sent,
     settle_superseded,
 )
-from db.actions.outbox_upkeep import requeue_expired, sweep_outbox
+from db.actions.outbox_upkeep import (
+    STEADY,
+    SURELY_STEADY,
+    requeue_abandoned,
+    requeue_expired,
+    sweep_outbox,
+)
 from db.actions.people import mark_blocked
 from db.actions.senders import drop_sender_lease, hold_sender_lease, pause_sender, sender_pause
 from db.engine import Database
@@ -107,7 +114,26 @@ async def test_a_late_worker_cannot_settle_what_was_given_to_another(database: D
     assert await state_of(database, outbox_id) is OutboxState.SENT
 
 
-async def test_there_is_never_a_fourth_copy(database: Database) -> None:
+async def test_deaths_at_one_age_do_not_use_up_the_last_try(database: Database) -> None:
+    """Each sender dies right after it claimed what is in doubt; nothing ever left."""
+    await owe(database, "1", "offer")
+    (first,) = await claim(database)
+    now, lives, taken = NOW, 5 * MOST_UNSURE, [first.attempt]
+    for life in range(lives):
+        now += timedelta(seconds=10)
+        async with database.begin() as session:
+            await requeue_abandoned(session, worker=f"life {life}", now=now)
+        assert await claim(database, now + STEADY - timedelta(seconds=1), f"life {life}") == []
+        claimed = await claim(database, now + STEADY, f"life {life}")
+        taken.extend(push.attempt for push in claimed)
+    assert taken == [1, 2]
+    (last,) = await claim(database, now + SURELY_STEADY, f"life {lives - 1}")
+    assert (last.attempt, last.unsure) == (3, MOST_UNSURE - 1)
+
+
+async def test_there_is_never_a_fourth_copy(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     lost = await owe(database, "1", "lost")
     timed_out = await owe(database, "2", "timed_out")
     now = NOW
@@ -123,6 +149,8 @@ async def test_there_is_never_a_fourth_copy(database: Database) -> None:
     assert await claim(database, now) == []
     assert await state_of(database, lost) is OutboxState.FAILED
     assert await state_of(database, timed_out) is OutboxState.FAILED
+    said = {vars(each)["kind"]: vars(each)["why"] for each in caplog.records}
+    assert said == {"lost": "lease ran out", "timed_out": "timeout"}
 
 
 async def test_what_a_stop_gives_back_is_no_copy(database: Database) -> None:
