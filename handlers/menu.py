@@ -98,6 +98,7 @@ PARTS: tuple[Book, ...] = (
         coordinator.COMMANDS,
         coordinator.ENTRIES,
         pending=(coordinator.pending,),
+        told=(coordinator.told,),
     ),
     Book(
         _named(requester.DIALOGS),
