@@ -83,7 +83,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "expiry": ("2027-03-01", "2030年1月"),
     "least": ("5", "1箱"),
     "capacity": ("2 t", "1.5吨 8方"),
-    "label": ("辽B·A8888",),
+    "label": ("辽B·A8888", "辽B·F7777"),
     "pass": ("疫情通行证",),
     "permit": ("港区通行证、疫情通行证",),
     "spot": ("星海广场", "Xinghai Square"),
