@@ -123,6 +123,7 @@ PARTS: tuple[Book, ...] = (
         pending=(driver.pending,),
         heard=(driver.heard,),
         told=(driver.told,),
+        take_up=driver.TAKE_UP,
     ),
     Book({}, why.ACTS),
     Book(
