@@ -10,7 +10,7 @@ from db.queries.jobs import find_running_job
 from db.queries.plates import PLATE_SIGNS, is_plate_of_others
 from db.queries.transport import vehicles_of
 from db.tables import VehicleRow
-from handlers.dialog import Choice, Dialog, Outcome, Prompt, Question, Step, Text, Turn
+from handlers.dialog import Choice, Dialog, Fact, Outcome, Prompt, Question, Step, Text, Turn
 from handlers.driver.vehicle import SIZES, TWIN, VEHICLE, capacity, read_mass
 from handlers.engine.typed import words_of
 from handlers.speech.show import kg as weight
@@ -172,9 +172,9 @@ async def _finish(turn: Turn) -> Outcome:
         return Outcome(Prompt(Text("driver.no_such_vehicle")))
     limits = _changed(before, said)
     await change_vehicle(
-        turn.session, turn.person.actor, vehicle_id=before.id, limits=limits, now=turn.now
+        turn.session, turn.person.actor, vehicle_id=int(chosen), limits=limits, now=turn.now
     )
-    facts = {
+    facts: dict[str, Fact] = {
         "label": own_words(limits.label),
         "kg": weight(limits.kg),
         "m3": f"{limits.m3:g}",

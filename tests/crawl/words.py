@@ -95,6 +95,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "organisation": ("市第五医院 Fifth",),
     "question": ("车什么时候到？When does it come?",),
     "answer": ("下午三点。At three.",),
+    "phone": ("138 0013 8000",),
     "original": ("N-0001A",),
 }
 """Words that answer a step, by its name without the number."""
