@@ -98,6 +98,7 @@ PARTS: tuple[Book, ...] = (
         coordinator.COMMANDS,
         coordinator.ENTRIES,
         pending=(coordinator.pending,),
+        told=(coordinator.told,),
     ),
     Book(
         _named(requester.DIALOGS),
@@ -122,6 +123,7 @@ PARTS: tuple[Book, ...] = (
         pending=(driver.pending,),
         heard=(driver.heard,),
         told=(driver.told,),
+        take_up=driver.TAKE_UP,
     ),
     Book({}, why.ACTS),
     Book(

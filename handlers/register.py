@@ -30,12 +30,12 @@ from handlers.dialog import (
 from handlers.engine.book import Entry
 from handlers.engine.delivery import owe_commands
 from handlers.engine.typed import quoted, words_of
-from handlers.speech.show import act
+from handlers.speech.show import act, phone_said
 from handlers.steps.choices import SKIP, district_step, given, skip_choice
 from handlers.steps.organisation import ask_organisation, pick_organisation, read_organisation
 from matching.errors import NotFound
 from matching.model import Role
-from matching.tokens import mask_phone
+from matching.phone_numbers import as_typed, read_phone
 
 WITH_ORGANISATION = frozenset({Role.HOSPITAL, Role.COMMUNITY, Role.SUPPLIER})
 """Roles that speak for an organisation; a supplier without one is a donor."""
@@ -84,8 +84,13 @@ async def _ask_phone(turn: Turn) -> Question:
 
 
 async def _read_phone(turn: Turn, _question: Question) -> str:
-    """Only one's own number, shared by the button: nobody's number is typed in for them."""
+    """One's own number, shared by the button; typed it is kept too, as one nobody vouches for."""
     reply = turn.reply
+    if reply.kind is ReplyKind.TEXT:
+        typed = read_phone(reply.text)
+        if typed is None:
+            raise Unclear("register.unclear_phone")
+        return as_typed(typed)
     if reply.kind is not ReplyKind.CONTACT:
         raise Unclear("register.unclear_phone")
     if not reply.own_phone or not reply.phone:
@@ -164,7 +169,7 @@ async def my_data(turn: Turn) -> Outcome:
     nothing = Text("register.nothing_kept")
     facts: dict[str, Fact] = {
         "name": Term("plain", known.name) if known.name else nothing,
-        "phone": Term("plain", mask_phone(known.phone)) if known.phone else nothing,
+        "phone": phone_said(known.phone, masked=True) if known.phone else nothing,
         "roles": _named_roles(known.roles) or nothing,
         "organisation": nothing if mine is None else Term("plain", mine.name),
         "district": Term("district", known.district) if known.district else nothing,

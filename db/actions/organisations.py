@@ -13,6 +13,7 @@ from db.queries.people import coordinators
 from db.tables import OrganisationRow, PersonRow
 from matching.model import OrganisationKind, Trust
 from matching.permissions import Actor
+from matching.phone_numbers import TYPED
 
 
 async def found_organisation(
@@ -57,7 +58,8 @@ async def found_organisation(
 
 async def join_unverified(session: AsyncSession, person_id: int, organisation_id: int) -> None:
     """Make a person a member of an organisation nobody verified: trust lent by another one ends."""
-    own = sa.case((col(PersonRow.phone) != "", Trust.PHONE_SHARED.value), else_=Trust.NEW.value)
+    shared = sa.and_(col(PersonRow.phone) != "", ~col(PersonRow.phone).startswith(TYPED))
+    own = sa.case((shared, Trust.PHONE_SHARED.value), else_=Trust.NEW.value)
     await session.execute(
         sa.update(PersonRow)
         .where(col(PersonRow.id) == person_id)

@@ -17,6 +17,7 @@ from db.tables import IdentityRow, PersonRow, RoleRow
 from matching.errors import NotAllowed, NotFound
 from matching.model import OrganisationKind, Role, Trust
 from matching.permissions import SYSTEM, Act, Actor, require
+from matching.phone_numbers import is_typed
 
 SALT_BYTES = 16
 """128 bits: nobody guesses which pseudonym of the ledger is whose."""
@@ -78,9 +79,15 @@ async def choose_language(session: AsyncSession, actor: Actor, *, lang: str, now
 
 
 async def share_phone(session: AsyncSession, actor: Actor, *, phone: str, now: datetime) -> None:
-    """Keep the person's own number; somebody who can be called back is believed a little more."""
+    """Keep the person's own number; somebody who can be called back is believed a little more.
+
+    Not so whoever typed it: it may be anybody's.
+    """
     person_id = _self(actor)
     await _change(session, person_id, phone=phone[:32])
+    if is_typed(phone):
+        await _record(session, "person.phone_typed", actor, person_id, {}, now)
+        return
     await session.execute(
         sa.update(PersonRow)
         .where(col(PersonRow.id) == person_id, col(PersonRow.trust) == Trust.NEW)

@@ -1,6 +1,7 @@
 """Drivers' vehicles and shifts: what can carry, and who is on duty where."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -61,6 +62,54 @@ async def add_vehicle(
         drill=drill,
     )
     return vehicle_id
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleLimits:
+    """What a vehicle is called and can carry, in kilograms and cubic metres."""
+
+    label: str
+    mode: Mode
+    kg: float
+    m3: float
+    cold_chain: bool
+    hazmat: bool
+
+
+async def change_vehicle(
+    session: AsyncSession, actor: Actor, *, vehicle_id: int, limits: VehicleLimits, now: datetime
+) -> None:
+    """Put other limits in the place of those that were noted; the next plan reckons with them."""
+    require(actor, Act.DRIVE)
+    changed = await changed_one(
+        session,
+        sa.update(VehicleRow)
+        .where(
+            col(VehicleRow.id) == vehicle_id,
+            col(VehicleRow.person_id) == known(actor.person_id),
+            col(VehicleRow.retired_at).is_(None),
+        )
+        .values(
+            label=limits.label,
+            mode=limits.mode,
+            kg=limits.kg,
+            m3=limits.m3,
+            cold_chain=limits.cold_chain,
+            hazmat=limits.hazmat,
+        ),
+    )
+    if not changed:
+        raise NotFound(kind="vehicle")
+    row = await session.get(VehicleRow, vehicle_id)
+    await ledger.record(
+        session,
+        kind="vehicle.changed",
+        actor=actor,
+        subject=f"vehicle:{vehicle_id}",
+        facts={"mode": limits.mode.value, "kg": limits.kg, "m3": limits.m3},
+        now=now,
+        drill=row is not None and row.drill,
+    )
 
 
 async def go_on_duty(

@@ -1,9 +1,14 @@
 """Send an alert: to whom, where, what; the number of readers is shown before it leaves."""
 
+from dataclasses import replace
+from typing import Any
+
 from db.actions.broadcasts import broadcast_alert
 from db.queries.audience import audience_size, unknown_size
 from handlers.coordinator.desk import require_coordinator
 from handlers.dialog import (
+    REWRITES,
+    SAYS,
     ActHandler,
     Choice,
     Dialog,
@@ -11,20 +16,23 @@ from handlers.dialog import (
     Outcome,
     Prompt,
     Question,
+    ReplyKind,
     Step,
     Term,
     Text,
     Turn,
+    Unclear,
 )
+from handlers.engine.typed import words_of
 from handlers.speech.show import district, own_words
-from handlers.steps.choices import choice_step, district_choices, typed_step
+from handlers.steps.choices import choice_step, district_choices, given, is_sentence, typed_line
 from matching.model import Role
 
 EVERYBODY = "everybody"
 WHOLE_CITY = "city"
 TEXT_SIGNS = 900
 """Longest alert; the record holds 1,000."""
-SEND = "send"
+SEND, KEEP = "send", "keep"
 
 
 def _role(turn: Turn) -> Role | None:
@@ -41,6 +49,33 @@ async def _ask_district(_turn: Turn) -> Question:
     whole = Choice(WHOLE_CITY, Term("district", ""), ("全市", "city"))
     choices = (whole, *district_choices())
     return Question(Text("coordinator.ask_alert_district"), choices, columns=2, page_size=12)
+
+
+async def _keep_sentence(turn: Turn, _question: Question) -> Any:
+    """A sentence where a button is asked for: the draft of the text, and asked again."""
+    words = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
+    if not is_sentence(words):
+        raise Unclear("unclear.choose")
+    draft = typed_line(turn.reply, TEXT_SIGNS)
+    noted = Text("coordinator.alert_noted", {"text": own_words(draft)})
+    return {REWRITES: {"draft": draft}, SAYS: noted}
+
+
+async def _ask_text(turn: Turn) -> Question:
+    """What it says; a sentence that was said before is offered as it stands."""
+    draft = given(turn.answers.get("draft"))
+    if not draft:
+        return Question(Text("coordinator.ask_alert_text"))
+    keep = Choice(KEEP, Text("coordinator.alert_keep"), words_of("typed.confirm"))
+    return Question(Text("coordinator.ask_alert_draft", {"text": own_words(draft)}), (keep,))
+
+
+async def _read_text(turn: Turn, _question: Question) -> str:
+    return typed_line(turn.reply, TEXT_SIGNS)
+
+
+async def _keep_draft(turn: Turn, _value: str) -> str:
+    return given(turn.answers.get("draft"))
 
 
 async def _preview(turn: Turn) -> Question:
@@ -83,28 +118,39 @@ async def _alert_drivers(turn: Turn, _args: tuple[str, ...]) -> Outcome:
     return Outcome(start=ALERT.name, prefill={"role": Role.DRIVER.value})
 
 
+def _or_sentence(step: Step) -> Step:
+    return replace(step, read=_keep_sentence)
+
+
 ALERT = Dialog(
     name="alert",
     steps=(
-        choice_step(
-            "role",
-            Text("coordinator.ask_alert_role"),
+        *map(
+            _or_sentence,
             (
-                Choice(EVERYBODY, Text("coordinator.everybody"), ("所有人", "everybody", "all")),
-                *(Choice(role.value, Term("role", role.value)) for role in Role),
+                choice_step(
+                    "role",
+                    Text("coordinator.ask_alert_role"),
+                    (
+                        Choice(
+                            EVERYBODY, Text("coordinator.everybody"), ("所有人", "everybody", "all")
+                        ),
+                        *(Choice(role.value, Term("role", role.value)) for role in Role),
+                    ),
+                    columns=2,
+                ),
+                Step("district", _ask_district),
+                choice_step(
+                    "weight",
+                    Text("coordinator.ask_alert_weight"),
+                    (
+                        Choice("life", Text("coordinator.alert_life")),
+                        Choice("notice", Text("coordinator.alert_notice")),
+                    ),
+                ),
             ),
-            columns=2,
         ),
-        Step("district", _ask_district),
-        choice_step(
-            "weight",
-            Text("coordinator.ask_alert_weight"),
-            (
-                Choice("life", Text("coordinator.alert_life")),
-                Choice("notice", Text("coordinator.alert_notice")),
-            ),
-        ),
-        typed_step("text", Text("coordinator.ask_alert_text"), longest=TEXT_SIGNS),
+        Step("text", _ask_text, _read_text, pick=_keep_draft),
         Step("send", _preview),
     ),
     finish=_send,

@@ -13,7 +13,17 @@ from handlers.cards.job import next_step
 from handlers.coordinator.desk import require_coordinator
 from handlers.dialog import ActHandler, Button, Fact, Outcome, Prompt, Term, Text, Turn
 from handlers.speech.arguments import member, number
-from handlers.speech.show import Row, act, district, item, item_totals, kg, own_words, quantity
+from handlers.speech.show import (
+    Row,
+    act,
+    district,
+    item,
+    item_totals,
+    kg,
+    own_words,
+    phone_said,
+    quantity,
+)
 from matching.errors import NotFound, Outdated
 from matching.model import AllocationState, CloseReason, JobState, Reason
 
@@ -97,7 +107,7 @@ async def _whom(turn: Turn, person_id: int, confirmed: bool) -> Text:
 def _called(person: KnownPerson | None, key: str, without: str) -> Text:
     """Whom to call and the number, or that they left none: `without`."""
     name, phone = ("", "") if person is None else (person.name, person.phone)
-    facts = {"name": own_words(name), "phone": own_words(phone)}
+    facts = {"name": own_words(name), "phone": phone_said(phone) if phone else ""}
     return Text(key if phone else without, facts)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from handlers.coordinator import (
     alert,
     desk,
+    drafts,
     incidents,
     invite,
     left,
@@ -90,6 +91,9 @@ ENTRIES: tuple[Entry, ...] = tuple(
     for name, run in COMMANDS.items()
     if name not in IN_CLOSURES
 )
+
+
+told = drafts.told
 
 
 async def pending(turn: Turn) -> Sequence[PendingAct]:

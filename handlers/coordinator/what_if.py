@@ -1,6 +1,7 @@
 """What if: try a lot, a road or a vehicle changed, and see what the next plan would make of it."""
 
 from datetime import datetime
+from typing import Any
 
 from db.actions.previews import ask_preview
 from db.queries.desk import open_closures
@@ -8,33 +9,67 @@ from db.queries.previews import Trial, lots_to_try, vehicles_to_try
 from db.tables import ClosureRow
 from handlers.coordinator.desk import require_coordinator
 from handlers.dialog import (
+    REWRITES,
     ActHandler,
     Choice,
     Dialog,
     Outcome,
     Prompt,
     Question,
+    ReplyKind,
     Step,
     Text,
     Turn,
+    Unclear,
 )
 from handlers.speech.arguments import member, number
 from handlers.speech.show import district, item, kg, marked, own_words, quantity
-from handlers.steps.choices import choice_step, district_choices
+from handlers.steps.choices import (
+    choice_step,
+    district_choices,
+    given,
+    is_sentence,
+    typed_line,
+)
 from matching.model import Role
 from matching.whatif import Change, ChangeKind
 
 LOT, ROAD, VEHICLE = "lot", "road", "vehicle"
 CLOSE = "close"
 """Instead of a closure to lift: a road to close."""
+ASKED_SIGNS = 300
+"""Of the sentence that stands above the questions."""
 _OF_LOT = (ChangeKind.LOT_GONE, ChangeKind.LOT_HALF, ChangeKind.LOT_DOUBLE)
 _OF_VEHICLE = (ChangeKind.VEHICLE_OFF, ChangeKind.VEHICLE_MORE)
+
+
+def _below_asked(turn: Turn, question: Text) -> Text:
+    """The question below the sentence that it is about, where one was said."""
+    asked = given(turn.answers.get("asked"))
+    if not asked:
+        return question
+    first = Text("what_if.asked", {"text": own_words(asked)})
+    return Text("engine.both", {"first": first, "then": question})
+
+
+async def _keep_sentence(turn: Turn, _question: Question) -> Any:
+    """A sentence where a button is asked for: it stands above what is asked from now on."""
+    words = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
+    if not is_sentence(words):
+        raise Unclear("unclear.choose")
+    return {REWRITES: {"asked": typed_line(turn.reply, ASKED_SIGNS)}}
+
+
+async def _ask_what(turn: Turn) -> Question:
+    choices = tuple(Choice(each, Text(f"what_if.a_{each}")) for each in (LOT, ROAD, VEHICLE))
+    return Question(_below_asked(turn, Text("what_if.ask_what")), choices)
 
 
 async def _ask_lot(turn: Turn) -> Question:
     lots = await lots_to_try(turn.session)
     choices = tuple(Choice(str(lot.id), _lot(lot, turn.now)) for lot in lots)
-    return Question(Text("what_if.ask_lot" if lots else "what_if.no_lot"), choices)
+    key = "what_if.ask_lot" if lots else "what_if.no_lot"
+    return Question(_below_asked(turn, Text(key)), choices)
 
 
 def _lot(lot: Trial, now: datetime) -> Text:
@@ -49,7 +84,8 @@ def _lot(lot: Trial, now: datetime) -> Text:
 async def _ask_vehicle(turn: Turn) -> Question:
     vehicles = await vehicles_to_try(turn.session)
     choices = tuple(Choice(str(each.id), _vehicle(each, turn.now)) for each in vehicles)
-    return Question(Text("what_if.ask_vehicle" if vehicles else "what_if.no_vehicle"), choices)
+    key = "what_if.ask_vehicle" if vehicles else "what_if.no_vehicle"
+    return Question(_below_asked(turn, Text(key)), choices)
 
 
 def _vehicle(vehicle: Trial, now: datetime) -> Text:
@@ -66,7 +102,8 @@ async def _ask_road(turn: Turn) -> Question:
         Choice(str(row.id), _lift(row, turn.now))
         for row in await open_closures(turn.session, turn.now)
     )
-    return Question(Text("what_if.ask_road"), (Choice(CLOSE, Text("what_if.close")), *lifts))
+    choices = (Choice(CLOSE, Text("what_if.close")), *lifts)
+    return Question(_below_asked(turn, Text("what_if.ask_road")), choices)
 
 
 def _lift(row: ClosureRow, now: datetime) -> Text:
@@ -77,7 +114,7 @@ def _lift(row: ClosureRow, now: datetime) -> Text:
 def _end_step(name: str, key: str, other: str) -> Step:
     async def ask(turn: Turn) -> Question:
         left = (each for each in district_choices() if each.value != turn.answers.get(other))
-        return Question(Text(key), tuple(left), columns=2, page_size=12)
+        return Question(_below_asked(turn, Text(key)), tuple(left), columns=2, page_size=12)
 
     return Step(name, ask, when=lambda answers: answers.get("road") == CLOSE)
 
@@ -124,11 +161,7 @@ def _hows(kinds: tuple[ChangeKind, ...]) -> tuple[Choice, ...]:
 WHAT_IF = Dialog(
     name="what_if",
     steps=(
-        choice_step(
-            "what",
-            Text("what_if.ask_what"),
-            tuple(Choice(each, Text(f"what_if.a_{each}")) for each in (LOT, ROAD, VEHICLE)),
-        ),
+        Step("what", _ask_what, _keep_sentence),
         Step("lot", _ask_lot, when=lambda answers: answers.get("what") == LOT),
         choice_step(
             "lot_how",

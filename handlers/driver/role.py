@@ -1,9 +1,19 @@
 """What a driver can do by talking: register a vehicle, go on duty, answer an offer, do a job."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from handlers.dialog import ActHandler, Command, Dialog, Outcome, PendingAct, ReplyKind, Text, Turn
-from handlers.driver import handover, job, offer, shift, trouble, vehicle
+from handlers.dialog import (
+    ActHandler,
+    Command,
+    Dialog,
+    Outcome,
+    PendingAct,
+    ReplyKind,
+    TakeUp,
+    Text,
+    Turn,
+)
+from handlers.driver import described, handover, job, offer, shift, trouble, vehicle
 from handlers.engine.book import Entry
 from matching.model import Role
 
@@ -11,6 +21,7 @@ ROLES = frozenset({Role.DRIVER})
 
 DIALOGS: tuple[Dialog, ...] = (
     vehicle.VEHICLE,
+    described.RIDE,
     shift.SHIFT,
     handover.LESS,
     handover.TAKELESS,
@@ -63,7 +74,13 @@ async def heard(turn: Turn) -> Outcome | None:
 
 
 async def told(turn: Turn) -> Outcome | None:
-    """Trouble on the road, or a vehicle that is free, in the driver's own words."""
+    """Trouble on the road, or a vehicle that is free, in the driver's own words.
+
+    A vehicle described by somebody without a role waits until they are a driver.
+    """
     if Role.DRIVER not in turn.person.roles:
-        return None
-    return await trouble.told(turn) or await shift.told(turn)
+        return await described.told(turn)
+    return await trouble.told(turn) or await described.told(turn) or await shift.told(turn)
+
+
+TAKE_UP: Mapping[str, TakeUp] = {vehicle.VEHICLE.name: described.take_up}

@@ -90,7 +90,7 @@ def read_capacity(text: str) -> tuple[float, float | None] | None:
     return mass, room
 
 
-def _read_mass(typed: str) -> tuple[float, float | None] | None:
+def read_mass(typed: str) -> tuple[float, float | None] | None:
     """As `read_capacity`, but the figures of a name (辽大渔运3号, Sea Star 12) weigh nothing."""
     plain = _NUMBERED.sub(" ", unicodedata.normalize("NFKC", typed).lower())
     said = _WEIGHT.search(spell_out(plain)) or not _STRANGE.search(_BESIDE.sub(" ", plain))
@@ -109,7 +109,7 @@ async def _ask_capacity(turn: Turn) -> Question:
 
 async def _read_capacity(turn: Turn, _question: Question) -> Any:
     typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
-    found = _read_mass(typed)
+    found = read_mass(typed)
     if found is None:
         raise Unclear("driver.unclear_capacity")
     if found[0] < LEAST_KG[Mode(turn.answers["mode"])]:
@@ -163,7 +163,7 @@ async def _read_label(turn: Turn, _question: Question) -> Any:
         return label
     if not await is_plate_of_others(turn.session, turn.person.person_id, label):
         return label
-    return {"value": label, "+": {_TWIN: True}}
+    return {"value": label, "+": {TWIN: True}}
 
 
 async def _ask_shared(turn: Turn) -> Question:
@@ -178,11 +178,11 @@ async def _ask_shared(turn: Turn) -> Question:
 async def _pick_shared(_turn: Turn, value: str) -> Any:
     if value == _SHARED:
         return value
-    return {REWRITES: {"label": None, _TWIN: None}}
+    return {REWRITES: {"label": None, TWIN: None}}
 
 
 _LABELS = {Mode.WATER.value: "driver.ask_label_ship"}
-_TWIN = "twin"
+TWIN = "twin"
 """Answer that is there while another driver has a vehicle of the same plate."""
 _SHARED, _MISTYPED = "shared", "mistyped"
 
@@ -246,7 +246,7 @@ VEHICLE = Dialog(
         ),
         *pass_steps("pass", PASS_WORDS, _show_passes),
         Step("label", _ask_label, _read_label, show=_show_label, clears=("shared",)),
-        Step("shared", _ask_shared, when=lambda answers: _TWIN in answers, pick=_pick_shared),
+        Step("shared", _ask_shared, when=lambda answers: TWIN in answers, pick=_pick_shared),
     ),
     finish=_add,
     roles=frozenset({Role.DRIVER}),

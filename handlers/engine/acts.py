@@ -76,13 +76,29 @@ async def answer_waiting(scene: Scene) -> Move | None:
 
 
 async def answer_begun(scene: Scene) -> Move | None:
-    """Ask about what the first words say, whatever follows: 不要了谢谢，水已退."""
-    head = fold(_HEAD.split(scene.turn.reply.text.strip(), maxsplit=1)[0])
-    said = _THANKS.sub("", head)
+    """Ask about what the first words say, whatever follows: 不要了谢谢，水已退.
+
+    Not where goods are counted besides: 不用了，改送200箱水 is a report.
+    """
+    said = _first_words(scene.turn.reply.text)
     if not said or said == fold(scene.turn.reply.text):
         return None
-    acts = await waiting(scene)
-    return await _do_one(scene, [each for each in acts if said in map(fold, each.begins)])
+    begun = [each for each in await waiting(scene) if said in map(fold, each.begins)]
+    if not begun:
+        return None
+    for source in scene.book.aside:
+        if await source(scene.turn, frozenset()) is not None:
+            return None
+    return await _do_one(scene, begun)
+
+
+def _first_words(text: str) -> str:
+    """The first clause, folded, without thanks before and in it."""
+    for clause in _HEAD.split(text.strip()):
+        said = _THANKS.sub("", fold(clause))
+        if said:
+            return said
+    return ""
 
 
 async def _do_one(scene: Scene, found: list[PendingAct]) -> Move | None:

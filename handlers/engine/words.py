@@ -113,7 +113,7 @@ async def _text_outside(scene: Scene, wanted: Control | None) -> Move:
     entry = _entry_said(scene) if scene.turn.person.roles else _label_said(scene)
     if entry is not None:
         return await enter(scene, entry)
-    move = await told(scene) or await answer_begun(scene)
+    move = await answer_begun(scene) or await told(scene)
     if move is not None:
         return move
     if not scene.turn.person.roles:

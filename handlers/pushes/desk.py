@@ -25,6 +25,7 @@ from handlers.speech.show import (
     line,
     moment,
     own_words,
+    phone_said,
     quantity,
     spot,
 )
@@ -51,10 +52,13 @@ async def verify_need(
     return labelled(Prompt(need_to_verify(view), buttons=verify_buttons(view.need_id)), need.drill)
 
 
+def _phone(kept: str) -> Text | str:
+    return Text("push.phone", {"phone": phone_said(kept)}) if kept else ""
+
+
 def need_to_verify(view: NeedView) -> Text:
     """All that helps to judge a report, and whom to call."""
     need = view.need
-    phone = view.reporter.phone
     return Text(
         "push.verify_need",
         {
@@ -80,7 +84,7 @@ def need_to_verify(view: NeedView) -> Text:
             "deadline": line("card.deadline", need.deadline),
             "who": own_words(view.reporter.name),
             "role": Term("role", need.reporter_role.value),
-            "phone": Text("push.phone", {"phone": own_words(phone)}) if phone else "",
+            "phone": _phone(view.reporter.phone),
             "at": moment(need.reported_at),
         },
     )
@@ -170,7 +174,9 @@ async def help_call(
         {
             "who": own_words(caller.name),
             "roles": _roles(caller.roles),
-            "phone": Text("push.phone", {"phone": own_words(caller.phone)}) if caller.phone else "",
+            "phone": Text("push.phone", {"phone": phone_said(caller.phone)})
+            if caller.phone
+            else "",
             "question": own_words(call.question),
             "at": moment(call.created_at),
         },

@@ -22,12 +22,12 @@ from handlers.speech.show import (
     line,
     minutes_left,
     own_words,
+    phone_said,
     spot,
 )
 from handlers.speech.terms import district_name
 from matching.geo import grid_200m, travel_km
 from matching.model import JobState, OfferState, StopKind, StopState
-from matching.tokens import mask_phone
 
 
 async def job_offer(
@@ -241,7 +241,7 @@ def contact_line(contact: Contact) -> Text:
     who = own_words(name if alone else f"{house} {name}")
     if not contact.phone:
         return Text("push.contact_no_phone", {"who": who})
-    return Text("push.contact", {"who": who, "phone": mask_phone(contact.phone)})
+    return Text("push.contact", {"who": who, "phone": phone_said(contact.phone, masked=True)})
 
 
 def _arrival_facts(job: JobView, stop: JobStop, person: Person) -> dict[str, Fact]:

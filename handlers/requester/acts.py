@@ -127,6 +127,11 @@ async def got(turn: Turn, args: tuple[str, ...]) -> Outcome:
     return Outcome(toast=Text("requester.got_noted"), drop_buttons=elsewhere)
 
 
+async def nothing_open(_turn: Turn, _args: tuple[str, ...]) -> Outcome:
+    """Nothing is needed any more, and nothing is on its way."""
+    return Outcome(prompt=Prompt(Text("requester.nothing_open"), _ON))
+
+
 async def keep(_turn: Turn, _args: tuple[str, ...]) -> Outcome:
     """Leave the need as it is after all."""
     return Outcome(prompt=Prompt(Text("requester.kept"), _ON))
@@ -203,6 +208,7 @@ NEED_ACTS = {
     "need_no": decline_match,
     "need_still": still,
     "need_more": ask_more,
+    "need_none": nothing_open,
     "need_change": ask_change,
     "need_got": got,
     "need_stop": stop,

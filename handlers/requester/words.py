@@ -6,10 +6,15 @@ from db.queries.mine import MyNeed, Waiting, needs_to_confirm, open_needs_of
 from handlers.dialog import PendingAct, Term, Text, Turn
 from handlers.engine.typed import ways_to_say
 from handlers.requester.acts import need_label
-from matching.model import Lifecycle
+from matching.model import CloseReason, Lifecycle, Role
 
 MOST_NAMED = 5
 """Needs, newest first, whose cards answer to words as well as to their buttons."""
+
+_RECEIVERS = frozenset({Role.RESIDENT, Role.HOSPITAL, Role.COMMUNITY})
+_GONE = ways_to_say("requester.words_gone")
+_NOTHING_OPEN = PendingAct(_GONE, Text("requester.nothing_open"), "a:need_none", begins=_GONE)
+"""Nothing is needed any more, of somebody for whom nothing is under way."""
 
 
 async def pending(turn: Turn) -> Sequence[PendingAct]:
@@ -17,6 +22,8 @@ async def pending(turn: Turn) -> Sequence[PendingAct]:
     waiting = await needs_to_confirm(turn.session, turn.person.person_id)
     acts = [each for match in waiting for each in _answers(match)]
     needs = await open_needs_of(turn.session, turn.person.person_id, limit=MOST_NAMED)
+    if not needs and (not turn.person.roles or turn.person.roles & _RECEIVERS):
+        return [*acts, _NOTHING_OPEN]
     return [*acts, *(each for need in needs for each in _card_acts(need, bool(waiting)))]
 
 
@@ -49,7 +56,13 @@ def _card_acts(need: MyNeed, is_match_waiting: bool) -> list[PendingAct]:
             ways_to_say("requester.words_stop", "card.stop"),
             name,
             f"a:need_stop:{which}",
-            begins=ways_to_say("requester.words_gone"),
+        ),
+        # Whoever says it in a sentence has said why, and is asked only whether to end it.
+        PendingAct(
+            (),
+            name,
+            f"a:need_stop:{which}:{CloseReason.WITHDRAWN.value}",
+            begins=_GONE,
         ),
         PendingAct(
             ways_to_say("requester.words_change", "requester.button_change"),

@@ -9,6 +9,8 @@ from db.queries.job_views import Load
 from handlers.dialog import Button, Fact, Prompt, Term, Text
 from handlers.house import House
 from matching.lifecycle import LineQuantities
+from matching.phone_numbers import bare_number, is_typed
+from matching.tokens import mask_phone
 
 CELLS = 10
 """Cells of the bar that shows how much is covered."""
@@ -36,6 +38,13 @@ def item(code: str) -> Term:
 def district(name: str) -> Term:
     """A district's name."""
     return Term("district", name)
+
+
+def phone_said(kept: str, *, masked: bool = False) -> Text | Term:
+    """A person's number; one that they typed says that nobody has checked it."""
+    number = bare_number(kept)
+    shown = own_words(mask_phone(number) if masked else number)
+    return Text("push.phone_typed", {"phone": shown}) if is_typed(kept) else shown
 
 
 def moment(at: datetime) -> Term:

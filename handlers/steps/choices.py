@@ -18,6 +18,7 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
+from handlers.speech.sentences import sentences
 from matching.numerals import NUMBER, read_number, spell_out
 
 When: TypeAlias = Callable[[Mapping[str, Any]], bool]
@@ -25,6 +26,8 @@ Choices: TypeAlias = Callable[[Turn], Awaitable[Sequence[Choice]]]
 
 SKIP = "-"
 """The answer of who leaves an optional question out."""
+SENTENCE_SIGNS, SENTENCE_WORDS = 7, 4
+"""Chinese signs and words apart that no label has: whoever types so much says something."""
 DISTRICTS = (
     *("中山区", "西岗区", "沙河口区", "甘井子区", "旅顺口区"),
     *("金州区", "普兰店区", "长海县", "瓦房店市", "庄河市"),
@@ -100,6 +103,19 @@ def district_choices() -> tuple[Choice, ...]:
     )
 
 
+def districts_in(text: str) -> list[str]:
+    """Districts that the text names in either language, in the order they stand there."""
+    lower = text.lower()
+    found: dict[str, int] = {}
+    for name in DISTRICTS:
+        short = name[:-1] if len(name) > 2 else name
+        latin = sentences("en").get(f"words.district.{name}", "").lower()
+        places = [lower.find(each) for each in (short, latin) if each]
+        if any(place >= 0 for place in places):
+            found[name] = min(place for place in places if place >= 0)
+    return sorted(found, key=found.__getitem__)
+
+
 def district_step(name: str, text: Text, *, when: When = always, shown: bool = True) -> Step:
     """One of the ten districts."""
     show = (lambda turn: _district_line(turn, name)) if shown else None
@@ -114,6 +130,12 @@ def typed_line(reply: Reply, longest: int) -> str:
     if len(words) > longest:
         raise Unclear("steps.unclear_long", longest=longest)
     return words
+
+
+def is_sentence(words: str) -> bool:
+    """Whether so much was typed that it is no misspelt label."""
+    han = sum("\u4e00" <= sign <= "\u9fff" for sign in words)
+    return han >= SENTENCE_SIGNS or len(words.split()) >= SENTENCE_WORDS
 
 
 def given(value: Any) -> str:

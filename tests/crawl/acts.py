@@ -58,14 +58,18 @@ class Effort:
     """Labels of menu entries that are typed."""
     stale: int
     again: bool
-    """Whether other looks of a step are walked too, and what one role has tried is tried by all."""
-    states: int
-    """States walked of one person, at most."""
+    """Whether the buttons that one look of a step has tried are pressed on every other."""
+    looks: int
+    """Other looks of what is known (other data, a page turned), walked of one person at most."""
+    news: int = 0
+    """Steps and scenes that are new, walked of one person at most; 0: all."""
+    minutes: float = 0
+    """Of walking one city, by the wall; 0: until all is walked."""
 
 
-LIGHT = Effort(choices=2, garbage=1, things=1, labels=1, stale=1, again=False, states=160)
-TASTE = replace(LIGHT, states=4)
-WHOLE = Effort(choices=6, garbage=99, things=99, labels=2, stale=20, again=True, states=100)
+LIGHT = Effort(choices=2, garbage=1, things=1, labels=1, stale=1, again=False, looks=0)
+TASTE = replace(LIGHT, news=4)
+WHOLE = Effort(choices=6, garbage=99, things=99, labels=2, stale=20, again=True, looks=60)
 
 COMMON = ("menu", "start", "cancel")
 """Commands of the engine itself."""

@@ -1,4 +1,4 @@
-"""Which acts are alike enough that a light crawl tries one of them for all."""
+"""Which acts are alike enough that a crawl tries one of them for all."""
 
 from handlers.menu import BOOK
 from matching.model import Role
@@ -14,6 +14,19 @@ EVERYWHERE = frozenset({"menu", "d:b", "d:c"})
 """The engine's own ways on, the same at every step of a dialog."""
 
 
+ALIKE = ("any ", "old ", "says ", "/")
+"""Acts that the whole crawl tries once where all else is alike; buttons are pressed everywhere."""
+
+
+def whole_mark(key: Key, kind: str) -> tuple[str, str, str, str]:
+    """What is alike enough to be tried once in the whole crawl: a reader of words reads the same
+    for every role, a command outside dialogs does the same on every look of a scene."""
+    role, dialog, step = key.place
+    if dialog:
+        return ("" if kind.startswith("any ") else role, dialog, step, kind)
+    return (role, "", scene_of(key) if kind.startswith(("says ", "/")) else "", kind)
+
+
 def light_mark(walker: Walker, key: Key, kind: str) -> tuple[str, str, str, str]:
     """What is alike enough to be tried once in a light crawl."""
     role, dialog, step = key.place
@@ -24,7 +37,8 @@ def light_mark(walker: Walker, key: Key, kind: str) -> tuple[str, str, str, str]
     if dialog and (kind in EVERYWHERE or (sort.startswith("any ") and sort != "any words")):
         return ("", dialog, "", sort)
     if dialog:
-        return ("", dialog, step, sort)
+        # Which words lead on depends on what is asked about: an amount is odd for one item only.
+        return (role if kind.startswith("answer ") else "", dialog, step, sort)
     if kind.startswith("/"):
         own = kind[1:] in OWN.get(role, ())
         return (role if own else "", "", "", kind)

@@ -162,6 +162,8 @@ class City:
             await both_confirm(zhao, wu)
             if quantity == 60:
                 await accept(fan)
+        await self.stage.settle()
+        await self.stage.match()  # a run that had begun before the last word would not ask Fan
         await fan.hears("push.extra_yes")
         await self.stage.settle()
 

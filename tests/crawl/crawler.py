@@ -1,17 +1,20 @@
 """Walks every state that can be reached: tries all there is on a screen, goes back, tries the next.
 
-Breadth first from everybody's screen; a state is walked once, whatever way led to it.
+Breadth first from everybody's screen; a state is walked once, whatever way led to it. First comes
+whatever no one has seen of any dialog, for everybody; then, as far as time allows, other looks of
+the same, by turns.
 """
 
 import re
+import time
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from handlers.engine.data import Op
 from handlers.menu import BOOK
 from tests.crawl.acts import Act, Effort, acts_on, press_old
-from tests.crawl.alike import light_mark, scene_of
+from tests.crawl.alike import ALIKE, light_mark, scene_of, whole_mark
 from tests.crawl.city import Walker
 from tests.crawl.findings import Findings
 from tests.crawl.look import Key, shown_before, state_of, view
@@ -57,6 +60,23 @@ class Node:
     """The kind of the act that led here."""
 
 
+@dataclass(slots=True)
+class _Walk:
+    """How far one walker has come."""
+
+    walker: Walker
+    known: set[Key]
+    scenes: set[str]
+    """What was shown outside dialogs."""
+    new_steps: deque[Node] = field(default_factory=deque)
+    """Steps that nobody of this role has come to before."""
+    new_scenes: deque[Node] = field(default_factory=deque)
+    looks: deque[Node] = field(default_factory=deque)
+    """Other looks of a step: other data, a page turned, a draft that waits."""
+    walked: int = 0
+    looked: int = 0
+
+
 class Crawler:
     """Walks one city."""
 
@@ -67,40 +87,74 @@ class Crawler:
         self.tried: set[tuple[str, str, str, str]] = set()
         self.fruitful: set[tuple[str, str, str, str]] = set()
         """What led on to another step, whoever did it: others take the same way."""
+        self._led_to: set[tuple[str, str, str]] = set()
+        """Steps that wait to be walked or were, by whichever walker of the role."""
+        self._until = time.monotonic() + 60 * effort.minutes
         self._turn = 0
         self._acts = 0
 
     async def walk(self, walkers: Iterable[Walker]) -> None:
-        """Walk everybody's states."""
+        """Walk everybody's states: all that is new, then other looks of it by turns."""
         self.keeper.forget_talk()
         start = self.keeper.take()
-        for walker in walkers:
-            await self._walk(walker, start)
+        walks = [await self._set_out(walker, start) for walker in walkers]
+        for walk in walks:
+            await self._walk_news(walk)
+        going = [walk for walk in walks if self._goes_on(walk)]
+        while going:
+            for walk in going:
+                walk.looked += 1
+                await self._walk_on(walk, walk.looks.popleft())
+                await self._walk_news(walk)
+            going = [walk for walk in going if self._goes_on(walk)]
+        for walk in walks:
+            left = len(walk.new_steps) + len(walk.new_scenes), len(walk.looks)
+            self.findings.leave(walk.walker, *left)
 
-    async def _walk(self, walker: Walker, start: Snapshot) -> None:
-        """Breadth first; what has not been seen of any dialog goes before other looks of it."""
+    async def _set_out(self, walker: Walker, start: Snapshot) -> _Walk:
         await self.keeper.put_back(start)
         key = state_of(self.stage, walker)
         root = Node(walker, key, start, (), shown_before(start, walker.phone))
-        queue, later = deque([root]), deque[Node]()
-        known, places, walked = {key}, {key.place}, 0
-        kinds = {scene_of(key)}
-        while (queue or (later and self.effort.again)) and walked < self.effort.states:
-            node = queue.popleft() if queue else later.popleft()
-            walked += 1
-            for found in await self._look_around(node):
-                if found.key in known or _is_elsewhere(found):
-                    continue
-                known.add(found.key)
-                self.findings.states.setdefault(found.key)
-                does = scene_of(found.key)
-                is_news = not found.key.dialog and does not in kinds
-                fresh = found.key.place not in places or is_news
-                if found.key.place not in places:
-                    self.fruitful.add(("", node.key.dialog, node.key.step, found.by))
-                places.add(found.key.place)
-                kinds.add(does)
-                (queue if fresh else later).append(found)
+        return _Walk(walker, {key}, {scene_of(key)}, deque([root]))
+
+    def _goes_on(self, walk: _Walk) -> bool:
+        """Whether other looks are walked too, and there are some."""
+        if not walk.looks or self._is_late():
+            return False
+        return walk.looked < self.effort.looks
+
+    def _is_late(self) -> bool:
+        return bool(self.effort.minutes) and time.monotonic() > self._until
+
+    async def _walk_news(self, walk: _Walk) -> None:
+        """All that is new; a step of a dialog goes before a scene outside."""
+        while (news := walk.new_steps or walk.new_scenes) and not self._is_late():
+            if self.effort.news and walk.walked >= self.effort.news:
+                return
+            walk.walked += 1
+            await self._walk_on(walk, news.popleft())
+
+    async def _walk_on(self, walk: _Walk, node: Node) -> None:
+        for found in await self._look_around(node):
+            if found.key in walk.known or _is_elsewhere(found):
+                continue
+            walk.known.add(found.key)
+            self.findings.states.setdefault(found.key)
+            self._sort_in(walk, node, found)
+
+    def _sort_in(self, walk: _Walk, node: Node, found: Node) -> None:
+        """Walk it soon if it is a step new to the role, or a scene new to this walker."""
+        place, scene = found.key.place, scene_of(found.key)
+        if found.key.dialog and place not in self._led_to:
+            self._led_to.add(place)
+            self.fruitful.add(("", node.key.dialog, node.key.step, found.by))
+            self.fruitful.add((node.key.role, node.key.dialog, node.key.step, found.by))
+            walk.new_steps.append(found)
+        elif not found.key.dialog and scene not in walk.scenes:
+            walk.scenes.add(scene)
+            walk.new_scenes.append(found)
+        else:
+            walk.looks.append(found)
 
     async def _look_around(self, node: Node) -> list[Node]:
         """Try everything on one screen; the states it led to."""
@@ -125,10 +179,9 @@ class Crawler:
 
     def _is_known(self, node: Node, act: Act) -> bool:
         """Whether the same is tried elsewhere, and once is enough."""
-        role, dialog, step = node.key.place
-        mark = (role, dialog, step, act.kind)
         if self.effort.again:
-            known = mark in self.tried and act.kind.startswith(("any ", "old "))
+            mark = whole_mark(node.key, act.kind)
+            known = mark in self.tried and act.kind.startswith(ALIKE)
         else:
             mark = light_mark(node.walker, node.key, act.kind)
             known = mark in self.tried and mark not in self.fruitful

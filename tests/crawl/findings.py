@@ -44,6 +44,13 @@ class Findings:
     problems: dict[str, Problem] = field(default_factory=dict)
     count: Counter[str] = field(default_factory=Counter)
     story: list[str] = field(default_factory=list)
+    waiting: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Who was left before everything was walked: steps and scenes that are new, other looks."""
+
+    def leave(self, walker: Walker, news: int, looks: int) -> None:
+        """Note what was come to and not walked."""
+        if news or looks:
+            self.waiting[f"{walker.part} {walker.lang}"] = (news, looks)
 
     def complain(self, what: str, walker: Walker, way: Iterable[str]) -> None:
         """Note a problem, once."""
@@ -63,6 +70,7 @@ class Findings:
         self.problems |= other.problems
         self.count += other.count
         self.story += other.story
+        self.waiting |= other.waiting
 
     def far_from_menu(self) -> list[Key]:
         """Walked states of dialogs from which no two presses show a button of the menu.
@@ -101,10 +109,30 @@ class Findings:
             f" restarts {self.restarts}",
             f"different texts read {texts}: zh {len(self.texts['zh'])}, en {len(self.texts['en'])}",
             "  ".join(f"{who}: {number}" for who, number in sorted(per_role.items())),
+            *self._uncovered(),
             f"problems {len(self.problems)}",
             *(f"  {self.count[short]}x {found}" for short, found in self.problems.items()),
         ]
         return "\n".join(lines)
+
+    def _uncovered(self) -> Iterable[str]:
+        """What this crawl did not look at, said before anybody asks."""
+        new = {who: news for who, (news, _) in self.waiting.items() if news}
+        if new:
+            yield f"NOT WALKED, though new: {new}"
+        looks = sum(looks for _, looks in self.waiting.values())
+        if looks:
+            yield f"come to, not walked: {looks} other looks of walked steps and scenes"
+        missed = sorted(self.unseen())
+        yield f"steps nobody came to {len(missed)}" + (f": {_listed(missed)}" if missed else "")
+
+
+def _listed(steps: Iterable[tuple[str, str, str]]) -> str:
+    """Steps by the dialog they are of, with the roles that did not come there."""
+    roles: dict[str, list[str]] = {}
+    for role, dialog, step in steps:
+        roles.setdefault(f"{dialog}.{step}", []).append(role)
+    return ", ".join(f"{step} ({' '.join(each)})" for step, each in roles.items())
 
 
 def _comes_there(dialog: str, step: str, role: Role) -> bool:

@@ -83,7 +83,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "expiry": ("2027-03-01", "2030年1月"),
     "least": ("5", "1箱"),
     "capacity": ("2 t", "1.5吨 8方"),
-    "label": ("辽B·A8888",),
+    "label": ("辽B·A8888", "辽B·F7777"),
     "pass": ("疫情通行证",),
     "permit": ("港区通行证、疫情通行证",),
     "spot": ("星海广场", "Xinghai Square"),
@@ -95,6 +95,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "organisation": ("市第五医院 Fifth",),
     "question": ("车什么时候到？When does it come?",),
     "answer": ("下午三点。At three.",),
+    "phone": ("138 0013 8000",),
     "original": ("N-0001A",),
 }
 """Words that answer a step, by its name without the number."""

@@ -423,6 +423,46 @@ async def test_an_alert_nobody_would_read_is_not_sent(database: Database, sun: H
     assert await _broadcasts(database) == []
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_an_alert_said_in_one_sentence_becomes_its_draft(
+    database: Database, cast: Cast, lang: str
+) -> None:
+    said = {"zh": "通知中山区居民今晚停水", "en": "Tell residents in Zhongshan: no water tonight"}[
+        lang
+    ]
+    sun = hand(database, cast.sun, lang)
+    await sun.say(said)
+    state = await sun.state()
+    assert (state.dialog, state.step) == ("alert", "weight")
+    assert (state.answers["role"], state.answers["district"]) == ("resident", "中山区")
+    await sun.follow({"zh": "一般通知", "en": "Ordinary notice"}[lang])
+    assert said in sun.text
+    await sun.tap({"zh": "就用", "en": "Use this"}[lang])
+    assert (await sun.state()).answers["text"] == said
+
+
+async def test_a_sentence_where_an_alert_asks_to_whom_is_kept_and_asked_on(
+    database: Database, sun: Hand
+) -> None:
+    await sun.command("alert")
+    await sun.say("No water in the whole district tonight, fill your tubs")
+    assert "Noted as the text of the alert" in sun.text
+    await sun.follow("everybody")
+    await sun.say("Zhongshan district has no water from ten tonight")
+    assert (await sun.state()).step == "district"
+    await sun.follow("city", "notice")
+    assert "Zhongshan district has no water from ten tonight" in sun.text
+    await sun.say("Something else altogether is written here now")
+    assert (await sun.state()).answers["text"] == "Something else altogether is written here now"
+
+
+async def test_a_word_that_names_no_choice_is_no_draft(sun: Hand) -> None:
+    await sun.command("alert")
+    await sun.say("asdf")
+    state = await sun.state()
+    assert (state.step, "draft" in state.answers) == ("role", False)
+
+
 async def test_an_invitation_is_a_link_that_works_once(
     database: Database, cast: Cast, sun: Hand
 ) -> None:

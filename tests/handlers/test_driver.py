@@ -28,8 +28,10 @@ from db.tables import (
     VehicleRow,
 )
 from handlers.dialog import ReplyKind
+from handlers.driver.described import read_vehicle
 from handlers.driver.job import typed_code
 from handlers.driver.vehicle import read_capacity
+from handlers.menu import BOOK
 from matching.model import (
     AllocationState,
     JobState,
@@ -186,6 +188,107 @@ async def test_words_beside_a_capacity_do_no_harm(chen: Hand, typed: str, kg: in
     await chen.command("vehicle")
     await chen.follow("=公路", typed, "=都不能", "=没有", "辽B12345", "=确认")
     assert (await newest(chen, VehicleRow)).kg == kg
+
+
+VAN = {
+    "zh": "我有一辆金杯面包车 辽B12345 能拉1吨",
+    "en": "I have a Jinbei van, plate 辽B12345, it carries 1 ton",
+}
+REST = {"zh": ("=都不能", "=没有", "=确认"), "en": ("=No, ordinary", "=None", "=Confirm")}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_vehicle_in_its_drivers_own_words_is_asked_only_what_is_missing(
+    database: Database, cast: Cast, lang: str
+) -> None:
+    liu = hand(database, cast.liu, lang)
+    await liu.say(VAN[lang])
+    state = await liu.state()
+    assert (state.dialog, state.step) == ("vehicle", "special")
+    await liu.follow(*REST[lang])
+    vehicle = await newest(liu, VehicleRow)
+    assert (vehicle.label, vehicle.mode, vehicle.kg, vehicle.m3) == (
+        "辽B12345",
+        Mode.ROAD,
+        1000,
+        6,
+    )
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_newcomers_vehicle_waits_until_they_are_a_driver(
+    database: Database, cast: Cast, lang: str
+) -> None:
+    hao = Hand(database, address="909", lang_code=lang, book=BOOK, now=NOW)
+    await hao.say(VAN[lang])
+    assert (await hao.state()).dialog == "register"
+    await hao.follow({"zh": "=司机", "en": "=Driver"}[lang])
+    await hao.follow({"zh": "=跳过", "en": "=Skip"}[lang])
+    state = await hao.state()
+    assert (state.dialog, state.step) == ("vehicle", "special"), hao.text
+    await hao.follow(*REST[lang])
+    assert (await newest(hao, VehicleRow)).kg == 1000
+
+
+async def test_a_driver_who_has_a_vehicle_is_asked_whether_it_is_another(
+    database: Database, cast: Cast
+) -> None:
+    liu = hand(database, cast.liu, "zh")
+    await liu.say(VAN["zh"])
+    await liu.follow(*REST["zh"])
+    await liu.say("我还有一辆冷藏车 辽B54321 能装5吨")
+    assert "另一辆" in liu.text
+    await liu.follow("=再登记", "=没有", "=确认")
+    vehicle = await newest(liu, VehicleRow)
+    assert (vehicle.label, vehicle.kg, vehicle.cold_chain) == ("辽B54321", 5000, True)
+    assert len(await liu.rows(VehicleRow)) == 2
+
+
+async def test_a_vehicle_named_by_its_plate_again_is_changed(
+    database: Database, cast: Cast
+) -> None:
+    liu = hand(database, cast.liu, "zh")
+    await liu.say(VAN["zh"])
+    await liu.follow(*REST["zh"])
+    await liu.say("我的面包车辽B·12345能拉800公斤")
+    await liu.follow("=改")
+    (vehicle,) = await liu.rows(VehicleRow)
+    assert vehicle.kg == 800
+    assert "已改好" in liu.text
+
+
+@pytest.mark.parametrize(
+    "words", ["我有面包车", "货车上有2吨矿泉水", "我需要一辆货车", "辽B12345", "面包2吨"]
+)
+def test_what_says_no_plate_and_no_load_of_a_vehicle_is_no_registration(words: str) -> None:
+    assert read_vehicle(words) is None
+
+
+async def test_goods_on_a_vehicle_are_no_vehicle(database: Database, cast: Cast) -> None:
+    liu = hand(database, cast.liu, "zh")
+    await liu.say("货车上有2吨矿泉水")
+    assert (await liu.state()).answers == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            "我有一条渔船 海鸥号 能装3吨",
+            {"mode": "water", "capacity": {"kg": 3000.0, "m3": None}, "label": "海鸥号"},
+        ),
+        (
+            "我开小货车，车牌辽B·D12345",
+            {"mode": "road", "capacity": "light", "label": "辽B·D12345"},
+        ),
+        (
+            "I have a refrigerated truck, 5 t, 30 m3",
+            {"mode": "road", "capacity": {"kg": 5000.0, "m3": 30.0}, "special": "cold"},
+        ),
+    ],
+)
+def test_kind_load_and_name_are_read_from_the_words(words: str, said: dict[str, object]) -> None:
+    assert read_vehicle(words) == said
 
 
 async def test_a_driver_without_a_vehicle_is_led_to_register_one(chen: Hand) -> None:

@@ -51,7 +51,7 @@ async def only(visitor: Guest, table: Any) -> Any:
 )
 async def test_no_longer_needed_with_a_reason_offers_to_end_the_need(li: Guest, words: str) -> None:
     await li.say(words)
-    assert "为什么不需要了" in li.text
+    assert "确定停止吗" in li.text
     assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN, "nothing ends unasked"
 
 
@@ -301,3 +301,50 @@ async def test_a_question_answered_elsewhere_gives_way(
     await (matched.say("需要") if how == "typed" else matched.press("a:need_still:1", "9"))
     edited = [row for row in await matched.rows(OutboxRow) if row.params.get("edit") == "77"]
     assert [row.params["prompt"]["text"]["key"] for row in edited] == ["requester.confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "不用了，水已经退了"),
+        ("zh", "谢谢，不用送了，路通了"),
+        ("en", "No longer needed, thanks. The water is gone"),
+        ("en", "Thanks. Not needed any more, the water has gone down"),
+    ],
+)
+async def test_a_need_that_is_gone_by_its_owners_words_ends_with_one_tap(
+    li: Guest, database: Database, cast: Cast, lang: str, said: str
+) -> None:
+    reader = Guest(database, address=cast.li.address, lang_code=lang)
+    await reader.say(said)
+    assert (await reader.state()).dialog == ""
+    await reader.tap({"zh": "停止", "en": "Stop"}[lang])
+    (need,) = await reader.rows(NeedRow)
+    assert (need.lifecycle, need.close_reason) == (Lifecycle.CLOSED, CloseReason.WITHDRAWN)
+
+
+async def test_of_several_needs_it_is_asked_which_one_is_gone(
+    li: Guest, database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, 40)
+    await li.say("No longer needed, thanks. The water is gone")
+    await li.tap(li.labels[0])
+    await li.tap("停止")
+    ended = [need for need in await li.rows(NeedRow) if need.lifecycle is Lifecycle.CLOSED]
+    assert [need.close_reason for need in ended] == [CloseReason.WITHDRAWN]
+
+
+@pytest.mark.parametrize("said", ["不用了，水已经退了", "不用了"])
+async def test_with_no_need_open_what_is_gone_is_answered_kindly(
+    database: Database, cast: Cast, said: str
+) -> None:
+    li = Guest(database, address=cast.li.address, lang_code="zh")
+    await li.say(said)
+    assert "没有等着的需求" in li.text
+    assert (await li.state()).dialog == ""
+
+
+async def test_goods_counted_beside_what_is_gone_are_a_report(li: Guest) -> None:
+    await li.say("不用了，改要200箱矿泉水")
+    assert (await li.state()).dialog == "told"

@@ -19,6 +19,7 @@ from db.tables import (
 )
 from handlers.dialog import Ask, ReplyKind
 from matching.model import OrganisationKind, Role, Trust, Verification
+from matching.phone_numbers import bare_number, is_typed
 
 
 @pytest.fixture
@@ -116,13 +117,30 @@ async def test_a_donor_needs_no_organisation(stranger: Guest) -> None:
 async def test_only_ones_own_number_is_taken(stranger: Guest) -> None:
     await stranger.command("start")
     await stranger.follow("=司机")
-    await stranger.say("13800001111")
-    assert "确定是您本人的" in stranger.text
+    await stranger.say("1380000")
+    assert "没看出电话号码" in stranger.text
     await stranger.send(ReplyKind.CONTACT, phone="13800002222", own_phone=False)
     assert "别人的号码" in stranger.text
     await stranger.say("跳过")
     assert (await person(stranger)).phone == ""
     assert await roles(stranger) == [Role.DRIVER]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_number_typed_by_hand_is_kept_as_not_verified(
+    database: Database, lang: str
+) -> None:
+    hao = Guest(database, address="777", lang_code=lang)
+    await hao.command("start")
+    await hao.follow({"zh": "=司机", "en": "=Driver"}[lang])
+    await hao.say("+86 138-0013 8000")
+    assert await roles(hao) == [Role.DRIVER]
+    known = await person(hao)
+    assert (bare_number(known.phone), is_typed(known.phone)) == ("13800138000", True)
+    assert known.trust is Trust.NEW
+    await hao.command("mydata")
+    assert "138****8000" in hao.text
+    assert {"zh": "未核实", "en": "not verified"}[lang] in hao.text
 
 
 async def test_back_asks_every_question_again(stranger: Guest) -> None:

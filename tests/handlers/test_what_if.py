@@ -68,6 +68,38 @@ async def test_every_change_is_a_few_presses(
 
 
 @pytest.mark.parametrize(
+    ("lang", "said", "answers"),
+    [
+        ("zh", "假如金州区到庄河市的路断了", ()),
+        ("en", "What if the road between Jinzhou and Zhuanghe closes?", ()),
+        ("en", "what if Dalian Bay bridge closes", ("=Jinzhou", "=Zhuanghe")),
+        ("zh", "如果跨海大桥封了怎么办", ("=金州区", "=庄河市")),
+    ],
+)
+async def test_a_what_if_said_in_one_sentence_is_asked_only_what_it_leaves_open(
+    database: Database, cast: Cast, sun: Hand, lang: str, said: str, answers: tuple[str, ...]
+) -> None:
+    reader = hand(database, cast.sun, lang)
+    await reader.say(said)
+    for answer in answers:
+        assert said in reader.text
+        await reader.follow(answer)
+    assert await wished(database) == (ChangeKind.ROAD_CLOSED, 0, "金州区", "庄河市")
+
+
+async def test_a_sentence_where_it_is_asked_what_is_different_stays_above_the_questions(
+    sun: Hand,
+) -> None:
+    await sun.command("whatif")
+    await sun.say("金州区的仓库要是进水了会怎么样")
+    assert "金州区的仓库要是进水了会怎么样" in sun.text
+    await sun.follow("=物资")
+    assert "金州区的仓库要是进水了会怎么样" in sun.text
+    await sun.follow("=N95", "=全没了")
+    assert "正在算" in sun.text
+
+
+@pytest.mark.parametrize(
     ("lang", "heading", "needs"),
     [("zh", "没有批次 1", "更少的 1 个"), ("en", "without lot 1", "get less: 1")],
 )
