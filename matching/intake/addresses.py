@@ -12,7 +12,7 @@ from matching.intake.addresses_en import (
     tagged,
 )
 from matching.intake.lexicon import CJK
-from matching.intake.places import PlaceFound
+from matching.intake.place_found import PlaceFound
 
 _INSTITUTION = (
     "医院|卫生院|卫生服务中心|卫生服务站|卫生室|卫生所|卫健局|卫健委|卫计委|卫计局"
