@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from matching.gazetteer import Gazetteer, Place
 from matching.intake.lexicon import CJK
 from matching.intake.place_found import PlaceFound
 from matching.intake.places_latin import BEGIN, known_latin, latin_key, latin_names
+from matching.intake.places_sound import Sounds, index_sounds, known_by_sound, spoken_names
 
 _ENDING = re.compile(r"(?:满族乡|街道|区|县|市|镇|乡)$")
+_UNHEARD: Mapping[str, str] = MappingProxyType({})
 _ROAD_AFTER = re.compile(
     r"路|街|大道|广场|公园|大桥|小学|中学|大学|话|药|队|产|国|北路|南路|东路|西路|中路"
 )
@@ -31,9 +34,14 @@ class PlaceIndex:
     kinds: tuple[str, ...]
     districts: tuple[str, ...]
     codes: tuple[str, ...]
+    sounds: Sounds = field(default_factory=Sounds)
 
 
-def build_place_index(gazetteer: Gazetteer, aliases: Iterable[tuple[str, str]]) -> PlaceIndex:
+def build_place_index(
+    gazetteer: Gazetteer,
+    aliases: Iterable[tuple[str, str]],
+    syllables: Mapping[str, str] = _UNHEARD,
+) -> PlaceIndex:
     """Index names, stems, pinyin and the shipped other names of the places."""
     whole: dict[str, list[int]] = {}
     stems: dict[str, list[int]] = {}
@@ -46,8 +54,9 @@ def build_place_index(gazetteer: Gazetteer, aliases: Iterable[tuple[str, str]]) 
         stem = _ENDING.sub("", place.name)
         if stem != place.name and len(stem) > 1 and place.kind in ("district", "subdistrict"):
             stems.setdefault(stem, []).append(index)
-        for name in latin_names(place):
-            latin.setdefault(latin_key(name), []).append(index)
+        spoken = spoken_names(place, _whole_names(place), syllables)
+        for name in (*map(latin_key, latin_names(place)), *spoken):
+            latin.setdefault(name, []).append(index)
     for words, name in aliases:
         if name in by_name:
             table = latin if words.isascii() else whole
@@ -67,6 +76,7 @@ def build_place_index(gazetteer: Gazetteer, aliases: Iterable[tuple[str, str]]) 
         tuple(place.kind for place in gazetteer.places),
         tuple(place.district for place in gazetteer.places),
         tuple(place.code for place in gazetteer.places),
+        index_sounds(whole, syllables),
     )
 
 
@@ -80,12 +90,21 @@ def _whole_names(place: Place) -> list[str]:
 def find_known(text: str, index: PlaceIndex) -> list[PlaceFound]:
     """Names of the gazetteer in a folded text, in order, none within another."""
     found = [*_known_signs(text, index), *known_latin(text, index.latin, index.begins)]
+    heard = known_by_sound(text, index.sounds, index.signs)
+    found += [h for h in heard if all(_gives_way(f, h) for f in found)]
     found.sort(key=lambda place: (place.start, -place.end))
     kept: list[PlaceFound] = []
     for place in found:
         if not kept or place.start >= kept[-1].end:
             kept.append(place)
     return kept
+
+
+def _gives_way(exact: PlaceFound, heard: PlaceFound) -> bool:
+    """瓦防店市中心医院 is the longer name, not the city's 市中心医院; else what is exact stands."""
+    apart = exact.end <= heard.start or heard.end <= exact.start
+    longer = heard.start <= exact.start and exact.end <= heard.end
+    return apart or (longer and heard.end - heard.start > exact.end - exact.start)
 
 
 def _known_signs(text: str, index: PlaceIndex) -> list[PlaceFound]:
