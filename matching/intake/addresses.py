@@ -12,7 +12,7 @@ from matching.intake.addresses_en import (
     tagged,
 )
 from matching.intake.lexicon import CJK
-from matching.intake.places import PlaceFound
+from matching.intake.place_found import PlaceFound
 
 _INSTITUTION = (
     "医院|卫生院|卫生服务中心|卫生服务站|卫生室|卫生所|卫健局|卫健委|卫计委|卫计局"
@@ -46,7 +46,7 @@ _ZH = re.compile(
     rf"|{_AREA}))*"
 )
 _SENT = re.compile(
-    r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒吨斤份块卷罐])[到往至给]|[捐赠]给"
+    r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒吨斤份块卷罐人名])[到往至给]|(?<=[人名位])在|[捐赠]给"
     r"|[送接拉带][我你他她人老妈爸爷奶病孕产伤患]{1,3}去"
     r"|[送运寄发](?:货)?(?:[到往至给去]"
     r"|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
@@ -114,7 +114,7 @@ _NOT_NAMES = re.compile(
     r"|supplies"
     r"|kids|children|people|families|women|men|residents|seniors|patients|victims|doctors?|nurses?"
     r"|me|my|em|ko|mein|hum|nou|mwen|yo|gen|pa|bonjour|bonsoir|bonjou|assalam|salam|aoa|sos|help"
-    r"|us|usaid|village|voila|water|we|wednesday|what|when|where|who|why|yes"
+    r"|icu|er|us|usaid|village|voila|water|we|wednesday|what|when|where|who|why|yes"
 )
 _SUBJECT_EN = re.compile(
     r"(?:^|[.,;:!?]\s*)((?:[a-z'-]{3,}\s){0,2}[a-z'-]{3,})\s(?:is|are)\s(?:now\s"

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterable
 
-from matching.intake.places import PlaceFound
+from matching.intake.place_found import PlaceFound
 
 _PART = (
     r"(?:(?:St|Mt|Ft|Ste|Dist|Dr)\.|[A-Z][\w'’-]*|\d{1,5}(?:st|nd|rd|th)?"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from matching.intake.bystanders import are_in_need
 from matching.intake.counts import NUMBER, value_of
 
 _WHO_ZH = (
@@ -18,20 +19,18 @@ _WHO_ZH = (
 _STAFF = (
     r"(?!.{0,2}(?:志愿者|医护|医务|医生|护士|司机|工作人员|消防|救援队|志工|民警|党员|官兵|战士))"
 )
-_DEAD_ZH = re.compile(
-    r"\s?(?:已经?)?(?:死亡|遇难|丧生|去世|失踪|罹难|牺牲|死了|死|失联|出院|治愈|参与|转发|捐|报名)"
-)
 _ZH = re.compile(
     rf"(?P<n>{NUMBER})(?P<more>多|余|来"
     rf"|几)?\s?(?:[名位个口](?:(?!人)[\u4e00-\u9fff\x01]){{0,8}}?)?(?:多"
     rf"|余)?(?:余)?{_STAFF}\s?"
     rf"(?:受灾|被困|受困|的|住院|在院|确诊|危重|重症|新冠|隔离|留守|独居|老弱)?(?:{_WHO_ZH})("
-    r"?!民币|份|次|工|家(?!人)|大|力|手|均|社)"
+    r"?!民币|份|次|工|家(?!人)|大|力|手|均|社|[房间]\d)"
 )
 _AFTER_ZH = re.compile(
-    rf"(?:孕妇|产妇|婴儿|宝宝|娃|长辈|长者|幼儿|儿童|小孩|孩子|老人|老年人|病人|患者|伤员|伤者"
+    rf"(?:孕妇|产妇|婴儿|新生儿|宝宝|娃|长辈|长者|幼儿|儿童|小孩|孩子|老人|老年人|病人|患者|伤员"
+    rf"|伤者|住民|病号|学员|阿公阿[嬷妈]|爷爷奶奶|父母|爸妈|老?夫[妻妇]|母[子女]|父[子女]|兄弟|姐妹"
     rf"|村民|群众|居民|学生|师生|乘客|旅客|游客|灾民|工人|民工)"
-    rf"(?:约|共|有|大约|共有|近|:)?\s?(?P<n>{NUMBER})\s?(?:多|余)?[人名位个](?!月|小时|志愿|医|护)"
+    rf"(?:约|共|有|大约|共有|近|:)?\s?(?P<n>{NUMBER})\s?(?:多|余)?[人名位个](?!月|小时|志愿|医|护|能|可)"
 )
 """孕妇2人、婴儿3人: who stands before how many."""
 _FAMILY_ZH = re.compile(
@@ -39,26 +38,25 @@ _FAMILY_ZH = re.compile(
     rf"|(?P<m>{NUMBER})口(?:之家|人)|(?P<k>\d+) ?kou ?ren(?![a-z])"
 )
 _CASES_ZH = re.compile(
-    rf"(?:收治|在院|住院)[^,，。;；\d]{{0,6}}?(?P<n>{NUMBER})\s?例"
+    rf"(?:收治|在院|住院)[^,，。;；\d]{{0,6}}?(?P<n>{NUMBER})\s?(?:多|余)?例"
+    rf"|(?:人数|总人数|人口)(?:约|为|共|有|是|:)*\s?(?P<m>{NUMBER})(?!\s?[个只套箱件瓶份天])"
+    rf"|(?<![没无])人(?:也|都|已经?)?(?:来|住|到|进)(?:了|满)(?:约|有)?(?P<l>{NUMBER})(?![天个小只套箱床])"
+    rf"|(?P<j>{NUMBER})(?:多|余|来)?号人(?!家)"
+    rf"|(?P<i>{NUMBER})[名位个]\x02+(?=(?:都)?(?:被困|受困|困在|受伤|感染|发烧|生病|被隔离|没吃))"
     rf"|(?<![a-z\d])(?P<k>\d{{1,5}}) ?(?:ge )?(?:ren|laoren|haizi|bingren)(?![a-z])"
 )
-"""收治62例, 26 ren."""
+"""收治62例, 人数:16, 人来了400, 三百多号人, 6个工人被困, 26 ren."""
 _SUMS_ZH = re.compile(rf"(?P<n>{NUMBER})大(?P<m>{NUMBER})小|(?P<k>{NUMBER})男(?P<l>{NUMBER})女")
 """4大2小: adults and children."""
 _ALONE_ZH = re.compile(
     r"独居|独自一人|一个人(?:在家|住|被困|生活)|孤身一人|(?<![a-z])(?:(?:woman"
     r"|man|lady|mother|grandmother|grandfather|person) (?:is |lives? |living )?(?:all )?alon"
-    r"e|lives? alone|i am alone)(?![a-z])|孤寡老人(?!院)"
+    r"e|lives? alone|i am alone|lone (?:old |elderly )?(?:man|woman|lady|senior|person))"
+    r"(?![a-z])|孤寡老人(?!院)"
 )
 _HOUSE_ZH = re.compile(
     rf"(?P<n>{NUMBER})(?:多|余|来)?\s?(?:户|hu(?![a-z])|个家庭|户人家|家(?=人?被|受灾|住户))"
 )
-_ROOM_ZH = re.compile(
-    r"(?:可住|能住|可容纳|容纳|可供|可接待|可坐|限|满|大白|志愿者|民警|战士|官兵|队员|人手|职工"
-    r"|员工|医护|医生|护士"
-    r"|医务人员|工作人员|干部|编制)(?:共|约|总数|共有)?$"
-)
-_LOST_ZH = re.compile(r"(?:遇难|死亡|失踪|牺牲|罹难|丧生|去世|失联)(?:人数|者|约|共|了|的有|有)?$")
 _TOTAL_ZH = re.compile(r"(?:共计|总共|一共|共有|共|合计|总计)\s?$")
 _AMONG_ZH = re.compile(r"(?:其中|包括|含|里面|内有|包含)(?:有|了)?\s?$")
 _AND_ZH = re.compile(r"[\s、,，和及与还有加+]*(?:以及)?")
@@ -75,20 +73,23 @@ _WHO_EN = (
     "|bachay|bachche|bachey|bache|bachon|baccho|log|logon|afraad|afrad|aurtain|aurat|aurten"
     "|widows?|handicap|handicapped|brothers|sisters|sons|daughters|childs|disabled|orphan"
     "|diabetics|newborns|amputees|khawateen|mard|buzurg|moun|timoun|personnes|enfants|femmes|bebes?"
-    "|pregnant women"
+    "|pregnant women|lady|gentlem[ae]n|pts?|pax"
 )
 _EN = re.compile(
     rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|or more|plus)?\s?(?:(?:more|other|small"
     r"|young|little|old|elderly|injured|wounded|sick|hungry|homeless|displaced"
     r"|affected|pregnant|disabled|dialysis|\x02+(?= patients)|cancer|icu|covid|diabetic|bedridden"
     r"|haitian|stranded|trapped|handicapped"
+    rf"|seriously|badly|severely|critically|gravely|heavily|lightly"
     rf"|of|our|the|in|family|poor|innocent|needy|church|community)\s){{0,2}}(?:{_WHO_EN})(?![a-z])"
 )
 _ARE_EN = re.compile(
     rf"(?<![\w.])(?P<m>{NUMBER}) in (?:the |our )?(?:icu|ward|er|coma|emergency room)(?![a-z])"
-    rf"|(?<![a-z])(?:elderly|seniors?|old people|kids|children|babies|patients|women|men) (?:here"
+    rf"|(?<![a-z])(?:elderly|seniors?|old people|kids|children|babies|patients|women|men|ladies"
+    rf"|girls|boys|orphans) (?:here"
     rf"|is"
-    rf"|are|about|:)? ?(?P<k>{NUMBER})(?=\s?(?:[,.;!]|$))"
+    rf"|are|about|:)? ?(?P<k>{NUMBER})(?: here| now| of them)?(?=\s?(?:[,.;!]|$))"
+    rf"|(?<![a-z])population(?: of| is|:)? (?:about |around |over )?(?P<l>{NUMBER})"
     rf"|(?<![\w.])(?P<n>{NUMBER})\s(?:are|were|is|others? (?:are|were)|more (?:are"
     r"|were))\s(?:\w+\s)?"
     r"(?:injured|wounded|hurt|trapped|stuck|sick|homeless|stranded|displaced|hungry)"
@@ -149,27 +150,6 @@ _NEAR, _FAR = 80, 200
 _OF_THEM = re.compile(rf"(?<![\w.])(?P<n>{NUMBER}) of them(?![a-z])")
 _SAID_APART = re.compile(r"[.,;]\s?(?:there are |they are |about |around |some )*$")
 _THEY = re.compile(rf"(?<![a-z])(?:{_WHO_EN})(?![a-z])")
-_DEAD_EN = re.compile(
-    r"\s?(?:(?:have|has|had|were|was|are|is|been|already|got|who|people|persons"
-    r"|bodies)\s){0,3}(?:dead|died|die|killed|missing|bodies|buried|perished|drowned|expired"
-    r"|away(?! from)"
-    r"|deaths?|lost their lives|passed away|volunteers|signed|(?:per|each|a) shift|to (?:sort"
-    r"|unload|pack"
-    r"|carry|clean|cook|serve|dig|drive|lift|move|load)(?![a-z]))"
-)
-_KILLED_EN = re.compile(
-    r"(?:killed|kills|killing|claimed|death toll|lost|dead)(?:\s(?:of|at|over|about"
-    r"|more than|is|to|the lives of))*\s?$"
-)
-_HELPED = re.compile(
-    r"(?:(?<![需要待拟])(?:救治|治疗|诊治|帮助|服务|接诊)(?:了|过)?(?:近|约|共|大约|超过)?"
-    r"|(?<![a-z])(?:rescued|saved|evacuated|turned|bury|buried|serving [a-z\x02]+ to)\s?$"
-    r"|(?:发给|救出|载走|抓住|抓到|抓获)了?"
-    r"|(?<![a-z])(?:fed|served|hosted|caught|arrested|treated|helped|assisted|trained|vaccinated"
-    r"|examined|hired)"
-    r"(?: (?:over|about|around|almost|nearly|more than|up to|some|another|all))*)\s?$"
-)
-"""Who was helped is not in need any more: fed over 500 people."""
 _AMONG_EN = re.compile(
     r"(?:including|among them|of which|of whom|incl|with|which include|of them)\s?$|\(\s?$"
 )
@@ -265,7 +245,7 @@ def _groups(pattern: re.Pattern[str], text: str, households: bool = False) -> li
     found = []
     for match in pattern.finditer(text):
         words = next(
-            (match[name] for name in match.groupdict() if name in "nmk" and match[name]), None
+            (match[name] for name in match.groupdict() if name in "nmklji" and match[name]), None
         )
         value = value_of(words) if words else None
         beside = text[max(0, match.start() - _NEAR) : match.start()].rstrip()
@@ -279,13 +259,6 @@ def _groups(pattern: re.Pattern[str], text: str, households: bool = False) -> li
 def _group(text: str, match: re.Match[str], value: Fraction, households: bool) -> Group:
     before = text[max(0, match.start() - _NEAR) : match.start()]
     after = text[match.end() : match.end() + _NEAR]
-    dead = (
-        _ROOM_ZH.search(before)
-        or _LOST_ZH.search(before)
-        or _DEAD_ZH.match(after)
-        or _DEAD_EN.match(after)
-        or _KILLED_EN.search(before)
-        or _HELPED.search(before)
-    )
     among = _AMONG_ZH.search(before) or _AMONG_EN.search(before)
-    return Group(match.start(), match.end(), int(value), households, bool(among), counted=not dead)
+    counted = are_in_need(before, match.group(), after)
+    return Group(match.start(), match.end(), int(value), households, bool(among), counted)

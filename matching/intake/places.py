@@ -2,38 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-
-from rapidfuzz.distance import OSA
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from matching.gazetteer import Gazetteer, Place
-from matching.intake.lexicon import CJK, WORD
+from matching.intake.lexicon import CJK
+from matching.intake.place_found import PlaceFound
+from matching.intake.places_latin import BEGIN, known_latin, latin_key, latin_names
+from matching.intake.places_sound import Sounds, index_sounds, known_by_sound, spoken_names
 
 _ENDING = re.compile(r"(?:满族乡|街道|区|县|市|镇|乡)$")
+_UNHEARD: Mapping[str, str] = MappingProxyType({})
 _ROAD_AFTER = re.compile(
     r"路|街|大道|广场|公园|大桥|小学|中学|大学|话|药|队|产|国|北路|南路|东路|西路|中路"
-)
-_BEGIN, _MOST_WORDS = 3, 9
-"""Letters by which Latin names are told apart at once; words of the longest one."""
-_LATIN_NOISE = frozenset(
-    {
-        "district",
-        "county",
-        "city",
-        "street",
-        "town",
-        "subdistrict",
-        "sub",
-        "area",
-        "township",
-        "village",
-        "qu",
-        "xian",
-        "shi",
-        "jiedao",
-        "zhen",
-    }
 )
 
 
@@ -53,20 +34,14 @@ class PlaceIndex:
     kinds: tuple[str, ...]
     districts: tuple[str, ...]
     codes: tuple[str, ...]
+    sounds: Sounds = field(default_factory=Sounds)
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceFound:
-    """A place of the folded text; `places` are indexes of the gazetteer, best first."""
-
-    start: int
-    end: int
-    places: tuple[int, ...] = ()
-    known: bool = False
-    """The gazetteer has the name."""
-
-
-def build_place_index(gazetteer: Gazetteer, aliases: Iterable[tuple[str, str]]) -> PlaceIndex:
+def build_place_index(
+    gazetteer: Gazetteer,
+    aliases: Iterable[tuple[str, str]],
+    syllables: Mapping[str, str] = _UNHEARD,
+) -> PlaceIndex:
     """Index names, stems, pinyin and the shipped other names of the places."""
     whole: dict[str, list[int]] = {}
     stems: dict[str, list[int]] = {}
@@ -79,12 +54,13 @@ def build_place_index(gazetteer: Gazetteer, aliases: Iterable[tuple[str, str]]) 
         stem = _ENDING.sub("", place.name)
         if stem != place.name and len(stem) > 1 and place.kind in ("district", "subdistrict"):
             stems.setdefault(stem, []).append(index)
-        for name in place.latin:
-            latin.setdefault(_latin_key(name), []).append(index)
+        spoken = spoken_names(place, _whole_names(place), syllables)
+        for name in (*map(latin_key, latin_names(place)), *spoken):
+            latin.setdefault(name, []).append(index)
     for words, name in aliases:
         if name in by_name:
             table = latin if words.isascii() else whole
-            key = _latin_key(words) if words.isascii() else words
+            key = latin_key(words) if words.isascii() else words
             table.setdefault(key, []).insert(0, by_name[name])
     only = {stem: found for stem, found in stems.items() if stem not in whole}
     signs = {**whole, **only}
@@ -96,10 +72,11 @@ def build_place_index(gazetteer: Gazetteer, aliases: Iterable[tuple[str, str]]) 
         frozenset(only),
         {sign: tuple(sorted(found, reverse=True)) for sign, found in lengths.items()},
         {key: tuple(dict.fromkeys(found)) for key, found in latin.items() if key},
-        frozenset(key[:_BEGIN] for key in latin),
+        frozenset(key[:BEGIN] for key in latin),
         tuple(place.kind for place in gazetteer.places),
         tuple(place.district for place in gazetteer.places),
         tuple(place.code for place in gazetteer.places),
+        index_sounds(whole, syllables),
     )
 
 
@@ -112,13 +89,22 @@ def _whole_names(place: Place) -> list[str]:
 
 def find_known(text: str, index: PlaceIndex) -> list[PlaceFound]:
     """Names of the gazetteer in a folded text, in order, none within another."""
-    found = [*_known_signs(text, index), *_known_latin(text, index)]
+    found = [*_known_signs(text, index), *known_latin(text, index.latin, index.begins)]
+    heard = known_by_sound(text, index.sounds, index.signs)
+    found += [h for h in heard if all(_gives_way(f, h) for f in found)]
     found.sort(key=lambda place: (place.start, -place.end))
     kept: list[PlaceFound] = []
     for place in found:
         if not kept or place.start >= kept[-1].end:
             kept.append(place)
     return kept
+
+
+def _gives_way(exact: PlaceFound, heard: PlaceFound) -> bool:
+    """瓦防店市中心医院 is the longer name, not the city's 市中心医院; else what is exact stands."""
+    apart = exact.end <= heard.start or heard.end <= exact.start
+    longer = heard.start <= exact.start and exact.end <= heard.end
+    return apart or (longer and heard.end - heard.start > exact.end - exact.start)
 
 
 def _known_signs(text: str, index: PlaceIndex) -> list[PlaceFound]:
@@ -151,68 +137,6 @@ def _is_stem_inside(text: str, position: int, name: str, index: PlaceIndex) -> b
         return False
     before = text[position - 1 : position]
     return bool(re.match(rf"[{CJK}]", before)) and before not in "到在于往至住区市县去从给是"
-
-
-def _known_latin(text: str, index: PlaceIndex) -> list[PlaceFound]:
-    words = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
-    found = []
-    position = 0
-    while position < len(words):
-        step = 1
-        longest = min(_MOST_WORDS, len(words) - position)
-        if len(words[position][2]) >= _BEGIN and words[position][2][:_BEGIN] not in index.begins:
-            longest = 0
-        for count in range(longest, 0, -1):
-            run = words[position : position + count]
-            if any(re.search(r"[,;:!?\n()]", text[a[1] : b[0]]) for a, b in pairwise(run)):
-                continue
-            key = "".join(word for _, _, word in run)
-            places = index.latin.get(key) if len(key) >= 4 else None
-            if places is None and count <= 3:
-                places = _near_latin(run, text, index)
-            if places and not (count == 1 and not _said_place(text, run[0][1]) and len(key) < 6):
-                end, step = _with_noise(text, words, position + count, run[-1][1], count)
-                found.append(PlaceFound(run[0][0], end, places, known=True))
-                break
-        position += step
-    return found
-
-
-def _with_noise(
-    text: str, words: Sequence[tuple[int, int, str]], index: int, end: int, count: int
-) -> tuple[int, int]:
-    """Where a name ends with "subdistrict", "city" … after it, and how many words it has."""
-    while index < len(words) and words[index][2] in _LATIN_NOISE:
-        if text[end : words[index][0]] not in (" ", "-"):
-            break
-        end = words[index][1]
-        index, count = index + 1, count + 1
-    return end, count
-
-
-def _said_place(text: str, end: int) -> bool:
-    return (
-        re.match(r"\s(?:sub-?district|district|county|city|hospital|street|town|road)", text[end:])
-        is not None
-    )
-
-
-def _near_latin(
-    run: Sequence[tuple[int, int, str]], text: str, index: PlaceIndex
-) -> tuple[int, ...] | None:
-    """A misspelt pinyin name, where a word after it says that it is a place."""
-    key = "".join(word for _, _, word in run)
-    if len(key) < 7 or not _said_place(text, run[-1][1]):
-        return None
-    for name, places in index.latin.items():
-        if name[0] == key[0] and OSA.distance(name, key, score_cutoff=1) <= 1:
-            return places
-    return None
-
-
-def _latin_key(name: str) -> str:
-    words = WORD.findall(name.lower().replace("'s", "s").replace("'", ""))
-    return "".join(words)
 
 
 def district_of(found: Sequence[PlaceFound], index: PlaceIndex) -> tuple[tuple[int, ...], str]:

@@ -64,6 +64,8 @@ def assemble(
     if lines and all(line.side is Side.OFFER for line in lines):
         people = households = None
         urgency, start, end = Urgency.NORMAL, 0, 0
+    if not lines and tells_news(plain.text, scene.open_text):
+        people = households = None
     trouble = find_trouble(plain.text)
     if role is not Role.DRIVER and any(line.side is Side.NEED for line in lines):
         trouble = None
@@ -101,11 +103,17 @@ def _heads(scene: Scene, decided: Decided, reader: Reader) -> int | None:
     """安置点200人: persons that no item was counted by; 医护人员300人 are staff."""
     taken = {a.start for one in decided.sided for a in one.mention.amounts}
     items = reader.catalogue.by_code
-    staff = {n.end for n in scene.names if items[n.name.codes[0]].unit_zh in PEOPLE_UNITS}
+    named = [n for n in scene.names if items[n.name.codes[0]].unit_zh in PEOPLE_UNITS]
+    staff = {n.end for n in named}
+    before = {n.start for n in named}
     loose = [
         a
         for a in scene.amounts
-        if a.unit in PERSONS and a.start not in taken and a.start not in staff
+        if a.unit in PERSONS
+        and a.value != 1
+        and a.start not in taken
+        and a.start not in staff
+        and a.end not in before
     ]
     if len(loose) != 1 or loose[0].value is None or loose[0].value.denominator != 1:
         return None

@@ -124,7 +124,7 @@ def build_reader(catalogue: Catalogue, gazetteer: Gazetteer, language: Language)
         gazetteer,
         language.signs,
         lexicon,
-        build_place_index(gazetteer, aliases),
+        build_place_index(gazetteer, aliases, language.syllables),
         build_likeness(lexicon, language.syllables, lookalikes, exact),
         usage=language.usage,
     )

@@ -13,7 +13,8 @@ from matching.intake.normalise import Plain
 from matching.intake.nouns import means_goods
 from matching.intake.people import Group, find_groups
 from matching.intake.phones import Phone, find_phones
-from matching.intake.places import PlaceFound, district_of, find_known
+from matching.intake.place_found import PlaceFound
+from matching.intake.places import district_of, find_known
 from matching.intake.reader import Reader
 from matching.intake.repair import repair, respell, respell_glued, respell_signs
 from matching.intake.urgency import urgent_words

@@ -54,6 +54,7 @@ _NEWS = re.compile(
     r"|发布会|消息称|交通管制|通行证|绕行|限行|慢行|抢通"
     r"|恢复通车"
     r"|公示|明细见附件|会议纪要|菜单|回执|(?<![a-z])(?:reuters|afp|according to|officials? said"
+    r"|says? (?:the )?(?:ministry|police|officials?|army|govt|government)|death toll"
     r"|spokes\w+|(?:un|senate|parliament|council) to (?:vote|meet|discuss)"
     r"|(?:a|every) (?:person|human) can)(?![a-z])"
 )

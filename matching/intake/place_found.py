@@ -1,0 +1,14 @@
+"""One place that a message names."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """A place of the folded text; `places` are indexes of the gazetteer, best first."""
+
+    start: int
+    end: int
+    places: tuple[int, ...] = ()
+    known: bool = False
+    """The gazetteer has the name."""

@@ -1,0 +1,167 @@
+"""Names of the gazetteer in Latin letters: pinyin, English, and either of them misspelt."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+from matching.gazetteer import Place
+from matching.intake.lexicon import WORD
+from matching.intake.place_found import PlaceFound
+
+BEGIN, _MOST_WORDS = 3, 9
+"""Letters by which Latin names are told apart at once; words of the longest one."""
+_SHORTEST_SURE, _SHORTEST_NEAR, _LONGER_NEAR = 6, 5, 7
+"""Letters of a name that needs no word of place after it; of one that may be misspelt before
+"subdistrict", and before words that name places anywhere (road, city)."""
+_LETTERS_PER_SLIP, _MOST_GUESSES = 10, 30
+"""How many letters allow one more slip; how many misspelt names are looked for in one text."""
+_LATIN_NOISE = re.compile(
+    r"district|county|city|street|town|subdistrict|sub|area|township|village|qu|xian|shi"
+    r"|jiedao|zhen"
+)
+_OURS = r"sub-?dis\w*|dis?tr?ict|town(?:ship)?|jie ?dao|zhen"
+_ANY = rf"{_OURS}|county|city|street|road|yiyuan"
+_SAID = re.compile(rf"[\s-](?:{_ANY}|hosp\w*)(?![a-z])")
+_SAID_ANY = re.compile(rf"[\s-](?:{_ANY})(?![a-z])")
+_SAID_OURS = re.compile(rf"[\s-](?:{_OURS})(?![a-z])")
+_HOUSES = (
+    "hospital",
+    "airport",
+    "station",
+    "square",
+    "center",
+    "centre",
+    "beach",
+    "zone",
+    "university",
+)
+"""What the name of a house of ours ends with."""
+_ORDINAL = re.compile(
+    r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)?"
+)
+"""Which of several: never a slip (no Fifth Hospital is the Sixth)."""
+_BREAK = re.compile(r"[,;:!?\n()]")
+_Words = Sequence[tuple[int, int, str]]
+_Table = Mapping[str, tuple[int, ...]]
+
+
+def latin_names(place: Place) -> tuple[str, ...]:
+    """The Latin names of a place; 人民路街道 is Renminlu and Renmin Road."""
+    more = []
+    for sign, sound, word in (("路街道", "lu", "road"), ("广场街道", "guangchang", "square")):
+        if place.name.endswith(sign):
+            more += [
+                name.removesuffix(sound) + word for name in place.latin if name.endswith(sound)
+            ]
+    return (*place.latin, *more)
+
+
+def latin_key(name: str) -> str:
+    """The letters of a name in one."""
+    words = WORD.findall(name.lower().replace("'s", "s").replace("'", ""))
+    return "".join(words)
+
+
+def known_latin(text: str, latin: _Table, begins: frozenset[str]) -> list[PlaceFound]:
+    """Places of a folded text by their Latin names, in order."""
+    words = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
+    found = []
+    position, guesses = 0, _MOST_GUESSES
+    while position < len(words):
+        hit = _exact(text, words, position, latin, begins)
+        count = 0 if hit or not guesses else _misspelt(text, words, position)
+        if count:
+            guesses -= 1
+            hit = _likest(words[position : position + count], latin)
+        if hit is None:
+            position += 1
+            continue
+        places, count = hit
+        last = position + count - 1
+        end, count = _with_noise(text, words, last + 1, words[last][1], count)
+        found.append(PlaceFound(words[position][0], end, places, known=True))
+        position += count
+    return found
+
+
+def _exact(
+    text: str, words: _Words, position: int, latin: _Table, begins: frozenset[str]
+) -> tuple[tuple[int, ...], int] | None:
+    """The places of the longest name that begins here, and how many words it has."""
+    first = words[position][2]
+    if len(first) >= BEGIN and first[:BEGIN] not in begins:
+        return None
+    for count in range(min(_MOST_WORDS, len(words) - position), 0, -1):
+        run = words[position : position + count]
+        key = "".join(word for _, _, word in run)
+        places = latin.get(key) if len(key) > BEGIN else None
+        if places is None or _broken(text, run):
+            continue
+        if count > 1 or len(key) >= _SHORTEST_SURE or _SAID.match(text, run[-1][1]):
+            return places, count
+    return None
+
+
+def _misspelt(text: str, words: _Words, position: int) -> int:
+    """How many words from here may be a misspelt name; 0 if none: a word of place follows, or
+    they end like a house (Cenntral Hosptal)."""
+    letters = 0
+    for count in range(1, min(_MOST_WORDS, len(words) - position) + 1):
+        _, end, word = words[position + count - 1]
+        if count > 1 and _broken(text, words[position + count - 2 : position + count]):
+            return 0
+        letters += len(word)
+        if count > 1 and _is_house(word):
+            return count
+        if count > 3:
+            continue
+        if letters >= _SHORTEST_NEAR and _SAID_OURS.match(text, end):
+            return count
+        if letters >= _LONGER_NEAR and _SAID_ANY.match(text, end):
+            return count
+    return 0
+
+
+def _is_house(word: str) -> bool:
+    return len(word) > 4 and any(
+        word[0] == name[0] and OSA.distance(word, name, score_cutoff=2) <= len(name) // 4
+        for name in _HOUSES
+    )
+
+
+def _likest(run: _Words, latin: _Table) -> tuple[tuple[int, ...], int] | None:
+    """The places of the names that are nearest to the words, of all that are equally near."""
+    key = "".join(word for _, _, word in run)
+    house = len(run) > 1 and _is_house(run[-1][2])
+    counted = [word for _, _, word in run if _ORDINAL.fullmatch(word)]
+    slips = min(len(run), 1 + len(key) // _LETTERS_PER_SLIP)
+    best: list[int] = []
+    least = (slips, len(key))
+    for name, places in latin.items():
+        if name[0] != key[0] or abs(len(name) - len(key)) > slips:
+            continue
+        if (house and not name.endswith(_HOUSES)) or any(word not in name for word in counted):
+            continue
+        distance = OSA.distance(name, key, score_cutoff=least[0])
+        rank = (distance, abs(len(name) - len(key)))
+        if rank < least:
+            best, least = [], rank
+        if rank == least:
+            best += places
+    return (tuple(dict.fromkeys(best)), len(run)) if best else None
+
+
+def _broken(text: str, run: _Words) -> bool:
+    return any(_BREAK.search(text, a[1], b[0]) for a, b in pairwise(run))
+
+
+def _with_noise(text: str, words: _Words, index: int, end: int, count: int) -> tuple[int, int]:
+    """Where a name ends with "subdistrict", "city" … after it, and how many words it has."""
+    while index < len(words) and _LATIN_NOISE.fullmatch(words[index][2]):
+        if text[end : words[index][0]] not in (" ", "-"):
+            break
+        end = words[index][1]
+        index, count = index + 1, count + 1
+    return end, count

@@ -1,0 +1,36 @@
+"""Places by Latin names, rightly spelt or not."""
+
+import pytest
+from intake import read
+
+from matching.intake.wire import as_data
+
+
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        ("need 200 N95 masks at Renmin Road subdistrict", "中山区"),
+        ("need 200 masks (Remnin Road subdistrict)", "中山区"),
+        ("N95 masks x200 to Laohtan subdistrict", "中山区"),
+        ("20 tents at Heiado town", "庄河市"),
+        ("gowns x10000 at Pulandan Cenntral Hospital for 12 people", "普兰店区"),
+        ("300 gloves, Zhuange Central Hosptial, call 13800001234", "庄河市"),
+        ("need goggles at Daliian No. 2 Pople's Hosppital", "西岗区"),
+        ("malan jiedao yao kouzhao 200 ge", "沙河口区"),
+        ("kouzhao 200 song dao zhongshanqu", "中山区"),
+        ("youyi yiyuan yao kouzhao 200", "中山区"),
+        ("need 20 tents at Dalian Fifth People's Hospital", None),
+        ("need masks at Jingzhou Central Hospital", None),
+        ("we are in Marin town, need food", None),
+        ("need food at Santo town", None),
+        ("Xinhua subdistrict needs 20 tents", None),
+        ("need 20 tents at Xinhua subdistrict, Wafangdian", "瓦房店市"),
+    ],
+)
+def test_a_latin_name_gives_the_district(text: str, district: str | None) -> None:
+    assert as_data(read(text))["district"] == district
+
+
+def test_only_so_many_misspelt_names_are_looked_for() -> None:
+    text = ", ".join(f"Zzzzqq{chr(97 + n % 26)} town" for n in range(40)) + ", Heiado town"
+    assert as_data(read(text))["district"] is None
