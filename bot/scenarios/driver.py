@@ -112,10 +112,13 @@ async def break_down(human: Human, message: Json) -> None:
     """The vehicle stands still: say so, and leave the goods to the coordinator."""
     steps = {
         "driver.what_is_wrong": human.pressing("driver.trouble_vehicle_trouble"),
-        "driver.stop_job_sure": human.pressing("driver.stop_job"),
+        "driver.broken_down_sure": human.pressing("driver.broken_down"),
     }
     if await human.press(message, "card.problem"):
-        await human.fill(steps, ("driver.stopped", "driver.given_back", "refused.outdated"))
+        await human.fill(
+            steps,
+            ("driver.stopped_relief", "driver.stopped", "driver.given_back", "refused.outdated"),
+        )
 
 
 async def load(human: Human, message: Json) -> None:

@@ -24,5 +24,13 @@ async def give_codes(session: AsyncSession, stop_ids: Sequence[int]) -> None:
         await session.execute(_SET_CODE, codes)
 
 
+async def forget_codes(session: AsyncSession, stop_ids: Sequence[int]) -> None:
+    """No code counts at these stops any more."""
+    if stop_ids:
+        await session.execute(
+            _SET_CODE, [{"stop": stop_id, "new_code": ""} for stop_id in stop_ids]
+        )
+
+
 def _new_code() -> str:
     return f"{secrets.randbelow(10_000):04d}"

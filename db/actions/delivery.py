@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.actions import ledger, messages
+from db.actions.breakdown import fail_job, report_breakdown, resume_job
 from db.actions.custody import Handover, finish_stop, stop_in_turn, write_handover
 from db.actions.dispatch import show_job, show_journey
 from db.actions.fulfilment import close_when_served
@@ -16,7 +17,7 @@ from db.actions.legs import near_node
 from db.actions.loading import fail_pickup, record_pickup
 from db.actions.moves import QUIET, add, changed_one
 from db.actions.promises import show_both_ends
-from db.actions.returns import fail_job, record_loss, record_return, report_breakdown
+from db.actions.returns import record_loss, record_return
 from db.actions.tick_requests import request_tick
 from db.queries.legs import drivers_met, legs_ending_at
 from db.queries.transport import Match, matches_at_stop
@@ -51,6 +52,7 @@ __all__ = [
     "record_pickup",
     "record_return",
     "report_breakdown",
+    "resume_job",
 ]
 
 

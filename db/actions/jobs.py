@@ -10,6 +10,7 @@ from sqlmodel import col
 from db.actions import ledger, messages
 from db.actions.dispatch import move_job, show_job, show_journey, withdraw_offers
 from db.actions.legs import drop_legs, legs_after_job
+from db.actions.meeting import part
 from db.actions.moves import QUIET, known
 from db.actions.tick_requests import request_tick
 from db.actions.weighing import weigh_job, weigh_legs
@@ -104,6 +105,7 @@ async def end_job(
         execution_options=QUIET,
     )
     await withdraw_offers(session, job_id, reason=reason, now=now)
+    await part(session, job_id, now)
     await drop_and_cancel(session, actor, await legs_after_job(session, job_id), now)
     await ledger.record(
         session,

@@ -51,6 +51,14 @@ async def _expect(session: AsyncSession, leg: Leg, at: datetime) -> None:
             at += timedelta(hours=later.wait_h + later.hours)
 
 
+async def renumber_legs(session: AsyncSession, legs: Sequence[Leg], first: int) -> None:
+    """Number these legs of one consignment, in order, from `first` on, never two alike."""
+    moves = [(leg, number) for number, leg in enumerate(legs, first) if leg.number != number]
+    up = bool(moves) and moves[0][1] > moves[0][0].number
+    for leg, number in reversed(moves) if up else moves:
+        await session.execute(sa.update(LEGS).where(LEGS.c.id == leg.leg_id).values(number=number))
+
+
 async def drop_legs(session: AsyncSession, legs: Sequence[Leg], now: datetime) -> list[int]:
     """Plan these legs, of which none has begun, otherwise; the jobs that carry nothing now."""
     if not legs:

@@ -14,7 +14,9 @@ from db.actions.dispatch import (
     show_job,
     show_journey,
 )
+from db.actions.duty import stand_down
 from db.actions.lengthening import lengthen_job
+from db.actions.meeting import meet, part
 from db.actions.moves import QUIET, known, take_hold
 from db.actions.passing import own_window, pass_on, seek_next, tell_offers_closed
 from db.actions.winning import Won, win_job
@@ -163,6 +165,7 @@ async def _reveal(session: AsyncSession, actor: Actor, won: Won, now: datetime) 
             drill=won.drill,
         )
     await show_journey(session, await matches_of_job(session, won.job_id), now)
+    await meet(session, won.job_id, won.driver_id, now)
 
 
 async def _tell_winner(session: AsyncSession, won: Won, first_stop_id: int, now: datetime) -> None:
@@ -227,6 +230,9 @@ async def _hand_back(
         now=now,
         drill=job.drill,
     )
+    await part(session, job_id, now)
+    if reason is Reason.VEHICLE_TROUBLE:
+        await stand_down(session, known(driver_id), now)
     await show_job(session, job, driver_id, now)
     await show_journey(session, await matches_of_job(session, job_id), now)
     await seek_next(session, {job_id: own_window(offer)}, [known(driver_id)], job.drill, now)

@@ -1,4 +1,4 @@
-"""Goods that did not reach anybody: brought back, lost, or stranded with the vehicle."""
+"""Goods that did not reach anybody: brought back or lost."""
 
 from datetime import datetime
 
@@ -6,22 +6,18 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.actions import ledger
 from db.actions.custody import Handover, job_in_hand, write_handover
 from db.actions.dispatch import show_job
-from db.actions.events import report_event
-from db.actions.jobs import advance_job, end_job, free_unloaded, tell_coordinators
-from db.actions.moves import QUIET, add, changed_one, known
+from db.actions.jobs import advance_job
+from db.actions.moves import add, changed_one, known
 from db.actions.promises import show_both_ends
 from db.actions.tick_requests import request_tick
-from db.queries.stuck import StuckKind
 from db.queries.transport import Match, lock_job, matches_of_job, open_stops
-from db.tables import AllocationRow, JobRow, LotRow, NeedLineRow
+from db.tables import AllocationRow, LotRow, NeedLineRow
 from matching.custody import take_back
 from matching.errors import Outdated
-from matching.model import AllocationState, HandoverKind, JobState, Reason, TickName
+from matching.model import AllocationState, HandoverKind, Reason, TickName
 from matching.permissions import Actor
-from matching.touched import Event, EventKind
 
 
 async def record_return(session: AsyncSession, actor: Actor, *, job_id: int, now: datetime) -> None:
@@ -44,56 +40,6 @@ async def write_off(
 ) -> None:
     """Goods of one load that whoever answered for them has no more."""
     await end_custody(session, actor, match, HandoverKind.LOSS, reason, now)
-
-
-async def report_breakdown(
-    session: AsyncSession, actor: Actor, *, job_id: int, reason: Reason, now: datetime
-) -> None:
-    """The driver cannot go on. What is not aboard goes to another driver at once.
-
-    Goods aboard stay in the driver's custody and coordinators are told: they are then
-    returned, reported lost, or delivered after all.
-    """
-    job = await job_in_hand(session, actor, job_id)
-    freed = await free_unloaded(session, job, now)
-    if not any(match.aboard for match in await matches_of_job(session, job_id)):
-        await end_job(session, actor, job, to=JobState.FAILED, reason=reason, now=now)
-        return
-    await session.execute(
-        sa.update(JobRow)
-        .where(col(JobRow.id) == job_id)
-        .values(reason=reason, version=col(JobRow.version) + 1),
-        execution_options=QUIET,
-    )
-    await ledger.record(
-        session,
-        kind="job.stranded",
-        actor=actor,
-        subject=f"job:{job_id}",
-        facts={"reason": reason.value},
-        now=now,
-        drill=job.drill,
-    )
-    stranded = known(await lock_job(session, job_id))
-    await advance_job(session, actor, stranded, reason=reason, now=now)
-    await tell_coordinators(
-        session,
-        "stuck",
-        {"kind": StuckKind.STRANDED.value, "id": job_id},
-        f"job:{job_id}:{stranded.version}",
-        job.drill,
-        now,
-    )
-    loads = tuple(match.allocation_id for match in freed)
-    lost = Event(EventKind.DRIVER, known(job.driver_id), loads=loads)
-    await report_event(session, lost, drill=job.drill, now=now)
-
-
-async def fail_job(
-    session: AsyncSession, actor: Actor, *, job_id: int, reason: Reason, now: datetime
-) -> None:
-    """The same, said by a coordinator."""
-    await report_breakdown(session, actor, job_id=job_id, reason=reason, now=now)
 
 
 async def _end_custody(

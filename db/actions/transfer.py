@@ -22,8 +22,8 @@ from db.queries.legs import LEGS, Leg, legs_ending_at, legs_of_consignments, leg
 from db.queries.stuck import StuckKind
 from db.queries.transport import RUNNING, Match, find_stop, lock_job, matches_at_stop
 from db.tables import ConsignmentRow, JobRow, NeedLineRow, StopRow
-from matching.custody import require_at_most, require_known
-from matching.errors import NotFound, Outdated
+from matching.custody import CODE_TRIES, require_at_most, require_known
+from matching.errors import NotFound, Outdated, WrongCode
 from matching.model import (
     AllocationState,
     HandoverKind,
@@ -45,6 +45,8 @@ async def hand_over(session: AsyncSession, actor: Actor, *, stop_id: int, now: d
     legs = await legs_ending_at(session, stop_id)
     if all(leg.handed_at is not None for leg in legs):
         raise Outdated()
+    if job.reason is not None and _unmet(stop):
+        raise WrongCode()
     await session.execute(
         sa.update(LEGS).where(LEGS.c.id.in_([leg.leg_id for leg in legs])).values(handed_at=now)
     )
@@ -61,6 +63,11 @@ async def hand_over(session: AsyncSession, actor: Actor, *, stop_id: int, now: d
     await show_job(session, job, job.driver_id, now)
     await show_journey(session, await matches_at_stop(session, stop_id), now)
     await _ask_to_confirm(session, legs, job, stop_id, now)
+
+
+def _unmet(stop: StopRow) -> bool:
+    """Whether whoever comes to a vehicle that stands still has not shown the code there yet."""
+    return bool(stop.code) and stop.code_checked_at is None and stop.wrong_codes < CODE_TRIES
 
 
 async def _ask_to_confirm(
@@ -253,8 +260,12 @@ async def _set_out(
 
 
 async def _leave(session: AsyncSession, actor: Actor, before: Sequence[Leg], now: datetime) -> None:
-    """The driver who brought the goods is done here, unless a keeper had them already."""
+    """The driver who brought the goods is done here, unless a keeper had them already, or others
+    that come for another part of them are still awaited."""
     if before[0].given_at is not None:
+        return
+    here = await legs_ending_at(session, before[0].delivery_stop_id)
+    if any(leg.given_at is None and leg.taken_at is not None for leg in here):
         return
     stop = known(await find_stop(session, before[0].delivery_stop_id))
     job = known(await lock_job(session, stop.job_id))

@@ -1,6 +1,6 @@
 """Jobs and offers with all a card or push about them shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,7 +26,7 @@ from db.tables import (
     StopRow,
     VehicleRow,
 )
-from matching.model import JobState, OfferState, StopKind
+from matching.model import JobState, OfferState, StopKind, StopState
 from matching.snapshot import Point
 
 
@@ -39,7 +39,8 @@ async def find_job(session: AsyncSession, job_id: int) -> JobView | None:
     if row is None:
         return None
     job, shift, vehicle, driver = row
-    loads, journey = await _loads(session, job_id)
+    loads, journeys = await _loads(session, job_id)
+    journey = next(iter(journeys.values()), None)
     contacts = await _contacts(session, loads, journey)
     return JobView(
         job_id=job_id,
@@ -58,7 +59,7 @@ async def find_job(session: AsyncSession, job_id: int) -> JobView | None:
         position=_position(shift),
         accepted_at=job.accepted_at,
         closed_at=job.closed_at,
-        stops=await _stops(session, job_id, loads, contacts, journey),
+        stops=await _stops(session, job_id, loads, contacts, journeys),
         journey=journey,
     )
 
@@ -129,8 +130,11 @@ def _job_statement() -> sa.Select[JobRow, ShiftRow, VehicleRow, PersonRow]:
     )
 
 
-async def _loads(session: AsyncSession, job_id: int) -> tuple[tuple[Load, ...], Journey | None]:
-    """Every allocation that travels with the job, or will; and its journey over several legs."""
+async def _loads(
+    session: AsyncSession, job_id: int
+) -> tuple[tuple[Load, ...], Mapping[str, Journey]]:
+    """Every allocation that travels with the job, or will; and the journeys of those consignments
+    that go over several legs, by their numbers."""
     on_it = (
         sa.select(col(ConsignmentRow.id))
         .where(col(ConsignmentRow.job_id) == job_id)
@@ -163,8 +167,8 @@ async def _loads(session: AsyncSession, job_id: int) -> tuple[tuple[Load, ...], 
     for allocation, consignment, need, item, leg in rows:
         loads.append(_load(allocation, leg or consignment, need, item, consignment))
         legs += [] if leg is None else [leg.consignment_id]
-    found = await journeys_of(session, legs[:1])
-    return tuple(loads), found.get(legs[0]) if legs else None
+    found = await journeys_of(session, sorted(set(legs)))
+    return tuple(loads), {journey.number: journey for journey in found.values()}
 
 
 def _load(
@@ -222,7 +226,7 @@ async def _stops(
     job_id: int,
     loads: tuple[Load, ...],
     contacts: dict[int, Contact],
-    journey: Journey | None,
+    journeys: Mapping[str, Journey],
 ) -> tuple[JobStop, ...]:
     rows = await session.execute(
         sa.select(StopRow, PlaceRow)
@@ -232,13 +236,19 @@ async def _stops(
         execution_options=FRESH,
     )
     return tuple(
-        _stop(stop, place, loads, contacts, number, _met_at(stop, job_id, journey))
+        _stop(stop, place, loads, contacts, number, _met_at(stop, job_id, loads, journeys))
         for number, (stop, place) in enumerate(rows, 1)
     )
 
 
-def _met_at(stop: StopRow, job_id: int, journey: Journey | None) -> tuple[int, ...] | None:
+def _met_at(
+    stop: StopRow, job_id: int, loads: tuple[Load, ...], journeys: Mapping[str, Journey]
+) -> tuple[int, ...] | None:
     """The driver of the other leg that is met at a node; None where the stop is no node."""
+    here = (load for load in loads if stop.id in (load.pickup_stop_id, load.delivery_stop_id))
+    mine = [journeys[load.consignment] for load in here if load.consignment in journeys]
+    others = () if stop.state is StopState.SKIPPED else journeys.values()
+    journey = next(iter((*mine, *others)), None)
     leg = None if journey is None else journey.of_job(job_id)
     if journey is None or leg is None:
         return None

@@ -40,6 +40,8 @@ class JourneyLeg:
     driver_id: int | None
     driver: str
     vehicle: str
+    stranded: bool
+    """Its vehicle cannot go on."""
     reached: bool
     """Its driver stands at its end, or did."""
     is_last: bool
@@ -103,6 +105,7 @@ async def journeys_of(
             col(_END.state).label("end_state"),
             (col(_END.place_id) == col(NeedRow.place_id)).label("is_last"),
             col(JobRow.state).label("job_state"),
+            col(JobRow.reason).label("job_reason"),
             col(PersonRow.id).label("driver_id"),
             col(PersonRow.name).label("driver"),
             col(VehicleRow.label).label("vehicle"),
@@ -143,6 +146,7 @@ def _leg(row: Any) -> JourneyLeg:
         driver=row.driver or "",
         vehicle=row.vehicle or "",
         is_last=bool(row.is_last),
+        stranded=row.job_reason is not None and row.job_state in _IN_HAND,
         reached=row.end_state in (StopState.ARRIVED, StopState.DONE),
         taken_at=leg.taken_at,
         handed_at=leg.handed_at,
@@ -151,6 +155,7 @@ def _leg(row: Any) -> JourneyLeg:
     )
 
 
+_IN_HAND = (JobState.ACCEPTED, JobState.UNDERWAY)
 _DRIVEN = (JobState.ACCEPTED, JobState.UNDERWAY, JobState.CLOSED)
 
 

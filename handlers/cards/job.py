@@ -17,10 +17,8 @@ from handlers.speech.show import (
     line,
     spot,
 )
+from matching.custody import CODE_TRIES
 from matching.model import JobState, StopKind, StopState
-
-CODE_TRIES = 5
-"""After so many wrong codes only a photo counts."""
 
 
 def job_prompt(job: JobView, now: datetime) -> Prompt:
@@ -48,7 +46,7 @@ def next_step(job: JobView) -> Text:
     if not job.is_running:
         return Text(f"card.job_{job.state.value}")
     stop = job.next_stop
-    if job.reason is not None:
+    if job.reason is not None and not _awaits_relief(stop):
         return Text("card.next_stranded", {"reason": Term("reason", job.reason.value)})
     if stop is None:
         return Text("card.next_return", {"place": joined(_where_from(job))})
@@ -68,15 +66,30 @@ def next_buttons(job: JobView) -> tuple[Row, ...]:
     if not job.is_running:
         return ()
     stop = job.next_stop
+    if stop is None and job.reason is not None:
+        return (_after_breakdown(job), (_problem(job),))
     if stop is None:
         return (_brought_back(job),)
-    back = () if job.reason is None else (_brought_back(job)[:1],)
+    back = () if job.reason is None else (_after_breakdown(job),)
     here = node_buttons(job, stop) if stop.is_node else _stop_buttons(stop)
     return (*here, *back, _way_out(job, stop))
 
 
 def _brought_back(job: JobView) -> Row:
     return (act("card.returned", "returned", job.job_id, style="success"), _problem(job))
+
+
+def _after_breakdown(job: JobView) -> Row:
+    """It goes again, as long as the goods are not handed over; or they are back."""
+    back = _brought_back(job)[0]
+    if job.leg is not None and job.leg.handed_at is not None:
+        return (back,)
+    return (act("card.mended", "mended", job.job_id, style="primary"), back)
+
+
+def _awaits_relief(stop: JobStop | None) -> bool:
+    """Whether the vehicle stands where another fetches what is aboard."""
+    return stop is not None and stop.is_node and stop.state is StopState.ARRIVED
 
 
 def _stop_buttons(stop: JobStop) -> tuple[Row, ...]:

@@ -4,7 +4,9 @@ from db.queries.job_views import JobStop, JobView, Load
 from db.queries.journeys import Journey, JourneyLeg
 from db.queries.lacking import LegWithout
 from handlers.dialog import Fact, Term, Text
+from handlers.speech.sentences import LANGUAGES, sentences
 from handlers.speech.show import Row, act, district, item_totals, line, own_words
+from matching.custody import CODE_TRIES
 from matching.model import AllocationState, Mode, StopKind, StopState
 
 
@@ -22,7 +24,7 @@ def kind_of(stop: JobStop) -> Text:
 def leg_line(job: JobView) -> Text | str:
     """Which leg of how many a job is, from where to whom; nothing where it is the whole way."""
     journey, leg = job.journey, job.leg
-    if journey is None or leg is None:
+    if journey is None or leg is None or job.reason is not None:
         return ""
     facts: dict[str, Fact] = {
         "number": journey.number,
@@ -44,8 +46,36 @@ def node_step(job: JobView, stop: JobStop) -> Text:
         key = "card.next_take" if job.is_given else "card.next_no_goods"
         return Text(key, {"who": _whom(job.beside(-1)), "goods": goods})
     handed = job.leg is not None and job.leg.handed_at is not None
+    if job.reason is not None and not handed:
+        return _relief_step(job, stop)
     key = "card.next_handed" if handed else "card.next_hand"
     return Text(key, {"who": _whom(job.beside(1)), "goods": goods})
+
+
+def _relief_step(job: JobView, stop: JobStop) -> Text:
+    """What who stands still with goods aboard does until another vehicle has them."""
+    goods, coming = item_totals(alive(stop)), job.beside(1)
+    if coming is None or not coming.is_accepted:
+        return Text("card.next_relief_sought", {"goods": goods})
+    key = "card.next_hand" if _have_met(stop) else "card.next_relief_code"
+    return Text(key, {"who": _whom(coming), "goods": goods})
+
+
+def _have_met(stop: JobStop) -> bool:
+    """The code was said, or wrong so often that the count by the other driver must do."""
+    return not stop.code or stop.code_checked or stop.wrong_codes >= CODE_TRIES
+
+
+def awaits_code(job: JobView, stop: JobStop) -> bool:
+    """Whether who stands still is to type what the driver of the other vehicle says."""
+    coming = job.beside(1)
+    return (
+        job.reason is not None
+        and stop.is_node
+        and coming is not None
+        and coming.is_accepted
+        and not _have_met(stop)
+    )
 
 
 def node_buttons(job: JobView, stop: JobStop) -> tuple[Row, ...]:
@@ -55,6 +85,9 @@ def node_buttons(job: JobView, stop: JobStop) -> tuple[Row, ...]:
     if stop.kind is StopKind.PICKUP:
         return (take_buttons(stop.stop_id),) if job.is_given else ()
     if job.leg is None or job.leg.handed_at is not None:
+        return ()
+    coming = job.beside(1)
+    if job.reason is not None and not (coming and coming.is_accepted and _have_met(stop)):
         return ()
     return ((act("card.handed", "handed", stop.stop_id, style="success"),),)
 
@@ -75,6 +108,8 @@ def where_now(journey: Journey) -> tuple[str, dict[str, Fact]]:
         "count": journey.count,
         "eta": line("card.eta", journey.arrives_at if journey.legs[-1].is_last else None),
     }
+    if leg.stranded and leg.given_at is None:
+        return _where_stranded(journey, leg, facts)
     at_end = not leg.is_last and (leg.reached or leg.given_at is not None)
     if at_end and leg.taken_at is not None:
         facts |= {"n": leg.number + 1, "place": node(leg.end)}
@@ -89,6 +124,17 @@ def where_now(journey: Journey) -> tuple[str, dict[str, Fact]]:
     if leg.taken_at is None:
         return ("fetched" if leg.is_accepted else "planned"), facts
     return ("to_door" if leg.is_last else "on_leg"), facts
+
+
+def _where_stranded(
+    journey: Journey, leg: JourneyLeg, facts: dict[str, Fact]
+) -> tuple[str, dict[str, Fact]]:
+    """Goods aboard a vehicle that stands still, and whether another comes for them."""
+    coming = journey.leg(leg.number + 1)
+    if coming is None or not coming.is_accepted:
+        return "stranded", facts
+    names = {"driver": own_words(coming.driver), "vehicle": own_words(coming.vehicle)}
+    return "relieved", facts | names
 
 
 def lacking_leg(leg: LegWithout | None) -> Text | str:
@@ -106,8 +152,11 @@ def lacking_leg(leg: LegWithout | None) -> Text | str:
 
 
 def node(name: str) -> Term:
-    """A node's name; any other place is called as whoever named it did."""
-    return Term("node", name)
+    """A node's name; any other place is called as whoever named it did, and where a vehicle stands
+    still as that is."""
+    return (
+        Term("node", name) if f"words.node.{name}" in sentences(LANGUAGES[0]) else own_words(name)
+    )
 
 
 def _vehicle(leg: JourneyLeg | None) -> Fact:

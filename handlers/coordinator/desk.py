@@ -7,7 +7,7 @@ from db.queries.at_nodes import KEPT
 from db.queries.desk import StuckRow, stuck_counts, stuck_page
 from db.queries.lacking import LegWithout, legs_without
 from db.queries.stuck import StuckKind
-from handlers.cards.leg import lacking_leg
+from handlers.cards.leg import lacking_leg, node
 from handlers.dialog import ActHandler, Button, Fact, Outcome, Prompt, Term, Text, Turn
 from handlers.engine.commands import MENU
 from handlers.engine.data import menu_data
@@ -159,7 +159,7 @@ def _row(kind: StuckKind, row: StuckRow, place: int, leg: LegWithout | None) -> 
         "n": place,
         "id": row.id,
         "code": row.code,
-        "name": Term("node", row.name) if kind in _AT_NODES else own_words(row.name),
+        "name": node(row.name) if kind in _AT_NODES else own_words(row.name),
         "district": district(row.district) if row.district else "",
         "since": moment(row.since),
         "item": item(row.item_code) if row.item_code else "",

@@ -1,8 +1,9 @@
 """Decide in somebody's place: look at what is stuck, confirm for them, take a job back, close."""
 
+from db.actions.breakdown import relieve_job
 from db.actions.cards import show_again
 from db.actions.confirmations import confirm_need, confirm_stock
-from db.actions.delivery import fail_job, record_loss, record_return
+from db.actions.delivery import fail_job, record_loss, record_return, resume_job
 from db.actions.need_changes import close_need
 from db.actions.offers import release_job
 from db.queries.job_views import JobView
@@ -10,6 +11,7 @@ from db.queries.jobs import find_job
 from db.queries.people import KnownPerson, person_by_id
 from db.queries.promises import find_promise
 from handlers.cards.job import next_step
+from handlers.cards.stranded import stranded_buttons
 from handlers.coordinator.desk import require_coordinator
 from handlers.dialog import ActHandler, Button, Fact, Outcome, Prompt, Term, Text, Turn
 from handlers.speech.arguments import member, number
@@ -147,9 +149,7 @@ def _job_buttons(job: JobView) -> tuple[Row, ...]:
     take = act("coordinator.take_job", "take_job", job.job_id, style="danger")
     if job.state is JobState.ACCEPTED or job.reason is None:
         return ((take,), _leave())
-    back = act("coordinator.goods_back", "goods_back", job.job_id)
-    lost = act("coordinator.goods_lost", "goods_lost", job.job_id, style="danger")
-    return ((back, lost), _leave())
+    return (*stranded_buttons(job), _leave())
 
 
 async def _take_job(turn: Turn, args: tuple[str, ...]) -> Outcome:
@@ -168,6 +168,20 @@ async def _take_job(turn: Turn, args: tuple[str, ...]) -> Outcome:
         now=turn.now,
     )
     return Outcome(Prompt(Text("coordinator.job_taken")))
+
+
+async def _relieve(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Another vehicle is sent for what is aboard."""
+    require_coordinator(turn)
+    await relieve_job(turn.session, turn.person.actor, job_id=number(args), now=turn.now)
+    return Outcome(Prompt(Text("coordinator.relief_sent")))
+
+
+async def _goes_on(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """The driver said on the phone that the vehicle goes again."""
+    require_coordinator(turn)
+    await resume_job(turn.session, turn.person.actor, job_id=number(args), now=turn.now)
+    return Outcome(Prompt(Text("coordinator.noted")))
 
 
 async def _goods_back(turn: Turn, args: tuple[str, ...]) -> Outcome:
@@ -213,6 +227,8 @@ ACTS: dict[str, ActHandler] = {
     "confirm_for": _confirm_for,
     "look_job": _look_job,
     "take_job": _take_job,
+    "relieve": _relieve,
+    "goes_on": _goes_on,
     "goods_back": _goods_back,
     "goods_lost": _goods_lost,
     "leave": _leave_it,

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from db.actions.cards import show_again
 from db.actions.delivery import arrive, check_code, record_delivery, record_pickup, record_return
 from db.actions.transfer import hand_over, take_over
-from db.queries.job_views import JobStop, Load
+from db.queries.job_views import JobStop, JobView, Load
 from db.queries.jobs import find_job_of_stop, find_open_offer, find_running_job
 from db.queries.messages import is_card
 from handlers.cards.job import next_buttons, next_step
+from handlers.cards.leg import awaits_code
 from handlers.dialog import (
     ActHandler,
     Button,
@@ -77,7 +78,7 @@ async def waiting(turn: Turn) -> Sequence[PendingAct]:
         for row in next_buttons(job)
         for button in row
     ]
-    stop = await _delivery_reached(turn)
+    stop = await _delivery_reached(turn) or _meeting(job)
     code = typed_code(turn.reply.text)
     if stop is not None and code and not stop.code_checked:
         data = f"a:code:{stop.stop_id}:{code}"
@@ -145,11 +146,30 @@ async def _code(turn: Turn, args: tuple[str, ...]) -> Outcome:
     checked = await check_code(
         turn.session, turn.person.actor, stop_id=number(args), code=args[1], now=turn.now
     )
+    met = await _meeting_at(turn, number(args))
+    if checked.ok and met:
+        await hand_over(turn.session, turn.person.actor, stop_id=number(args), now=turn.now)
+        return await _and_now(turn, "driver.handed_noted")
     if checked.ok:
         return await _and_now(turn, "driver.code_right")
+    if met:
+        return await _and_now(turn, "driver.relief_code_wrong")
     if checked.tries_left:
         return Outcome(Prompt(Text("driver.code_wrong", {"left": checked.tries_left})))
     return Outcome(Prompt(Text("driver.code_spent")))
+
+
+def _meeting(job: JobView) -> JobStop | None:
+    """Where a vehicle stands still and the driver of another is to say a code."""
+    stop = job.next_stop
+    return stop if stop is not None and awaits_code(job, stop) else None
+
+
+async def _meeting_at(turn: Turn, stop_id: int) -> bool:
+    """Whether this code is that of another driver who takes the goods over."""
+    job = await find_job_of_stop(turn.session, stop_id)
+    stop = None if job is None else job.stop(stop_id)
+    return job is not None and stop is not None and stop.is_node and job.reason is not None
 
 
 async def _accepted(turn: Turn, args: tuple[str, ...]) -> Outcome:

@@ -6,7 +6,7 @@ from typing import Any
 
 from db.actions.vehicles import go_off_duty, go_on_duty, locate
 from db.queries.subjects import find_place
-from db.queries.transport import open_shift_of, vehicles_of
+from db.queries.transport import job_in_hand, open_shift_of, vehicles_of
 from handlers.dialog import (
     ActHandler,
     Choice,
@@ -93,9 +93,13 @@ async def moved(turn: Turn) -> Outcome | None:
 
 
 async def waiting(turn: Turn) -> Sequence[PendingAct]:
-    """The words that end the shift this driver is on."""
+    """The words that end the shift this driver is on, or begin one after a breakdown."""
     if await open_shift_of(turn.session, turn.person.person_id) is None:
-        return ()
+        if await job_in_hand(turn.session, turn.person.person_id) is not None:
+            return ()
+        return (
+            PendingAct(words_of("driver.words_mended"), Text("driver.go_on_duty"), "a:on_duty"),
+        )
     return (PendingAct(_off_words(), Text("driver.go_off_duty"), "a:off_duty"),)
 
 

@@ -1,6 +1,12 @@
 """When a job does not go as planned: give it back, break down, find nobody there."""
 
-from db.actions.delivery import fail_pickup, record_delivery, record_loss, report_breakdown
+from db.actions.delivery import (
+    fail_pickup,
+    record_delivery,
+    record_loss,
+    report_breakdown,
+    resume_job,
+)
 from db.actions.offers import release_job
 from db.queries.job_views import JobView
 from db.queries.jobs import find_job, find_running_job
@@ -92,11 +98,26 @@ async def _trouble(turn: Turn, args: tuple[str, ...]) -> Outcome:
     elif _at_closed_pickup(job, reason):
         leave = act("driver.skip_pickup", "stop_job", job.job_id, reason.value, style="danger")
         text = Text("driver.at_the_pickup")
+    elif reason is Reason.VEHICLE_TROUBLE:
+        return Outcome(_broken_down(job))
     else:
         leave = act("driver.stop_job", "stop_job", job.job_id, reason.value, style="danger")
         text = Text("driver.stop_job_sure")
     talk = act("push.help_again", "help", style="primary")
     return Outcome(Prompt(text, buttons=((talk,), (leave,), _keep())))
+
+
+def _broken_down(job: JobView) -> Prompt:
+    """One press, and everybody concerned knows and another vehicle is sent."""
+    yes = act(
+        "driver.broken_down",
+        "stop_job",
+        job.job_id,
+        Reason.VEHICLE_TROUBLE.value,
+        style="danger",
+    )
+    text = Text("driver.broken_down_sure")
+    return Prompt(text, buttons=((yes,), _keep(), (act("push.help_again", "help"),)))
 
 
 async def told(turn: Turn) -> Outcome | None:
@@ -136,7 +157,16 @@ async def _stop_job(turn: Turn, args: tuple[str, ...]) -> Outcome:
     await report_breakdown(
         turn.session, turn.person.actor, job_id=job.job_id, reason=reason, now=turn.now
     )
-    return Outcome(Prompt(Text("driver.stopped")))
+    left = await find_running_job(turn.session, turn.person.person_id)
+    relief = reason is Reason.VEHICLE_TROUBLE and left is not None and left.beside(1) is not None
+    return Outcome(Prompt(Text("driver.stopped_relief" if relief else "driver.stopped")))
+
+
+async def _mended(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """It goes again: on with the job, unless the goods are handed over."""
+    job = await _own_job(turn, args)
+    await resume_job(turn.session, turn.person.actor, job_id=job.job_id, now=turn.now)
+    return Outcome(Prompt(Text("driver.mended_noted")))
 
 
 async def _take_back(turn: Turn, args: tuple[str, ...]) -> Outcome:
@@ -208,6 +238,7 @@ ACTS: dict[str, ActHandler] = {
     "problem": _problem,
     "trouble": _trouble,
     "stop_job": _stop_job,
+    "mended": _mended,
     "take_back": _take_back,
     "lost": _lost,
     "go_on": _go_on,

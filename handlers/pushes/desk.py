@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries.at_nodes import CLOSED, EXPIRED, find_kept
 from db.queries.desk import find_broadcast
 from db.queries.incidents import open_incident
+from db.queries.jobs import find_job
 from db.queries.lacking import legs_without
 from db.queries.people import help_call as find_help_call
 from db.queries.people import organisation_by_id, person_by_id
@@ -16,6 +17,7 @@ from db.queries.stuck import StuckKind
 from db.queries.subjects import NeedView, find_need_view
 from db.tables.people import HelpState
 from handlers.cards.leg import lacking_leg, node
+from handlers.cards.stranded import stranded_prompt
 from handlers.dialog import Button, Fact, Person, Prompt, Term, Text
 from handlers.speech.show import (
     act,
@@ -234,9 +236,21 @@ async def stuck(
         text = Text("push.stuck_need", {"what": what, "code": case_code(number)})
     elif kind == StuckKind.LEFT:
         return await _left(session, number, what, look, now)
+    elif kind == StuckKind.STRANDED:
+        return await _stranded(session, number, what, look)
     elif kind in OF_JOBS:
         text = Text("push.stuck_job", {"what": what, "id": number, "leg": leg})
     return labelled(Prompt(text, buttons=((look,),)), bool(params.get("drill")))
+
+
+async def _stranded(session: AsyncSession, job_id: int, what: Text, look: Button) -> Prompt | None:
+    """What is aboard a vehicle that stands still, and what may be decided."""
+    job = await find_job(session, job_id)
+    if job is None:
+        return None
+    head = Text("push.stuck_job", {"what": what, "id": job_id, "leg": ""})
+    card = await stranded_prompt(session, job, head, look)
+    return None if card is None else labelled(card, job.drill)
 
 
 async def _left(

@@ -135,8 +135,8 @@ class City:
         await both_confirm(zhao, li)
         await accept(ma)
         await load(ma)
-        await ma.does("card.problem", "driver.trouble_vehicle_trouble", "driver.stop_job")
-        await ma.hears("driver.stopped")
+        await ma.does("card.problem", "driver.trouble_vehicle_trouble", "driver.broken_down")
+        await ma.hears("driver.stopped_relief")
         await self.stage.settle()
 
     async def _offered(self, people: Mapping[str, Someone]) -> None:

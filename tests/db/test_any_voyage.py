@@ -3,13 +3,13 @@
 import random
 
 import pytest
-from city import accept_open_offer, deliver_here, next_stop, row, rows, tick
+from city import accept_open_offer, back_on_duty, deliver_here, next_stop, row, rows, tick
 from moments import NOW
 from sqlmodel import col
 from voyage import load_all, on_the_way, reach_node, ready_to_sail
 
+from db.actions.delivery import record_loss, record_return, report_breakdown
 from db.actions.offers import release_job
-from db.actions.returns import record_loss, record_return, report_breakdown
 from db.actions.transfer import keep_at_node, take_over
 from db.queries.invariants import find_broken
 from db.tables import (
@@ -78,6 +78,7 @@ async def change_of_mind(database, chance, driver, job_id):
         await act(session, driver.actor, **facts)
     await check(database)
     later = NOW.replace(hour=NOW.hour + 1)
+    await back_on_duty(database, driver, later)
     await tick(database, later)
     await tick(database, later)
     return await accept_open_offer(database, driver, later)

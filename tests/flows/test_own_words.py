@@ -71,7 +71,7 @@ async def test_a_driver_writes_that_the_vehicle_broke_down(troupe: Troupe) -> No
     await li.does("push.need_yes")
     await accept(chen)
     await chen.say(troupe.words("发动机坏了，走不动了", "the truck broke down, engine is dead"))
-    await chen.hears("driver.stop_job")
+    await chen.hears("driver.broken_down")
     await troupe.theatre.judge()
 
 

@@ -356,8 +356,8 @@ async def test_a_stranded_job_can_still_go_on_or_back(
             session, chen.actor, job_id=accepted, reason=Reason.VEHICLE_TROUBLE, now=NOW
         )
     zh, _, acts = await screen.read(chen, "job", accepted)
-    assert "车辆故障" in zh
-    assert acts == ["arrived", "returned", "problem"]
+    assert "正在找另一辆车" in zh
+    assert acts == ["mended", "returned", "problem"]
 
 
 async def test_a_job_given_back_is_hidden_from_its_former_driver(

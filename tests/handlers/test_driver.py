@@ -610,7 +610,7 @@ async def test_a_job_is_given_back_before_loading(driving: Hand) -> None:
 async def test_a_breakdown_under_way_leaves_the_goods_with_the_driver(loaded: Hand) -> None:
     await loaded.tap("遇到问题")
     await loaded.tap("车坏了")
-    await loaded.tap("不能继续")
+    await loaded.tap("派车来接")
     job = await newest(loaded, JobRow)
     assert (job.state, job.reason) == (JobState.UNDERWAY, Reason.VEHICLE_TROUBLE)
     await loaded.look("job")
@@ -646,7 +646,7 @@ async def test_a_driver_in_trouble_can_talk_to_a_person(loaded: Hand) -> None:
 async def test_goods_are_written_off_only_when_asked_twice(loaded: Hand) -> None:
     await loaded.tap("遇到问题")
     await loaded.tap("车坏了")
-    await loaded.tap("不能继续")
+    await loaded.tap("派车来接")
     await loaded.look("job")
     await loaded.tap("遇到问题")
     await loaded.tap("货没有了")

@@ -10,8 +10,7 @@ from records import Databases
 from sqlmodel import col
 from voyage import Voyage, load_all, reach_node, ready_to_sail, take_on
 
-from db.actions.delivery import arrive
-from db.actions.returns import record_return, report_breakdown
+from db.actions.delivery import arrive, record_return, report_breakdown
 from db.engine import Database
 from db.tables import AllocationRow, HandoverRow, JobRow, LegRow
 from handlers.dialog import ReplyKind

@@ -496,7 +496,7 @@ async def test_a_call_for_help_comes_back_as_an_answer(
     ("kind", "params"),
     [
         ("poison", {"inbox_id": 7}),
-        ("stuck", {"kind": "stranded", "id": 3}),
+        ("stuck", {"kind": "silent", "id": 3}),
         ("stuck", {"kind": "unverified", "id": 3}),
         ("stuck", {"kind": "critical", "id": 3}),
         ("trouble", {}),
@@ -714,7 +714,11 @@ async def test_whose_goods_are_left_at_a_node_hears_what_becomes_of_them(
 
 
 def test_every_kind_of_push_is_tried_here_or_with_drivers_under_way() -> None:
-    files = (Path(__file__), Path(__file__).with_name("test_under_way.py"))
+    files = (
+        Path(__file__),
+        Path(__file__).with_name("test_under_way.py"),
+        Path(__file__).with_name("test_relief.py"),
+    )
     text = "".join(file.read_text(encoding="utf-8") for file in files)
     assert [kind for kind in PUSHES if f'"{kind}"' not in text] == []
 

@@ -28,6 +28,7 @@ from db.tables import (
     OfferRow,
     OutboxRow,
     PlaceRow,
+    ShiftRow,
     StopRow,
 )
 from matching.model import (
@@ -158,6 +159,22 @@ async def put_on_duty(
         district="沙河口区",
         now=now,
     )
+
+
+async def back_on_duty(database: Database, driver: Member, now: datetime = NOW) -> None:
+    """The driver says that their vehicle goes again, where it stood."""
+    async with database.begin() as session:
+        mine = await rows(session, ShiftRow, col(ShiftRow.person_id) == driver.person_id)
+        last = mine[-1]
+        await go_on_duty(
+            session,
+            driver.actor,
+            vehicle_id=last.vehicle_id,
+            lat=last.lat,
+            lon=last.lon,
+            district=last.district,
+            now=now,
+        )
 
 
 async def tick(database: Database, now: datetime = NOW, *, drill: bool = False) -> Applied:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from city import (
     PARAMS,
     accept_open_offer,
+    back_on_duty,
     deliver_here,
     job_state,
     load_here,
@@ -20,9 +21,14 @@ from moments import NOW
 from sqlmodel import col
 from voyage import legs, load_all, reach_node, ready_to_sail, take_on
 
-from db.actions.delivery import arrive, record_delivery, record_loss, record_return
+from db.actions.delivery import (
+    arrive,
+    record_delivery,
+    record_loss,
+    record_return,
+    report_breakdown,
+)
 from db.actions.offers import decline_job, release_job
-from db.actions.returns import report_breakdown
 from db.actions.transfer import hand_over, keep_at_node, take_over
 from db.queries.events import load_touched
 from db.queries.invariants import find_broken
@@ -363,6 +369,7 @@ async def test_a_ship_that_fails_before_it_has_the_goods_replans_from_the_node_o
     assert [leg.number for leg in await legs(database)] == [1]
     assert (await job_state(database, old[2].job_id)).state is JobState.CANCELLED
     assert (await job_state(database, voyage.job_id)).state is JobState.UNDERWAY
+    await back_on_duty(database, voyage.cast.liu)
     await tick(database)
     new = await legs(database)
     assert [(leg.number, leg.mode) for leg in new] == [

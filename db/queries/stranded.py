@@ -1,0 +1,121 @@
+"""Where a vehicle that cannot go on stands, and what was to become of its goods."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.columns import table_of
+from db.queries.legs import LEGS, LIVE
+from db.queries.transport import RUNNING
+from db.tables import JobRow, PlaceRow, ShiftRow, StopRow, VehicleRow
+from matching.model import StopKind, StopState
+from matching.snapshot import Point
+
+_JOBS = table_of(JobRow)
+_PLACES = table_of(PlaceRow)
+_SHIFTS = table_of(ShiftRow)
+_STOPS = table_of(StopRow)
+_VEHICLES = table_of(VehicleRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a vehicle stands, and what it is called."""
+
+    point: Point
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenDown:
+    """The vehicle that a relief takes goods over from."""
+
+    job_id: int
+    driver_id: int
+    stop_id: int
+    """Its stop where it stands and the goods change hands."""
+
+
+async def where_stands(session: AsyncSession, job_id: int) -> Spot | None:
+    """Where the vehicle of a job was last seen, or else the last stop it has done."""
+    row: Any = (
+        await session.execute(
+            sa.select(_SHIFTS.c.lat, _SHIFTS.c.lon, _SHIFTS.c.district, _VEHICLES.c.label)
+            .join(_SHIFTS, _SHIFTS.c.id == _JOBS.c.shift_id)
+            .join(_VEHICLES, _VEHICLES.c.id == _SHIFTS.c.vehicle_id)
+            .where(_JOBS.c.id == job_id)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    if row.lat is not None and row.lon is not None:
+        return Spot(Point(row.lat, row.lon, row.district), row.label)
+    last: Any = (
+        await session.execute(
+            sa.select(_PLACES.c.lat, _PLACES.c.lon, _PLACES.c.district)
+            .join(_STOPS, _STOPS.c.place_id == _PLACES.c.id)
+            .where(_STOPS.c.job_id == job_id, _STOPS.c.state == StopState.DONE)
+            .order_by(_STOPS.c.seq.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    if last is None or last.lat is None:
+        return None
+    return Spot(Point(last.lat, last.lon, last.district), row.label)
+
+
+async def place_points(session: AsyncSession, place_ids: Collection[int]) -> Mapping[int, Point]:
+    """The points of those of these places that have one."""
+    rows: Any = await session.execute(
+        sa.select(_PLACES.c.id, _PLACES.c.lat, _PLACES.c.lon, _PLACES.c.district).where(
+            _PLACES.c.id.in_(place_ids), _PLACES.c.lat.is_not(None)
+        )
+    )
+    return {row.id: Point(row.lat, row.lon, row.district) for row in rows}
+
+
+async def relieved_by(session: AsyncSession, job_id: int) -> list[BrokenDown]:
+    """Vehicles that stand still with the goods this job is to take over."""
+    before = LEGS.alias("before")
+    rows: Any = await session.execute(
+        sa.select(_JOBS.c.id, _JOBS.c.driver_id, before.c.delivery_stop_id)
+        .join(before, before.c.job_id == _JOBS.c.id)
+        .join(
+            LEGS,
+            sa.and_(
+                LEGS.c.consignment_id == before.c.consignment_id,
+                LEGS.c.number == before.c.number + 1,
+            ),
+        )
+        .join(_STOPS, _STOPS.c.id == before.c.delivery_stop_id)
+        .where(
+            LIVE,
+            LEGS.c.job_id == job_id,
+            _STOPS.c.state == StopState.ARRIVED,
+            before.c.dropped_at.is_(None),
+            before.c.given_at.is_(None),
+            _JOBS.c.state.in_(RUNNING),
+            _JOBS.c.reason.is_not(None),
+        )
+        .distinct()
+        .order_by(_JOBS.c.id)
+    )
+    return [BrokenDown(*row) for row in rows]
+
+
+async def left_out(session: AsyncSession, job_id: int) -> list[StopRow]:
+    """The deliveries of a job that were put off because its vehicle stands still, in order."""
+    found = await session.scalars(
+        sa.select(StopRow)
+        .where(
+            _STOPS.c.job_id == job_id,
+            _STOPS.c.kind == StopKind.DELIVERY,
+            _STOPS.c.state == StopState.SKIPPED,
+        )
+        .order_by(_STOPS.c.seq),
+        execution_options={"populate_existing": True},
+    )
+    return list(found)

@@ -1,0 +1,100 @@
+"""Pushes about a vehicle that stands still with goods aboard, and the one that comes for them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.queries.job_views import JobView
+from db.queries.jobs import find_job
+from handlers.cards.leg import alive, awaits_code
+from handlers.dialog import Fact, Person, Prompt, Term, Text
+from handlers.speech.show import act, district, item_totals, labelled, own_words
+from matching.model import Reason
+
+
+async def stands_still(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Tells a receiver that the vehicle with their goods cannot go on, and what is done."""
+    job = await find_job(session, int(params["job_id"]))
+    code = "" if job is None else _code_of(job, int(params["need_id"]))
+    if job is None or not code or job.reason is None or not job.is_running:
+        return None
+    relieved = job.beside(1) is not None
+    broken = "broken" if job.reason is Reason.VEHICLE_TROUBLE else "halted"
+    facts: dict[str, Fact] = {"code": code, "reason": Term("reason", job.reason.value)}
+    key = f"push.{broken}_relief" if relieved else f"push.{broken}"
+    return labelled(Prompt(Text(key, facts)), job.drill)
+
+
+async def goes_on(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Tells a receiver that the vehicle goes on after all."""
+    job = await find_job(session, int(params["job_id"]))
+    code = "" if job is None else _code_of(job, int(params["need_id"]))
+    if job is None or not code or job.reason is not None or not job.is_running:
+        return None
+    facts: dict[str, Fact] = {"code": code, **_names(job)}
+    return labelled(Prompt(Text("push.goes_on", facts)), job.drill)
+
+
+async def relief_coming(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Tells the driver who stands still who comes for the goods."""
+    job = await _standing(session, person, params)
+    coming = await find_job(session, int(params["relief_id"]))
+    if job is None or coming is None or not coming.is_running:
+        return None
+    return labelled(Prompt(Text("push.relief_coming", _names(coming)), force_new=True), job.drill)
+
+
+async def relief_off(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Tells the driver who stands still that whoever was to come does not."""
+    job = await _standing(session, person, params)
+    if job is None:
+        return None
+    mended = act("card.mended", "mended", job.job_id)
+    return labelled(Prompt(Text("push.relief_off"), buttons=((mended,),)), job.drill)
+
+
+async def relief_code(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Gives the driver who comes the four digits to say there."""
+    job = await find_job(session, int(params["job_id"]))
+    stop = None if job is None else job.stop(int(params["stop_id"]))
+    if job is None or stop is None or not awaits_code(job, stop):
+        return None
+    if person.person_id not in {each.person_id for each in stop.contacts}:
+        return None
+    facts: dict[str, Fact] = {
+        **_names(job),
+        "digits": " ".join(stop.code),
+        "goods": item_totals(alive(stop)),
+        "district": district(stop.district),
+    }
+    return labelled(Prompt(Text("push.relief_code", facts), force_new=True), job.drill)
+
+
+async def _standing(
+    session: AsyncSession, person: Person, params: Mapping[str, Any]
+) -> JobView | None:
+    job = await find_job(session, int(params["job_id"]))
+    if job is None or job.driver_id != person.person_id or not job.is_running:
+        return None
+    return None if job.reason is None else job
+
+
+def _code_of(job: JobView, need_id: int) -> str:
+    """The case this receiver waits for, if it is aboard."""
+    return next((load.need_code for load in job.loads if load.need_id == need_id), "")
+
+
+def _names(job: JobView) -> dict[str, Fact]:
+    return {"driver": own_words(job.driver_name), "vehicle": own_words(job.vehicle)}
