@@ -29,6 +29,7 @@ from handlers.dialog import (
 )
 from handlers.engine.book import Entry
 from handlers.engine.delivery import owe_commands
+from handlers.engine.standing import recall
 from handlers.engine.typed import quoted, words_of
 from handlers.speech.show import act, phone_said
 from handlers.steps.choices import SKIP, district_step, given, skip_choice
@@ -177,10 +178,20 @@ async def my_data(turn: Turn) -> Outcome:
         "lots": lots,
         "places": places,
         "words": _own_words(kept, newest) if kept else nothing,
+        "noted": _noted((await recall(turn.session, known.id)).noted),
     }
     menu = (Button(Text("register.to_menu"), "m:menu"),)
     forget = (act("register.forget_ask", "forget"),)
     return Outcome(prompt=Prompt(Text("register.my_data", facts), (menu, forget)))
+
+
+def _noted(words: Sequence[str]) -> Text | str:
+    """What was said where something else was asked, and waits for its end."""
+    lines = tuple(
+        Text("register.noted_line", {"words": Term("plain", quoted(each, SHOWN_SIGNS))})
+        for each in words
+    )
+    return Text("register.noted", {"count": len(words), "lines": lines}) if words else ""
 
 
 def _own_words(kept: int, newest: Sequence[KeptWords]) -> Text:

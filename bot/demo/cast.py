@@ -123,7 +123,7 @@ def _driver(position: tuple[float, float], plate: str) -> SignUp:
         await player.tap("driver.size_van")
         await player.tap("driver.special_none")
         await player.tap("driver.no_passes")
-        await player.sees_sentence("driver.ask_label")
+        await player.sees_sentence("driver.ask_label_road")
         await player.say(WORDS[plate][player.lang])
         await player.tap("engine.confirm")
         await player.tap("driver.go_on_duty")

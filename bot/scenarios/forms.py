@@ -124,7 +124,7 @@ def vehicle(human: Human) -> Form:
         "driver.type_capacity": human.typing(carries),
         "driver.ask_special": human.pressing("driver.special_none"),
         "driver.ask_passes": human.pressing("driver.no_passes"),
-        "driver.ask_label": human.typing(part.plate),
+        "driver.ask_label_road": human.typing(part.plate),
         "engine.confirm": human.pressing("engine.confirm"),
     }
 

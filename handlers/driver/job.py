@@ -78,10 +78,17 @@ async def waiting(turn: Turn) -> Sequence[PendingAct]:
         for row in next_buttons(job)
         for button in row
     ]
+<<<<<<< HEAD
     stop = await _delivery_reached(turn) or _meeting(job)
     code = typed_code(turn.reply.text)
     if stop is not None and code and not stop.code_checked:
         data = f"a:code:{stop.stop_id}:{code}"
+=======
+    stop, code = job.next_stop, typed_code(turn.reply.text)
+    if code and stop is not None and _is_at_receiver(stop) and not stop.code_checked:
+        act = "code" if stop.state is StopState.ARRIVED else "code_early"
+        data = f"a:{act}:{stop.stop_id}:{code}"
+>>>>>>> talk
         acts.append(PendingAct((turn.reply.text,), Text("driver.code"), data))
     return acts
 
@@ -111,9 +118,26 @@ def listed(loads: Sequence[Load]) -> list[list[int | str]]:
 
 
 async def _arrived(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """At the stop; a code that was typed on the way is tried at once."""
     stop_id = number(args)
     await arrive(turn.session, turn.person.actor, stop_id=stop_id, now=turn.now)
-    return await _and_now(turn, "driver.arrived_noted")
+    return await (_code(turn, args) if len(args) > 1 else _and_now(turn, "driver.arrived_noted"))
+
+
+async def _code_early(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """A code typed before the driver said they are there: kept in the button that says so.
+
+    It is not looked at yet: who guesses codes on the road must not learn which is right.
+    """
+    if len(args) != 2 or not typed_code(args[1]):
+        raise NotFound()
+    stop = await _own_stop(turn, number(args))
+    if stop.state is StopState.ARRIVED:
+        return await _code(turn, args)
+    arrived = Button(
+        Text("driver.arrived_with_code"), f"a:arrived:{stop.stop_id}:{args[1]}", style="success"
+    )
+    return Outcome(Prompt(Text("driver.code_early", {"code": args[1]}), ((arrived,),)))
 
 
 async def _loaded(turn: Turn, args: tuple[str, ...]) -> Outcome:
@@ -270,9 +294,13 @@ async def _delivery_reached(turn: Turn) -> JobStop | None:
     """The delivery the driver stands at now; at a node nobody receives."""
     job = await find_running_job(turn.session, turn.person.person_id)
     stop = None if job is None else job.next_stop
-    if stop is None or stop.kind is not StopKind.DELIVERY or stop.state is not StopState.ARRIVED:
+    if stop is None or not _is_at_receiver(stop) or stop.state is not StopState.ARRIVED:
         return None
-    return None if stop.is_node else stop
+    return stop
+
+
+def _is_at_receiver(stop: JobStop) -> bool:
+    return stop.kind is StopKind.DELIVERY and not stop.is_node
 
 
 def _act_of(data: str) -> str:
@@ -284,6 +312,7 @@ ACTS: dict[str, ActHandler] = {
     "loaded": _loaded,
     "less": _less,
     "code": _code,
+    "code_early": _code_early,
     "accepted": _accepted,
     "rejected": _rejected,
     "returned": _returned,

@@ -143,7 +143,8 @@ def _show_passes(turn: Turn) -> Text | None:
 
 
 def _show_label(turn: Turn) -> Text:
-    return Text("driver.line_label", {"label": own_words(given(turn.answers["label"]))})
+    facts = {"label": own_words(given(turn.answers["label"]))}
+    return Text(f"driver.line_label_{turn.answers['mode']}", facts)
 
 
 def _show_special(turn: Turn) -> Text:
@@ -153,7 +154,7 @@ def _show_special(turn: Turn) -> Text:
 
 
 async def _ask_label(turn: Turn) -> Question:
-    return Question(Text(_LABELS.get(str(turn.answers["mode"]), "driver.ask_label")))
+    return Question(Text(f"driver.ask_label_{turn.answers['mode']}"))
 
 
 async def _read_label(turn: Turn, _question: Question) -> Any:
@@ -172,7 +173,7 @@ async def _ask_shared(turn: Turn) -> Question:
         Choice(_SHARED, Text("driver.label_shared"), ("是", "对", "合用", "yes")),
         Choice(_MISTYPED, Text("driver.label_mistyped"), ("写错了", "不是", "no")),
     )
-    return Question(Text("driver.ask_shared", {"label": label}), choices)
+    return Question(Text(f"driver.ask_shared_{turn.answers['mode']}", {"label": label}), choices)
 
 
 async def _pick_shared(_turn: Turn, value: str) -> Any:
@@ -181,7 +182,6 @@ async def _pick_shared(_turn: Turn, value: str) -> Any:
     return {REWRITES: {"label": None, TWIN: None}}
 
 
-_LABELS = {Mode.WATER.value: "driver.ask_label_ship"}
 TWIN = "twin"
 """Answer that is there while another driver has a vehicle of the same plate."""
 _SHARED, _MISTYPED = "shared", "mistyped"

@@ -231,3 +231,16 @@ async def test_a_place_is_called_without_the_words_before_it(
     zhao = await guest(database, "zh", Role.SUPPLIER)
     await zhao.say(said)
     assert "中山区 大连大学附属中山医院" in zhao.text
+
+
+async def test_what_is_noted_is_shown_among_ones_data_until_it_is_done(ann: Guest) -> None:
+    lang = ann.lang
+    await ann.command("need")
+    await ann.follow(*FORM[lang], TENTS[lang])
+    await ann.command("mydata")
+    assert {"zh": "记下了还没办的 1 段", "en": "not come to yet: 1"}[lang] in ann.text
+    assert TENTS[lang] in ann.text
+    await ann.say({"zh": "取消", "en": "cancel"}[lang])
+    await ann.say({"zh": "取消", "en": "cancel"}[lang])
+    await ann.command("mydata")
+    assert {"zh": "还没办", "en": "not come to yet"}[lang] not in ann.text

@@ -131,6 +131,23 @@ async def test_a_plate_of_another_driver_is_asked_about(
     assert (await newest(liu, VehicleRow)).label == "辽B·A1234"
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode is not Mode.ROAD])
+async def test_only_what_goes_by_road_is_said_to_have_a_plate(
+    database: Database, cast: Cast, lang: str, mode: Mode
+) -> None:
+    liu = hand(database, cast.liu, lang)
+    await liu.command("vehicle")
+    await liu.follow({"zh": MODES_ZH, "en": MODES_EN}[lang][mode], "2t")
+    await liu.follow(*REST[lang][:2])
+    asked = liu.text
+    await liu.say("Haiou 7")
+    for text in (asked, liu.text):
+        assert "车牌" not in text
+        assert "plate" not in text.lower()
+    assert "Haiou 7" in liu.text
+
+
 async def test_a_vehicle_is_registered_in_words(database: Database, cast: Cast) -> None:
     liu = hand(database, cast.liu, "en")
     await liu.command("vehicle")
@@ -190,6 +207,8 @@ async def test_words_beside_a_capacity_do_no_harm(chen: Hand, typed: str, kg: in
     assert (await newest(chen, VehicleRow)).kg == kg
 
 
+MODES_ZH = {Mode.RAIL: "铁路", Mode.AIR: "航空", Mode.WATER: "水运", Mode.FOOT: "步行"}
+MODES_EN = {Mode.RAIL: "rail", Mode.AIR: "air", Mode.WATER: "water", Mode.FOOT: "foot"}
 VAN = {
     "zh": "我有一辆金杯面包车 辽B12345 能拉1吨",
     "en": "I have a Jinbei van, plate 辽B12345, it carries 1 ton",
@@ -707,6 +726,33 @@ async def test_a_forged_button_is_refused_kindly(driving: Hand, data: str) -> No
     rows = await driving.press(data)
     assert [row.kind for row in rows].count("answer") == 1
     assert (await newest(driving, JobRow)).state is JobState.ACCEPTED
+
+
+async def test_a_code_typed_before_arrival_is_kept_for_it(driving: Hand) -> None:
+    for label in ("到了", "全部装好"):
+        await driving.tap(label)
+        await driving.look("job")
+    code = await code_of(driving)
+    await driving.say(" ".join(code))
+    assert "请先按“到了”" in driving.text
+    assert code in driving.text
+    assert (await newest(driving, StopRow)).state is StopState.PLANNED
+    await driving.tap("到了")
+    stop = await newest(driving, StopRow)
+    assert stop.state is StopState.ARRIVED
+    assert "交接码正确" in driving.text
+
+
+async def test_a_wrong_code_typed_before_arrival_costs_no_try_until_then(driving: Hand) -> None:
+    for label in ("到了", "全部装好"):
+        await driving.tap(label)
+        await driving.look("job")
+    wrong = f"{(int(await code_of(driving)) + 1) % 10000:04d}"
+    await driving.say(wrong)
+    assert "请先按“到了”" in driving.text
+    await driving.tap("到了")
+    assert (await newest(driving, StopRow)).state is StopState.ARRIVED
+    assert "交接码不对" in driving.text
 
 
 async def test_my_job_shows_the_card_below_everything(driving: Hand) -> None:
