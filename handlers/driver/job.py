@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from db.actions.cards import show_again
 from db.actions.delivery import arrive, check_code, record_delivery, record_pickup, record_return
 from db.actions.transfer import hand_over, take_over
-from db.queries.job_views import JobStop, JobView, Load
+from db.queries.job_views import JobStop, Load
 from db.queries.jobs import find_job_of_stop, find_open_offer, find_running_job
 from db.queries.messages import is_card
 from handlers.cards.job import next_buttons, next_step
@@ -78,17 +78,11 @@ async def waiting(turn: Turn) -> Sequence[PendingAct]:
         for row in next_buttons(job)
         for button in row
     ]
-<<<<<<< HEAD
-    stop = await _delivery_reached(turn) or _meeting(job)
-    code = typed_code(turn.reply.text)
-    if stop is not None and code and not stop.code_checked:
-        data = f"a:code:{stop.stop_id}:{code}"
-=======
     stop, code = job.next_stop, typed_code(turn.reply.text)
-    if code and stop is not None and _is_at_receiver(stop) and not stop.code_checked:
-        act = "code" if stop.state is StopState.ARRIVED else "code_early"
-        data = f"a:{act}:{stop.stop_id}:{code}"
->>>>>>> talk
+    due = stop is not None and (_is_at_receiver(stop) or awaits_code(job, stop))
+    if stop is not None and code and due and not stop.code_checked:
+        early = _is_at_receiver(stop) and stop.state is not StopState.ARRIVED
+        data = f"a:{'code_early' if early else 'code'}:{stop.stop_id}:{code}"
         acts.append(PendingAct((turn.reply.text,), Text("driver.code"), data))
     return acts
 
@@ -181,12 +175,6 @@ async def _code(turn: Turn, args: tuple[str, ...]) -> Outcome:
     if checked.tries_left:
         return Outcome(Prompt(Text("driver.code_wrong", {"left": checked.tries_left})))
     return Outcome(Prompt(Text("driver.code_spent")))
-
-
-def _meeting(job: JobView) -> JobStop | None:
-    """Where a vehicle stands still and the driver of another is to say a code."""
-    stop = job.next_stop
-    return stop if stop is not None and awaits_code(job, stop) else None
 
 
 async def _meeting_at(turn: Turn, stop_id: int) -> bool:
