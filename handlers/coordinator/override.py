@@ -15,7 +15,7 @@ from handlers.cards.stranded import stranded_buttons
 from handlers.coordinator.desk import require_coordinator
 from handlers.dialog import ActHandler, Button, Fact, Outcome, Prompt, Term, Text, Turn
 from handlers.speech.arguments import member, number
-from handlers.speech.show import Row, act, district, item, item_totals, kg, own_words, quantity
+from handlers.speech.show import Row, act, district, item_totals, kg, own_words, promised, quantity
 from matching.errors import NotFound, Outdated
 from matching.model import AllocationState, CloseReason, JobState, Reason
 
@@ -72,7 +72,7 @@ async def _confirm_for(turn: Turn, args: tuple[str, ...]) -> Outcome:
     if args[1:] != ("y",):
         facts: dict[str, Fact] = {
             "code": promise.need_code,
-            "item": item(promise.item_code),
+            "item": promised(promise),
             "quantity": quantity(promise.item_code, promise.quantity),
             "supplier": await _whom(turn, promise.supplier_id, promise.supplier_confirmed),
             "receiver": await _whom(turn, promise.reporter_id, promise.receiver_confirmed),
