@@ -24,6 +24,7 @@ from db.actions.stuck import tell_silent
 from db.actions.tick_requests import request_tick
 from db.actions.ticks import sweep_slots
 from db.actions.told import sweep_words
+from db.actions.unfit import pass_on_unfit
 from db.engine import Database
 from db.queries.invariants import find_broken
 from db.queries.roads import roads_changed
@@ -108,6 +109,7 @@ async def lapse(
         confirmations = await lapse_confirmations(session, now=now)
     async with database.begin() as session:
         offers = await lapse_offers(session, now=now, window=offer_window)
+        offers += await pass_on_unfit(session, now=now, window=offer_window)
     async with database.begin() as session:
         expired = await end_expiring(session, now=now, margin=Params().expiry_margin)
     async with database.begin() as session:

@@ -7,10 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
 from db.queries.fleet import stops_of
-from db.tables import OfferRow, ShiftRow, VehicleRow
+from db.queries.transport import RUNNING
+from db.tables import JobRow, OfferRow, ShiftRow, VehicleRow
 from matching.model import OfferState
 from matching.snapshot import OnDuty, Point
 
+_JOBS = table_of(JobRow)
 _OFFERS = table_of(OfferRow)
 _SHIFTS = table_of(ShiftRow)
 _VEHICLES = table_of(VehicleRow)
@@ -23,6 +25,15 @@ class Asked(NamedTuple):
     job_id: int
     vehicle: OnDuty
     stops: tuple[Point, ...]
+
+
+class Extra(NamedTuple):
+    """An offer nobody has answered, and the job its driver has in hand."""
+
+    offer_id: int
+    job_id: int
+    in_hand_id: int
+    drill: bool
 
 
 async def drivers_asked(session: AsyncSession, *, drill: bool) -> list[Asked]:
@@ -50,6 +61,18 @@ async def drivers_asked(session: AsyncSession, *, drill: bool) -> list[Asked]:
         .order_by(offer.job_id)
     )
     return [Asked(row.id, row.job_id, _vehicle(row), tuple(stops[row.job_id])) for row in rows]
+
+
+async def asked_under_way(session: AsyncSession, limit: int) -> list[Extra]:
+    """Open offers of drivers who have a job in hand: one more stop of that, if they say yes."""
+    rows: Any = await session.execute(
+        sa.select(_OFFERS.c.id, _OFFERS.c.job_id, _JOBS.c.id.label("in_hand"), _OFFERS.c.drill)
+        .join(_JOBS, _JOBS.c.driver_id == _OFFERS.c.driver_id)
+        .where(_OFFERS.c.state == OfferState.OFFERED, _JOBS.c.state.in_(RUNNING))
+        .order_by(_OFFERS.c.id)
+        .limit(limit)
+    )
+    return [Extra(*row) for row in rows]
 
 
 def _vehicle(row: Any) -> OnDuty:

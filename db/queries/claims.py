@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
-from db.queries.fleet import closures_in_force, drivers_on_duty, refused_pairs
+from db.queries.fleet import closures_in_force, drivers_on_duty
 from db.queries.links import known_links
 from db.queries.nodes import known_nodes
+from db.queries.refused import refused_pairs
 from db.queries.snapshot import all_goods, open_lines, stock_lots
 from db.tables import LotRow, NeedLineRow
 from matching.eligibility import World, carriers_of, obstacle_between

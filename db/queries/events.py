@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
-from db.queries.fleet import closures_in_force, drivers_on_duty, refused_pairs, waiting_jobs
+from db.queries.fleet import closures_in_force, drivers_on_duty, waiting_jobs
 from db.queries.in_hand import jobs_to_lengthen
 from db.queries.links import known_links
 from db.queries.loads import every_load
 from db.queries.nodes import known_nodes
 from db.queries.reasons import told_so_far
+from db.queries.refused import refused_pairs
 from db.queries.snapshot import (
     all_goods,
     load_snapshot,

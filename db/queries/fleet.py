@@ -1,4 +1,4 @@
-"""What a planning run may know of vehicles, waiting jobs, closed roads and dead matches."""
+"""What a planning run may know of vehicles, waiting jobs and closed roads."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -24,13 +24,16 @@ from db.tables import (
     StopRow,
     VehicleRow,
 )
-from matching.custody import PAIR_SURVIVES, RECEIVER_SAID, SUPPLIER_SAID
-from matching.model import AllocationState, JobState, Mode, OfferState, StopState, Urgency
+from matching.model import (
+    JobState,
+    Mode,
+    OfferState,
+    StopState,
+    Urgency,
+)
 from matching.snapshot import Closure, OnDuty, Point, WaitingJob
 from matching.triage import turn
 
-REFUSED_FOR = timedelta(hours=6)
-"""How long a pair of line and lot whose match died is not proposed again, at the most."""
 ASKED_FOR = timedelta(minutes=10)
 """After this a driver who declined a job, or let it lapse, may be asked for it again."""
 
@@ -245,50 +248,4 @@ async def closures_in_force(
             passes=frozenset(row.passes),
         )
         for row in rows
-    )
-
-
-async def refused_pairs(
-    session: AsyncSession, *, drill: bool, now: datetime
-) -> frozenset[tuple[int, int]]:
-    """Pairs (line, lot) that were tried lately and died of one of the two, not of the journey.
-
-    A pair is free again as soon as whoever was silent or said no shows life.
-    """
-    allocation = _ALLOCATIONS.c
-    rows: Any = await session.execute(
-        sa.select(allocation.need_line_id, allocation.lot_id)
-        .join(_LINES, _LINES.c.id == allocation.need_line_id)
-        .join(_NEEDS, _NEEDS.c.id == _LINES.c.need_id)
-        .join(_LOTS, _LOTS.c.id == allocation.lot_id)
-        .where(
-            allocation.drill == drill,
-            sa.or_(allocation.ended_at.is_(None), allocation.ended_at > now - REFUSED_FOR),
-            _died_of_an_end(),
-        )
-        .distinct()
-    )
-    return frozenset((row.need_line_id, row.lot_id) for row in rows)
-
-
-def _died_of_an_end() -> sa.ColumnElement[bool]:
-    """The match failed at one end, and that end has not been heard of since."""
-    allocation = _ALLOCATIONS.c
-    receiver_away = _NEEDS.c.confirmed_at <= allocation.ended_at
-    supplier_away = _LOTS.c.counted_at <= allocation.ended_at
-    silent = sa.or_(
-        sa.and_(allocation.receiver_confirmed_at.is_(None), receiver_away),
-        sa.and_(allocation.supplier_confirmed_at.is_(None), supplier_away),
-    )
-    speaks = sa.or_(allocation.reason.is_(None), allocation.reason.not_in(PAIR_SURVIVES))
-    stands = sa.case(
-        (allocation.reason.in_(RECEIVER_SAID), receiver_away),
-        (allocation.reason.in_(SUPPLIER_SAID), supplier_away),
-        else_=sa.true(),
-    )
-    refused_at_door = sa.or_(allocation.rejected > 0, allocation.returned > 0)
-    return sa.or_(
-        sa.and_(allocation.state == AllocationState.TIMED_OUT, silent),
-        sa.and_(allocation.state == AllocationState.DECLINED, speaks, stands),
-        sa.and_(sa.or_(allocation.state == AllocationState.FAILED, refused_at_door), speaks),
     )

@@ -44,6 +44,8 @@ class Promise:
     need_line_id: int
     lot_id: int
     item_code: str
+    asked_code: str
+    """What was asked for; another item where this one stands in for it."""
     quantity: int
     state: AllocationState
     reason: Reason | None
@@ -74,6 +76,11 @@ class Promise:
     drill: bool
     journey: Journey | None = None
     """Over several legs, if it goes so."""
+
+    @property
+    def stands_in(self) -> bool:
+        """The goods are not what was asked for but may stand in for it."""
+        return self.item_code != self.asked_code
 
     @property
     def is_active(self) -> bool:
@@ -138,6 +145,7 @@ async def _promises(
             col(_ORIGIN.district).label("origin"),
             col(_GOAL.district).label("goal"),
             sa.func.coalesce(col(OrganisationRow.name), col(_SUPPLIER.name)).label("supplier"),
+            col(NeedLineRow.item_code).label("asked_code"),
             col(JobRow.id).label("job_id"),
             col(JobRow.state).label("job_state"),
             col(StopRow.state).label("stop_state"),
@@ -185,6 +193,7 @@ def _promise(row: Any, journey: Journey | None) -> Promise:
         need_line_id=allocation.need_line_id,
         lot_id=allocation.lot_id,
         item_code=lot.item_code,
+        asked_code=row.asked_code,
         quantity=allocation.quantity,
         state=allocation.state,
         reason=allocation.reason,

@@ -12,7 +12,6 @@ from db.queries.fleet import (
     closures_in_force,
     drivers_on_duty,
     reachable,
-    refused_pairs,
     waiting_jobs,
 )
 from db.queries.in_hand import jobs_to_lengthen
@@ -21,6 +20,7 @@ from db.queries.loads import every_load
 from db.queries.nodes import known_nodes
 from db.queries.pages import paged
 from db.queries.reasons import told_so_far
+from db.queries.refused import refused_pairs
 from db.queries.standing import standing_promises
 from db.tables import ItemRow, LotRow, NeedLineRow, NeedRow, PlaceRow
 from matching.lifecycle import may_be_matched

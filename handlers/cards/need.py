@@ -23,6 +23,7 @@ from handlers.speech.show import (
     moment,
     own_words,
     place_line,
+    promised,
     share_covered,
 )
 from handlers.speech.show import quantity as amount
@@ -120,7 +121,7 @@ def _coming(
     """One promise: who, how much, how far it is."""
     facts: dict[str, Fact] = {
         "goods": amount(promise.item_code, promise.loaded or promise.quantity),
-        "item": item(promise.item_code),
+        "item": promised(promise),
         "district": district(promise.from_district),
         "driver": own_words(promise.driver),
         "vehicle": own_words(promise.vehicle),

@@ -19,11 +19,11 @@ from handlers.speech.show import (
     Row,
     act,
     district,
-    item,
     item_totals,
     kg,
     own_words,
     phone_said,
+    promised,
     quantity,
 )
 from matching.errors import NotFound, Outdated
@@ -82,7 +82,7 @@ async def _confirm_for(turn: Turn, args: tuple[str, ...]) -> Outcome:
     if args[1:] != ("y",):
         facts: dict[str, Fact] = {
             "code": promise.need_code,
-            "item": item(promise.item_code),
+            "item": promised(promise),
             "quantity": quantity(promise.item_code, promise.quantity),
             "supplier": await _whom(turn, promise.supplier_id, promise.supplier_confirmed),
             "receiver": await _whom(turn, promise.reporter_id, promise.receiver_confirmed),

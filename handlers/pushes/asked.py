@@ -1,8 +1,13 @@
 """A question answered elsewhere: its own message gives way to the answer."""
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from db.actions.messages import Lane, enqueue
+from db.actions.moves import known
 from db.queries.messages import find_sent
-from handlers.dialog import Prompt, Text, Turn
+from db.queries.promises import find_promise
+from handlers.dialog import Fact, Prompt, Text, Turn
+from handlers.speech.show import district, own_words, promised, quantity
 from handlers.speech.wire import to_json
 
 
@@ -26,3 +31,17 @@ async def give_way(turn: Turn, kind: str, subject_id: int, noted: Text) -> None:
         lane=Lane.REPLY,
         now=turn.now,
     )
+
+
+async def confirmed(session: AsyncSession, allocation_id: int, key: str) -> Text:
+    """Thanks for a yes, with what it was said to: which goods, how many, from where to where."""
+    promise = known(await find_promise(session, allocation_id))
+    facts: dict[str, Fact] = {
+        "code": promise.need_code,
+        "item": promised(promise),
+        "quantity": quantity(promise.item_code, promise.quantity),
+        "supplier": own_words(promise.supplier),
+        "from": district(promise.from_district),
+        "to": district(promise.to_district),
+    }
+    return Text(key, facts)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.promises import Promise, find_promise
 from handlers.dialog import Fact, Person, Prompt, Term, Text
-from handlers.speech.show import act, district, item, km, labelled, minutes_left, quantity
+from handlers.speech.show import Row, act, district, km, labelled, minutes_left, promised, quantity
 from matching.model import AllocationState, Reason
 
 
@@ -51,6 +51,10 @@ async def match_failed(
     return labelled(Prompt(Text(key, facts)), promise.drill)
 
 
+_NOT_INSTEAD = Reason.WRONG_ITEM.value
+"""Said in one press: not this instead of what was asked for, for this need."""
+
+
 def _side(promise: Promise, person: Person) -> str | None:
     if person.person_id == promise.reporter_id:
         return "receiver"
@@ -67,13 +71,17 @@ def _ask(promise: Promise, key: str, who: str, now: datetime) -> Prompt | None:
         act(f"push.{who}_yes", f"{who}_yes", promise.allocation_id, style="success"),
         act(f"push.{who}_no", f"{who}_no", promise.allocation_id, style="danger"),
     )
-    return labelled(Prompt(Text(key, facts), buttons=(buttons,)), promise.drill)
+    rows: tuple[Row, ...] = (buttons,)
+    if who == "need" and promise.stands_in:
+        refuse = act("push.need_no_instead", "need_no", promise.allocation_id, _NOT_INSTEAD)
+        rows = (buttons, (refuse,))
+    return labelled(Prompt(Text(key, facts), buttons=rows), promise.drill)
 
 
 def _facts(promise: Promise) -> dict[str, Fact]:
     return {
         "code": promise.need_code,
-        "item": item(promise.item_code),
+        "item": promised(promise),
         "quantity": quantity(promise.item_code, promise.quantity),
         "from": district(promise.from_district),
         "to": district(promise.to_district),

@@ -14,7 +14,7 @@ from db.actions.need_changes import (
 )
 from db.queries.mine import MyNeed, lines_of, needs_to_confirm, open_needs_of
 from handlers.dialog import Button, Outcome, Prompt, Term, Text, Turn
-from handlers.pushes.asked import give_way
+from handlers.pushes.asked import confirmed, give_way
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
 from matching.errors import NotFound
@@ -34,8 +34,9 @@ CLOSE_REASONS = (CloseReason.SERVED_BY_OTHERS, CloseReason.WITHDRAWN, CloseReaso
 
 async def accept_match(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Yes, still needed."""
-    allocation_id, noted = number(args), Text("requester.confirmed")
+    allocation_id = number(args)
     await confirm_need(turn.session, turn.person.actor, allocation_id=allocation_id, now=turn.now)
+    noted = await confirmed(turn.session, allocation_id, "requester.confirmed")
     await give_way(turn, "confirm_need", allocation_id, noted)
     return Outcome(Prompt(noted, _ON), toast=noted)
 
@@ -182,12 +183,14 @@ async def still(turn: Turn, args: tuple[str, ...]) -> Outcome:
     await still_needed(turn.session, turn.person.actor, need_id=need_id, now=turn.now)
     waiting = await needs_to_confirm(turn.session, turn.person.person_id)
     matches = [each.allocation_id for each in waiting if each.need_id == need_id]
+    noted = Text("requester.still_noted")
     for allocation_id in matches:
         await confirm_need(
             turn.session, turn.person.actor, allocation_id=allocation_id, now=turn.now
         )
-        await give_way(turn, "confirm_need", allocation_id, Text("requester.confirmed"))
-    return Outcome(toast=Text("requester.confirmed" if matches else "requester.still_noted"))
+        noted = await confirmed(turn.session, allocation_id, "requester.confirmed")
+        await give_way(turn, "confirm_need", allocation_id, noted)
+    return Outcome(toast=noted)
 
 
 NeedAction = Callable[..., Awaitable[object]]

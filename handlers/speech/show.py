@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from db.queries.job_views import Load
+from db.queries.promises import Promise
 from handlers.dialog import Button, Fact, Prompt, Term, Text
 from handlers.house import House
 from matching.lifecycle import LineQuantities
@@ -33,6 +34,14 @@ def quantity(item_code: str, amount: int) -> Term:
 def item(code: str) -> Term:
     """An item's name."""
     return Term("item", code)
+
+
+def promised(promise: Promise) -> Fact:
+    """The item of a promise; where it stands in for another, for which."""
+    if not promise.stands_in:
+        return item(promise.item_code)
+    facts = {"item": item(promise.item_code), "asked": item(promise.asked_code)}
+    return Text("card.instead", facts)
 
 
 def district(name: str) -> Term:

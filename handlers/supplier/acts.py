@@ -9,7 +9,7 @@ from db.actions.left import take_home
 from db.queries.mine import MyLot, Waiting, lot_of, lots_of, stock_to_confirm
 from handlers.dialog import Button, Fact, Outcome, PendingAct, Prompt, Term, Text, Turn
 from handlers.engine.typed import ways_to_say
-from handlers.pushes.asked import give_way
+from handlers.pushes.asked import confirmed, give_way
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
 from matching.errors import NotFound, Outdated
@@ -29,8 +29,9 @@ DECLINE_REASONS = (Reason.WRONG_ITEM, Reason.DAMAGED, Reason.EXPIRED, Reason.OTH
 
 async def confirm(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Yes, still there."""
-    allocation_id, noted = number(args), Text("supplier.confirmed")
+    allocation_id = number(args)
     await confirm_stock(turn.session, turn.person.actor, allocation_id=allocation_id, now=turn.now)
+    noted = await confirmed(turn.session, allocation_id, "supplier.confirmed")
     await give_way(turn, "confirm_stock", allocation_id, noted)
     return Outcome(Prompt(noted, _ON), toast=noted)
 

@@ -4,7 +4,9 @@ A line is JSON: the task, the database, the moment at which all start, and what 
 """
 
 import asyncio
+import contextlib
 import json
+import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -14,12 +16,12 @@ import naive_reservation
 import sqlalchemy as sa
 from sqlmodel import col
 
-from db.actions.offers import accept_job
+from db.actions.offers import accept_job, decline_job
 from db.actions.planning import apply_plan
 from db.engine import Database
 from db.tables import LotRow
-from matching.errors import OfferGone
-from matching.model import Role
+from matching.errors import NotOnTheWay, OfferGone
+from matching.model import Reason, Role
 from matching.permissions import Actor
 from matching.plan import Plan, ProposedAllocation
 from matching.snapshot import Params
@@ -58,12 +60,35 @@ async def accept(database: Database, facts: dict[str, Any]) -> int:
             async with database.begin() as session:
                 await accept_job(session, actor, offer_id=facts["offer"], now=NOW)
             granted += 1
-        except OfferGone:
+        except (OfferGone, NotOnTheWay):
             pass
     return granted
 
 
-TASKS = {"reserve": reserve, "reserve_naively": reserve_naively, "accept": accept}
+async def answer(database: Database, facts: dict[str, Any]) -> int:
+    """Say yes in a process of an even number, no in one of an odd one."""
+    if os.getpid() % 2 == 0:
+        return await accept(database, facts)
+    actor = Actor(facts["driver"], frozenset({Role.DRIVER}))
+    with contextlib.suppress(OfferGone):
+        async with database.begin() as session:
+            await decline_job(session, actor, offer_id=facts["offer"], reason=Reason.OTHER, now=NOW)
+    return 0
+
+
+async def accept_each(database: Database, facts: dict[str, Any]) -> int:
+    """The driver who was asked and another one press, one after the other."""
+    other = await accept(database, {**facts, "driver": facts["other"]})
+    return other + await accept(database, facts)
+
+
+TASKS = {
+    "reserve": reserve,
+    "reserve_naively": reserve_naively,
+    "accept": accept,
+    "answer": answer,
+    "accept_each": accept_each,
+}
 
 
 async def serve() -> None:

@@ -9,10 +9,28 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from city import confirm_all, pushes, put_lot, put_need, put_on_duty, row, rows, tick
+from city import (
+    confirm_all,
+    pushes,
+    put_lot,
+    put_need,
+    put_on_duty,
+    row,
+    rows,
+    tick,
+    underway,
+)
 from sqlmodel import col
 
-from db.tables import AllocationRow, JobRow, LedgerRow, LotRow, OfferRow
+from db.tables import (
+    AllocationRow,
+    ConsignmentRow,
+    JobRow,
+    LedgerRow,
+    LotRow,
+    OfferRow,
+    StopRow,
+)
 from matching.model import JobState, OfferState
 
 HERE = Path(__file__).parent
@@ -122,3 +140,66 @@ async def _ask_again(database):
     async with database.begin() as session:
         await session.execute(sa.update(OfferRow).values(state=OfferState.OFFERED))
         await session.execute(sa.update(JobRow).values(state=JobState.OFFERED, driver_id=None))
+
+
+async def extra_offered(database, cast):
+    """Chen has a job in hand and is asked for one more stop; the offer and both jobs."""
+    job_id = await underway(database, cast)
+    async with database.begin() as session:
+        await put_need(session, cast, 40, km=4)
+        await put_lot(session, cast, 40, km=2)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    offer = await row(database, OfferRow, col(OfferRow.state) == OfferState.OFFERED)
+    return offer, job_id
+
+
+async def test_one_more_stop_joins_once_however_many_press(database, database_url, cast, racers):
+    """Four processes press yes for one driver at once: one job has the load, and two stops more."""
+    offer, job_id = await extra_offered(database, cast)
+    got = racers.race("accept", database_url, offer=offer.id, driver=cast.chen.person_id, times=3)
+    assert sorted(got) == [0, 0, 0, 1]
+    async with database.read() as session:
+        numbers = await rows(session, ConsignmentRow)
+        stops = await rows(session, StopRow, col(StopRow.job_id) == job_id)
+        joined = await rows(session, LedgerRow, col(LedgerRow.kind) == "job.joined")
+    assert {one.job_id for one in numbers} == {job_id}
+    assert (len(stops), len({stop.seq for stop in stops}), len(joined)) == (4, 4, 1)
+    assert (await row(database, JobRow, col(JobRow.id) == offer.job_id)).state is JobState.CANCELLED
+
+
+async def test_yes_and_no_to_one_more_stop_at_once_are_one_answer(
+    database, database_url, cast, racers
+):
+    """Half of the processes say yes, half no: the stop joins, or the next is asked; never both."""
+    offer, job_id = await extra_offered(database, cast)
+    got = racers.race("answer", database_url, offer=offer.id, driver=cast.chen.person_id, times=1)
+    assert sum(got) <= 1
+    on = {one.job_id for one in await _numbers(database)}
+    assert on == ({job_id} if sum(got) else {job_id, offer.job_id})
+    answered = await row(database, OfferRow, col(OfferRow.id) == offer.id)
+    assert answered.state is (OfferState.ACCEPTED if sum(got) else OfferState.DECLINED)
+
+
+async def test_one_more_stop_is_no_drivers_but_the_one_asked(database, database_url, cast, racers):
+    """Two drivers press the same offer in four processes: only the one who was asked gets it."""
+    offer, job_id = await extra_offered(database, cast)
+    async with database.begin() as session:
+        await put_on_duty(session, cast.liu)
+    got = racers.race(
+        "accept_each",
+        database_url,
+        offer=offer.id,
+        driver=cast.chen.person_id,
+        other=cast.liu.person_id,
+        times=2,
+    )
+    assert sum(got) == 1
+    assert {one.job_id for one in await _numbers(database)} == {job_id}
+    assert (await row(database, JobRow, col(JobRow.id) == job_id)).driver_id == cast.chen.person_id
+
+
+async def _numbers(database):
+    async with database.read() as session:
+        return await rows(session, ConsignmentRow)

@@ -67,7 +67,7 @@ async def test_a_coordinator_hears_all_of_it_with_the_numbers_of_the_lots(
 
 
 async def test_it_says_as_of_when(database: Database, cast: Cast, shared: None) -> None:
-    assert "按 今天" in (await said(database, cast.li, "a:why_need:1"))[0]
+    assert "以上是 今天" in (await said(database, cast.li, "a:why_need:1"))[0]
 
 
 async def test_before_any_plan_it_says_what_the_card_says(database: Database, cast: Cast) -> None:

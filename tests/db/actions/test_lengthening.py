@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from city import (
     ITEM,
     MINUTE,
@@ -33,6 +34,7 @@ from db.actions.delivery import (
 )
 from db.actions.need_changes import close_need
 from db.actions.offers import accept_job, decline_job, lapse_offers, release_job
+from db.actions.unfit import pass_on_unfit
 from db.queries.fleet import ASKED_FOR
 from db.queries.invariants import find_broken
 from db.queries.transport import matches_at_stop
@@ -463,3 +465,23 @@ async def test_a_life_is_not_made_to_wait_for_one_more_stop(database, cast):
     await put_extra(database, cast)
     await accept_open_offer(database, cast.chen, SOON)
     assert ends(await route(database, job_id))[:2] == [("pickup", 0), ("delivery", 5)]
+
+
+async def test_an_offer_that_fits_no_more_is_taken_back_at_once_and_another_is_asked(
+    database, cast, job_id
+):
+    await put_extra(database, cast)
+    offer = await open_offer(database)
+    async with database.begin() as session:
+        assert await pass_on_unfit(session, now=SOON) == 0
+    async with database.begin() as session:
+        await session.execute(
+            sa.update(VehicleRow)
+            .where(col(VehicleRow.person_id) == cast.chen.person_id)
+            .values(kg=0.01)
+        )
+        assert await pass_on_unfit(session, now=SOON) == 1
+    async with database.read() as session:
+        (ended,) = await rows(session, OfferRow, col(OfferRow.id) == offer.id)
+    assert (ended.state, ended.reason) == (OfferState.WITHDRAWN, Reason.CHANGED)
+    assert len(await pushes(database, cast.chen, "offer_closed")) == 1
