@@ -1,5 +1,6 @@
 """What every conversation may look up: the catalogue, the gazetteer and a few settings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +16,8 @@ class Names:
     catalogue: Catalogue
     now: datetime
     """Aware; `今天 14:30` is relative to it."""
+    english: Mapping[str, str] = field(default_factory=dict)
+    """English names of places by their Chinese ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +36,4 @@ class House:
 
     def names(self, now: datetime) -> Names:
         """The names as they are said at `now`."""
-        return Names(self.catalogue, now)
+        return Names(self.catalogue, now, self.gazetteer.english)

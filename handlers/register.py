@@ -172,7 +172,7 @@ async def my_data(turn: Turn) -> Outcome:
         "name": Term("plain", known.name) if known.name else nothing,
         "phone": phone_said(known.phone, masked=True) if known.phone else nothing,
         "roles": _named_roles(known.roles) or nothing,
-        "organisation": nothing if mine is None else Term("plain", mine.name),
+        "organisation": nothing if mine is None else Term("named", mine.name),
         "district": Term("district", known.district) if known.district else nothing,
         "needs": needs,
         "lots": lots,

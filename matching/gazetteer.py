@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from rapidfuzz import fuzz
@@ -86,6 +86,8 @@ class Gazetteer:
     places: tuple[Place, ...]
     names: tuple[tuple[str, int, bool], ...]
     """(normalised name, index of the place, whether it is a whole name), longest first."""
+    english: Mapping[str, str] = field(default_factory=dict)
+    """English name by the Chinese one; the first place of several that are called so."""
 
     @property
     def districts(self) -> tuple[Place, ...]:
@@ -113,7 +115,8 @@ def build_gazetteer(*tables: Iterable[Place]) -> Gazetteer:
         for name, whole in _names_of(place)
         if len(name) > 1
     }
-    return Gazetteer(places, tuple(sorted(names, key=lambda n: (-len(n[0]), n))))
+    english = {place.name: place.en for place in reversed(places) if place.en}
+    return Gazetteer(places, tuple(sorted(names, key=lambda n: (-len(n[0]), n))), english)
 
 
 def parse_divisions(rows: Iterable[Mapping[str, str]]) -> tuple[Place, ...]:
@@ -292,4 +295,6 @@ def _named_place(row: Mapping[str, str], code: str, kind: str) -> Place:
         point=Point(float(row["lat"]), float(row["lon"]), row["district"]),
         precision_km=float(row["precision_km"]),
         aliases=tuple(filter(None, row["aliases"].split("|"))),
+        latin=tuple(filter(None, (row["en"],))),
+        en=row["en"],
     )

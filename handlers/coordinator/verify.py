@@ -28,7 +28,7 @@ from handlers.engine.typed import words_of
 from handlers.pushes.desk import verify_need as need_prompt
 from handlers.pushes.desk import verify_org as organisation_prompt
 from handlers.speech.arguments import number
-from handlers.speech.show import act, own_words
+from handlers.speech.show import act, named, own_words
 from handlers.steps.choices import typed_step
 from matching.errors import NotFound, Outdated
 from matching.model import Role, Urgency, Verification
@@ -96,7 +96,7 @@ async def _verify_org(turn: Turn, args: tuple[str, ...]) -> Outcome:
         turn.session, turn.person.actor, organisation_id=organisation_id, ok=ok, now=turn.now
     )
     organisation = await organisation_by_id(turn.session, organisation_id)
-    name = own_words("" if organisation is None else organisation.name)
+    name = named("" if organisation is None else organisation.name)
     key = "coordinator.org_verified" if ok else "coordinator.org_refuted"
     return Outcome(Prompt(Text(key, {"name": name})), toast=Text("coordinator.noted"))
 

@@ -26,6 +26,7 @@ from handlers.speech.show import (
     labelled,
     line,
     moment,
+    named,
     own_words,
     phone_said,
     quantity,
@@ -117,7 +118,7 @@ async def verify_org(
     text = Text(
         "push.verify_org",
         {
-            "name": own_words(organisation.name),
+            "name": named(organisation.name),
             "kind": Term("organisation_kind", organisation.kind.value),
             "district": district(organisation.district),
             "stays": Text("push.org_stays") if drill else "",
@@ -143,7 +144,7 @@ async def org_checked(
         return None
     verified = organisation.verification is not Verification.REFUTED
     key = "push.org_verified" if verified else "push.org_refuted"
-    return Prompt(Text(key, {"name": own_words(organisation.name)}))
+    return Prompt(Text(key, {"name": named(organisation.name)}))
 
 
 async def alert(

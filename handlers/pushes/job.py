@@ -21,6 +21,7 @@ from handlers.speech.show import (
     labelled,
     line,
     minutes_left,
+    named,
     own_words,
     phone_said,
     spot,
@@ -231,14 +232,14 @@ def _label(stop: JobStop) -> Term:
     """What the place is called: a node in the reader's language, any other by who named it."""
     if stop.is_node:
         return node(stop.label)
-    return own_words(stop.label) if stop.label else district(stop.district)
+    return district(stop.label or stop.district)
 
 
 def contact_line(contact: Contact) -> Text:
     """Whom the driver meets, and how to reach them."""
     name, house = contact.name, contact.organisation
     alone = not house or f"{name} ".startswith(f"{house} ")  # a shop called as its keeper is
-    who = own_words(name if alone else f"{house} {name}")
+    who = own_words(name) if alone else Text("push.of_house", {"house": named(house), "who": name})
     if not contact.phone:
         return Text("push.contact_no_phone", {"who": who})
     return Text("push.contact", {"who": who, "phone": phone_said(contact.phone, masked=True)})

@@ -81,6 +81,11 @@ def own_words(text: str) -> Term:
     return Term("plain", text)
 
 
+def named(name: str) -> Term:
+    """What an organisation is called; a hospital of the gazetteer in the reader's language."""
+    return Term("named", name)
+
+
 def place_line(district_: str, label: str, address: str) -> Text:
     """The line of a place on a card; a place that is no more than its district is said once."""
     if (label or address) == district_:

@@ -49,12 +49,20 @@ def _number(code: str, _lang: str, _names: Names) -> str:
 
 
 def district_name(code: str, lang: str) -> str:
-    """A district; sub-districts and unknown places keep their Chinese name, none means all."""
+    """A district; any other name as it is, none means all."""
     return sentences(lang).get(f"words.district.{code or 'all'}", code)
 
 
-def _district(code: str, lang: str, _names: Names) -> str:
-    return district_name(code, lang)
+def _district(code: str, lang: str, names: Names) -> str:
+    """A district, or a place in it: in English with the Chinese name, which is on the signs."""
+    own = district_name(code, lang)
+    english = names.english.get(code, "") if lang == "en" and own == code else ""
+    return f"{english} ({code})" if english else own
+
+
+def _named(code: str, lang: str, names: Names) -> str:
+    """A name that somebody wrote; one of the gazetteer in English where that is read."""
+    return names.english.get(code, code) if lang == "en" else code
 
 
 def _pack(code: str, lang: str, _names: Names) -> str:
@@ -121,6 +129,7 @@ def _member(kind: str, code: str, lang: str) -> str:
 
 _KINDS: dict[str, Callable[[str, str, Names], str]] = {
     "plain": _plain,
+    "named": _named,
     "words": _plain,
     "item": _item,
     "unit": _unit,

@@ -5,7 +5,7 @@ from typing import Any
 from db.queries.told import words_of_person
 from handlers.dialog import Choice, Question, ReplyKind, Text, Turn, Unclear
 from handlers.engine.typed import fold
-from handlers.speech.show import own_words
+from handlers.speech.show import named
 from handlers.steps.choices import skip_choice
 from handlers.told.reading import read_words
 from matching.gazetteer import Place
@@ -21,7 +21,7 @@ async def ask_organisation(turn: Turn) -> Question:
     """For whom somebody speaks; what they named in their first message is offered. Who supplies
     may speak for themselves."""
     role = Role(turn.answers["role"])
-    offered = tuple(Choice(each.name, own_words(each.name)) for each in await _named(turn, role))
+    offered = tuple(Choice(each.name, named(each.name)) for each in await _named(turn, role))
     alone = (skip_choice(),) if role is Role.SUPPLIER else ()
     return Question(Text(f"register.organisation_{role}"), (*offered, *alone))
 

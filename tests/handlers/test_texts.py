@@ -1,5 +1,7 @@
 """How sentences become text: facts are opaque, marks count UTF-16, limits are kept."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,16 @@ NAMES = HOUSE.names(NOW)
 
 def summary(title: Fact, *lines: Text | Term | str) -> Text:
     return Text("engine.summary", {"title": title, "lines": lines})
+
+
+def test_a_place_is_named_in_english_with_the_chinese_a_driver_asks_for() -> None:
+    names = replace(NAMES, english={"大连市中心医院": "Dalian Central Hospital"})
+    place, organisation = Term("district", "大连市中心医院"), Term("named", "大连市中心医院")
+    assert word(place, "en", names) == "Dalian Central Hospital (大连市中心医院)"
+    assert word(organisation, "en", names) == "Dalian Central Hospital"
+    assert {word(each, "zh", names) for each in (place, organisation)} == {"大连市中心医院"}
+    assert word(Term("district", "中山区"), "en", names) == "Zhongshan"
+    assert word(Term("named", "一家小店"), "en", names) == "一家小店"
 
 
 def test_bold_is_a_mark_and_not_a_tag() -> None:

@@ -22,6 +22,29 @@ def test_the_shipped_tables_read_whole():
     assert len({place.code for place in places}) == len(places)
 
 
+def test_every_place_has_an_english_name_and_is_found_by_it() -> None:
+    places = gazetteer().places
+    assert [place.name for place in places if not place.en] == []
+    named = [place for place in places if place.kind not in ("district", "subdistrict", "city")]
+    for place in named:
+        assert place.name in found(place.en), place.en
+
+
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [
+        ("大连市第三人民医院", "Dalian Third People's Hospital"),
+        ("瓦房店市中心医院", "Wafangdian Central Hospital"),
+        ("长海县人民医院", "Changhai County People's Hospital"),
+        ("大长山岛镇", "Dachangshandao Town"),
+        ("西安路街道", "Xi'anlu Subdistrict"),
+        ("大连北站", "Dalian North Railway Station"),
+    ],
+)
+def test_an_english_name_is_the_usual_one(name: str, english: str) -> None:
+    assert gazetteer().english[name] == english
+
+
 def test_a_sub_district_without_a_point_stands_at_its_district_seat_and_says_so():
     (match,) = find_places(gazetteer(), "向应街道")
     seat = next(place for place in gazetteer().districts if place.name == "金州区")

@@ -192,7 +192,7 @@ export class Board {
   placeCard(name) {
     const place = city.map.places.find((each) => each.name === name);
     const near = this.openNeeds().filter((need) => Math.abs(need.spot.lat - place.lat) < 0.002 && Math.abs(need.spot.lon - place.lon) < 0.002);
-    return { mark: placeMark(place), name: currentLanguage() === "en" && place.en ? place.en : place.name, facts: [t(place.kind === "hospital" ? "board.hospital" : "board.place"), city.district(place.district)], needs: near };
+    return { mark: placeMark(place), name: city.place(place), facts: [t(place.kind === "hospital" ? "board.hospital" : "board.place"), city.district(place.district)], needs: near };
   }
 
   districtCard(name) {

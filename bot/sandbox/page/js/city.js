@@ -72,6 +72,9 @@ class City extends EventTarget {
     return currentLanguage() === "en" ? found?.properties.en ?? name : name;
   }
 
+  /** The name of a hospital, port or station in the page's language. */
+  place(place) { return currentLanguage() === "en" && place.en ? place.en : place.name; }
+
   item(code) { return this.state?.items[code]?.[currentLanguage()] ?? code; }
 
   amount(code, number, count) {

@@ -19,7 +19,7 @@ const SAMPLE = { urgency: "normal", lifecycle: "closed", verification: "verified
 const house = {
   roleOf: (address) => city.roleOf(address),
   openLink: (payload) => lane.askNew(payload),
-  places: () => (city.map?.places ?? []).map((place) => ({ ...place, label: currentLanguage() === "en" && place.en ? place.en : place.name })),
+  places: () => (city.map?.places ?? []).map((place) => ({ ...place, label: city.place(place) })),
   showPlace(lat, lon) { tab("city"); map.show(lat, lon); },
   showPhone(address) { tab("phones"); lane.show(address); },
   async pickPlace(phone) {

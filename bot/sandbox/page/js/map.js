@@ -57,7 +57,7 @@ export class CityMap {
 
   /** What never moves. */
   drawLand() {
-    const { districts, places, tiles, credit } = city.map;
+    const { districts, tiles, credit } = city.map;
     if (tiles) L.tileLayer(tiles, { attribution: "", maxZoom: 19 }).addTo(this.map);
     this.frame.classList.toggle("tiled", Boolean(tiles));
     this.credit = credit;
@@ -66,7 +66,6 @@ export class CityMap {
       onEachFeature: (feature, layer) => layer.on("click", (event) => this.pickOr(event, "district", feature.properties.name)),
     }).addTo(this.map);
     this.labels = L.layerGroup().addTo(this.map);
-    for (const place of places) this.mark(`place-${place.name}`, [place.lat, place.lon], placeMark(place), 20, "small", () => ["place", place.name], place.name);
     this.words();
   }
 
@@ -81,6 +80,7 @@ export class CityMap {
       const core = layer.getBounds().getNorth() - layer.getBounds().getSouth() < 0.28;
       L.marker(at, { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: `district-name ${core ? "core" : ""}`, html: label, iconSize: [0, 0] }) }).addTo(this.labels);
     });
+    for (const place of city.map.places) this.mark(`place-${place.name}`, [place.lat, place.lon], placeMark(place), 20, "small", () => ["place", place.name], city.place(place));
     this.map.attributionControl._attributions = {};
     this.map.attributionControl.addAttribution(escape([this.credit, t("city.schematic")].filter(Boolean).join(" · ")));
     this.draw();
