@@ -43,7 +43,7 @@ _LEAD = re.compile(
 )
 _ZH = re.compile(
     rf"[{CJK}\d·-]{{0,24}}?(?:{_INSTITUTION}|{_AREA})(?:[{CJK}\d-]{{0,12}}?(?:{_INSTITUTION}"
-    rf"|{_AREA}))*"
+    rf"|{_AREA})){{0,8}}"
 )
 _SENT = re.compile(
     r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒吨斤份块卷罐人名])[到往至给]|(?<=[人名位])在|[捐赠]给"

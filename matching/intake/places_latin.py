@@ -68,7 +68,8 @@ def known_latin(text: str, latin: _Table, begins: frozenset[str]) -> list[PlaceF
     """Places of a folded text by their Latin names, in order."""
     words = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
     found = []
-    position, guesses = 0, _MOST_GUESSES
+    said = _SAID.search(text) is not None or any(_is_house(word) for _, _, word in words)
+    position, guesses = 0, _MOST_GUESSES if said else 0
     while position < len(words):
         hit = _exact(text, words, position, latin, begins)
         count = 0 if hit or not guesses else _misspelt(text, words, position)

@@ -1,6 +1,7 @@
 """What stands where in a message, before anything is decided: names, numbers, places, cues."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,11 @@ _STREET_END = re.compile(r"\d+号?$|[号路街巷弄道]$")
 _HOUSE_END = re.compile(r"(?:院|中心|所|站|学校|小学|中学|大学|社区|公司|局|会|部|科|园)$")
 _APART = re.compile(r"\s{1,2}|\s?[,，(]\s?")
 _ABOUT = re.compile(r"收货地址|地址|联系方式|联系地址|邮寄地址|送货地址|通讯地址|收件地址|address")
+
+_AHEAD = 100
+"""Names of ours that one written place may hold."""
+_ADDRESS = 60
+"""Signs before a name of ours that may say that it is elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +133,11 @@ def _places(
     text = _blank(text, ((p.start, p.end) for p in phones), BLANK)
     text = _blank(text, _spans(hidden), BLANK)
     written = [_longer(text, place) for place in find_written(text, plain.cased)]
+    ends = [k.end for k in known]
     places = []
     for place in written:
-        touching = [k for k in known if place.start < k.end and k.start < place.end]
+        first = bisect_right(ends, place.start)
+        touching = [k for k in known[first : _AHEAD + first] if k.start < place.end]
         inside = [k for k in touching if not _is_elsewhere(plain.text, place, k, touching)]
         start = min([place.start, *(k.start for k in inside)])
         end = max([place.end, *(k.end for k in inside)])
@@ -139,7 +147,11 @@ def _places(
         if not any(p.start <= lone.start < p.end for p in places):
             places.append(PlaceFound(lone.start, lone.end, lone.places, known=True))
     places.sort(key=lambda place: (place.start, -place.end))
-    apart = [p for i, p in enumerate(places) if not any(q.end > p.start for q in places[:i])]
+    apart, reached = [], 0
+    for place in places:
+        if place.start >= reached:
+            apart.append(place)
+        reached = max(reached, place.end)
     return _joined(text, apart)
 
 
@@ -166,9 +178,10 @@ def _is_elsewhere(
     text: str, place: PlaceFound, name: PlaceFound, touching: Sequence[PlaceFound]
 ) -> bool:
     """Whether a name of ours ends an address elsewhere: 蕲春县第二人民医院, 咸宁市中心医院."""
-    prefix = text[place.start : name.start]
+    begin = max(place.start, name.start - _ADDRESS)
+    prefix = text[begin : name.start]
     for other in touching:
-        if other.end <= name.start:
+        if begin <= other.start and other.end <= name.start:
             prefix = prefix.replace(text[other.start : other.end], "")
     return bool(
         re.search(r"[\u4e00-\u9fff]", re.sub(r"辽宁省?|大连市?|.*[到往至在给于送住]", "", prefix))
