@@ -55,18 +55,19 @@ def relax(
     floors: Floors | None = None,
     enough: Enough = lambda: False,
     start: Ints | None = None,
+    only: Ints | None = None,
     most_rounds: int = MOST_ROUNDS,
 ) -> Relaxed:
     """Solve until no pair would improve, or the gap to the bound is at most `gap` (absolute).
 
     With `floors` the bound is that of the problem without them. `start` are pairs, as row times
-    lots plus column, that the first network must hold besides the nearest.
+    lots plus column, that the first network must hold besides the nearest; `only`, in their place.
     """
     lots = costs.shape[1]
     complete = costs.size <= ALL_PAIRS
-    keys = cheapest(costs, lots if complete else NEAREST)
-    if start is not None:
-        keys = merged(keys, start)
+    if only is None or complete:
+        only = cheapest(costs, lots if complete else NEAREST)
+    keys = only if start is None else merged(only, start)
     best, rounds = -np.inf, 0
     while True:
         rows, columns = np.divmod(keys, max(1, lots))

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from matching.flow.problem import Floats, Ints
+from matching.flow.problem import Bools, Floats, Ints
 
 SCALE = 10_000
 """Integer cost units of one weighted person-day."""
@@ -36,6 +36,8 @@ class Solved:
 
     flow: Ints
     potential: Ints
+    basis: object = None
+    """What the backend may go on from; nobody else looks at it."""
 
 
 class Backend(Protocol):
@@ -43,8 +45,9 @@ class Backend(Protocol):
 
     name: str
 
-    def solve(self, network: Network) -> Solved:
-        """The cheapest flow and its potentials."""
+    def solve(self, network: Network, basis: object = None) -> Solved:
+        """The cheapest flow and its potentials; `basis` is that of an answer to a network whose
+        arcs had the same ends, and may make it faster."""
         ...
 
 
@@ -65,6 +68,16 @@ class Sides:
     def wanted(self) -> Ints:
         """Units each need lacks."""
         return self.first + self.second
+
+    def of(self, rows: Ints) -> "Sides":
+        """The same lots, and of the needs only these."""
+        return Sides(
+            self.held,
+            self.first[rows],
+            self.second[rows],
+            self.worth_first[rows],
+            self.worth_second[rows],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,8 @@ class Answer:
     units: Ints
     prices: Floats
     values: Floats
+    basis: object = None
+    """That of the backend, for a further solve over the same pairs."""
 
 
 def solve_pairs(
@@ -107,9 +122,12 @@ def solve_pairs(
     cost: Floats,
     backend: Backend,
     floors: Floors | None = None,
+    barred: Bools | None = None,
+    basis: object = None,
 ) -> Answer:
     """Share out over these pairs of need and lot; `cost` in weighted person-days a unit. With
-    `floors`, prices and values are those of the worths they raise."""
+    `floors`, prices and values are those of the worths they raise. Pairs that are `barred` carry
+    nothing; `basis` is that of a former answer over the same pairs."""
     needs, lots = len(sides.wanted), len(sides.held)
     cells = floors.cells if floors else ()
     if floors:
@@ -125,6 +143,8 @@ def solve_pairs(
     arcs = _Arcs(len(row) + lots + 2 * needs + STEPS * len(cells))
     at = np.arange(len(row)) + column + 1
     arcs.put(at, column, row + first_need, np.rint((cost[order] + base) * SCALE))
+    if barred is not None:
+        arcs.capacity[at[barred[order]]] = 0
     count = np.bincount(column, minlength=lots)
     spare = np.arange(lots) + np.concatenate([[0], np.cumsum(count)[:-1]])[:lots].astype(np.int64)
     arcs.put(spare, np.arange(lots), np.full(lots, pool), np.zeros(lots))
@@ -133,13 +153,13 @@ def solve_pairs(
     supply = np.concatenate(
         [sides.held, [total - int(sides.held.sum())], -sides.wanted, np.zeros(len(cells))]
     ).astype(np.int64)
-    solved = backend.solve(arcs.network(supply, total + int(sides.held.sum()) + 1))
+    solved = backend.solve(arcs.network(supply, total + int(sides.held.sum()) + 1), basis)
     units = np.empty(len(row), np.int64)
     units[order] = solved.flow[at]
     level = (solved.potential - solved.potential[pool]) / SCALE
     prices = np.maximum(level[:lots], 0.0)
     values = level[first_need : first_need + needs] - base
-    return Answer(units, prices, values)
+    return Answer(units, prices, values, solved.basis)
 
 
 def _by_lot(rows: Ints, columns: Ints, lots: int) -> Ints:

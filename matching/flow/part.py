@@ -17,6 +17,7 @@ from matching.flow.floors import (
     moved,
     under_floor,
 )
+from matching.flow.heaviest import relax_by_steps
 from matching.flow.minimums import Least, Shares, greedy, objective, settle
 from matching.flow.network import Backend, Floors, Sides
 from matching.flow.problem import Component, Costs, Floats, Ints
@@ -70,7 +71,9 @@ def solve_part(
     costs = pair_costs(part)
     if backend is None:
         return Solved(greedy(costs, sides, least), np.zeros(len(part.lots)), 0.0, 0.0, 0.0)
-    first = first or _lines(relax(costs, sides, transport, backend, gap=gap, enough=enough))
+    if first is None:
+        flow = relax_by_steps(costs, sides, transport, backend, gap=gap, enough=enough)
+        first = _lines(flow)
     classes = cells_of(part, costs) if fairness.share else ()
     floors = floors_for(part, classes, got_by(part, first), fairness)
     fair = _under_floors(part, costs, first, backend, floors) if floors else first
