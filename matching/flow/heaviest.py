@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.flow.columns import ALL_PAIRS, Enough, Relaxed, cheapest, merged, relax
 from matching.flow.network import Backend, Sides
-from matching.flow.problem import Costs, Ints
+from matching.flow.problem import Costs, Floats, Ints
 
 SHARES = (0.9, 0.98)
 """Share of the units that the needs of each step ask for. The fastest of six choices: the largest
@@ -36,13 +36,14 @@ def relax_by_steps(
     if costs.size <= ALL_PAIRS:
         return relax(costs, sides, transport, backend, gap=gap, enough=enough)
     start: Ints | None = None
+    prices: Floats | None = None
     for rows in _steps(sides):
         found = relax(
             costs[rows], sides.of(rows), transport, backend,
-            gap=ROUGH * gap, enough=enough, only=_within(start, rows, costs.shape[1]),
+            gap=ROUGH * gap, enough=enough, only=_within(start, rows, costs.shape[1]), guess=prices,
         )  # fmt: skip
-        start = _next(found, rows, costs, transport)
-    return relax(costs, sides, transport, backend, gap=gap, enough=enough, only=start)
+        start, prices = _next(found, rows, costs, transport), found.prices
+    return relax(costs, sides, transport, backend, gap=gap, enough=enough, only=start, guess=prices)
 
 
 def _steps(sides: Sides) -> list[Ints]:

@@ -102,7 +102,9 @@ def settle(
         _raise(ledger, rows, columns, units, least, np.flatnonzero(short))
         barred |= short & ~_fixed(ledger, rows, columns, costs.shape[1])
         rest = ledger.rest(sides)
-        answer = solve_pairs(rest, rows, columns, cost, backend, floors, barred, basis)
+        answer = solve_pairs(
+            rest, rows, columns, cost, backend, floors, barred, basis, relaxed.prices
+        )
         units, basis = answer.units, answer.basis
     whole = (units >= least.of(rows, columns)) | _fixed(ledger, rows, columns, costs.shape[1])
     whole &= units > 0
