@@ -151,7 +151,7 @@ class UnderFloor:
     why: str
     """`used_up`: the stock that can reach it in time is, by higher classes or districts no better
     off; `cannot_be_split`: minimum lots keep it away; `too_dear`: the floor was taken back, with
-    the dearest of the city."""
+    the dearest of the city; `not_held_up`: no flow solver is installed, so there are no floors."""
 
 
 @dataclass(frozen=True, slots=True)

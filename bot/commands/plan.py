@@ -24,7 +24,7 @@ from matching.catalogue import build_catalogue
 from matching.explain import Asked, Stock, because, explain_given, explain_open
 from matching.flow import instance
 from matching.flow.reasons import reasons_of
-from matching.flow.solve import Outcome, installed, share_out
+from matching.flow.solve import FAIR_SHARE, Outcome, installed, share_out
 from matching.jobs.instance import draw_up_instance
 from matching.model import ReserveMode
 from matching.pipeline import plan
@@ -133,7 +133,8 @@ def _of_instance(
     outcome = share_out(problem, installed(), enough, wishes.fairness)
     answer = instance.write_plan(outcome, data, needs, lots)
     answer["jobs"] = draw_up_instance(data, answer["lines"], enough)
-    texts = list(_certificate(outcome)) if wishes.certificate else []
+    asked_or_unproven = wishes.certificate or not outcome.backend
+    texts = list(_certificate(outcome)) if asked_or_unproven else []
     if wishes.explain:
         row = needs.index(wishes.explain)
         (reasons,) = reasons_of(problem, outcome, np.array([row]))
@@ -148,6 +149,8 @@ def _of_instance(
 def _certificate(outcome: Outcome) -> Iterator[Text]:
     if not outcome.backend:
         yield Text("why.uncertified", {"objective": f"{outcome.objective:.2f}"})
+        if outcome.fairness:
+            yield _unfair(outcome.fairness, len(outcome.under))
         return
     gap = outcome.objective / outcome.bound - 1 if outcome.bound > 0 else 0.0
     yield Text(
@@ -203,9 +206,10 @@ def _of_snapshot(
     now = TypeAdapter(datetime).validate_python(data["now"])
     made = plan(snapshot, params, now, enough=enough)
     answer = {"schema": "plan/1", **TypeAdapter(Plan).dump_python(made, mode="json")}
-    certified = made.certificate.backend
-    says = Text("why.certified", _facts(made)) if certified else _none(made)
-    texts = [says] if wishes.certificate else []
+    if not made.certificate.backend:
+        texts = _none(made) if snapshot.lines else []
+    else:
+        texts = [Text("why.certified", _facts(made))] if wishes.certificate else []
     texts += _said(_why_line(snapshot, made, wishes.explain))
     return answer, texts
 
@@ -215,8 +219,14 @@ def _facts(made: Plan) -> dict[str, str]:
     return facts | {"gap": f"{100 * (made.certificate.gap or 0.0):.4f}"}
 
 
-def _none(made: Plan) -> Text:
-    return Text("why.uncertified", {"objective": f"{made.certificate.objective:.2f}"})
+def _none(made: Plan) -> list[Text]:
+    greedy = Text("why.uncertified", {"objective": f"{made.certificate.objective:.2f}"})
+    return [greedy, _unfair(FAIR_SHARE, len(made.under_floor))]
+
+
+def _unfair(floor: float, count: int) -> Text:
+    """How many districts get less than the floor that nothing holds up."""
+    return Text("why.unfair", {"floor": f"{100 * floor:.0f}", "count": count})
 
 
 def _why_line(snapshot: Snapshot, made: Plan, number: str) -> Iterator[Because]:

@@ -55,23 +55,27 @@ def relax(
     floors: Floors | None = None,
     enough: Enough = lambda: False,
     start: Ints | None = None,
+    only: Ints | None = None,
+    guess: Floats | None = None,
     most_rounds: int = MOST_ROUNDS,
 ) -> Relaxed:
     """Solve until no pair would improve, or the gap to the bound is at most `gap` (absolute).
 
     With `floors` the bound is that of the problem without them. `start` are pairs, as row times
-    lots plus column, that the first network must hold besides the nearest.
+    lots plus column, that the first network must hold besides the nearest; `only`, in their place.
+    `guess` are prices that may be near those found.
     """
     lots = costs.shape[1]
     complete = costs.size <= ALL_PAIRS
-    keys = cheapest(costs, lots if complete else NEAREST)
-    if start is not None:
-        keys = merged(keys, start)
+    if only is None or complete:
+        only = cheapest(costs, lots if complete else NEAREST)
+    keys = only if start is None else merged(only, start)
     best, rounds = -np.inf, 0
     while True:
         rows, columns = np.divmod(keys, max(1, lots))
         eqkm = costs[rows, columns].astype(np.float64)
-        answer = solve_pairs(sides, rows, columns, eqkm * transport, backend, floors)
+        answer = solve_pairs(sides, rows, columns, eqkm * transport, backend, floors, guess=guess)
+        guess = answer.prices
         rounds += 1
         objective = worth(sides, rows, answer.units) + dot(answer.units, eqkm) * transport
         bound, better = _price(costs, sides, transport, answer.prices, answer.values)

@@ -43,6 +43,8 @@ class Why(StrEnum):
     """Minimum lots: of what is left, or of what it would have to be given."""
     TOO_DEAR = "too_dear"
     """Its floor was taken back, with the dearest of the city."""
+    NOT_HELD_UP = "not_held_up"
+    """No flow solver is installed: the greedy plan has no floors."""
 
 
 @dataclass(frozen=True, slots=True)

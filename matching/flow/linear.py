@@ -17,7 +17,7 @@ class Linear:
 
     name = "scipy"
 
-    def solve(self, network: Network) -> Solved:
+    def solve(self, network: Network, _basis: object = None) -> Solved:
         """The cheapest flow and its potentials; a network's corners are integers."""
         arcs, nodes = len(network.tail), len(network.supply)
         ends = np.concatenate([network.tail, network.head])

@@ -92,18 +92,20 @@ def settle(
 ) -> Shares:
     """The relaxed flow made to respect minimum lots."""
     rows, columns, units = _near(relaxed, costs, transport)
-    ledger = _Ledger(sides)
+    cost = costs[rows, columns].astype(np.float64) * transport
+    ledger, barred, basis = _Ledger(sides), np.zeros(len(rows), np.bool_), None
     for _ in range(ROUNDS if len(least.of_need) < LARGE else FEW_ROUNDS):
         short = (units > 0) & (units < least.of(rows, columns))
         short &= ~_fixed(ledger, rows, columns, costs.shape[1])
         if not short.any() or enough():
             break
         _raise(ledger, rows, columns, units, least, np.flatnonzero(short))
-        stay = ~short | _fixed(ledger, rows, columns, costs.shape[1])
-        rows, columns = rows[stay], columns[stay]
+        barred |= short & ~_fixed(ledger, rows, columns, costs.shape[1])
         rest = ledger.rest(sides)
-        eqkm = costs[rows, columns].astype(np.float64)
-        units = solve_pairs(rest, rows, columns, eqkm * transport, backend, floors).units
+        answer = solve_pairs(
+            rest, rows, columns, cost, backend, floors, barred, basis, relaxed.prices
+        )
+        units, basis = answer.units, answer.basis
     whole = (units >= least.of(rows, columns)) | _fixed(ledger, rows, columns, costs.shape[1])
     whole &= units > 0
     ledger.settle(rows[whole], columns[whole], units[whole])

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from matching.flow.problem import Floats, Ints
+from matching.flow.problem import Bools, Floats, Ints
 
 SCALE = 10_000
 """Integer cost units of one weighted person-day."""
@@ -36,6 +36,8 @@ class Solved:
 
     flow: Ints
     potential: Ints
+    basis: object = None
+    """What the backend may go on from; nobody else looks at it."""
 
 
 class Backend(Protocol):
@@ -43,8 +45,9 @@ class Backend(Protocol):
 
     name: str
 
-    def solve(self, network: Network) -> Solved:
-        """The cheapest flow and its potentials."""
+    def solve(self, network: Network, basis: object = None) -> Solved:
+        """The cheapest flow and its potentials; `basis` is that of an answer to a network whose
+        arcs had the same ends, and may make it faster."""
         ...
 
 
@@ -65,6 +68,16 @@ class Sides:
     def wanted(self) -> Ints:
         """Units each need lacks."""
         return self.first + self.second
+
+    def of(self, rows: Ints) -> "Sides":
+        """The same lots, and of the needs only these."""
+        return Sides(
+            self.held,
+            self.first[rows],
+            self.second[rows],
+            self.worth_first[rows],
+            self.worth_second[rows],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +111,8 @@ class Answer:
     units: Ints
     prices: Floats
     values: Floats
+    basis: object = None
+    """That of the backend, for a further solve over the same pairs."""
 
 
 def solve_pairs(
@@ -107,9 +122,14 @@ def solve_pairs(
     cost: Floats,
     backend: Backend,
     floors: Floors | None = None,
+    barred: Bools | None = None,
+    basis: object = None,
+    guess: Floats | None = None,
 ) -> Answer:
     """Share out over these pairs of need and lot; `cost` in weighted person-days a unit. With
-    `floors`, prices and values are those of the worths they raise."""
+    `floors`, prices and values are those of the worths they raise. Pairs that are `barred` carry
+    nothing; `basis` is that of a former answer over the same pairs; `guess` are lot prices that
+    may be near, which saves time and changes nothing else."""
     needs, lots = len(sides.wanted), len(sides.held)
     cells = floors.cells if floors else ()
     if floors:
@@ -120,26 +140,45 @@ def solve_pairs(
         )
     order = _by_lot(rows, columns, lots)
     row, column = rows[order], columns[order]
-    base = -min(0.0, float(cost.min(initial=0.0)))
     pool, first_need = lots, lots + 1
     arcs = _Arcs(len(row) + lots + 2 * needs + STEPS * len(cells))
     at = np.arange(len(row)) + column + 1
-    arcs.put(at, column, row + first_need, np.rint((cost[order] + base) * SCALE))
+    arcs.put(at, column, row + first_need, np.rint(cost[order] * SCALE))
+    if barred is not None:
+        arcs.capacity[at[barred[order]]] = 0
     count = np.bincount(column, minlength=lots)
     spare = np.arange(lots) + np.concatenate([[0], np.cumsum(count)[:-1]])[:lots].astype(np.int64)
     arcs.put(spare, np.arange(lots), np.full(lots, pool), np.zeros(lots))
-    _unmet(arcs, sides, base, len(row) + lots, pool, cells)
+    _unmet(arcs, sides, len(row) + lots, pool, cells)
     total = int(sides.wanted.sum())
     supply = np.concatenate(
         [sides.held, [total - int(sides.held.sum())], -sides.wanted, np.zeros(len(cells))]
     ).astype(np.int64)
-    solved = backend.solve(arcs.network(supply, total + int(sides.held.sum()) + 1))
+    network = arcs.network(supply, total + int(sides.held.sum()) + 1)
+    ground = _ground(network, lots, needs, guess)
+    cost_above = network.cost + ground[network.tail] - ground[network.head]
+    solved = backend.solve(replace(network, cost=cost_above), basis)
     units = np.empty(len(row), np.int64)
     units[order] = solved.flow[at]
-    level = (solved.potential - solved.potential[pool]) / SCALE
+    level = solved.potential + ground
+    level = (level - level[pool]) / SCALE
     prices = np.maximum(level[:lots], 0.0)
-    values = level[first_need : first_need + needs] - base
-    return Answer(units, prices, values)
+    values = level[first_need : first_need + needs]
+    return Answer(units, prices, values, solved.basis)
+
+
+def _ground(network: Network, lots: int, needs: int, guess: Floats | None) -> Ints:
+    """Potentials that the network's costs are counted from: lots at the prices that are guessed,
+    needs at the cheapest that comes in. All costs are then zero or more, and few pairs are near
+    zero, so that the simplex tries these first."""
+    ground = np.zeros(len(network.supply), np.int64)
+    if guess is not None:
+        ground[:lots] = np.rint(guess * SCALE)
+    lowest = np.full(len(ground), np.iinfo(np.int64).max)
+    np.minimum.at(lowest, network.head, network.cost + ground[network.tail])
+    own = slice(lots + 1, lots + 1 + needs)
+    ground[own] = lowest[own]
+    return ground
 
 
 def _by_lot(rows: Ints, columns: Ints, lots: int) -> Ints:
@@ -166,9 +205,7 @@ class _Arcs:
         return Network(supply, self.tail, self.head, capacity, self.cost)
 
 
-def _unmet(
-    arcs: _Arcs, sides: Sides, base: float, start: int, pool: int, floors: Sequence[Floor]
-) -> None:
+def _unmet(arcs: _Arcs, sides: Sides, start: int, pool: int, floors: Sequence[Floor]) -> None:
     """The arcs of unmet units: from the pool, through the cell for needs under a floor."""
     needs = len(sides.wanted)
     source = np.full(needs, pool)
@@ -177,7 +214,7 @@ def _unmet(
     cells = pool + 1 + needs + np.arange(len(floors))
     tail = np.concatenate([np.repeat(source, 2), np.full(STEPS * len(floors), pool)])
     head = np.concatenate([np.repeat(np.arange(needs) + pool + 1, 2), np.repeat(cells, STEPS)])
-    worth = np.column_stack([sides.worth_second, sides.worth_first]).ravel() + base
+    worth = np.column_stack([sides.worth_second, sides.worth_first]).ravel()
     prices = np.array([[0.0, floor.mild, floor.price] for floor in floors]).reshape(-1)
     cost = np.rint(np.concatenate([worth, prices]) * SCALE).astype(np.int64)
     steps = [[floor.spared, floor.short - floor.spared, -1] for floor in floors]

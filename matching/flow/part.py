@@ -12,11 +12,13 @@ from matching.flow.floors import (
     Fairness,
     Moved,
     Under,
+    Why,
     cells_of,
     floors_for,
     moved,
     under_floor,
 )
+from matching.flow.heaviest import relax_by_steps
 from matching.flow.minimums import Least, Shares, greedy, objective, settle
 from matching.flow.network import Backend, Floors, Sides
 from matching.flow.problem import Component, Costs, Floats, Ints
@@ -69,8 +71,10 @@ def solve_part(
         return Solved(shares, np.zeros(0), value, value, value)
     costs = pair_costs(part)
     if backend is None:
-        return Solved(greedy(costs, sides, least), np.zeros(len(part.lots)), 0.0, 0.0, 0.0)
-    first = first or _lines(relax(costs, sides, transport, backend, gap=gap, enough=enough))
+        return _without_backend(part, costs, sides, least, fairness)
+    if first is None:
+        flow = relax_by_steps(costs, sides, transport, backend, gap=gap, enough=enough)
+        first = _lines(flow)
     classes = cells_of(part, costs) if fairness.share else ()
     floors = floors_for(part, classes, got_by(part, first), fairness)
     fair = _under_floors(part, costs, first, backend, floors) if floors else first
@@ -83,6 +87,19 @@ def solve_part(
         under=_under(part, classes, costs, shares, fair, fairness),
         moved=moved(part, classes, got_by(part, first), got_by(part, fair)),
     )  # fmt: skip
+
+
+def _without_backend(
+    part: Component, costs: Costs, sides: Sides, least: Least, fairness: Fairness
+) -> Solved:
+    """The greedy plan, which proves nothing and holds up no floor; who is under it is named."""
+    shares = greedy(costs, sides, least)
+    classes = cells_of(part, costs) if fairness.share else ()
+    got = got_by(part, shares)
+    held = np.zeros(len(part.lots), np.int64)
+    under = under_floor(part, classes, costs, got, got, held, fairness)
+    named = [replace(one, why=Why.NOT_HELD_UP) for one in under]
+    return Solved(shares, np.zeros(len(part.lots)), 0.0, 0.0, 0.0, under=named)
 
 
 def _lines(flow: Relaxed) -> Relaxed:

@@ -19,7 +19,7 @@ class Scaling:
 
     name = "ortools"
 
-    def solve(self, network: Network) -> Solved:
+    def solve(self, network: Network, _basis: object = None) -> Solved:
         """The cheapest flow and its potentials."""
         flow = self.flow(network)
         return Solved(flow, _potentials(network, flow))

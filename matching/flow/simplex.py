@@ -15,16 +15,17 @@ class Simplex:
 
     name = "pylmcf"
 
-    def solve(self, network: Network) -> Solved:
-        """The cheapest flow and its potentials."""
-        graph = Graph(
-            len(network.supply), network.tail.astype(np.int32), network.head.astype(np.int32)
-        )
+    def solve(self, network: Network, basis: object = None) -> Solved:
+        """The cheapest flow and its potentials; a graph that was solved goes on from its tree."""
+        graph = basis
+        if not isinstance(graph, Graph):
+            ends = network.tail.astype(np.int32), network.head.astype(np.int32)
+            graph = Graph(len(network.supply), *ends)
         graph.set_node_supply(network.supply)
         graph.set_edge_capacities(network.capacity)
         graph.set_edge_costs(network.cost)
         graph.solve()
-        return Solved(graph.result(), graph.raw_potentials())
+        return Solved(graph.result(), graph.raw_potentials(), graph)
 
 
 AVAILABLE = Graph is not None

@@ -18,6 +18,7 @@ from tiny_instances import lot as stock
 from tiny_islands import coast, crossing
 
 from bot.commands.plan import SAMPLE, Wishes, print_plan
+from matching.flow import linear, scaling, simplex
 from matching.snapshot import Snapshot
 
 NOTHING_BESIDES = Wishes()
@@ -76,6 +77,45 @@ def test_a_snapshot_of_ours_gives_a_plan(tmp_path, capsys):
     assert answer["allocations"][0]["quantity"] == 100
     assert answer["shortages"] == [{"line_id": 1, "quantity": 50, "obstacles": [["lots_empty", 1]]}]
     assert "50" in said
+
+
+@pytest.fixture
+def no_solver(monkeypatch):
+    """A machine on which no flow solver is installed."""
+    for backend in (simplex, scaling, linear):
+        monkeypatch.setattr(backend, "AVAILABLE", False)
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"), [("en", "holds up no floor"), ("zh", "不保证各区的最低份额")]
+)
+def test_without_a_solver_it_says_unasked_that_nothing_is_proven_and_no_floor_held(
+    tmp_path, capsys, no_solver, lang, says
+):
+    near = [need(f"near{at}", 10) for at in range(4)]
+    far = [need(f"far{at}", 10, km=70, district="D1") for at in range(4)]
+    inst = instance(near + far, [stock("only", 20, km=10)])
+    code, answer, said = ask(tmp_path, capsys, inst, Wishes(fairness=0.8, lang=lang))
+    assert code == 0
+    assert not answer["certificate"]["certified"]
+    assert [one["why"] for one in answer["under_floor"]] == ["not_held_up"]
+    greedy, unfair = said.splitlines()
+    assert says in greedy
+    assert "80 %" in unfair
+    assert "1" in unfair
+
+
+def test_without_a_solver_a_plan_of_the_city_says_so_too(tmp_path, capsys, no_solver):
+    data = {
+        "schema": "snapshot/1",
+        "now": NOW.isoformat(),
+        "snapshot": TypeAdapter(Snapshot).dump_python(
+            city(lines=(line(1, quantity=150),), lots=(lot(1),)), mode="json"
+        ),
+    }
+    code, answer, said = ask(tmp_path, capsys, data)
+    assert (code, answer["certificate"]["backend"]) == (0, "")
+    assert "holds up no floor" in said
 
 
 @pytest.mark.parametrize("data", [{"schema": "other/1"}, {"schema": "match-instance/1"}, {}])

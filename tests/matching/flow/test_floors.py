@@ -153,3 +153,14 @@ def test_the_prices_of_a_fair_plan_prove_its_bound(seed):
         proven += unmet / per_person(inst, want)
     assert proven == pytest.approx(outcome.bound, rel=1e-5, abs=1e-2)
     assert outcome.objective >= outcome.bound * (1 - 1e-5) - 1e-2
+
+
+@pytest.mark.parametrize("waited_h", [0.5, 2.0])
+def test_without_a_backend_no_floor_is_held_up_and_every_district_under_it_is_named(waited_h):
+    inst = near_and_far(waited_h)
+    problem, _, _ = read_instance(inst)
+    outcome = share_out(problem, None, fairness=0.8)
+    (named,) = outcome.under
+    assert (named.district, named.urgency, named.why) == (1, 2, Why.NOT_HELD_UP)
+    assert named.share < 0.8 * named.average
+    assert share_out(problem, None).under == ()
