@@ -64,7 +64,7 @@ class Effort:
 
 
 LIGHT = Effort(choices=2, garbage=1, things=1, labels=1, stale=1, again=False, states=160)
-TASTE = replace(LIGHT, states=4)
+TASTE = replace(LIGHT, states=2)
 WHOLE = Effort(choices=6, garbage=99, things=99, labels=2, stale=20, again=True, states=100)
 
 COMMON = ("menu", "start", "cancel")
