@@ -1,11 +1,11 @@
-"""One of several real processes in a race: told a task on each line of its input, it answers one.
+"""One of several real processes in a race: told a task on each line of a pipe, it answers one.
 
 A line is JSON: the task, the database, the moment at which all start, and what the task needs.
 """
 
 import asyncio
 import json
-import sys
+import os
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -66,10 +66,13 @@ async def accept(database: Database, facts: dict[str, Any]) -> int:
 TASKS = {"reserve": reserve, "reserve_naively": reserve_naively, "accept": accept}
 
 
-async def serve() -> None:
-    """Do each task at its moment; the database stays open until another one is named."""
+async def serve(orders: int, answers: int, _stop: asyncio.Event) -> None:
+    """Do each task at its moment; the database stays open until another one is named.
+
+    `orders`, `answers`: the ends of pipes (file descriptors).
+    """
     database, opened = None, ""
-    for line in sys.stdin:
+    for line in os.fdopen(orders):
         order = json.loads(line)
         if database is None or order["url"] != opened:
             if database is not None:
@@ -78,10 +81,5 @@ async def serve() -> None:
         async with database.read() as session:
             await session.scalar(sa.select(sa.func.count(col(LotRow.id))))
         await asyncio.sleep(max(0.0, order["start"] - time.time()))
-        print(await TASKS[order["task"]](database, order["facts"]), flush=True)
-    if database is not None:
-        await database.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(serve())
+        done = await TASKS[order["task"]](database, order["facts"])
+        os.write(answers, f"{done}\n".encode())
