@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels.base import Delivery, DeliveryKind
 from bot.outcome import Drawn
+from db.actions.messages import enqueue
 from db.actions.outbox import Push
-from db.queries.messages import find_card
+from db.queries.messages import find_card, messages_below
 from db.queries.people import find_person, person_by_id
 from handlers.cards.cards import card_for, digest_of
 from handlers.conversation import person_of
@@ -23,6 +24,10 @@ from handlers.speech.show import labelled
 from handlers.speech.texts import brief, render
 from handlers.speech.wire import prompt_from_json, text_from_json
 
+IN_SIGHT = frozenset({"job"})
+"""Cards with the next thing to do on them: edited far above, nobody sees it at the wheel."""
+BURIED = 5
+"""So many messages of ours below a card fill a phone's screen."""
 FIRST_LANGUAGE = "zh"
 """For an address nobody is known at: the city's own people come first."""
 
@@ -117,8 +122,33 @@ async def card(
     )
     if shown is not None and shown.message_id and shown.digest == digest:
         return Drawn(None, digest, shown.message_id)
+    edit = shown.message_id if shown else ""
+    if edit and kind in IN_SIGHT and prompt.buttons and await _is_buried(session, push, edit):
+        await _unbutton(session, push, edit, now)
+        edit = ""
     message = render(prompt, person.lang, house.names(now))
-    return Drawn(show(push, message, shown.message_id if shown else ""), digest)
+    return Drawn(show(push, message, edit), digest)
+
+
+async def _is_buried(session: AsyncSession, push: Push, message_id: str) -> bool:
+    """Whether so much came after a card that an edit of it is not seen."""
+    below = await messages_below(
+        session, channel=push.channel, address=push.address, message_id=message_id, limit=BURIED
+    )
+    return below >= BURIED
+
+
+async def _unbutton(session: AsyncSession, push: Push, message_id: str, now: datetime) -> None:
+    """The old place of a card that comes anew keeps no buttons: two would say different things."""
+    await enqueue(
+        session,
+        channel=push.channel,
+        address=push.address,
+        kind="unbutton",
+        params={"message_id": message_id},
+        now=now,
+        dedupe_key=f"buried:{push.address}:{message_id}",
+    )
 
 
 def card_digest(prompt: Prompt, lang: str) -> str:

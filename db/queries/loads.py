@@ -17,7 +17,7 @@ from db.tables import (
     PlaceRow,
     StopRow,
 )
-from matching.model import AllocationState, StopState
+from matching.model import AllocationState, StopState, Urgency
 from matching.snapshot import Params, Point, ReadyLoad
 
 _ALLOCATIONS = table_of(AllocationRow)
@@ -27,6 +27,10 @@ _LOTS = table_of(LotRow)
 _NEEDS = table_of(NeedRow)
 _PLACES = table_of(PlaceRow)
 _STOPS = table_of(StopRow)
+TOGETHER = timedelta(seconds=30)
+"""So long goods just confirmed wait for more of their supplier's for the same need: people press
+one button after the other, and a second vehicle would drive for what the first had room for."""
+
 _ORIGIN, _GOAL = _PLACES.alias("origin"), _PLACES.alias("goal")
 
 _LOAD = (
@@ -65,14 +69,15 @@ async def every_load(
 ) -> tuple[ReadyLoad, ...]:
     """What waits for a vehicle and somebody still waits for, of goods that keep long enough."""
     still_good = now + params.expiry_margin
-    at_suppliers = await _at_suppliers(session, drill, still_good)
+    at_suppliers = await _at_suppliers(session, drill, now, still_good)
     return (*at_suppliers, *await _at_nodes(session, drill, now, still_good))
 
 
 async def _at_suppliers(
-    session: AsyncSession, drill: bool, still_good: datetime
+    session: AsyncSession, drill: bool, now: datetime, still_good: datetime
 ) -> tuple[ReadyLoad, ...]:
-    """Confirmed allocations that no job carries. A pause takes back nothing that was promised."""
+    """Confirmed allocations that no job carries, but for those that wait a moment for company. A
+    pause takes back nothing that was promised."""
     rows: Any = await session.execute(
         _LOAD.join(_ORIGIN, _ORIGIN.c.id == _LOTS.c.place_id).where(
             _ALLOCATIONS.c.state == AllocationState.CONFIRMED,
@@ -80,9 +85,37 @@ async def _at_suppliers(
             _ALLOCATIONS.c.drill == drill,
             wanted(still_good),
             _ORIGIN.c.lat.is_not(None),
+            ~_awaits_company(now),
         )
     )
     return tuple(_ready(row) for row in rows)
+
+
+def _awaits_company(now: datetime) -> sa.ColumnElement[bool]:
+    """Just confirmed, while more of the same supplier's for the same need is still asked about: one
+    vehicle for both, where no life depends on it."""
+    other, line, lot = _ALLOCATIONS.alias("other"), _LINES.alias("its_line"), _LOTS.alias("its_lot")
+    just = now - TOGETHER
+    asked = (
+        sa.exists()
+        .where(
+            other.c.state == AllocationState.PROPOSED,
+            other.c.confirm_by > now,
+            line.c.id == other.c.need_line_id,
+            line.c.need_id == _NEEDS.c.id,
+            lot.c.id == other.c.lot_id,
+            lot.c.supplier_id == _LOTS.c.supplier_id,
+        )
+        .correlate(_NEEDS, _LOTS)
+    )
+    return sa.and_(
+        _NEEDS.c.urgency != Urgency.CRITICAL,
+        sa.or_(
+            _ALLOCATIONS.c.supplier_confirmed_at > just,
+            _ALLOCATIONS.c.receiver_confirmed_at > just,
+        ),
+        asked,
+    )
 
 
 async def _at_nodes(

@@ -26,6 +26,19 @@ _IS_CARD = sa.select(_CARDS.c.id).where(
     _CARDS.c.address == sa.bindparam("address"),
     _CARDS.c.message_id == sa.bindparam("message_id"),
 )
+LOOKED_AT = 6
+"""Rows looked at for each message that counts: the others are edits of messages there already."""
+_NEWEST = (
+    sa.select(_OUTBOX.c.message_id)
+    .where(
+        _OUTBOX.c.channel == sa.bindparam("channel"),
+        _OUTBOX.c.address == sa.bindparam("address"),
+        _OUTBOX.c.state == OutboxState.SENT,
+        _OUTBOX.c.message_id != "",
+    )
+    .order_by(_OUTBOX.c.id.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
 _SPOKEN = (
     sa.select(_OUTBOX.c.address, _OUTBOX.c.lane, _OUTBOX.c.sent_at)
     .where(
@@ -104,6 +117,20 @@ async def find_card(
     where = {"channel": channel, "address": address, "kind": kind, "subject": subject_id}
     row = (await session.execute(_CARD, where)).one_or_none()
     return None if row is None else CardView(row.message_id, row.digest)
+
+
+async def messages_below(
+    session: AsyncSession, *, channel: str, address: str, message_id: str, limit: int
+) -> int:
+    """How many messages of ours came after this one at an address, counted to `limit`; none where
+    messages have no numbers."""
+    if not message_id.isdigit():
+        return 0
+    newest = await session.scalars(
+        _NEWEST, {"channel": channel, "address": address, "most": limit * LOOKED_AT}
+    )
+    later = {each for each in newest if each.isdigit() and int(each) > int(message_id)}
+    return min(limit, len(later))
 
 
 async def find_sent(session: AsyncSession, dedupe_key: str) -> Sent | None:

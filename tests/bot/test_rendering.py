@@ -4,20 +4,27 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from cast import Cast, Member
+from city import rows, underway
 from moments import NOW
 from shipped import reader
+from sqlmodel import col
 
 from bot.channels.base import Delivery, DeliveryKind
 from bot.outcome import Drawn
-from bot.rendering import draw
+from bot.rendering import BURIED, draw
+from db.actions.messages import enqueue
 from db.actions.outbox import Push
 from db.engine import Database
 from db.queries.catalogue import load_catalogue, load_gazetteer
+from db.tables import CardRow, JobRow, OutboxRow
+from db.tables.messages import OutboxState
 from handlers.dialog import Ask, Button, Prompt, Text, Venue
 from handlers.house import House
 from handlers.speech.wire import to_json
 from handlers.vocabulary import Vocabulary
+from matching.model import JobState
 
 PROMPT = Prompt(Text("engine.noted"), ((Button(Text("engine.noted"), "m:menu"),),))
 
@@ -161,3 +168,66 @@ async def test_a_push_that_is_no_longer_true_is_not_delivered(
 async def test_a_kind_nobody_knows_is_a_bug(database: Database, house: House, cast: Cast) -> None:
     with pytest.raises(KeyError):
         await drawn(database, house, push("telepathy", {}, cast.wang))
+
+
+async def sent_to(database: Database, member: Member, *message_ids: int) -> None:
+    """Messages that arrived at an address, in this order."""
+    async with database.begin() as session:
+        for message_id in message_ids:
+            row = await enqueue(
+                session, person_id=member.person_id, kind="trouble", params={}, now=NOW
+            )
+            await session.execute(
+                sa.update(OutboxRow)
+                .where(col(OutboxRow.id) == row)
+                .values(state=OutboxState.SENT, message_id=str(message_id))
+            )
+
+
+async def shown_at(database: Database, member: Member, job_id: int, message_id: str) -> None:
+    """The job's card lives in this message and shows something older."""
+    async with database.begin() as session:
+        session.add(
+            CardRow(
+                channel="telegram",
+                address=member.address,
+                kind="job",
+                subject_id=job_id,
+                message_id=message_id,
+                digest="old",
+                updated_at=NOW,
+            )
+        )
+
+
+@pytest.mark.parametrize(("below", "kind"), [(BURIED - 1, "edit"), (BURIED, "message")])
+async def test_a_live_job_card_that_is_out_of_sight_comes_anew_and_leaves_no_buttons_behind(
+    database: Database, house: House, cast: Cast, below: int, kind: str
+) -> None:
+    job_id = await underway(database, cast)
+    await shown_at(database, cast.chen, job_id, "10")
+    # An edit of an older message is no message below.
+    await sent_to(database, cast.chen, 10, *range(11, 11 + below), 9, 9)
+    card = push("card", {"card": "job", "subject_id": job_id}, cast.chen)
+    async with database.begin() as session:
+        delivery = (await draw(session, house, card, NOW)).delivery
+    assert delivery is not None
+    assert (delivery.kind, delivery.message_id) == (kind, "10" if kind == "edit" else "")
+    async with database.read() as session:
+        gone = await rows(session, OutboxRow, col(OutboxRow.kind) == "unbutton")
+    assert [row.params["message_id"] for row in gone] == ([] if kind == "edit" else ["10"])
+
+
+async def test_the_card_of_a_job_that_is_over_keeps_no_button_wherever_it_is(
+    database: Database, house: House, cast: Cast
+) -> None:
+    job_id = await underway(database, cast)
+    await shown_at(database, cast.chen, job_id, "10")
+    await sent_to(database, cast.chen, *range(10, 30))
+    async with database.begin() as session:
+        await session.execute(sa.update(JobRow).values(state=JobState.CLOSED))
+    card = push("card", {"card": "job", "subject_id": job_id}, cast.chen)
+    delivery = await delivered(database, house, card)
+    assert (delivery.kind, delivery.message_id) == (DeliveryKind.EDIT, "10")
+    assert delivery.message is not None
+    assert delivery.message.keys == ()

@@ -251,7 +251,7 @@ async def test_a_job_behind_a_closed_road_is_offered_to_who_may_pass(
     assert len(await pushes(database, cast.chen, "offer_closed")) == 1
 
 
-async def test_what_a_broken_down_driver_has_not_loaded_goes_with_another(database, cast):
+async def test_what_a_stranded_driver_has_not_loaded_goes_with_another(database, cast):
     async with database.begin() as session:
         await put_need(session, cast, 60)
         await put_lot(session, cast, 60)
@@ -272,7 +272,7 @@ async def test_what_a_broken_down_driver_has_not_loaded_goes_with_another(databa
         )
         await put_on_duty(session, cast.liu, km=4)
         await report_breakdown(
-            session, cast.chen.actor, job_id=job_id, reason=Reason.VEHICLE_TROUBLE, now=NOW
+            session, cast.chen.actor, job_id=job_id, reason=Reason.ROAD_BLOCKED, now=NOW
         )
     counts = await after_event(database)
     assert (counts["jobs"], counts["offers"]) == (1, 1)
