@@ -2,6 +2,7 @@
 
 import { city } from "./city.js";
 import { h, iconButton } from "./dom.js";
+import { counts, grouped, groupMark } from "./groups.js";
 import { lotMark, lotName, needMark, needName, placeMark, vehicleMark, vehicleName } from "./marks.js";
 import { estimate, jobOf, journey } from "./route.js";
 import { t } from "./words.js";
@@ -11,6 +12,7 @@ const CENTRE = [[38.862, 121.5], [38.995, 121.69]];
 const GLIDE = 1200; // ms from where it was thought to be to where it turns out to be
 const DRIVE = 2000; // ms after which vehicles are thought to have come further
 const STEP = 16; // pixels between things at one place
+const APART = 11.2; // zoom from which things stand for themselves: a district fills the map
 
 export class CityMap {
   constructor(house) {
@@ -92,23 +94,53 @@ export class CityMap {
     const { needs, lots, vehicles, jobs, closures } = city.state;
     this.drawn = new Set();
     this.places = new Map();
+    this.things = [];
     this.lines.clearLayers();
-    lots.forEach((lot) => this.thing(`lot-${lot.lot_id}`, lot.spot, lotMark(lot), 26, ["lot", lot.lot_id], lotName(lot)));
-    needs.toReversed().forEach((need) => this.thing(`need-${need.need_id}`, need.spot, needMark(need), 34, ["need", need.need_id], `${t(`urgency.${need.urgency}`)} · ${needName(need)}`));
+    lots.forEach((lot) => this.thing({ key: `lot-${lot.lot_id}`, element: lotMark(lot), size: 26, subject: ["lot", lot.lot_id], name: lotName(lot) }, lot.spot));
+    needs.toReversed().forEach((need) => this.thing({ key: `need-${need.need_id}`, element: needMark(need), size: 34, subject: ["need", need.need_id], name: `${t(`urgency.${need.urgency}`)} · ${needName(need)}`, urgency: need.lifecycle === "open" ? need.urgency : "" }, need.spot));
     closures.forEach((closure) => this.closure(closure));
     vehicles.forEach((vehicle) => this.vehicle(vehicle, jobOf(vehicle, jobs)));
+    this.put();
     for (const [key, mark] of this.marks) {
       if (!key.startsWith("place-") && !this.drawn.has(key)) { mark.remove(); this.marks.delete(key); }
     }
   }
 
-  thing(key, spot, element, size, subject, name) {
+  thing(thing, spot) {
     const at = spot.lat === null ? this.middle(spot.district) : [spot.lat, spot.lon];
     if (!at) return;
     const place = `${at[0].toFixed(3)} ${at[1].toFixed(3)}`;
     const before = this.places.get(place) ?? 0;
     this.places.set(place, before + 1);
-    this.mark(key, at, element, size, "things", () => subject, name, before * STEP);
+    this.things.push({ ...thing, at, shift: before * STEP });
+  }
+
+  /** Each thing by itself where there is room; else those that would cover each other as one. */
+  put() {
+    const zoom = this.map.getZoom();
+    const groups = zoom < APART ? grouped(this.things, (at) => this.map.project(at, zoom)) : this.things.map((thing) => ({ things: [thing] }));
+    for (const { at, things } of groups) {
+      if (things.length > 1) this.group(at, things);
+      else this.alone(things[0]);
+    }
+  }
+
+  alone({ key, at, element, size, subject, name, shift = 0, moves }) {
+    const old = this.marks.get(key)?.getLatLng();
+    const mark = this.mark(key, at, element, size, moves ? "movers" : "things", () => subject, name, shift);
+    if (moves && old) this.glide(mark, [old.lat, old.lng], at);
+  }
+
+  /** A group opens by going nearer; a button for the keyboard as well. */
+  group(at, things) {
+    const mark = this.mark(`group-${things[0].key}`, at, groupMark(things), 36, "things", null, t("city.group", counts(things)));
+    mark.members = things.map((thing) => thing.at);
+  }
+
+  open(mark) {
+    const bounds = L.latLngBounds(mark.members);
+    const nearer = Math.max(this.map.getBoundsZoom(bounds.pad(0.3)), this.map.getZoom() + 1.5);
+    this.map.setView(bounds.getCenter(), Math.min(nearer, APART + 2.3));
   }
 
   middle(district) {
@@ -122,23 +154,31 @@ export class CityMap {
     const old = this.marks.get(key);
     if (old?.drawn === html + shift + name) { if (pane !== "movers") old.setLatLng(at); return old; }
     const icon = L.divIcon({ className: "mark-frame", html: element, iconSize: [size, size], iconAnchor: [size / 2 - shift, size / 2] });
-    const mark = old ?? L.marker(at, { pane, icon, keyboard: false, bubblingMouseEvents: false }).addTo(this.map);
-    if (!old) mark.on("click", (event) => this.pickOr(event, ...subject()));
+    const mark = old ?? L.marker(at, { pane, icon, keyboard: !subject, bubblingMouseEvents: false }).addTo(this.map);
+    if (!old) mark.on("click", (event) => (subject || this.picked ? this.pickOr(event, ...(subject?.() ?? [])) : this.open(mark)));
     else { mark.setIcon(icon); if (pane !== "movers") mark.setLatLng(at); }
     mark.getElement().title = name;
+    if (!subject) this.pressable(mark, name);
     mark.drawn = html + shift + name;
     this.marks.set(key, mark);
     return mark;
   }
 
+  /** Leaflet lets a marker be reached by the keyboard, but only opens popups from there. */
+  pressable(mark, name) {
+    const element = mark.getElement();
+    element.setAttribute("aria-label", name);
+    element.onkeydown = (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      this.open(mark);
+    };
+  }
+
   vehicle(vehicle, job) {
     const at = estimate(vehicle, job, city.now());
     if (!at) return;
-    const key = `vehicle-${vehicle.shift_id}`;
-    const old = this.marks.get(key)?.getLatLng();
-    const mark = this.mark(key, at, vehicleMark(job), 32, "movers", () => ["vehicle", vehicle.shift_id], vehicleName(vehicle));
-    mark.target = at;
-    if (old) this.glide(mark, [old.lat, old.lng], at);
+    this.things.push({ key: `vehicle-${vehicle.shift_id}`, at, element: vehicleMark(job), size: 32, subject: ["vehicle", vehicle.shift_id], name: vehicleName(vehicle), moves: true });
     if (!job) return;
     const { behind, ahead } = journey(vehicle, job);
     if (behind.length) this.line([...behind, at], "travelled");
@@ -173,7 +213,8 @@ export class CityMap {
   zoomed() {
     const zoom = this.map.getZoom();
     this.frame.classList.toggle("far", zoom < 10.2);
-    this.frame.classList.toggle("near", zoom >= 11.2);
+    this.frame.classList.toggle("near", zoom >= APART);
+    this.draw();
   }
 
   /** Look at a point and let it pulse. */
@@ -187,8 +228,8 @@ export class CityMap {
   }
 
   showThing(key) {
-    const mark = this.marks.get(key);
-    if (mark) this.show(mark.getLatLng().lat, mark.getLatLng().lng);
+    const at = this.marks.get(key)?.getLatLng() ?? L.latLng(this.things?.find((thing) => thing.key === key)?.at);
+    if (at) this.show(at.lat, at.lng);
   }
 
   /** Let somebody choose a place by a click: {lat, lon}, or null when they would rather not. */
