@@ -46,7 +46,7 @@ _ALONE = re.compile(
 _END = re.compile(rf"(?:,|\s-|\s–)\s({_NAMES})\s*(?=[.!]?\s*(?:\x01.*)?$)")
 _BETWEEN = re.compile(rf"(?<=,\s)({_NAMES})(?=\s?[.,](?:\s|$))")
 _LAST = re.compile(
-    r"(?<=[a-z\x01\x02] )((?:[A-Z][\w'’]+[ -](?:(?:des|de|du|la|le|les)[ -])?)*[A-Z][\w'’]{3,})"
+    r"(?<=[a-z\x01\x02] )((?:[A-Z][\w'’]+[ -](?:(?:des|de|du|la|le|les)[ -])?){0,6}[A-Z][\w'’]{3,})"
     r"\s*[.!]?\s*$"
 )
 _TAGGED = re.compile(r"(?<![a-z])(?:in|at|to|from|near|for|around|of|@)\s#([a-z]\w{2,})")

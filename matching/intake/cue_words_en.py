@@ -7,7 +7,7 @@ _ADV = (
     r"|now|so|very|only|greatly|especially|mostly|mainly|always|all|do|does|am"
     r"|is|are|in|the|would|will|may|might|extremely|dire|severe|serious|urgent"
     r"|desperate|great|big|bad|much|of|most|definitely|further|to|please|pls|plz"
-    r"|you|i|we|he|she|they)\s)*"
+    r"|you|i|we|he|she|they)\s){0,9}"
 )
 BEFORE: tuple[Row, ...] = (
     (
