@@ -9,6 +9,7 @@ from jobs_judge import Judge
 from tiny_fleets import drawn_fleet, vehicle, with_fleet
 from tiny_instances import lot, need
 
+from matching.jobs import build
 from matching.jobs.build import draw_up
 from matching.jobs.instance import draw_up_instance, read_jobs
 
@@ -164,6 +165,19 @@ def test_making_room_never_brings_less_in_time(seed):
         return sum(worth[one] for one in draw_up(problem, rank, steps=steps).left)
 
     assert lost(500) <= lost(0) + 1e-9
+
+
+@pytest.mark.parametrize("seed", [93, 361, 888])
+def test_where_emptying_one_vehicle_makes_no_room_two_at_once_may(seed, monkeypatch):
+    inst, lines = drawn_fleet(seed)
+    problem, _, rank = read_jobs(inst, inst["vehicles"], lines)
+
+    def lost():
+        return sum(problem.shipments.worth[one] for one in draw_up(problem, rank).left)
+
+    both = lost()
+    monkeypatch.setattr(build, "TWO_AT_ONCE", ())
+    assert both < 0.8 * lost()
 
 
 @given(seeds)
