@@ -18,9 +18,9 @@ def _needs_chromium() -> None:
         pytest.skip("no Chromium on this machine: the page is not looked at")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def browser(anyio_backend: str) -> AsyncIterator[Browser]:
-    """One Chromium for all tests of a module."""
+    """One Chromium for all tests of a worker."""
     async with open_chromium() as opened:
         yield opened
 

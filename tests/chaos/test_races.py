@@ -103,6 +103,8 @@ async def test_the_naive_way_promises_a_lot_twice(database, database_url, cast, 
         got = racers.race("reserve_naively", database_url, lot=lot_id, quantity=3, times=6)
         worst = max(worst, sum(got))
         await _put_right(database, lot_id)
+        if worst > IN_THE_LOT:
+            break
     assert worst > IN_THE_LOT, "the test cannot see what it is there to see"
 
 

@@ -68,7 +68,7 @@ class Effort:
 
 
 LIGHT = Effort(choices=2, garbage=1, things=1, labels=1, stale=1, again=False, looks=0)
-TASTE = replace(LIGHT, news=4)
+TASTE = replace(LIGHT, news=2)
 WHOLE = Effort(choices=6, garbage=99, things=99, labels=2, stale=20, again=True, looks=60)
 
 COMMON = ("menu", "start", "cancel")

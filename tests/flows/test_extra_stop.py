@@ -26,6 +26,7 @@ async def set_out(troupe: Troupe) -> tuple[Someone, Someone, Someone, Someone]:
     return zhao, zhou, li, chen
 
 
+@mainly("zh")
 async def test_a_driver_takes_one_more_stop_along(troupe: Troupe) -> None:
     _, zhou, li, chen = await set_out(troupe)
     offered = await chen.hears("push.extra_yes")

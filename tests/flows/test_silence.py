@@ -18,6 +18,7 @@ ONE_TICK = 10.0
 """Seconds: the tick itself is at once, the rest is for a loaded machine."""
 
 
+@mainly("en")
 async def test_a_silent_supplier_gives_way_to_the_next(troupe: Troupe) -> None:
     zhao, zhou, li = await troupe.enter_all("zhao", "zhou", "li")
     await troupe.shelve(zhao, 2000)

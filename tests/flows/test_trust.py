@@ -35,6 +35,7 @@ async def report_water(wang: Someone, troupe: Troupe, *, first: bool) -> str:
     return (await wang.tap("engine.confirm", timeout=ROOM)).text
 
 
+@mainly("zh")
 async def test_a_report_waits_for_the_desk_and_the_fourth_is_refused(troupe: Troupe) -> None:
     sun = await troupe.enter("sun")
     wang = await troupe.meet("wang")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from cast import Cast
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from moments import NOW
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -212,7 +212,6 @@ async def turns(session: AsyncSession, limit: int) -> list[int]:
     return handled
 
 
-@settings(max_examples=300)
 @given(
     numbers=st.lists(st.integers(1, 2**40), min_size=1, max_size=12, unique=True),
     seed=st.integers(0, 2**32),
