@@ -1,4 +1,4 @@
-"""One of several real processes in a race: told a task on each line of its input, it answers one.
+"""One of several real processes in a race: told a task on each line of a pipe, it answers one.
 
 A line is JSON: the task, the database, the moment at which all start, and what the task needs.
 """
@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import json
 import os
-import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -91,10 +90,13 @@ TASKS = {
 }
 
 
-async def serve() -> None:
-    """Do each task at its moment; the database stays open until another one is named."""
+async def serve(orders: int, answers: int, _stop: asyncio.Event) -> None:
+    """Do each task at its moment; the database stays open until another one is named.
+
+    `orders`, `answers`: the ends of pipes (file descriptors).
+    """
     database, opened = None, ""
-    for line in sys.stdin:
+    for line in os.fdopen(orders):
         order = json.loads(line)
         if database is None or order["url"] != opened:
             if database is not None:
@@ -103,10 +105,5 @@ async def serve() -> None:
         async with database.read() as session:
             await session.scalar(sa.select(sa.func.count(col(LotRow.id))))
         await asyncio.sleep(max(0.0, order["start"] - time.time()))
-        print(await TASKS[order["task"]](database, order["facts"]), flush=True)
-    if database is not None:
-        await database.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(serve())
+        done = await TASKS[order["task"]](database, order["facts"])
+        os.write(answers, f"{done}\n".encode())

@@ -2,12 +2,13 @@
 
 import json
 import os
-import subprocess
-import sys
 import time
+from functools import partial
 from pathlib import Path
 
+import processes
 import pytest
+import race_workers
 import sqlalchemy as sa
 from city import (
     confirm_all,
@@ -33,47 +34,41 @@ from db.tables import (
 )
 from matching.model import JobState, OfferState
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
 WORKERS = 4
 ROUNDS = 10
 IN_THE_LOT = 40
 
 
 class Racers:
-    """Processes that wait for a task; started once, as importing takes longest."""
+    """Processes that wait for a task; forked, so that nothing is imported again."""
 
-    def __init__(self) -> None:
-        paths = [str(ROOT), str(HERE)]
-        self._processes = [
-            subprocess.Popen(
-                [sys.executable, str(HERE / "race_workers.py")],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            )
-            for _ in range(WORKERS)
-        ]
+    def __init__(self, log: Path) -> None:
+        self._processes = []
+        for _ in range(WORKERS):
+            (orders, to_them), (from_them, answers) = os.pipe(), os.pipe()
+            pid = processes.start(partial(race_workers.serve, orders, answers), log)
+            os.close(orders)
+            os.close(answers)
+            self._processes.append((pid, os.fdopen(to_them, "w"), os.fdopen(from_them)))
 
     def race(self, task: str, url: str, **facts: int) -> list[int]:
         """All do the task at once; what each of them got."""
         line = json.dumps({"task": task, "url": url, "start": time.time() + 0.1, "facts": facts})
-        for process in self._processes:
-            print(line, file=process.stdin, flush=True)
-        return [int(process.stdout.readline()) for process in self._processes]
+        for _, to_them, _ in self._processes:
+            print(line, file=to_them, flush=True)
+        return [int(from_them.readline()) for _, _, from_them in self._processes]
 
     def stop(self) -> None:
         """End them."""
-        for process in self._processes:
-            process.stdin.close()
-            process.stdout.close()
-            process.wait(timeout=10)
+        for pid, to_them, from_them in self._processes:
+            processes.end(pid)
+            to_them.close()
+            from_them.close()
 
 
 @pytest.fixture(scope="module")
-def racers():
-    started = Racers()
+def racers(tmp_path_factory):
+    started = Racers(tmp_path_factory.mktemp("racers") / "log")
     yield started
     started.stop()
 
