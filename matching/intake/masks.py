@@ -65,7 +65,10 @@ _DEPTH = "深|高|厚|宽|长|远|处|外|以下|以上|多深|左右深"
 _PACKS = "[箱盒包袋件桶]"
 _SINGLES = "[个只瓶片双包套支副枚条卷罐袋盒]"
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
-    (Kind.LINK, r"https?://\S+|www\.\S+|[^\s@]{1,64}@[^\s@]{1,99}\.\w+|(?<!\w)@\w+|(?<!\w)#[a-z]\w*"),
+    (
+        Kind.LINK,
+        r"https?://\S+|www\.\S+|[^\s@]{1,64}@[^\s@]{1,99}\.\w+|(?<!\w)@\w+|(?<!\w)#[a-z]\w*",
+    ),
     (
         Kind.PACKING,
         rf"每\s?{_PACKS}\s?(?:内?装|内?有|内?含|:|为|=)?\s?\d+\s?{_SINGLES}"
