@@ -260,15 +260,15 @@ async def _set_out(
 
 
 async def _leave(session: AsyncSession, actor: Actor, before: Sequence[Leg], now: datetime) -> None:
-    """The driver who brought the goods is done here, unless a keeper had them already, or others
-    that come for another part of them are still awaited."""
+    """The driver who brought the goods is done here, unless a keeper had them already, or the
+    vehicle stands still and others come for what is left aboard."""
     if before[0].given_at is not None:
-        return
-    here = await legs_ending_at(session, before[0].delivery_stop_id)
-    if any(leg.given_at is None and leg.taken_at is not None for leg in here):
         return
     stop = known(await find_stop(session, before[0].delivery_stop_id))
     job = known(await lock_job(session, stop.job_id))
     if stop.state is not StopState.ARRIVED or job.state not in RUNNING:
         raise Outdated()
+    here = await legs_ending_at(session, before[0].delivery_stop_id)
+    if job.reason is not None and any(leg.given_at is None for leg in here):
+        return
     await finish_stop(session, actor, job, stop, now)

@@ -19,9 +19,11 @@ from db.actions.delivery import (
     record_pickup,
     record_return,
     report_breakdown,
+    resume_job,
 )
 from db.actions.offers import accept_job, decline_job, release_job
 from db.actions.people import mark_blocked, unblock
+from db.actions.transfer import hand_over, take_over
 from db.actions.vehicles import go_off_duty
 from matching.model import ProofKind, Reason
 
@@ -181,7 +183,10 @@ class RandomDrivers(RandomCity):
         )
 
     @precondition(lambda self: self.running(0) is not None)
-    @rule(pick=PICK, how=st.sampled_from(("return", "return", "loss", "breakdown", "release")))
+    @rule(
+        pick=PICK,
+        how=st.sampled_from(("return", "loss", "breakdown", "breakdown", "mend", "release")),
+    )
     def give_up(self, pick: int, how: str) -> None:
         """Goods are brought back or lost, the vehicle breaks down, the job is handed back."""
         found = self.running(pick)
@@ -195,6 +200,8 @@ class RandomDrivers(RandomCity):
             self.act(
                 lambda s: record_loss(s, who, job_id=job_id, reason=Reason.DAMAGED, now=self.now)
             )
+        elif how == "mend":
+            self.act(lambda s: resume_job(s, who, job_id=job_id, now=self.now))
         elif how == "breakdown":
             self.act(
                 lambda s: report_breakdown(
@@ -205,3 +212,29 @@ class RandomDrivers(RandomCity):
             self.act(
                 lambda s: release_job(s, who, job_id=job_id, reason=Reason.OTHER, now=self.now)
             )
+
+    @precondition(lambda self: self.running(0) is not None)
+    @rule(pick=PICK, share=st.sampled_from((0, 50, 100, 100, 120)))
+    def meet(self, pick: int, share: int) -> None:
+        """Who stands still hands over what is aboard; who has come takes all, less, or too much."""
+        found = self.running(pick)
+        if found is None or found[2] is None:
+            return
+        job, driver, stop = found
+        who, here = driver.actor, stop["id"]
+        if stop["kind"] == "delivery":
+            self.act(lambda s: check_code(s, who, stop_id=here, code=stop["code"], now=self.now))
+            self.act(lambda s: hand_over(s, who, stop_id=here, now=self.now))
+            return
+        loads = self.raw.execute(
+            "SELECT a.id, a.loaded FROM allocations a JOIN legs l"
+            " ON l.consignment_id = a.consignment_id"
+            " WHERE a.state = 'loaded' AND l.job_id = ? AND l.dropped_at IS NULL",
+            (job["id"],),
+        ).fetchall()
+        taken = {each["id"]: each["loaded"] * share // 100 for each in loads}
+        self.act(
+            lambda s: take_over(
+                s, who, stop_id=here, taken=taken, reason=Reason.DAMAGED, now=self.now
+            )
+        )
