@@ -43,7 +43,7 @@ async def crawl(asked: argparse.Namespace) -> Findings:
         effort = LIGHT if asked.light else WHOLE
         if asked.states:
             effort = replace(effort, news=asked.states, looks=asked.states)
-        effort = replace(effort, minutes=asked.minutes)
+        effort = replace(effort, minutes=asked.minutes or effort.minutes)
         parts = tuple(asked.parts.split(",")) if asked.parts else tuple(PARTS)
         try:
             for name in asked.langs.split(","):
@@ -63,7 +63,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--transcript", default="", help="file for all that was said")
     parser.add_argument("--langs", default="", help=f"of {','.join(LANGS)}; light: mixed")
     parser.add_argument("--states", type=int, default=0, help="walked of each person, at most")
-    parser.add_argument("--minutes", type=float, default=0, help="of each city, at most")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=0,
+        help="of each city, at most; 0: as long as it may take (light), 20 (whole)",
+    )
     asked = parser.parse_args(arguments)
     asked.langs = asked.langs or ("mixed" if asked.light else ",".join(LANGS))
     found = asyncio.run(crawl(asked))

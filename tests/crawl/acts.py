@@ -69,7 +69,9 @@ class Effort:
 
 LIGHT = Effort(choices=2, garbage=1, things=1, labels=1, stale=1, again=False, looks=0)
 TASTE = replace(LIGHT, news=2)
-WHOLE = Effort(choices=6, garbage=99, things=99, labels=2, stale=20, again=True, looks=60)
+WHOLE = Effort(
+    choices=6, garbage=99, things=99, labels=2, stale=20, again=True, looks=60, minutes=20
+)
 
 COMMON = ("menu", "start", "cancel")
 """Commands of the engine itself."""

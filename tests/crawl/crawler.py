@@ -94,22 +94,19 @@ class Crawler:
         self._acts = 0
 
     async def walk(self, walkers: Iterable[Walker]) -> None:
-        """Walk everybody's states: all that is new, then other looks of it by turns."""
+        """Walk everybody's states by turns: all that is new, then other looks of it."""
         self.keeper.forget_talk()
         start = self.keeper.take()
         walks = [await self._set_out(walker, start) for walker in walkers]
-        for walk in walks:
-            await self._walk_news(walk)
-        going = [walk for walk in walks if self._goes_on(walk)]
-        while going:
-            for walk in going:
-                walk.looked += 1
-                await self._walk_on(walk, walk.looks.popleft())
-                await self._walk_news(walk)
-            going = [walk for walk in going if self._goes_on(walk)]
+        for looks in (False, True):
+            while going := [walk for walk in walks if self._has_more(walk, looks=looks)]:
+                for walk in going:
+                    if not self._is_late():
+                        await self._walk_on(walk)
         for walk in walks:
             left = len(walk.new_steps) + len(walk.new_scenes), len(walk.looks)
             self.findings.leave(walk.walker, *left)
+        await self.keeper.put_back(start)
 
     async def _set_out(self, walker: Walker, start: Snapshot) -> _Walk:
         await self.keeper.put_back(start)
@@ -117,24 +114,25 @@ class Crawler:
         root = Node(walker, key, start, (), shown_before(start, walker.phone))
         return _Walk(walker, {key}, {scene_of(key)}, deque([root]))
 
-    def _goes_on(self, walk: _Walk) -> bool:
-        """Whether other looks are walked too, and there are some."""
-        if not walk.looks or self._is_late():
+    def _has_more(self, walk: _Walk, *, looks: bool) -> bool:
+        """Whether this walker goes on, to what is new or also to other looks."""
+        if self._is_late():
             return False
-        return walk.looked < self.effort.looks
+        if walk.new_steps or walk.new_scenes:
+            return not self.effort.news or walk.walked < self.effort.news
+        return looks and bool(walk.looks) and walk.looked < self.effort.looks
 
     def _is_late(self) -> bool:
         return bool(self.effort.minutes) and time.monotonic() > self._until
 
-    async def _walk_news(self, walk: _Walk) -> None:
-        """All that is new; a step of a dialog goes before a scene outside."""
-        while (news := walk.new_steps or walk.new_scenes) and not self._is_late():
-            if self.effort.news and walk.walked >= self.effort.news:
-                return
+    async def _walk_on(self, walk: _Walk) -> None:
+        """The next state: a new step of a dialog goes before a new scene outside."""
+        if news := walk.new_steps or walk.new_scenes:
             walk.walked += 1
-            await self._walk_on(walk, news.popleft())
-
-    async def _walk_on(self, walk: _Walk, node: Node) -> None:
+            node = news.popleft()
+        else:
+            walk.looked += 1
+            node = walk.looks.popleft()
         for found in await self._look_around(node):
             if found.key in walk.known or _is_elsewhere(found):
                 continue
@@ -174,6 +172,8 @@ class Crawler:
                 self.findings.edges.setdefault(node.key, set()).add(after.key)
             if act.leads_on:
                 found.append(after)
+        if self.effort.again:
+            self.findings.pressed.add(node.key)
         await self._press_old(node)
         return found
 

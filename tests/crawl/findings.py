@@ -35,6 +35,8 @@ class Findings:
     """Every state that was reached, in order."""
     edges: dict[Key, set[Key]] = field(default_factory=dict)
     """Where the buttons of every walked state lead."""
+    pressed: set[Key] = field(default_factory=set)
+    """States on which every button was pressed: the light crawl presses one for all alike."""
     places: set[tuple[str, str, str]] = field(default_factory=set)
     presses: int = 0
     stale: int = 0
@@ -45,12 +47,11 @@ class Findings:
     count: Counter[str] = field(default_factory=Counter)
     story: list[str] = field(default_factory=list)
     waiting: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """Who was left before everything was walked: steps and scenes that are new, other looks."""
+    """By walker what was come to and not walked: new steps and scenes, other looks."""
 
     def leave(self, walker: Walker, news: int, looks: int) -> None:
-        """Note what was come to and not walked."""
-        if news or looks:
-            self.waiting[f"{walker.part} {walker.lang}"] = (news, looks)
+        """Note what was come to and not walked; the last crawl of a city counts."""
+        self.waiting[f"{walker.part} {walker.lang}"] = (news, looks)
 
     def complain(self, what: str, walker: Walker, way: Iterable[str]) -> None:
         """Note a problem, once."""
@@ -62,6 +63,7 @@ class Findings:
         """Add what was found in another city."""
         self.states |= other.states
         self.edges |= other.edges
+        self.pressed |= other.pressed
         self.places |= other.places
         for name in ("presses", "stale", "typed", "restarts"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -82,7 +84,7 @@ class Findings:
         near = {key for key in known if any(kind.startswith("m:") for kind in key.kinds)}
         for _ in range(WITHIN):
             near |= {key for key, led in self.edges.items() if led & near}
-        return [key for key in self.edges if key.dialog and key not in near]
+        return [key for key in self.edges if key.dialog and key in self.pressed and key not in near]
 
     def unseen(self) -> set[tuple[str, str, str]]:
         """Steps of dialogs (with their roles) that nobody came to."""

@@ -32,6 +32,7 @@ PAYLOAD = "aaaa"
 OUT_OF_THE_BLUE = {
     "zh": (
         *("需要更多", "还需要", "收车", "到了"),
+        "我有一辆货车 辽B·A8888 能拉1吨",
         "护目镜20副、N95口罩10件、口罩、防护服、84消毒液5000000瓶，港湾医院",
         "glovs 30盒，星海",
         "防护服",
@@ -40,6 +41,7 @@ OUT_OF_THE_BLUE = {
     ),
     "en": (
         *("need more", "still need", "off duty", "arrived"),
+        "I have a truck, plate 辽B·A8888, it carries 1 ton",
         "20 goggles, 10 pallets N95 masks, masks, coveralls, bleach 5000000 bottles"
         " at Zhongshan hosp",
         "glovs 30 boxes at Xinghai",
