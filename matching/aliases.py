@@ -2,9 +2,13 @@
 
 import re
 
+from matching.intake.amounts import find_amounts
+from matching.intake.cues import find_cues
 from matching.intake.lexicon import is_chinese, squeeze, stems
 from matching.intake.normalise import normalise
+from matching.intake.places import find_known
 from matching.intake.reader import Reader
+from matching.intake.urgency import urgent_words
 
 LONGEST = 40
 """Signs of words worth learning: a longer piece is a sentence, perhaps a personal one."""
@@ -12,6 +16,25 @@ LEAST_CHINESE, LEAST_LATIN = 2, 3
 """Signs below which words mean too much: 水, oz."""
 _NUMBER = re.compile(r"\d{5,}|^[\d\s.,-]+$")
 _LETTER = re.compile(r"[^\W\d_]")
+_ODD = re.compile(r"[^\w\s.,'’()（）/+%&·-]|[\u0600-\u06ff]")
+"""Signs that no name of goods has: markup, controls, marks of direction."""
+_EVERYDAY = re.compile(
+    r"(?:你好|您好|大家好?|我们?|你们?|他们?|她们?|谢谢|感谢|请问?|麻烦|帮忙|帮助|帮我|今天|明天|昨天|现在|早上|晚上"
+    r"|下午|上午|这里|那里|哪里|这个|那个|什么|怎么|多少|菜单|确认|取消|返回|停止|开始|是的|不是|可以|不行|好的|没事"
+    r"|电话|手机|地址|联系人?|姓名|医院|学校|小区|社区|街道|大哥|大姐|老师|主任|同志|先生|女士|家里|老人|孩子|病人"
+    r"|患者|村民|居民|群众|朋友|老板|领导|政府|消息|图片|位置|数量|大连|辽宁|中国)+"
+    r"|.*(?:路|街|区|县|市|镇|乡|村|号|楼|医院|学校|小区|主任|老师|先生|女士)"
+)
+"""Chinese words that stand in any message, and what ends like a place or a title."""
+_PLAIN_EN = re.compile(
+    r"(?:hello|hi|hey|yes|no|ok|okay|please|pls|plz|thanks?|thank you|sorry|menu|help|stop|start"
+    r"|cancel|confirm|back|today|tomorrow|tonight|yesterday|now|here|there|where|when|what|who|how"
+    r"|the|and|but|for|with|from|this|that|these|those|we|you|they|our|your|my|me|us|all|some"
+    r"|any|more|people|person|family|families|hospital|school|street|road|house|home|town|city"
+    r"|doctor|sir|madam|mr|mrs|good|morning|evening|phone|number|address|contact|name|call|pcs"
+    r"|urgent|emergency|is|are|was|have|has|can|will|it|he|she|to|of|in|on|at|a|an|i|two|hundred)"
+)
+"""English words that stand in any message; words of none but these are not learnt."""
 
 
 def alias_key(words: str, reader: Reader) -> str:
@@ -32,7 +55,23 @@ def is_harmless(words: str, code: str, reader: Reader) -> bool:
     if max(len(key), len(words.strip())) > LONGEST or _NUMBER.search(words):
         return False
     letters = len(_LETTER.findall(key))
-    if letters < (LEAST_CHINESE if is_chinese(key) else LEAST_LATIN):
+    if letters < (LEAST_CHINESE if is_chinese(key) else LEAST_LATIN) or _ODD.search(words):
         return False
     table = reader.lexicon.signs if is_chinese(key) else reader.lexicon.phrases
-    return key not in table and key not in reader.likeness.known
+    return key not in table and key not in reader.likeness.known and not _says_else(key, reader)
+
+
+def _says_else(key: str, reader: Reader) -> bool:
+    """Whether words say something of their own: a place, a number, a wish (急需), a greeting."""
+    if is_chinese(key):
+        common = _EVERYDAY.fullmatch(key) is not None
+    else:
+        common = all(_PLAIN_EN.fullmatch(word) for word in key.split())
+    return bool(
+        common
+        or find_known(key, reader.places)
+        or key.replace(" ", "") in reader.places.latin
+        or find_cues(key)
+        or find_amounts(key)
+        or urgent_words(key)
+    )

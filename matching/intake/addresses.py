@@ -125,7 +125,8 @@ _NUMBERED = re.compile(
     r"(?:^|[,.;]\s*)([A-Z][a-z]{3,}(?: [A-Z][a-z]+)? \d{1,3})(?=\s*(?:[,;]|\.(?!\d)|$))"
 )
 _HOUSE_EN = re.compile(
-    r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:[Hh]osp(?:ital)?|[Ss]chool|[Cc]ollege|[Cc]hurch"
+    r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:(?:relief|refugee|tent) )?"
+    r"(?:[Hh]osp(?:ital)?|[Ss]chool|[Cc]ollege|[Cc]hurch"
     r"|[Cc]amp|Cent(?:er|re)"
     r"|Shelter|University|Clinic|Mosque|Temple|Station|Airport|Valley|[Vv]illage|Blvd|Ave|Street"
     r"|Road|Rd|Square|Stadium|Park))(?!\w)"

@@ -198,7 +198,8 @@ BEFORE: tuple[Row, ...] = (
         r"|ew) in|rushing|dropping off|drop(?:ped)? off|serving|handing out"
         r"|ready to (?:serve|work|send"
         r"|go)|spared?(?=\s(?:about |some |~)?[\d\x02])|leaving with|loaded with|carrying|free"
-        r"|available\s?:|available|on (?:the"
+        r"|available\s?:|available"
+        r"|on (?:the"
         r"|its|our|their) way with|coming with|arriving with|trucks? (?:with|of|carrying"
         r"|loaded)|extra|spare|leftover|left over|surplus",
     ),
@@ -262,7 +263,8 @@ AFTER: tuple[Row, ...] = (
         r"|to (?:donate|give|offer|share|spare|lend|distribute|contribute|give away)"
         r"|ready(?:\sto\s(?:send|go|ship|be))?|leaving|departing|on (?:the|its|their"
         r"|our) way|for (?:free|donation|pick ?up|pickup)|in stock|left over|leftover"
-        r"|packed(?: (?:and|&|n) ready)?|dispatched|en route|being (?:sent|distributed|delivered"
+        r"|packed(?: (?:and|&|n) ready)?|dispatched|en route"
+        r"|(?:going|headed|headed out|going out) to(?= \x01)|being (?:sent|distributed|delivered"
         r"|dispatched|shipped)"
         r"|coming (?:your way|tonight|today|tomorrow)|heading|donated by|up for grabs|on offer"
         r"|spare(?=[.,!]|$)"

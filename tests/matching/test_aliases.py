@@ -38,3 +38,34 @@ def test_what_may_be_learnt_is_short_and_says_something(words: str) -> None:
 
 def test_an_unknown_code_is_never_learnt() -> None:
     assert not is_harmless("猪嘴罩", "NO-SUCH", reader())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *[
+            "水",
+            "a",
+            "",
+            "500",
+            "13800001234",
+            "138 0000 1234",
+            "二百",
+            "three hundred",
+            "x" * 4096,
+        ],
+        *["中山区", "泉水街道", "友谊医院", "Malan", "zhongshan", "大连"],
+        *["需要", "急需", "没有", "库存", "we need", "不需要", "offer"],
+        *["我们", "你好谢谢", "医院", "please", "hello", "help me", "菜单", "确认", "today"],
+        *["<b>mask</b>", "<script>", "\u202eabc", "😀😀"],
+    ],
+)
+def test_words_that_say_something_else_are_never_learnt(words: str) -> None:
+    assert not is_harmless(words, "MASK-N95", reader())
+
+
+@pytest.mark.parametrize(
+    "words", ["猪嘴罩", "挡脸的", "小白管", "blue paper caps", "thermoguns", "3M猪鼻子"]
+)
+def test_what_people_call_goods_may_be_learnt(words: str) -> None:
+    assert is_harmless(words, "MASK-N95", reader())
