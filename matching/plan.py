@@ -132,10 +132,18 @@ class Certificate:
 
     @property
     def gap(self) -> float | None:
-        """How much more than the bound, as a share of it; None where nothing is proven."""
+        """How much more than the bound, as a share of it; None where nothing is proven, infinite
+        over a bound of nothing."""
         if not self.backend:
             return None
-        return self.objective / self.bound - 1 if self.bound > 0 else 0.0
+        return share_over(self.objective, self.bound)
+
+
+def share_over(objective: float, bound: float) -> float:
+    """How much more than the bound, as a share of it; infinite over a bound of nothing."""
+    if bound > 0:
+        return objective / bound - 1
+    return 0.0 if objective <= 0 else float("inf")
 
 
 @dataclass(frozen=True, slots=True)

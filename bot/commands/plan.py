@@ -152,13 +152,12 @@ def _certificate(outcome: Outcome) -> Iterator[Text]:
         if outcome.fairness:
             yield _unfair(outcome.fairness, len(outcome.under))
         return
-    gap = outcome.objective / outcome.bound - 1 if outcome.bound > 0 else 0.0
     yield Text(
         "why.certified",
         {
             "objective": f"{outcome.objective:.2f}",
             "bound": f"{outcome.bound:.2f}",
-            "gap": f"{100 * gap:.4f}",
+            "gap": _percent(outcome.gap),
             "relaxed": f"{outcome.relaxed:.2f}",
             "backend": outcome.backend,
         },
@@ -216,7 +215,11 @@ def _of_snapshot(
 
 def _facts(made: Plan) -> dict[str, str]:
     facts = {key: str(value) for key, value in asdict(made.certificate).items()}
-    return facts | {"gap": f"{100 * (made.certificate.gap or 0.0):.4f}"}
+    return facts | {"gap": _percent(made.certificate.gap or 0.0)}
+
+
+def _percent(share: float) -> str:
+    return "∞" if math.isinf(share) else f"{100 * share:.4f}"
 
 
 def _none(made: Plan) -> list[Text]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.flow import linear, scaling, simplex
-from matching.flow.columns import Relaxed
+from matching.flow.columns import Relaxed, least_unmet
 from matching.flow.cost import exact_cost
 from matching.flow.floors import Fairness, Moved, Under
 from matching.flow.network import Backend
-from matching.flow.part import NOTHING, Solved, solve_part
-from matching.flow.problem import Component, Floats, Ints, Problem, dot
+from matching.flow.part import NOTHING, Solved, sides_of, solve_part
+from matching.flow.problem import Component, Floats, Ints, Problem
+from matching.plan import share_over
 
 GAP = 8e-5
 """How far the relaxed objective may stay above its bound, as a share: a little less than what we
@@ -56,6 +57,11 @@ class Outcome:
     moved: tuple[Moved, ...] = ()
     """What floors brought to districts and took from others, before minimum lots."""
 
+    @property
+    def gap(self) -> float:
+        """How much more than the bound, as a share of it."""
+        return share_over(self.objective, self.bound)
+
 
 def installed() -> Backend | None:
     """The best backend there is."""
@@ -75,7 +81,7 @@ def share_out(
     """Solve every component; with `fairness`, no district gets less than that of the average."""
     parts = list(problem.components())
     share = GAP if len(problem.needs.quantity) < LARGE else LARGE_GAP
-    gap = share * _floor_of_objective(problem) / max(1, len(parts))
+    gap = share * _floor_of_objective(parts) / max(1, len(parts))
 
     def solve(part: Component, fair: Fairness, first: Relaxed | None = None) -> Solved:
         return solve_part(part, backend, gap * part.per_person, enough, fair, first)
@@ -155,18 +161,7 @@ def objective_of(problem: Problem, needs: Ints, lots: Ints, units: Ints) -> floa
     return float(unmet.sum() + rules.transport * carried.sum())
 
 
-def _floor_of_objective(problem: Problem) -> float:
-    """What the objective is at least if distance did not matter: each group's stock goes to its
-    weightiest halves. Cheap, and only used to say how exact is exact enough."""
-    needs, total = problem.needs, 0.0
-    stock = np.bincount(problem.lots.group, problem.lots.quantity, len(problem.per_person))
-    for part in problem.components():
-        rows = part.needs
-        first = needs.first[rows]
-        worth = np.concatenate([needs.weight[rows], needs.weight[rows] * problem.rules.second_half])
-        units = np.concatenate([first, needs.quantity[rows] - first])
-        order = np.argsort(-worth, kind="stable")
-        before = np.cumsum(units[order]) - units[order]
-        unmet = units[order] - np.clip(stock[part.group] - before, 0, units[order])
-        total += dot(worth[order], unmet) / part.per_person
-    return total
+def _floor_of_objective(parts: Sequence[Component]) -> float:
+    """What the objective is at least if distance did not matter. Cheap, and only used to say how
+    exact is exact enough."""
+    return sum(least_unmet(sides_of(part)) / part.per_person for part in parts)

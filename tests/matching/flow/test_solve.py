@@ -25,7 +25,7 @@ from matching.flow import columns, linear, scaling, simplex, solve
 from matching.flow.instance import read_instance, write_plan
 from matching.flow.reasons import reasons_of
 from matching.flow.solve import share_out
-from matching.plan import Obstacle
+from matching.plan import Certificate, Obstacle
 
 SIMPLEX, LINEAR = simplex.Simplex(), linear.Linear()
 seeds = st.integers(0, 10_000)
@@ -169,6 +169,23 @@ def test_without_a_backend_the_greedy_plan_may_be_carried_out_and_is_not_certifi
     assert faults(inst, lines) == []
     assert greedy.backend == ""
     assert solved(inst)[0].objective <= greedy.objective * 1.005 + 5
+
+
+@given(seeds)
+def test_a_spent_time_budget_proves_less_but_nothing_that_is_false(seed):
+    inst = drawn(seed)
+    hasty = solved(inst, enough=lambda: True)[0]
+    whole = solved(inst)[0]
+    assert 0 <= hasty.bound <= whole.relaxed * (1 + 1e-6) + 1e-3
+    assert hasty.gap >= 0
+
+
+def test_over_a_bound_of_nothing_the_gap_is_infinite_and_not_naught():
+    outcome = solved(instance([need("a", 4)], [lot("b", 4, km=10)]))[0]
+    assert replace(outcome, bound=0.0).gap == float("inf")
+    assert replace(outcome, bound=0.0, objective=0.0).gap == 0.0
+    assert Certificate("pylmcf", objective=2.0, bound=0.0).gap == float("inf")
+    assert Certificate("pylmcf", objective=3.0, bound=2.0).gap == 0.5
 
 
 @given(seeds, st.integers(0, 11))
