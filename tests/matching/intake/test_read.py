@@ -224,7 +224,7 @@ FLOORS = {
         "sure coverage": 0.72,
         "whole message exact": 0.86,
         "urgency F1": 0.85,
-        "people exact": 0.68,
+        "people exact": 0.85,
         "phones found": 1.0,
         "place found": 0.90,
         "district right": 0.95,
