@@ -1,10 +1,11 @@
 """Things that lie close together are one mark with their number, until there is room for each."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from browsing import Window
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from bot.demo.stage import Stage
 from db.actions.needs import report_need
@@ -102,3 +103,19 @@ async def test_a_group_is_opened_from_the_keyboard_until_each_thing_stands_alone
         await page.keyboard.press("Enter")
         await expect(page.locator("#map .mark.need")).to_have_count(4)
         await expect(page.locator("#map .mark.group")).to_have_count(0)
+
+
+async def test_the_whole_city_is_shown_also_when_asked_for_before_the_districts_are_there(
+    street: Stage, window: Window
+) -> None:
+    known = asyncio.Event()
+
+    async def dawdle(route: Route) -> None:
+        await known.wait()
+        await route.continue_()
+
+    await window.page.route("**/city/map", dawdle)
+    await window.page.reload()
+    await window.page.locator("#map-tools button").nth(3).click()
+    known.set()
+    await expect(window.page.locator(SEEN)).to_be_visible()

@@ -52,6 +52,9 @@ export class CityMap {
 
   /** All districts, beside the tools and above the legend, which folds: the centre lies in its corner. */
   whole() {
+    this.shown = true; // no later fit to the centre
+    this.late = !this.land; // pressed before the districts came: they are fitted when they do
+    if (this.late) return;
     const legend = document.getElementById("legend");
     legend.open = false;
     this.map.fitBounds(this.land.getBounds(), { paddingTopLeft: [12, 12], paddingBottomRight: [64, legend.offsetHeight + 24] });
@@ -69,6 +72,7 @@ export class CityMap {
     }).addTo(this.map);
     this.labels = L.layerGroup().addTo(this.map);
     this.words();
+    if (this.late) this.whole();
   }
 
   words() {
