@@ -24,7 +24,7 @@ from db.actions.moves import QUIET, known
 from db.actions.promises import show_both_ends
 from db.actions.relief import cut_legs, point_consignment, send_relief
 from db.queries.legs import LEGS, Leg, legs_of_consignments, legs_of_job
-from db.queries.stranded import left_out
+from db.queries.stranded import left_out, once_bound_for
 from db.queries.stuck import StuckKind
 from db.queries.transport import Match, find_stop, lock_job, matches_of_job
 from db.tables import JobRow, StopRow
@@ -101,8 +101,7 @@ async def resume_job(session: AsyncSession, actor: Actor, *, job_id: int, now: d
     await _stand_still(session, job_id, None)
     if was is Reason.VEHICLE_TROUBLE:
         await go_on_after(session, known(job.driver_id), known(job.shift_id))
-    for leg in legs:
-        await _to_the_door(session, actor, job, leg, now)
+    await _to_the_doors(session, actor, job_id, legs, now)
     await ledger.record(
         session,
         kind="job.resumed",
@@ -134,46 +133,67 @@ def _nodes_ahead(matches: Sequence[Match]) -> list[int]:
     return sorted({known(match.delivery_stop_id) for match in matches if match.to_node})
 
 
-async def _to_the_door(
-    session: AsyncSession, actor: Actor, job: JobRow, leg: Leg, now: datetime
+async def _to_the_doors(
+    session: AsyncSession, actor: Actor, job_id: int, legs: Sequence[Leg], now: datetime
 ) -> None:
-    """Undo what `send_relief` did for one consignment: its leg ends where it was to end before."""
-    here = known(await find_stop(session, leg.delivery_stop_id))
-    doors = await left_out(session, known(job.id))
-    if here.state is not StopState.ARRIVED or not doors:
-        return
+    """Undo what `send_relief` did: each leg ends where it was to end before.
+
+    What is aboard for several doors stands at one stop, the vehicle's own: that one is left out
+    once all of it goes on.
+    """
+    doors = await left_out(session, job_id)
+    stops: dict[int, StopState] = {}
+    for leg in legs:
+        here = known(await find_stop(session, leg.delivery_stop_id))
+        if here.state is not StopState.ARRIVED:
+            continue
+        door = await _to_the_door(session, actor, leg, doors, now)
+        if door is not None:
+            stops |= {known(here.id): StopState.SKIPPED, known(door.id): StopState.PLANNED}
+    for stop_id, state in stops.items():
+        await session.execute(
+            sa.update(StopRow).where(col(StopRow.id) == stop_id).values(state=state),
+            execution_options=QUIET,
+        )
+
+
+async def _to_the_door(
+    session: AsyncSession, actor: Actor, leg: Leg, doors: Sequence[StopRow], now: datetime
+) -> StopRow | None:
+    """Let one consignment go on to the stop it was on its way to; None if nobody changed that."""
     later = [
         each
         for each in await legs_of_consignments(session, [leg.consignment_id])
         if each.number > leg.number
     ]
-    door, fetching = await _old_door(session, later, doors)
+    door, fetching = await _old_door(session, leg, later, doors)
+    if door is None:
+        return None
     await drop_and_cancel(session, actor, later[:fetching], now)
-    for stop_id, state in ((here.id, StopState.SKIPPED), (door.id, StopState.PLANNED)):
-        await session.execute(
-            sa.update(StopRow).where(col(StopRow.id) == stop_id).values(state=state),
-            execution_options=QUIET,
-        )
     await point_consignment(session, leg.consignment_id, known(door.id))
     mine = LEGS.c.id == leg.leg_id
     if leg.number == 1 and not later[fetching:]:  # from door to door again, in no legs
         await session.execute(sa.delete(LEGS).where(mine))
-        return
+        return door
     await session.execute(sa.update(LEGS).where(mine).values(delivery_stop_id=door.id))
     await renumber_legs(session, later[fetching:], leg.number + 1)
+    return door
 
 
 async def _old_door(
-    session: AsyncSession, later: Sequence[Leg], doors: Sequence[StopRow]
-) -> tuple[StopRow, int]:
-    """The stop that goods were on their way to, by where the legs after go; and how many of those
-    only bring them there."""
-    for count, leg in enumerate(later, 1):
-        end = known(await find_stop(session, leg.delivery_stop_id))
-        found = [door for door in doors if door.place_id == end.place_id]
-        if found:
-            return found[-1], count
-    return doors[-1], len(later)
+    session: AsyncSession, leg: Leg, later: Sequence[Leg], doors: Sequence[StopRow]
+) -> tuple[StopRow | None, int]:
+    """The stop that goods were on their way to, by where the legs after go or, where those were
+    dropped, went; and how many legs only bring them there."""
+    by_place = {door.place_id: door for door in doors}
+    for count, each in enumerate(later, 1):
+        end = known(await find_stop(session, each.delivery_stop_id))
+        if end.place_id in by_place:
+            return by_place[end.place_id], count
+    for place_id in await once_bound_for(session, leg.consignment_id):
+        if place_id in by_place:
+            return by_place[place_id], len(later)
+    return None, 0
 
 
 async def _tell_stranded(session: AsyncSession, job: JobRow, now: datetime) -> None:

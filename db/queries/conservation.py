@@ -5,8 +5,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.columns import table_of
-from db.tables import AllocationRow, ConsignmentRow, LegRow, LotRow, NeedLineRow
-from matching.model import AllocationState
+from db.tables import (
+    AllocationRow,
+    ConsignmentRow,
+    JobRow,
+    LegRow,
+    LotRow,
+    NeedLineRow,
+    StopRow,
+)
+from matching.model import AllocationState, JobState, StopState
 
 _LOTS = table_of(LotRow)
 _LINES = table_of(NeedLineRow)
@@ -98,3 +106,24 @@ LEG_CUSTODY = (
     )
 )
 """Consignments that travel on another job than that of the leg that has the goods."""
+
+_JOBS = table_of(JobRow)
+_STOPS = table_of(StopRow)
+
+NOWHERE = (
+    sa.select(_CONSIGNMENTS.c.id)
+    .join(_JOBS, _JOBS.c.id == _CONSIGNMENTS.c.job_id)
+    .join(_STOPS, _STOPS.c.id == _CONSIGNMENTS.c.delivery_stop_id)
+    .where(
+        _JOBS.c.state.in_((JobState.ACCEPTED, JobState.UNDERWAY)),
+        _JOBS.c.reason.is_(None),
+        _STOPS.c.state == StopState.SKIPPED,
+        sa.exists().where(
+            _A.consignment_id == _CONSIGNMENTS.c.id,
+            _A.state == AllocationState.LOADED,
+            _A.rejected == 0,
+        ),
+    )
+)
+"""Consignments aboard a vehicle that goes on, but not to where they are wanted: that was left
+out."""

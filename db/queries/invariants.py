@@ -4,7 +4,8 @@ I1 a lot's parts make what was counted, and are what its allocations say · I2 a
 driver · I3 an address is shown only to a job's driver · I4 delivered <= allocated <= needed, and a
 line's sums are its allocations' · I5 who reported or drove is shown the end · I6 nothing is leased
 for more than twice its lease · I7 the ledger verifies (`verify_ledger`) · I8 every update is done,
-dead or new · I9 goods go from leg to leg in order, and are with one leg's driver at a time.
+dead or new · I9 goods go from leg to leg in order, are with one leg's driver at a time, and what is
+aboard has a stop ahead.
 """
 
 from collections.abc import Sequence
@@ -144,6 +145,7 @@ _CHECKS: tuple[tuple[str, str, str, sa.Select[Any]], ...] = (
     ("I4", "line", "its sums are not its allocations'", conservation.LINE_SUMS),
     ("I9", "consignment", "a leg began before the last gave", conservation.LEG_ORDER),
     ("I9", "consignment", "is not on the job that has it", conservation.LEG_CUSTODY),
+    ("I9", "consignment", "is aboard, and its stop is left out", conservation.NOWHERE),
     ("I5", "need", "closed, and its reporter was not shown", _untold_reporters()),
     ("I5", "job", "ended, and its driver was not shown", _untold_drivers()),
     ("I6", "outbox", "leased for more than twice the lease", _forgotten_leases()),

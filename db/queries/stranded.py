@@ -119,3 +119,14 @@ async def left_out(session: AsyncSession, job_id: int) -> list[StopRow]:
         execution_options={"populate_existing": True},
     )
     return list(found)
+
+
+async def once_bound_for(session: AsyncSession, consignment_id: int) -> list[int]:
+    """The places where dropped legs of a consignment were to end, the newest first."""
+    found = await session.scalars(
+        sa.select(_STOPS.c.place_id)
+        .join(LEGS, LEGS.c.delivery_stop_id == _STOPS.c.id)
+        .where(LEGS.c.consignment_id == consignment_id, LEGS.c.dropped_at.is_not(None))
+        .order_by(LEGS.c.id.desc())
+    )
+    return list(found)

@@ -6,7 +6,7 @@ from db.queries.job_views import JobView, Load
 from db.queries.people import person_by_id
 from db.queries.subjects import find_need_view
 from handlers.dialog import Button, Fact, Prompt, Term, Text
-from handlers.speech.show import Row, act, district, item_totals, own_words
+from handlers.speech.show import Row, act, district, item_totals, own_words, phone_said
 from matching.model import AllocationState
 
 
@@ -23,7 +23,7 @@ async def stranded_prompt(
         "reason": Term("reason", job.reason.value),
         "driver": own_words(job.driver_name),
         "vehicle": own_words(job.vehicle),
-        "phone": Text("push.phone", {"phone": own_words(phone)}) if phone else "",
+        "phone": Text("push.phone", {"phone": phone_said(phone)}) if phone else "",
         "where": _where(job),
         "loads": tuple([await _for_whom(session, loads) for loads in _by_need(job)]),
         "relief": _relief(job),

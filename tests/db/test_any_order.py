@@ -13,6 +13,7 @@ ROADS_TAKEN = {
     "job.lengthened",
     "handover.loaded",
     "handover.delivered",
+    "job.resumed",
 }
 """What has to come about in a short run already."""
 

@@ -11,6 +11,7 @@ from random_ends import PICK, some
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions.absence import go_on_without
+from db.actions.breakdown import resume_job
 from db.actions.delivery import (
     arrive,
     check_code,
@@ -181,6 +182,23 @@ class RandomDrivers(RandomCity):
                 now=self.now,
             )
         )
+
+    @precondition(lambda self: self.running(0) is not None)
+    @rule(pick=PICK, plans=st.booleans(), comes=st.booleans())
+    def stand_still(self, pick: int, plans: bool, comes: bool) -> None:
+        """A vehicle breaks down; another may be asked to come and say yes; the first goes on."""
+        found = self.running(pick)
+        if found is None:
+            return
+        job, driver, _ = found
+        who, job_id, reason = driver.actor, job["id"], Reason.VEHICLE_TROUBLE
+        self.act(lambda s: report_breakdown(s, who, job_id=job_id, reason=reason, now=self.now))
+        if plans:
+            self.on_duty("liu", 800.0)
+            self.plan()
+        if comes:
+            self.answer_offer(0, True, False)
+        self.act(lambda s: resume_job(s, who, job_id=job_id, now=self.now))
 
     @precondition(lambda self: self.running(0) is not None)
     @rule(

@@ -7,6 +7,11 @@ from random_ends import PICK, RandomEnds
 
 from matching.model import Reason, Urgency
 
+_TWO_ABOARD = (
+    "SELECT c.job_id FROM allocations a JOIN consignments c ON c.id = a.consignment_id"
+    " JOIN jobs j ON j.id = c.job_id WHERE a.state = 'loaded' AND j.state = 'underway'"
+    " GROUP BY c.job_id HAVING count(DISTINCT c.need_id) > 1"
+)
 SHARES = st.sampled_from((100, 100, 100, 60, 0))
 
 
@@ -65,6 +70,18 @@ class RandomStory(RandomEnds, RandomDrivers):
             self.answer_offer(0, True, False)
         else:
             self.answer_offer(0, answer == "yes", False)
+
+    @rule(pick=PICK, plans=st.booleans(), comes=st.booleans())
+    def break_down_with_two_needs(self, pick: int, plans: bool, comes: bool) -> None:
+        """A vehicle with goods of two needs aboard stands still for a while."""
+        self.count(80, 0, 1)
+        self.report(30, 0, Urgency.HIGH)
+        self.report(40, 1, Urgency.HIGH)
+        for _ in range(8):
+            self.go_on(pick, 100)
+            if self.pick(0, _TWO_ABOARD) is not None:
+                self.stand_still(0, plans, comes)
+                return
 
     def _feed(self, pick: int) -> None:
         """Nothing is under way: give the planner something to do and let it run."""

@@ -1,6 +1,7 @@
 """A vehicle breaks down with goods aboard: another fetches them, and nothing is lost."""
 
 import pytest
+import sqlalchemy as sa
 from city import (
     accept_open_offer,
     confirm_all,
@@ -37,6 +38,7 @@ from db.tables import (
     LotRow,
     NeedLineRow,
     PlaceRow,
+    StopRow,
 )
 from matching.errors import NotAllowed, Outdated, WrongCode
 from matching.model import (
@@ -46,6 +48,8 @@ from matching.model import (
     Mode,
     ProofKind,
     Reason,
+    StopKind,
+    StopState,
 )
 
 
@@ -266,10 +270,11 @@ async def test_less_than_was_aboard_stays_with_the_first_driver(database, cast, 
     assert (await job_state(database, loaded)).state is JobState.CLOSED
 
 
-async def test_goods_for_two_doors_go_on_with_one_vehicle(database, cast):
+async def for_two_doors(database, cast, second=7):
+    """Chen has loaded 60 for Li and 40 for Wang; the job."""
     async with database.begin() as session:
         await put_need(session, cast, 60, km=6)
-        await put_need(session, cast, 40, km=7, reporter=cast.wang)
+        await put_need(session, cast, 40, km=second, reporter=cast.wang)
         await put_lot(session, cast, 100, km=0)
         await put_on_duty(session, cast.chen)
     await tick(database)
@@ -277,18 +282,72 @@ async def test_goods_for_two_doors_go_on_with_one_vehicle(database, cast):
     await tick(database)
     job_id = await accept_open_offer(database, cast.chen)
     await load_here(database, cast.chen, job_id)
+    return job_id
+
+
+async def brings_both(database, driver, job_id):
+    """The driver goes to both doors, and all of it is accepted."""
+    for accepted in (60, 100):
+        stop = await next_stop(database, job_id)
+        async with database.begin() as session:
+            await arrive(session, driver.actor, stop_id=stop.id, now=NOW)
+        await give(database, driver, job_id)
+        async with database.read() as session:
+            lines = await rows(session, NeedLineRow)
+        assert sum(line.accepted for line in lines) == accepted
+
+
+async def test_goods_for_two_doors_go_on_with_one_vehicle(database, cast):
+    job_id = await for_two_doors(database, cast)
     await break_down(database, cast.chen, job_id)
     relief = await relieved(database, cast, job_id)
     await meet(database, cast, job_id, relief)
     await take_on(database, cast.liu, relief)
-    for accepted in (60, 100):
-        stop = await next_stop(database, relief)
+    await brings_both(database, cast.liu, relief)
+
+
+async def test_goods_aboard_without_a_stop_ahead_are_named_by_the_doctor(database, cast, loaded):
+    async with database.begin() as session:
+        savepoint = await session.begin_nested()
+        await session.execute(
+            sa.update(StopRow)
+            .where(col(StopRow.job_id) == loaded, col(StopRow.kind) == StopKind.DELIVERY)
+            .values(state=StopState.SKIPPED)
+        )
+        found = [one.code for one in await find_broken(session, now=NOW)]
+        await savepoint.rollback()
+    assert "I9" in found
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_who_is_mended_goes_on_to_every_door(database, cast, times):
+    job_id = await for_two_doors(database, cast)
+    for _ in range(times):
+        await break_down(database, cast.chen, job_id)
         async with database.begin() as session:
-            await arrive(session, cast.liu.actor, stop_id=stop.id, now=NOW)
-        await give(database, cast.liu, relief)
-        async with database.read() as session:
-            lines = await rows(session, NeedLineRow)
-        assert sum(line.accepted for line in lines) == accepted
+            await resume_job(session, cast.chen.actor, job_id=job_id, now=NOW)
+    await brings_both(database, cast.chen, job_id)
+
+
+async def test_who_comes_for_goods_of_two_doors_is_told_that_they_need_not(database, cast):
+    job_id = await for_two_doors(database, cast)
+    await break_down(database, cast.chen, job_id)
+    relief = await relieved(database, cast, job_id)
+    async with database.begin() as session:
+        await resume_job(session, cast.chen.actor, job_id=job_id, now=NOW)
+    assert (await job_state(database, relief)).state is JobState.CANCELLED
+    assert len(await pushes(database, cast.liu, "job_changed")) == 1
+    await brings_both(database, cast.chen, job_id)
+
+
+async def test_goods_find_their_own_doors_after_the_relief_has_broken_down_as_well(database, cast):
+    job_id = await for_two_doors(database, cast)
+    await break_down(database, cast.chen, job_id)
+    relief = await relieved(database, cast, job_id)
+    await break_down(database, cast.liu, relief)
+    async with database.begin() as session:
+        await resume_job(session, cast.chen.actor, job_id=job_id, now=NOW)
+    await brings_both(database, cast.chen, job_id)
 
 
 async def test_a_relief_too_large_for_anybody_is_planned_load_by_load(database, cast, loaded):
