@@ -11,7 +11,6 @@ from random_ends import PICK, some
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions.absence import go_on_without
-from db.actions.breakdown import resume_job
 from db.actions.delivery import (
     arrive,
     check_code,
