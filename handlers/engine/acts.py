@@ -5,8 +5,9 @@ import logging
 import re
 from dataclasses import replace
 
-from handlers.dialog import Button, Outcome, PendingAct, Prompt, Text, Unclear
-from handlers.engine.commands import choose_from_menu
+from handlers.dialog import Button, Outcome, PendingAct, Prompt, Text, Turn, Unclear
+from handlers.engine.commands import choose_from_menu, person_told
+from handlers.engine.danger import danger_said
 from handlers.engine.data import ActPress, MenuPress, read_data
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import menu_prompt
@@ -15,16 +16,20 @@ from handlers.engine.typed import fold, words_of
 from handlers.speech.sentences import LANGUAGES, sentences
 from handlers.speech.texts import label
 from handlers.speech.wire import prompt_from_json
+from handlers.told.reading import read_words
 from matching.errors import NotAsked, Refused
+from matching.intake.reading import Side
 
 log = logging.getLogger(__name__)
 
 _CODE = re.compile(r"\d{4}")
-_HEAD = re.compile(r"[,，.。;；!！、\n]")
+_HEAD = re.compile(r"[,，.。;；!！?？、\n]")
 _THANKS = re.compile(r"(?:谢谢|多谢|感谢)(?:你|您|你们|大家)?$|(?:thanks|thankyou)$")
 PENDING_WORDS = "words_"
 """Sentences with this start of their last name list words that answer what is waiting."""
 MOST_TO_CHOOSE_FROM = 6
+MOST_TOLD = 900
+"""Signs of a message that a coordinator is passed; the record holds 1,000."""
 SURE = "y"
 """Last argument of the button below "really?" of an act that cannot be undone."""
 
@@ -78,27 +83,49 @@ async def answer_waiting(scene: Scene) -> Move | None:
 async def answer_begun(scene: Scene) -> Move | None:
     """Ask about what the first words say, whatever follows: 不要了谢谢，水已退.
 
-    Not where goods are counted besides: 不用了，改送200箱水 is a report.
+    Not where a life is at risk or more is asked for: 不用了，急需救护车 is a report.
     """
-    said = _first_words(scene.turn.reply.text)
+    said, rest = _first_words(scene.turn.reply.text)
     if not said or said == fold(scene.turn.reply.text):
         return None
     begun = [each for each in await waiting(scene) if said in map(fold, each.begins)]
-    if not begun:
+    if not begun or await _asks_more(scene.turn, rest):
         return None
-    for source in scene.book.aside:
-        if await source(scene.turn, frozenset()) is not None:
-            return None
+    if _holds("engine.says_elsewhere", rest):
+        # No form changes where goods go: the words reach a coordinator as they are.
+        return await person_told(scene, scene.turn.reply.text[:MOST_TOLD])
     return await _do_one(scene, begun)
 
 
-def _first_words(text: str) -> str:
-    """The first clause, folded, without thanks before and in it."""
-    for clause in _HEAD.split(text.strip()):
+async def _asks_more(turn: Turn, rest: str) -> bool:
+    """Whether what follows is a cry, a need, an offer, a place, or says that one still waits."""
+    if danger_said(turn, turn.reply.text) or _holds("engine.says_waiting", rest):
+        return True
+    if _holds("engine.says_over", rest) and not _holds("engine.says_wanting", rest):
+        return False  # "the water is gone" asks for no water
+    reading = await read_words(turn, rest)
+    return bool(reading.places) or any(line.side is not Side.STOCK for line in reading.lines)
+
+
+def _holds(key: str, typed: str) -> bool:
+    """Whether one of the words that a sentence lists stands in the text."""
+    lower = typed.lower()
+    return any(
+        re.search(rf"\b{re.escape(word)}\b", lower) if word.isascii() else word in lower
+        for word in words_of(key)
+    )
+
+
+def _first_words(text: str) -> tuple[str, str]:
+    """The first clause, folded, without thanks before and in it; and what follows it."""
+    rest = text.strip()
+    while rest:
+        clause, *after = _HEAD.split(rest, maxsplit=1)
+        rest = after[0].strip() if after else ""
         said = _THANKS.sub("", fold(clause))
         if said:
-            return said
-    return ""
+            return said, rest
+    return "", ""
 
 
 async def _do_one(scene: Scene, found: list[PendingAct]) -> Move | None:

@@ -100,6 +100,11 @@ async def person_wanted(scene: Scene) -> Move:
     return await begin(scene, HELP)
 
 
+async def person_told(scene: Scene, words: str) -> Move:
+    """The words go to a human being as they are."""
+    return await begin(scene, HELP, {"question": words})
+
+
 async def language_wanted(scene: Scene) -> Move:
     """The choice of language."""
     return await _named(scene, LANGUAGE)

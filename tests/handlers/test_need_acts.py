@@ -11,7 +11,7 @@ from records import Databases
 from sqlmodel import col
 
 from db.engine import Database
-from db.tables import AllocationRow, CardRow, NeedLineRow, NeedRow, OutboxRow
+from db.tables import AllocationRow, CardRow, HelpRow, NeedLineRow, NeedRow, OutboxRow
 from handlers.dialog import ReplyKind
 from matching.model import AllocationState, CloseReason, Lifecycle, Reason, Urgency
 
@@ -348,3 +348,67 @@ async def test_with_no_need_open_what_is_gone_is_answered_kindly(
 async def test_goods_counted_beside_what_is_gone_are_a_report(li: Guest) -> None:
     await li.say("不用了，改要200箱矿泉水")
     assert (await li.state()).dialog == "told"
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "不用了，有人被困在楼顶快来救人"),
+        ("zh", "不用了，急需救护车"),
+        ("zh", "不需要了，急需胰岛素"),
+        ("zh", "不要了，送点奶粉来"),
+        ("en", "Not needed, we need an ambulance"),
+        ("en", "No longer needed, but insulin is urgently needed"),
+    ],
+)
+async def test_a_new_need_behind_one_that_is_gone_is_a_report(
+    database: Database, cast: Cast, lang: str, said: str, is_open: bool
+) -> None:
+    if is_open:
+        async with database.begin() as session:
+            await put_need(session, cast)
+    li = Guest(database, address=cast.li.address, lang_code=lang)
+    await li.say(said)
+    assert (await li.state()).dialog == "told"
+
+
+@pytest.mark.parametrize(
+    "said", ["不用了，我们被困在楼顶，救命", "Not needed. We are trapped, help"]
+)
+async def test_a_cry_behind_one_that_is_gone_reaches_the_desk(
+    database: Database, cast: Cast, said: str
+) -> None:
+    lang = "en" if said.isascii() else "zh"
+    reader = Guest(database, address=cast.li.address, lang_code=lang)
+    await reader.say(said)
+    assert [row.question for row in await reader.rows(HelpRow)] == [said]
+    assert "120" in reader.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh", "不用了，还没有收到，继续等"), ("en", "Not needed? We are still waiting")],
+)
+async def test_whoever_waits_on_ends_nothing(
+    li: Guest, database: Database, cast: Cast, lang: str, said: str
+) -> None:
+    reader = Guest(database, address=cast.li.address, lang_code=lang)
+    await reader.say(said)
+    assert not {"停止", "Stop"} & set(reader.labels)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "别送了，路断了，改送到二中"),
+        ("en", "Not needed, the road is cut, bring it to the school instead"),
+    ],
+)
+async def test_goods_wanted_elsewhere_reach_a_coordinator_in_the_same_words(
+    li: Guest, database: Database, cast: Cast, lang: str, said: str
+) -> None:
+    reader = Guest(database, address=cast.li.address, lang_code=lang)
+    await reader.say(said)
+    assert [row.question for row in await reader.rows(HelpRow)] == [said]
+    assert not {"停止", "Stop"} & set(reader.labels)
