@@ -41,6 +41,7 @@ from db.queries.city import (
 from db.queries.incidents import open_incident
 from db.queries.invariants import find_broken
 from db.queries.stuck import StuckKind, stuck_statement
+from db.queries.subjects import find_need_view
 from db.tables import IdentityRow, PersonRow, PlaceRow, RoleRow
 from matching.model import (
     CloseReason,
@@ -107,8 +108,10 @@ async def test_practice_put_away_leaves_only_what_somebody_real_reported() -> No
             needs = await needs_on_map(session, now=clock.now())
             running = [each for each in needs if each.lifecycle is not Lifecycle.CLOSED]
             assert [each.need_id for each in running] == [need]
-            reasons = {each.need_id: each.close_reason for each in needs}
-            assert reasons[practised] is CloseReason.PRACTICE_OVER
+            assert practised not in {each.need_id for each in needs}
+            ended = await find_need_view(session, practised)
+            assert ended is not None
+            assert ended.need.close_reason is CloseReason.PRACTICE_OVER
             assert [each.lot_id for each in await lots_on_map(session)] == [lot]
             assert [each.shift_id for each in await vehicles_on_map(session)] == [shift]
             assert list(await closures_on_map(session, now=clock.now())) == []
