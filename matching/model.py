@@ -85,6 +85,7 @@ class CloseReason(StrEnum):
     NO_ANSWER = "no_answer"
     DUPLICATE = "duplicate"
     OUT_OF_SCOPE = "out_of_scope"
+    PRACTICE_OVER = "practice_over"
     FALSE = "false"
 
 

@@ -36,6 +36,11 @@ class CityClock:
         passed = (self._clock.monotonic() - self._since) * self._speed
         return self._at + timedelta(seconds=passed)
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far the city is ahead of the machine's clock."""
+        return self.now() - self._clock.now()
+
     def monotonic(self) -> float:
         """The machine's seconds."""
         return self._clock.monotonic()

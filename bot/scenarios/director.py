@@ -18,6 +18,7 @@ from bot.scenarios.script import Part, Script
 from bot.scenarios.street import Street
 from db.actions.incidents import close_incident, declare_incident
 from db.actions.invites import create_invite
+from db.actions.practice import put_away
 from db.actions.tick_requests import request_tick
 from db.engine import Database
 from db.queries.system import waiting_counts
@@ -41,6 +42,7 @@ LONGEST = 900.0
 """Seconds of ours that a run may take flat out; more means that it goes round in circles."""
 SETTLED = 60.0
 """Seconds until all that was owed must have left."""
+CHANNEL = "telegram"
 LANGUAGE = {"zh": "zh-hans", "en": "en-GB"}
 
 
@@ -149,6 +151,19 @@ async def end_incident(city: City, run: Run) -> None:
     with contextlib.suppress(Outdated, LastIncident):
         async with city.database.begin() as session:
             await close_incident(session, SYSTEM, incident_id=run.incident_id, now=city.clock.now())
+
+
+async def put_practice_away(city: City, run: Run) -> None:
+    """End what the people of a run left behind, if it was practice: map and lists show only what
+    is real, and what others reported meanwhile."""
+    if run.script.scenario.drill:
+        await put_away(
+            city.database,
+            incident_id=run.incident_id,
+            channel=CHANNEL,
+            addresses=run.addresses,
+            now=city.clock.now,
+        )
 
 
 async def invite(city: City, script: Script) -> dict[int, str]:

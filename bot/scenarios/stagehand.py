@@ -5,13 +5,14 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from bot.sandbox.errors import Impossible
 from bot.scenarios.diary import Trouble
-from bot.scenarios.director import City, Run, end_incident, make_run, play
+from bot.scenarios.director import City, Run, end_incident, make_run, play, put_practice_away
 from bot.scenarios.judge import Fact, Outcome, judge
-from bot.scenarios.progress import look
+from bot.scenarios.progress import Progress, look
 from bot.scenarios.scenario import FEWEST, MOST, NAMES, Scenario, load_scenario
 from bot.scenarios.visitors import spare_visitors
 from handlers.speech.sentences import LANGUAGES, sentence
@@ -31,6 +32,8 @@ class Stagehand:
     city: City | None = None
     run: Run | None = None
     outcome: Outcome | None = None
+    result: Progress | None = None
+    """How far the last run came, as it was before its practice was put away."""
     fell: bool = False
     """Whether the last run fell over, so that nothing can be said of it."""
     _asked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -54,7 +57,7 @@ class Stagehand:
         if self.run is not None and not self.run.finished:
             raise Impossible(f"{self.run.script.scenario.name} is running")
         scenario = self._known(name)
-        self.outcome, self.fell = None, False
+        self.outcome, self.result, self.fell = None, None, False
         self.run = make_run(
             self.city, scenario, people=people or scenario.people, speed=speed, seed=seed
         )
@@ -76,6 +79,7 @@ class Stagehand:
             "scenarios": listed(),
             "running": shown if goes_on else None,
             "last": None if goes_on else shown,
+            "ahead": 0 if self.city is None else self.city.clock.ahead // timedelta(minutes=1),
         }
 
     async def _shown(self, city: City) -> dict[str, Any]:
@@ -91,7 +95,7 @@ class Stagehand:
             "fell": self.fell,
             "seed": run.script.seed,
             "phase": {"zh": phase.zh, "en": phase.en},
-            "progress": (await look(city, run)).public(),
+            "progress": (self.result or await look(city, run)).public(),
             "troubles": [_trouble(each) for each in run.diary.troubles[-TROUBLES:]],
             "ok": None if self.outcome is None else self.outcome.ok,
             "facts": [] if self.outcome is None else [_fact(each) for each in self.outcome.facts],
@@ -106,9 +110,9 @@ class Stagehand:
                 await play(city, run)
                 watch.cancel()
                 spare.cancel()
-            outcome = await judge(city, run)
+            result, outcome = await look(city, run), await judge(city, run)
             if self.run is run:
-                self.outcome = outcome
+                self.result, self.outcome = result, outcome
         except Exception:
             # The edge of a run: the page shows that it ended, the city goes on.
             log.exception("a scenario fell over")
@@ -116,6 +120,7 @@ class Stagehand:
         finally:
             if run.incident_id:
                 await end_incident(city, run)
+                await put_practice_away(city, run)
             run.finished = True
 
     @staticmethod

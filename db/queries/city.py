@@ -37,7 +37,7 @@ from db.tables import (
     StopRow,
     VehicleRow,
 )
-from matching.model import JobState, Lifecycle, Role
+from matching.model import CloseReason, JobState, Lifecycle, Role
 
 MOST = 1_000
 """Things of one kind on the map; more are not told apart by anybody."""
@@ -47,7 +47,7 @@ RUNNING = (JobState.ACCEPTED, JobState.UNDERWAY)
 
 
 async def needs_on_map(session: AsyncSession, *, now: datetime) -> Sequence[NeedMark]:
-    """Needs that run, and those that ended a moment ago; the newest first."""
+    """Needs that run, and those that ended a moment ago, but not with a practice; newest first."""
     need = NeedRow
     rows: sa.Result[Any] = await session.execute(
         sa.select(need, PlaceRow)
@@ -55,7 +55,10 @@ async def needs_on_map(session: AsyncSession, *, now: datetime) -> Sequence[Need
         .where(
             sa.or_(
                 col(need.lifecycle).in_((Lifecycle.OPEN, Lifecycle.PAUSED)),
-                col(need.closed_at) > now - LINGERS,
+                sa.and_(
+                    col(need.closed_at) > now - LINGERS,
+                    col(need.close_reason) != CloseReason.PRACTICE_OVER,
+                ),
             )
         )
         .order_by(col(need.id).desc())

@@ -12,17 +12,48 @@ from bot.sandbox.client import SandboxClient
 from bot.sandbox.server import serve
 from bot.sandbox.state import World
 from bot.scenarios.clock import CityClock
-from bot.scenarios.director import City, make_run, play
+from bot.scenarios.director import (
+    City,
+    end_incident,
+    make_run,
+    play,
+    put_practice_away,
+    settle,
+)
 from bot.scenarios.judge import End, judge
 from bot.scenarios.progress import look
 from bot.scenarios.rhythm import FLAT_OUT
 from bot.scenarios.routes import scenario_routes
 from bot.scenarios.scenario import FEWEST, NAMES, Mishap, Scenario, load_scenario
 from bot.scenarios.stagehand import Stagehand, at_work
+from db.actions.goods import count_stock
 from db.actions.incidents import close_incident
+from db.actions.needs import report_need
+from db.actions.vehicles import add_vehicle, go_on_duty
+from db.engine import add_row
+from db.queries.city import (
+    closures_on_map,
+    jobs_on_map,
+    lots_on_map,
+    needs_on_map,
+    vehicles_on_map,
+)
 from db.queries.incidents import open_incident
-from matching.model import Role
-from matching.permissions import SYSTEM
+from db.queries.invariants import find_broken
+from db.queries.stuck import StuckKind, stuck_statement
+from db.queries.subjects import find_need_view
+from db.tables import IdentityRow, PersonRow, PlaceRow, RoleRow
+from matching.model import (
+    CloseReason,
+    JobState,
+    Lifecycle,
+    Mode,
+    QuantityKind,
+    ReserveMode,
+    Role,
+    Urgency,
+)
+from matching.permissions import SYSTEM, Actor
 
 FAST = 0.002
 """Seconds between two messages; our own Bot API has no limits."""
@@ -59,6 +90,109 @@ async def test_twenty_people_live_through_an_event_and_everything_holds() -> Non
         assert incident is not None
         assert incident.drill
         assert incident.id == run.incident_id
+
+
+async def test_practice_put_away_leaves_only_what_somebody_real_reported() -> None:
+    clock = CityClock()
+    async with open_stage(step=FAST, clock=clock, tick_seconds=1) as stage:
+        city = City(stage.url, stage.app.database, stage.app.house, clock)
+        run = make_run(city, small(), people=FEWEST, speed=FLAT_OUT, seed=3, minutes=10)
+        await play(city, run)
+        need, lot, shift = await leaves(city, "70001")
+        practised, *_ = await leaves(city, "70002")
+        run.addresses.add("70002")
+        await end_incident(city, run)
+        await put_practice_away(city, run)
+        await settle(city)
+        async with city.database.read() as session:
+            needs = await needs_on_map(session, now=clock.now())
+            running = [each for each in needs if each.lifecycle is not Lifecycle.CLOSED]
+            assert [each.need_id for each in running] == [need]
+            assert practised not in {each.need_id for each in needs}
+            ended = await find_need_view(session, practised)
+            assert ended is not None
+            assert ended.need.close_reason is CloseReason.PRACTICE_OVER
+            assert [each.lot_id for each in await lots_on_map(session)] == [lot]
+            assert [each.shift_id for each in await vehicles_on_map(session)] == [shift]
+            assert list(await closures_on_map(session, now=clock.now())) == []
+            jobs = await jobs_on_map(session, now=clock.now())
+            assert [j for j in jobs if j.state in (JobState.ACCEPTED, JobState.UNDERWAY)] == []
+            assert await find_broken(session, now=clock.now()) == []
+            stuck = await session.execute(stuck_statement(StuckKind.UNVERIFIED, clock.now()))
+            assert [row.id for row in stuck] == [need]
+            for kind in (StuckKind.CRITICAL, StuckKind.UNTAKEN, StuckKind.STRANDED):
+                assert (await session.execute(stuck_statement(kind, clock.now()))).all() == []
+
+
+async def leaves(city: City, address: str) -> tuple[int, int, int]:
+    """A need, a lot and a shift of somebody at this address, all under the drill that runs."""
+    now, roles = city.clock.now(), frozenset({Role.RESIDENT, Role.SUPPLIER, Role.DRIVER})
+    async with city.database.begin() as session:
+        person_id = await add_row(
+            session, PersonRow, name="Visitor", lang="en", salt="salt", created_at=now
+        )
+        await add_row(
+            session,
+            IdentityRow,
+            person_id=person_id,
+            channel="telegram",
+            address=address,
+            created_at=now,
+        )
+        for role in sorted(roles):
+            await add_row(session, RoleRow, person_id=person_id, role=role, granted_at=now)
+        spot = {"district": "shahekou", "lat": 38.9, "lon": 121.6, "created_at": now}
+        place_id = await add_row(session, PlaceRow, person_id=person_id, label="home", **spot)
+        actor = Actor(person_id, roles)
+        need_id = await report_need(
+            session,
+            actor,
+            role=Role.RESIDENT,
+            lines=[("MASK-SURG", 12, QuantityKind.EXACT, "12")],
+            place_id=place_id,
+            urgency=Urgency.NORMAL,
+            deadline=None,
+            people=2,
+            note="",
+            request_key="own",
+            now=now,
+        )
+        lot_id = await count_stock(
+            session,
+            actor,
+            item_code="MASK-SURG",
+            quantity=24,
+            place_id=place_id,
+            ready_at=None,
+            expires_at=None,
+            reserve_mode=ReserveMode.DONOR,
+            min_lot=1,
+            only_for="",
+            request_key="own",
+            now=now,
+        )
+        vehicle_id = await add_vehicle(
+            session,
+            actor,
+            label="B1",
+            mode=Mode.ROAD,
+            kg=500,
+            m3=2,
+            cold_chain=False,
+            hazmat=False,
+            passes=(),
+            now=now,
+        )
+        shift_id = await go_on_duty(
+            session,
+            actor,
+            vehicle_id=vehicle_id,
+            lat=38.9,
+            lon=121.6,
+            district="shahekou",
+            now=now,
+        )
+    return need_id, lot_id, shift_id
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ export class Scenarios {
   tellStanding() {
     const { running, last } = this.found;
     const line = this.element.querySelector(".scenario-now .small");
-    const words = running ? this.standing(running) : this.ended(last);
+    const words = running ? this.standing(running) : [this.ended(last), this.ahead()].filter(Boolean).join(" · ");
     if (line && line.textContent !== words) line.textContent = line.title = words;
     this.element.classList.toggle("told", Boolean(words));
   }
@@ -108,6 +108,9 @@ export class Scenarios {
     const left = open + covered ? t("scenario.left", { n: open + covered, critical, delivered }) : t("scenario.none_left", { delivered });
     return [end, left, last.ok === null ? t("scenario.judging") : null].filter(Boolean).join(" · ");
   }
+
+  /** That the city's clock is ahead of ours, if practice hastened it. */
+  ahead() { return this.found.ahead > 0 ? t("scenario.ahead", { n: this.found.ahead }) : null; }
 
   /** What was checked at the end of the last one, to be opened; null when there is nothing to say. */
   checks(last) {
