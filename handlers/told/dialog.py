@@ -294,4 +294,5 @@ TOLD = Dialog(
     confirm=False,
     roles=frozenset(Role) - {Role.DRIVER},
     title=Text("told.title"),
+    reports=True,
 )
