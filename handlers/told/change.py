@@ -169,20 +169,29 @@ async def _read_edit(turn: Turn, _question: Question) -> Any:
     """The line in other words: item and quantity, a quantity, or an item."""
     line, said = _line(turn), said_of(turn.answers)
     typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
-    catalogue = turn.house.catalogue
-    item = catalogue.by_code[line.code]
-    read = lines_of((await read_words(turn, typed)).lines, catalogue)
-    if len(read) == 1:
-        return rewritten(said.with_line(as_read(turn, line, read[0])))
-    found = None if item.must_ask else read_quantity(typed, item)
-    if found is not None:
-        return rewritten(said.with_line(as_stated(turn, line, quantity_answer(found, typed, item))))
+    restated = await restate(turn, said, line, typed)
+    if restated is not None:
+        return restated
     named = named_item(turn, "told.unclear_change")
     if "item" in named:
-        return rewritten(said.with_line(with_kind(line, named["item"], catalogue)))
+        return rewritten(said.with_line(with_kind(line, named["item"], turn.house.catalogue)))
     doubts = tuple(dict.fromkeys((*line.doubts, Doubt.KIND.value)))
     asked = replace(line, candidates=tuple(named["guess"]), doubts=doubts)
     return rewritten(replace(said.with_line(asked), edit=str(line.number), ask="kind"))
+
+
+async def restate(turn: Turn, said: Said, line: SaidLine, words: str) -> dict[str, Any] | None:
+    """The draft with this line as the words say it: item and quantity, or a quantity; None if
+    they say neither."""
+    catalogue = turn.house.catalogue
+    item = catalogue.by_code[line.code]
+    read = lines_of((await read_words(turn, words)).lines, catalogue)
+    if len(read) == 1:
+        return rewritten(said.with_line(as_read(turn, line, read[0])))
+    found = read_quantity(words, item)
+    if found is None or (item.must_ask and any(part.each != 1 for part in found.parts)):
+        return None
+    return rewritten(said.with_line(as_stated(turn, line, quantity_answer(found, words, item))))
 
 
 def as_read(turn: Turn, line: SaidLine, read: SaidLine) -> SaidLine:

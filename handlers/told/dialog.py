@@ -39,6 +39,7 @@ from handlers.told.change import (
 )
 from handlers.told.fill import deadline_of
 from handlers.told.finish import finish
+from handlers.told.numbered import numbered_line
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
     MOST_PLACES,
@@ -140,6 +141,9 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
     number = typed.strip()
     if number.isascii() and number.isdigit() and said.line(int(number[:4])) is not None:
         return rewritten(replace(said, edit=str(int(number[:4])), ask="", back_to=turn.page + 1))
+    restated = await numbered_line(turn, said, typed)
+    if restated is not None:
+        return restated
     reading = without_cries(await read_words(turn, typed))
     amount = _amount_of_one(turn, said, typed)
     if amount is not None and all(line.code == amount.code for line in reading.lines):

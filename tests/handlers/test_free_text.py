@@ -97,6 +97,28 @@ async def test_each_line_is_taken_out_or_put_right_in_one_tap(nurse: Guest) -> N
     assert await lines(nurse) == [("COVERALL", 100), ("GLOVES-SURG", 20)]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("第一条改成3000只", "把第1条改为3000", "change the first to 3000", "line 1: 3000"),
+        *("#1 is 3000", "the first line should be 3,000", "change line 1 to 3000 pcs"),
+    ],
+)
+async def test_a_line_is_put_right_by_its_number(nurse: Guest, words: str) -> None:
+    await nurse.say(LIST)
+    await nurse.say(words)
+    await nurse.tap("✅ 提交")
+    assert await lines(nurse) == [("MASK-N95", 3000), ("COVERALL", 300), ("GLOVES-EXAM", 1500)]
+
+
+async def test_a_line_that_is_not_there_is_not_put_right(nurse: Guest) -> None:
+    await nurse.say(LIST)
+    before = nurse.text
+    await nurse.say("第九条改成3000只")
+    assert nurse.text != before
+    assert "3,000" not in nurse.text
+
+
 async def test_back_from_a_change_leaves_everything_as_it_was(nurse: Guest) -> None:
     await nurse.say(LIST)
     card = nurse.text
