@@ -19,6 +19,7 @@ from handlers.dialog import (
     Unclear,
 )
 from handlers.steps.addresses import place_answer
+from handlers.steps.choices import member_choices
 from handlers.steps.items import named_item
 from handlers.steps.quantities import quantity_answer
 from handlers.steps.urgencies import URGENCIES
@@ -27,6 +28,7 @@ from handlers.told.fill import deadline_of, lines_of, short, with_kind
 from handlers.told.noted import goods_said
 from handlers.told.reading import read_words
 from handlers.told.said import (
+    MODE,
     MOST_LINES,
     MOST_PLACES,
     SAID,
@@ -39,7 +41,7 @@ from handlers.told.said import (
     with_amount_doubt,
 )
 from matching.intake.reading import Doubt, Reading, Side
-from matching.model import Urgency
+from matching.model import ReserveMode, Urgency
 from matching.quantities import read_quantity
 
 KEPT = "kept"
@@ -247,7 +249,20 @@ def _is_urgency(answers: Mapping[str, Any]) -> bool:
     return is_said(answers) and said_of(answers).edit == URGENCY
 
 
+async def _ask_mode(_turn: Turn) -> Question:
+    return Question(Text("supplier.mode"), member_choices("reserve_mode", ReserveMode))
+
+
+async def _pick_mode(turn: Turn, value: str) -> Any:
+    return rewritten(replace(said_of(turn.answers), mode=value, edit=""))
+
+
+def _is_mode(answers: Mapping[str, Any]) -> bool:
+    return is_said(answers) and said_of(answers).edit == MODE
+
+
 EDIT_STEPS = (
     Step("change", _ask_edit, _read_edit, _is_edited, pick=_pick_edit, undo=leave),
     Step("urgency", _ask_urgency, None, _is_urgency, pick=_pick_urgency, undo=leave),
+    Step("mode", _ask_mode, None, _is_mode, pick=_pick_mode, undo=leave),
 )

@@ -224,6 +224,22 @@ async def test_text_of_a_supplier_becomes_stock(database: Database, cast: Cast) 
     assert not await zhao.rows(NeedRow)
 
 
+async def test_nobody_makes_a_donation_unawares(database: Database, cast: Cast) -> None:
+    zhao = await guest(database, "zh", Role.SUPPLIER)
+    await zhao.say("84消毒液50箱，放在港湾医院")
+    assert "🏷 性质：捐赠" in zhao.text
+    await zhao.follow("=改性质", "=企业自有")
+    assert "🏷 性质：企业自有" in zhao.text
+    await zhao.tap("✅ 提交")
+    assert [lot.reserve_mode for lot in await zhao.rows(LotRow)] == [ReserveMode.ENTERPRISE]
+
+
+async def test_a_need_is_held_by_nobody(nurse: Guest) -> None:
+    await nurse.say(LIST)
+    assert "性质" not in nurse.text
+    assert not any("性质" in label for label in nurse.labels)
+
+
 async def test_a_quantity_nobody_knows_is_estimated(nurse: Guest) -> None:
     await nurse.follow("港湾医院急需防护服和护目镜20副", "=✅", "不清楚")
     (unknown,) = await nurse.rows(NeedLineRow, col(NeedLineRow.item_code) == "COVERALL")
