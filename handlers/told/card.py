@@ -91,10 +91,10 @@ def place_text(turn: Turn, place: int, *, offers: bool) -> Text:
     facts: dict[str, Fact] = {"district": Term("district", spot.district)}
     if not spot.words:
         return Text(f"{key}_location", facts)
-    if spot.known and spot.known not in spot.words:
+    if spot.known:
         return Text(
             f"{key}_known",
-            {**facts, "words": Term("plain", spot.words), "place": Term("plain", spot.known)},
+            {**facts, "words": Term("plain", spot.words), "place": Term("named", spot.known)},
         )
     facts["place"] = Term("plain", spot.words)
     said = _says_district(turn, spot.words, spot.district)
