@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from cast import Cast
+from city import put_on_duty
 from guest import Guest, guest
 from sqlmodel import col
 from toy import HOUSE
 
 from db.engine import Database
 from db.tables import (
+    HelpRow,
     LotRow,
     NeedLineRow,
     NeedRow,
@@ -17,6 +19,7 @@ from db.tables import (
     OutboxRow,
     PlaceRow,
     RawReportRow,
+    ShiftRow,
 )
 from handlers.dialog import ReplyKind
 from handlers.speech.terms import CITY_TIME
@@ -441,6 +444,35 @@ async def test_a_further_question_says_which_of_several_places_it_means(
     assert "安置住宿" not in worker.text
     await worker.tap("✅ 提交")
     assert worker.text.startswith("📍 “人民路安置点”")
+
+
+@pytest.mark.parametrize("words", ["my van broke down", "我的车坏了"])
+async def test_a_vehicle_that_breaks_down_without_a_job_is_off_duty(
+    database: Database, cast: Cast, words: str
+) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    chen = Guest(database, address=cast.chen.address, lang_code="zh")
+    await chen.say(words)
+    assert "您已收车" in chen.text
+    assert all(shift.ended_at is not None for shift in await chen.rows(ShiftRow))
+    await chen.tap("重新上岗")
+    await chen.share(38.914, 121.615)
+    assert [shift.ended_at for shift in await chen.rows(ShiftRow)][-1] is None
+
+
+@pytest.mark.parametrize("words", ["路上堵得厉害，进不去", "the road is blocked"])
+async def test_a_blocked_road_of_a_driver_without_a_job_is_told_with_its_place(
+    database: Database, cast: Cast, words: str
+) -> None:
+    chen = await guest(database, "zh", Role.DRIVER)
+    await chen.say(words)
+    assert "标为封闭" in chen.text
+    await chen.share(38.914, 121.615)
+    assert "已转给调度员" in chen.text
+    (call,) = await chen.rows(HelpRow)
+    assert call.question.startswith(f"{words}\n西岗区")
+    assert "38.9140, 121.6150" in call.question
 
 
 async def test_a_lorry_that_is_free_goes_on_duty(database: Database, cast: Cast) -> None:
