@@ -307,6 +307,8 @@ class Dialog:
     """May be started by those who have no role yet (sign-up, help)."""
     own_numbers: bool = False
     """Four digits typed here answer the question, they are no hand-over code."""
+    reports: bool = False
+    """What is filled in may be needed no more before it is sent."""
 
 
 @dataclass(frozen=True, slots=True)

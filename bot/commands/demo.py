@@ -66,6 +66,14 @@ def _conclude(narrator: Narrator) -> None:
     narrator.line(f"{outcome} ({narrator.held} ✓, {narrator.failed} ✗, {took:.1f} s)")
 
 
+def say_how_to_stay(narrator: Narrator) -> None:
+    """Why it ends here: nobody is known to sit before it, so the page is not kept unasked."""
+    narrator.line(
+        "不在终端里，演完就结束；加 --serve 可以接着用网页"
+        " · not on a terminal it ends with its story; add --serve to keep the page"
+    )
+
+
 def leaves(group: BaseExceptionGroup[SandboxTimeout]) -> Iterator[BaseException]:
     """The errors in a group of groups."""
     for error in group.exceptions:
@@ -90,7 +98,9 @@ async def _play(narrator: Narrator, langs: dict[str, str], *, serving: bool, por
         await play_delivery(city)
         await _judge(stage, narrator)
         _conclude(narrator)
-        if serving:
+        if not serving:
+            say_how_to_stay(narrator)
+        else:
             narrator.line()
             narrator.line(f"轮到您了 · Your turn: {stage.url}  (Ctrl-C 结束 · ends)")
             city_now = Scene(stage.url, stage.app.database, stage.app.house, clock)

@@ -13,7 +13,7 @@ from handlers.dialog import (
     Text,
     Turn,
 )
-from handlers.driver import described, handover, job, offer, shift, trouble, vehicle
+from handlers.driver import described, handover, job, offer, roads, shift, trouble, vehicle
 from handlers.engine.book import Entry
 from matching.model import Role
 
@@ -26,6 +26,7 @@ DIALOGS: tuple[Dialog, ...] = (
     handover.LESS,
     handover.TAKELESS,
     handover.HANDOVER,
+    roads.ROAD,
 )
 ACTS: dict[str, ActHandler] = {
     **shift.ACTS,

@@ -8,9 +8,12 @@ from db.actions.delivery import (
     resume_job,
 )
 from db.actions.offers import release_job
+from db.actions.vehicles import go_off_duty
 from db.queries.job_views import JobView
 from db.queries.jobs import find_job, find_running_job
+from db.queries.transport import open_shift_of
 from handlers.dialog import ActHandler, Button, Outcome, Prompt, Text, Turn
+from handlers.driver.roads import ask_where
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
 from handlers.told.reading import read_words
@@ -129,12 +132,25 @@ async def told(turn: Turn) -> Outcome | None:
     if job is None and turn.run:
         return None
     if job is None:
-        talk = act("push.help_again", "help", style="primary")
-        return Outcome(Prompt(Text("driver.trouble_without_job"), buttons=((talk,),)))
+        return await _without_job(turn, spoken)
     reason = REASONS.get(spoken)
     if reason is None:
         return await _problem(turn, (str(job.job_id),))
     return await _trouble(turn, (str(job.job_id), reason.value))
+
+
+async def _without_job(turn: Turn, spoken: Trouble) -> Outcome:
+    """A blocked road concerns others on it; a vehicle that does not go is off duty."""
+    if spoken is Trouble.ROAD:
+        return await ask_where(turn)
+    talk = (act("push.help_again", "help", style="primary"),)
+    if REASONS.get(spoken) is not Reason.VEHICLE_TROUBLE:
+        return Outcome(Prompt(Text("driver.trouble_without_job"), buttons=(talk,)))
+    again = (act("driver.back_on_duty", "on_duty", style="success"),)
+    if await open_shift_of(turn.session, turn.person.person_id) is None:
+        return Outcome(Prompt(Text("driver.broken_without_shift"), buttons=(again, talk)))
+    await go_off_duty(turn.session, turn.person.actor, now=turn.now)
+    return Outcome(Prompt(Text("driver.broken_off_duty"), buttons=(again, talk)))
 
 
 async def _stop_job(turn: Turn, args: tuple[str, ...]) -> Outcome:

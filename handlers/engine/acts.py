@@ -85,11 +85,11 @@ async def answer_begun(scene: Scene) -> Move | None:
 
     Not where a life is at risk or more is asked for: 不用了，急需救护车 is a report.
     """
-    said, rest = _first_words(scene.turn.reply.text)
+    said, rest = first_words(scene.turn.reply.text)
     if not said or said == fold(scene.turn.reply.text):
         return None
     begun = [each for each in await waiting(scene) if said in map(fold, each.begins)]
-    if not begun or await _asks_more(scene.turn, rest):
+    if not begun or await asks_more(scene.turn, rest):
         return None
     if _holds("engine.says_elsewhere", rest):
         # No form changes where goods go: the words reach a coordinator as they are.
@@ -97,7 +97,7 @@ async def answer_begun(scene: Scene) -> Move | None:
     return await _do_one(scene, begun)
 
 
-async def _asks_more(turn: Turn, rest: str) -> bool:
+async def asks_more(turn: Turn, rest: str) -> bool:
     """Whether what follows is a cry, a need, an offer, a place, or says that one still waits."""
     if danger_said(turn, turn.reply.text) or _holds("engine.says_waiting", rest):
         return True
@@ -116,7 +116,7 @@ def _holds(key: str, typed: str) -> bool:
     )
 
 
-def _first_words(text: str) -> tuple[str, str]:
+def first_words(text: str) -> tuple[str, str]:
     """The first clause, folded, without thanks before and in it; and what follows it."""
     rest = text.strip()
     while rest:

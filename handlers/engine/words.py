@@ -7,6 +7,8 @@ from handlers.engine.acts import (
     answer_begun,
     answer_shown,
     answer_waiting,
+    asks_more,
+    first_words,
     may_answer_waiting,
     may_be_code,
 )
@@ -20,7 +22,7 @@ from handlers.engine.commands import (
     person_wanted,
     welcome,
 )
-from handlers.engine.data import menu_data
+from handlers.engine.data import Op, dialog_data, menu_data
 from handlers.engine.intent import intent_of
 from handlers.engine.listen import (
     asked,
@@ -33,8 +35,17 @@ from handlers.engine.listen import (
 from handlers.engine.move import Move, Scene
 from handlers.engine.own_words import noted_aside, told, told_inside
 from handlers.engine.screens import menu_prompt
+from handlers.engine.state import index_of
 from handlers.engine.stepping import begin, go_on
-from handlers.engine.typed import Control, choice_numbered, choice_said, control_of, quoted
+from handlers.engine.typed import (
+    Control,
+    choice_numbered,
+    choice_said,
+    control_of,
+    fold,
+    quoted,
+    words_of,
+)
 from matching.model import Role
 
 NOT_UNDERSTOOD = "engine.not_understood"
@@ -76,9 +87,31 @@ async def _text_in_dialog(scene: Scene, wanted: Control | None) -> Move:
     return await _heard_or_told(scene, question)
 
 
+async def _is_gone(scene: Scene) -> bool:
+    """Whether what is being reported is said to be needed no more: 不用了，水已经退了."""
+    if not scene.dialog.reports:
+        return False
+    said, rest = first_words(scene.turn.reply.text)
+    if said not in map(fold, words_of("requester.words_gone")):
+        return False
+    return not await asks_more(scene.turn, rest)
+
+
+def _drop_or_go_on(scene: Scene) -> Move:
+    """Ask whether the report on show is to be dropped; nothing is lost by the words alone."""
+    drop = dialog_data(scene.state.run, index_of(scene.dialog, scene.state), Op.CANCEL)
+    buttons = (
+        Button(Text("engine.drop_yes"), drop, style="danger"),
+        Button(Text("engine.drop_no"), menu_data(CONTINUE)),
+    )
+    return Move(scene.state, Prompt(Text("engine.drop_sure"), (buttons,), force_new=True))
+
+
 async def _heard_or_told(scene: Scene, question: Question) -> Move:
     """What the question's reader makes of it, unless it is a report of other goods; what the
     reader cannot read may tell of goods as well."""
+    if await _is_gone(scene):
+        return _drop_or_go_on(scene)
     move = await noted_aside(scene)
     if move is not None:
         return move

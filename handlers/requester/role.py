@@ -225,6 +225,7 @@ NEED = Dialog(
     finish_need,
     roles=ALLOWED[Act.REPORT_NEED],
     title=Text("requester.title_need"),
+    reports=True,
 )
 NEED_MORE = Dialog(
     "need_more",

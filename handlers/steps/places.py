@@ -111,7 +111,15 @@ class _Asker:
             _, district, name = str(answer).split(_BAR, 2)
             return _line(district, name, "steps.line_last_location")
         spot = self.spot(turn)
-        return _line(spot.district, spot.address, "steps.line_location")
+        known = entry_of(turn.house.gazetteer, self.picked(turn.answers))
+        if known is None or known.kind in COARSE or calls_it(spot.address, known):
+            return _line(spot.district, spot.address, "steps.line_location")
+        facts: dict[str, Fact] = {
+            "district": Term("district", spot.district),
+            "words": Term("plain", spot.address),
+            "place": Term("named", known.name),
+        }
+        return Text("steps.line_place_known", facts)
 
     def is_shared(self, answers: Mapping[str, Any]) -> bool:
         """Whether a location was shared."""
@@ -229,7 +237,7 @@ class SpokenPlace:
     words: str
     """As it was written, or the name of a place used before."""
     known: str
-    """What the gazetteer calls it, if it is more than an area."""
+    """What the gazetteer calls it, if it is more than an area and the words call it otherwise."""
 
 
 def place_spoken_of(turn: Turn, name: str) -> SpokenPlace | None:
@@ -241,8 +249,15 @@ def place_spoken_of(turn: Turn, name: str) -> SpokenPlace | None:
         _, district, words = str(answer).split(_BAR, 2)
         return SpokenPlace(district, words, "")
     entry = entry_of(turn.house.gazetteer, asker.picked(turn.answers))
-    known = "" if entry is None or entry.kind in COARSE else entry.name
+    named = entry is None or entry.kind in COARSE or calls_it(answer.get("address", ""), entry)
+    known = "" if entry is None or named else entry.name
     return SpokenPlace(asker.spot(turn).district, answer.get("address", ""), known)
+
+
+def calls_it(words: str, place: Place) -> bool:
+    """Whether somebody's words hold the name of the place, in signs or in letters."""
+    typed = words.lower()
+    return any(name.lower() in typed for name in (place.name, *place.latin))
 
 
 async def last_answer(turn: Turn) -> str:

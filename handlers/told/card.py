@@ -7,14 +7,14 @@ from handlers.steps.places import place_spoken_of
 from handlers.steps.quantities import Stated, echo
 from handlers.told.said import Said, SaidLine, open_doubt, open_lines
 from matching.catalogue import Catalogue
-from matching.model import QuantityKind, Urgency
+from matching.model import QuantityKind, ReserveMode, Urgency
 
 PAGE = 8
 """Lines of one page: what fits a phone."""
 
 
-def card(turn: Turn, said: Said) -> Text:
-    """The page on show of the whole draft."""
+def card(turn: Turn, said: Said, mode: ReserveMode) -> Text:
+    """The page on show of the whole draft; what is given is held under `mode`."""
     pages = max(1, -(-len(said.lines) // PAGE))
     page = min(turn.page, pages - 1)
     shown = said.lines[page * PAGE : (page + 1) * PAGE]
@@ -23,6 +23,7 @@ def card(turn: Turn, said: Said) -> Text:
         "heading": _heading(said),
         "paging": _paging(first, last, len(said.lines)) if pages > 1 else "",
         "lines": tuple(_rows(turn, shown)),
+        "held": _held(said, mode),
         "urgency": _urgency(said),
         "deadline": _deadline(said),
         "people": Text("told.people", {"n": said.people}) if said.people else "",
@@ -90,10 +91,10 @@ def place_text(turn: Turn, place: int, *, offers: bool) -> Text:
     facts: dict[str, Fact] = {"district": Term("district", spot.district)}
     if not spot.words:
         return Text(f"{key}_location", facts)
-    if spot.known and spot.known not in spot.words:
+    if spot.known:
         return Text(
             f"{key}_known",
-            {**facts, "words": Term("plain", spot.words), "place": Term("plain", spot.known)},
+            {**facts, "words": Term("plain", spot.words), "place": Term("named", spot.known)},
         )
     facts["place"] = Term("plain", spot.words)
     said = _says_district(turn, spot.words, spot.district)
@@ -128,6 +129,13 @@ def _urgency(said: Said) -> Text | str:
     if not said.urgency_words:
         return Text("told.urgency", facts)
     return Text("told.urgency_said", {**facts, "words": Term("plain", said.urgency_words)})
+
+
+def _held(said: Said, mode: ReserveMode) -> Text | str:
+    """How what is given is held: nobody makes a donation unawares."""
+    if not any(line.is_offer for line in said.lines):
+        return ""
+    return Text("told.held_as", {"mode": Term("reserve_mode", mode.value)})
 
 
 def _deadline(said: Said) -> Text | str:

@@ -19,6 +19,7 @@ from handlers.dialog import (
     Unclear,
 )
 from handlers.steps.addresses import place_answer
+from handlers.steps.choices import member_choices
 from handlers.steps.items import named_item
 from handlers.steps.quantities import quantity_answer
 from handlers.steps.urgencies import URGENCIES
@@ -27,6 +28,7 @@ from handlers.told.fill import deadline_of, lines_of, short, with_kind
 from handlers.told.noted import goods_said
 from handlers.told.reading import read_words
 from handlers.told.said import (
+    MODE,
     MOST_LINES,
     MOST_PLACES,
     SAID,
@@ -39,7 +41,7 @@ from handlers.told.said import (
     with_amount_doubt,
 )
 from matching.intake.reading import Doubt, Reading, Side
-from matching.model import Urgency
+from matching.model import ReserveMode, Urgency
 from matching.quantities import read_quantity
 
 KEPT = "kept"
@@ -169,20 +171,29 @@ async def _read_edit(turn: Turn, _question: Question) -> Any:
     """The line in other words: item and quantity, a quantity, or an item."""
     line, said = _line(turn), said_of(turn.answers)
     typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
-    catalogue = turn.house.catalogue
-    item = catalogue.by_code[line.code]
-    read = lines_of((await read_words(turn, typed)).lines, catalogue)
-    if len(read) == 1:
-        return rewritten(said.with_line(as_read(turn, line, read[0])))
-    found = None if item.must_ask else read_quantity(typed, item)
-    if found is not None:
-        return rewritten(said.with_line(as_stated(turn, line, quantity_answer(found, typed, item))))
+    restated = await restate(turn, said, line, typed)
+    if restated is not None:
+        return restated
     named = named_item(turn, "told.unclear_change")
     if "item" in named:
-        return rewritten(said.with_line(with_kind(line, named["item"], catalogue)))
+        return rewritten(said.with_line(with_kind(line, named["item"], turn.house.catalogue)))
     doubts = tuple(dict.fromkeys((*line.doubts, Doubt.KIND.value)))
     asked = replace(line, candidates=tuple(named["guess"]), doubts=doubts)
     return rewritten(replace(said.with_line(asked), edit=str(line.number), ask="kind"))
+
+
+async def restate(turn: Turn, said: Said, line: SaidLine, words: str) -> dict[str, Any] | None:
+    """The draft with this line as the words say it: item and quantity, or a quantity; None if
+    they say neither."""
+    catalogue = turn.house.catalogue
+    item = catalogue.by_code[line.code]
+    read = lines_of((await read_words(turn, words)).lines, catalogue)
+    if len(read) == 1:
+        return rewritten(said.with_line(as_read(turn, line, read[0])))
+    found = read_quantity(words, item)
+    if found is None or (item.must_ask and any(part.each != 1 for part in found.parts)):
+        return None
+    return rewritten(said.with_line(as_stated(turn, line, quantity_answer(found, words, item))))
 
 
 def as_read(turn: Turn, line: SaidLine, read: SaidLine) -> SaidLine:
@@ -238,7 +249,20 @@ def _is_urgency(answers: Mapping[str, Any]) -> bool:
     return is_said(answers) and said_of(answers).edit == URGENCY
 
 
+async def _ask_mode(_turn: Turn) -> Question:
+    return Question(Text("supplier.mode"), member_choices("reserve_mode", ReserveMode))
+
+
+async def _pick_mode(turn: Turn, value: str) -> Any:
+    return rewritten(replace(said_of(turn.answers), mode=value, edit=""))
+
+
+def _is_mode(answers: Mapping[str, Any]) -> bool:
+    return is_said(answers) and said_of(answers).edit == MODE
+
+
 EDIT_STEPS = (
     Step("change", _ask_edit, _read_edit, _is_edited, pick=_pick_edit, undo=leave),
     Step("urgency", _ask_urgency, None, _is_urgency, pick=_pick_urgency, undo=leave),
+    Step("mode", _ask_mode, None, _is_mode, pick=_pick_mode, undo=leave),
 )

@@ -38,9 +38,11 @@ from handlers.told.change import (
     rewritten,
 )
 from handlers.told.fill import deadline_of
-from handlers.told.finish import finish
+from handlers.told.finish import finish, mode_of
+from handlers.told.numbered import numbered_line
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
+    MODE,
     MOST_PLACES,
     URGENCY,
     Said,
@@ -68,7 +70,7 @@ async def _ask_card(turn: Turn) -> Question:
     said = said_of(turn.answers)
     lines = [each for line in said.lines for each in _line_choices(line)]
     return Question(
-        card(turn, said) if said.lines else Text("told.empty"),
+        card(turn, said, await mode_of(turn, said)) if said.lines else Text("told.empty"),
         tuple(lines),
         columns=4,
         page_size=2 * PAGE,
@@ -107,6 +109,8 @@ def _more_choices(said: Said) -> tuple[Choice, ...]:
     ]
     if any(line.is_need for line in said.lines):
         choices.append(Choice(URGENCY, Text("told.edit_urgency")))
+    if any(line.is_offer for line in said.lines):
+        choices.append(Choice(MODE, Text("told.edit_mode")))
     choices += [Choice(name, Text(f"told.no_{name}")) for name in STATED if getattr(said, name)]
     return tuple(choices)
 
@@ -115,8 +119,8 @@ async def _pick_card(turn: Turn, value: str) -> Any:
     said = replace(said_of(turn.answers), back_to=turn.page + 1)
     if value == OK:
         return OK
-    if value == URGENCY:
-        return rewritten(replace(said, edit=URGENCY))
+    if value in (URGENCY, MODE):
+        return rewritten(replace(said, edit=value))
     if value in STATED:
         return rewritten(replace(said, deadline="") if value == "deadline" else _uncounted(said))
     if value.startswith("place"):
@@ -140,6 +144,9 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
     number = typed.strip()
     if number.isascii() and number.isdigit() and said.line(int(number[:4])) is not None:
         return rewritten(replace(said, edit=str(int(number[:4])), ask="", back_to=turn.page + 1))
+    restated = await numbered_line(turn, said, typed)
+    if restated is not None:
+        return restated
     reading = without_cries(await read_words(turn, typed))
     amount = _amount_of_one(turn, said, typed)
     if amount is not None and all(line.code == amount.code for line in reading.lines):
@@ -294,4 +301,5 @@ TOLD = Dialog(
     confirm=False,
     roles=frozenset(Role) - {Role.DRIVER},
     title=Text("told.title"),
+    reports=True,
 )

@@ -13,7 +13,7 @@ from handlers.steps.quantities import Stated, amount_or_guess
 from handlers.steps.reserve import usual_mode
 from handlers.told.said import Said, SaidLine, merged, said_of
 from matching.aliases import is_harmless
-from matching.model import QuantityKind, Role, Urgency
+from matching.model import QuantityKind, ReserveMode, Role, Urgency
 
 _SPEAKS_AS = (Role.HOSPITAL, Role.COMMUNITY, Role.RESIDENT, Role.COORDINATOR)
 """In which of several roles a need is reported."""
@@ -31,7 +31,7 @@ async def finish(turn: Turn) -> Outcome:
         wanted = [line for line in here if line.is_need]
         if wanted:
             needs.append(await _report(turn, said, wanted, place_id, number))
-        lots += [await _count(turn, line, place_id) for line in here if line.is_offer]
+        lots += [await _count(turn, said, line, place_id) for line in here if line.is_offer]
     await note_reports(
         turn.session, turn.person.actor, raw_id=said.raw, needs=needs, lots=lots, now=turn.now
     )
@@ -75,7 +75,7 @@ def _stated(turn: Turn, line: SaidLine, people: int) -> tuple[str, int, Quantity
     return line.code, amount, kind, words[:120]
 
 
-async def _count(turn: Turn, line: SaidLine, place_id: int) -> int:
+async def _count(turn: Turn, said: Said, line: SaidLine, place_id: int) -> int:
     return await count_stock(
         turn.session,
         turn.person.actor,
@@ -84,12 +84,17 @@ async def _count(turn: Turn, line: SaidLine, place_id: int) -> int:
         place_id=place_id,
         ready_at=None,
         expires_at=None,
-        reserve_mode=await usual_mode(turn),
+        reserve_mode=await mode_of(turn, said),
         min_lot=1,
         only_for="",
         request_key=f"run:{turn.run}:{line.place}:{line.code}",
         now=turn.now,
     )
+
+
+async def mode_of(turn: Turn, said: Said) -> ReserveMode:
+    """How what is given is held: as it was chosen, else as usual."""
+    return ReserveMode(said.mode) if said.mode else await usual_mode(turn)
 
 
 async def _teach(turn: Turn, said: Said) -> None:

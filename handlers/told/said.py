@@ -16,7 +16,7 @@ MOST_PLACES = 5
 MOST_LINES = 80
 """Lines of one message; nobody reads more on a phone."""
 
-PLACE, URGENCY = "place", "urgency"
+PLACE, URGENCY, MODE = "place", "urgency", "mode"
 """What can be changed besides lines."""
 
 
@@ -88,13 +88,15 @@ class Said:
     people: int = 0
     households: int = 0
     edit: str = ""
-    """What is being changed: a line's number, or `PLACE`, `URGENCY`."""
+    """What is being changed: a line's number, or `PLACE`, `URGENCY`, `MODE`."""
     ask: str = ""
     """What is asked of that line: `kind` or `count`."""
     back_to: int = 0
     """The card's page from which a change began, counted from 1."""
     unread: tuple[str, ...] = ()
     """Words that count something which was not read."""
+    mode: str = ""
+    """How what is given is held; empty as such an organisation usually holds it."""
     straight: bool = False
     """Nothing in it was sure: the questions come first, then the card."""
 

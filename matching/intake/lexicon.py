@@ -22,6 +22,11 @@ _SPACE = re.compile(r"\s+")
 _LIST_NUMBER = re.compile(r"(?:^|[^\d.])\d{1,2}\.$")
 """5.84消毒液: the fifth entry of a list."""
 _STRONG_PLURAL = ("sses", "xes", "ches", "shes", "zes")
+_PACK_OF = re.compile(
+    r"(?:bags?|bottles?|box|cans?|cartons?|cases?|crates?|jugs?|packs?|packets?|pallets?|sacks?)"
+    r" of "
+)
+"""How a name begins that holds the pack it is counted in: cases of bottled water."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ def build_lexicon(names: Iterable[tuple[str, Name]]) -> Lexicon:
         table, key = (signs, squeeze(words)) if chinese else (phrases, stems(words))
         if key:
             table[key] = _joined(table.get(key), name)
+    phrases = {key: name for key, name in phrases.items() if not _holds_its_pack(key, phrases)}
     lengths: dict[str, set[int]] = {}
     for key in signs:
         lengths.setdefault(key[0], set()).add(len(key))
@@ -107,6 +113,14 @@ def build_lexicon(names: Iterable[tuple[str, Name]]) -> Lexicon:
     glued = {key.replace(" ", ""): name for key, name in phrases.items() if name.codes}
     glued = {key: name for key, name in glued.items() if len(key) >= GLUED_FROM}
     return Lexicon(signs, ordered, phrases, first_words, glued)
+
+
+def _holds_its_pack(key: str, phrases: Mapping[str, Name]) -> bool:
+    """Whether a name is a pack and another name of the same goods: "50 cases of water" are 50
+    cases, while a box of matches and a bag of sand are goods of their own."""
+    pack = _PACK_OF.match(key)
+    bare = None if pack is None else phrases.get(key[pack.end() :])
+    return bare is not None and bare.codes == phrases[key].codes
 
 
 def _joined(old: Name | None, new: Name) -> Name:

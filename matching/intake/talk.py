@@ -21,7 +21,7 @@ _TALK = re.compile(
     r"|(?:wants?|asks?|asking|charges?|charged|paid|pays?) [\d\x01\x03]+ (?:dollars )?for"
     r"|you can (?:buy|find|rent)|(?:fully|well) stocked|(?:up|down) (?:by )?\d+ ?(?:%|percent))"
     r"|(?<![a-z])(?:prices?|priced|pricing|costs?|costing|expensive|overpriced"
-    r"|sold out|selling|black market"
+    r"|how much (?:is|are)(?! (?:still )?(?:left|needed|there))|sold out|selling|black market"
     r"|profiteer\w*|gouging|gouge|hoard\w*|panic buying|queue\w*|lol|lmao|haha\w*"
     r"|joke|jokes|joking|kidding|funny"
     r"|\d\s?(?:gourdes?|gds?|gdes|htg|rupees?|dollars?|usd)\s(?:a|per|the|each|for (?:a|one))"

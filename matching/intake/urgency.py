@@ -121,6 +121,9 @@ _HIGH = re.compile(
     r"|badly|now please|help now|in danger|danger|serious need|grave need|severe"
     r"|at once|stranded|stuck|distress|in pain)(?![a-z])"
 )
+_BEFORE_JI = re.compile(r"(?:(?:万分|十分|非常|特别)?紧|着|焦|特|危|告|火|很|太|超)$")
+_AFTER_JI = re.compile(r"急*(?:需要?|缺|求|用|要|等|盼|寻|招|购|征|切|迫|送|件|事)?")
+"""What makes a word of 急."""
 _NOT_HIGH = re.compile(
     r"(?:不急|不紧急|不是很急|非紧急|应急|急救|急诊|救急|快来(?:看|买|抢)|紧急联系|(?:事情|问题"
     r"|灵感|疫情|什么事|电)没有?了"
@@ -205,10 +208,21 @@ def read_urgency(text: str) -> tuple[Urgency, int, int]:
     calm = [m.span() for m in _NOT_HIGH.finditer(text)]
     for match in _HIGH.finditer(text):
         if not any(start <= match.start() < end for start, end in calm):
-            return Urgency.HIGH, match.start(), match.end()
+            return Urgency.HIGH, *_whole_word(text, match)
     if days is not None and days[0] <= DAYS_HIGH:
         return Urgency.HIGH, days[1], days[2]
     return Urgency.NORMAL, 0, 0
+
+
+def _whole_word(text: str, found: re.Match[str]) -> tuple[int, int]:
+    """Where the whole word stands of which a sign was found: 急需 and 紧急, not 急."""
+    start, end = found.span()
+    if found.group() != "急":
+        return start, end
+    if before := _BEFORE_JI.search(text[:start]):
+        return before.start(), end
+    after = _AFTER_JI.match(text, end)
+    return start, after.end() if after else end
 
 
 def risks_a_life(text: str) -> bool:

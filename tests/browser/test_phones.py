@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from browsing import Window
 from playwright.async_api import Browser, Route, expect
 
@@ -226,3 +227,19 @@ async def test_few_steps_of_the_tab_key_lead_past_any_number_of_faces(window: Wi
     await expect(page.locator(".chip.add")).to_be_focused()
     await page.keyboard.press("Shift+Tab")
     await expect(chips.first).to_be_focused()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_narrow_page_shows_every_figure_whole(
+    browser: Browser, stage: Stage, lang: str
+) -> None:
+    async with Window.opened(browser, stage.url, lang=lang, width=360, height=740) as window:
+        figures = window.page.locator(".figure")
+        await expect(figures).to_have_count(6)
+        for number in range(6):
+            await expect(figures.nth(number)).to_be_visible()
+            box = await figures.nth(number).bounding_box()
+            wide = await figures.nth(number).evaluate("each => each.scrollWidth")
+            assert box is not None
+            assert box["x"] + wide <= 360
+            assert wide <= box["width"] + 1

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from cast import Cast
+from city import put_on_duty
 from guest import Guest, guest
 from sqlmodel import col
 from toy import HOUSE
 
 from db.engine import Database
 from db.tables import (
+    HelpRow,
     LotRow,
     NeedLineRow,
     NeedRow,
@@ -17,6 +19,7 @@ from db.tables import (
     OutboxRow,
     PlaceRow,
     RawReportRow,
+    ShiftRow,
 )
 from handlers.dialog import ReplyKind
 from handlers.speech.terms import CITY_TIME
@@ -95,6 +98,28 @@ async def test_each_line_is_taken_out_or_put_right_in_one_tap(nurse: Guest) -> N
     await nurse.follow("=✏️ 2", "=数量不对", "100套")
     await nurse.tap("✅ 提交")
     assert await lines(nurse) == [("COVERALL", 100), ("GLOVES-SURG", 20)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("第一条改成3000只", "把第1条改为3000", "change the first to 3000", "line 1: 3000"),
+        *("#1 is 3000", "the first line should be 3,000", "change line 1 to 3000 pcs"),
+    ],
+)
+async def test_a_line_is_put_right_by_its_number(nurse: Guest, words: str) -> None:
+    await nurse.say(LIST)
+    await nurse.say(words)
+    await nurse.tap("✅ 提交")
+    assert await lines(nurse) == [("MASK-N95", 3000), ("COVERALL", 300), ("GLOVES-EXAM", 1500)]
+
+
+async def test_a_line_that_is_not_there_is_not_put_right(nurse: Guest) -> None:
+    await nurse.say(LIST)
+    before = nurse.text
+    await nurse.say("第九条改成3000只")
+    assert nurse.text != before
+    assert "3,000" not in nurse.text
 
 
 async def test_back_from_a_change_leaves_everything_as_it_was(nurse: Guest) -> None:
@@ -200,6 +225,28 @@ async def test_text_of_a_supplier_becomes_stock(database: Database, cast: Cast) 
     assert [(lot.item_code, lot.counted) for lot in lots] == [("DIS-84", 1500), ("MASK-N95", 2000)]
     assert {lot.reserve_mode for lot in lots} == {ReserveMode.DONOR}
     assert not await zhao.rows(NeedRow)
+
+
+async def test_nobody_makes_a_donation_unawares(database: Database, cast: Cast) -> None:
+    zhao = await guest(database, "zh", Role.SUPPLIER)
+    await zhao.say("84消毒液50箱，放在港湾医院")
+    assert "🏷 性质：捐赠" in zhao.text
+    await zhao.follow("=改性质", "=企业自有")
+    assert "🏷 性质：企业自有" in zhao.text
+    await zhao.tap("✅ 提交")
+    assert [lot.reserve_mode for lot in await zhao.rows(LotRow)] == [ReserveMode.ENTERPRISE]
+
+
+async def test_a_place_read_as_one_of_another_name_is_asked_about(nurse: Guest) -> None:
+    await nurse.say("中山区港湾医院急需N95口罩2000只")
+    assert "“中山区港湾医院” → 大连港医院（中山区），对吗？" in nurse.text
+    assert "（“急需”）" in nurse.text
+
+
+async def test_a_need_is_held_by_nobody(nurse: Guest) -> None:
+    await nurse.say(LIST)
+    assert "性质" not in nurse.text
+    assert not any("性质" in label for label in nurse.labels)
 
 
 async def test_a_quantity_nobody_knows_is_estimated(nurse: Guest) -> None:
@@ -397,6 +444,35 @@ async def test_a_further_question_says_which_of_several_places_it_means(
     assert "安置住宿" not in worker.text
     await worker.tap("✅ 提交")
     assert worker.text.startswith("📍 “人民路安置点”")
+
+
+@pytest.mark.parametrize("words", ["my van broke down", "我的车坏了"])
+async def test_a_vehicle_that_breaks_down_without_a_job_is_off_duty(
+    database: Database, cast: Cast, words: str
+) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    chen = Guest(database, address=cast.chen.address, lang_code="zh")
+    await chen.say(words)
+    assert "您已收车" in chen.text
+    assert all(shift.ended_at is not None for shift in await chen.rows(ShiftRow))
+    await chen.tap("重新上岗")
+    await chen.share(38.914, 121.615)
+    assert [shift.ended_at for shift in await chen.rows(ShiftRow)][-1] is None
+
+
+@pytest.mark.parametrize("words", ["路上堵得厉害，进不去", "the road is blocked"])
+async def test_a_blocked_road_of_a_driver_without_a_job_is_told_with_its_place(
+    database: Database, cast: Cast, words: str
+) -> None:
+    chen = await guest(database, "zh", Role.DRIVER)
+    await chen.say(words)
+    assert "标为封闭" in chen.text
+    await chen.share(38.914, 121.615)
+    assert "已转给调度员" in chen.text
+    (call,) = await chen.rows(HelpRow)
+    assert call.question.startswith(f"{words}\n西岗区")
+    assert "38.9140, 121.6150" in call.question
 
 
 async def test_a_lorry_that_is_free_goes_on_duty(database: Database, cast: Cast) -> None:

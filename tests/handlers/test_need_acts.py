@@ -6,14 +6,14 @@ import pytest
 import sqlalchemy as sa
 from cast import Cast
 from city import confirm_all, load_here, put_lot, put_need, tick, underway
-from guest import Guest
+from guest import Guest, guest
 from records import Databases
 from sqlmodel import col
 
 from db.engine import Database
 from db.tables import AllocationRow, CardRow, HelpRow, NeedLineRow, NeedRow, OutboxRow
 from handlers.dialog import ReplyKind
-from matching.model import AllocationState, CloseReason, Lifecycle, Reason, Urgency
+from matching.model import AllocationState, CloseReason, Lifecycle, Reason, Role, Urgency
 
 
 @pytest.fixture
@@ -412,3 +412,37 @@ async def test_goods_wanted_elsewhere_reach_a_coordinator_in_the_same_words(
     await reader.say(said)
     assert [row.question for row in await reader.rows(HelpRow)] == [said]
     assert not {"停止", "Stop"} & set(reader.labels)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "yes"),
+    [
+        ("en", "no longer needed thanks, water is gone", "Yes, drop it"),
+        ("zh", "不用了，水已经退了", "对，不报了"),
+    ],
+)
+@pytest.mark.parametrize("start", ["/need", "told"])
+async def test_what_is_gone_before_it_is_sent_is_dropped_with_one_tap(
+    database: Database, lang: str, words: str, yes: str, start: str
+) -> None:
+    ann = await guest(database, lang, Role.RESIDENT)
+    if start == "told":
+        await ann.say("需要矿泉水20箱，中山区解放路6号")
+    else:
+        await ann.command("need")
+        await ann.say("water" if lang == "en" else "矿泉水")
+    await ann.say(words)
+    assert ann.text.startswith(("This report is no longer", "是不再需要了吗"))
+    await ann.tap(yes)
+    assert ann.text.startswith(("Cancelled", "已取消"))
+    assert not await ann.rows(NeedRow)
+
+
+async def test_whoever_still_needs_it_goes_on_where_they_were(database: Database) -> None:
+    ann = await guest(database, "en", Role.RESIDENT)
+    await ann.command("need")
+    await ann.say("goggles")
+    asked = ann.text
+    await ann.say("no longer needed thanks, water is gone")
+    await ann.tap("No, go on")
+    assert ann.text == asked

@@ -131,3 +131,14 @@ async def test_the_last_place_is_one_tap(li: Guest) -> None:
     await li.tap("确认")
     first, second = await li.rows(NeedRow)
     assert first.place_id == second.place_id
+
+
+async def test_a_place_read_as_one_of_another_name_is_asked_about(li: Guest) -> None:
+    await reach(li, "中山区港湾医院", *AFTER)
+    assert "“中山区港湾医院” → 大连港医院，对吗？" in li.text
+
+
+async def test_a_place_called_by_its_name_is_not_asked_about(li: Guest) -> None:
+    await reach(li, "西岗区大连医科大学附属第一医院", *AFTER)
+    assert "大连医科大学附属第一医院" in li.text
+    assert "对吗" not in li.text

@@ -369,6 +369,27 @@ async def test_a_bare_number_may_put_the_newest_count_right_once_that_is_said(
     assert (await only(matched, LotRow)).counted == counted
 
 
+@pytest.mark.parametrize("said", ["only 20 left", "there are only 20 left!", "只剩20了", "还剩20"])
+async def test_what_is_left_of_several_lots_is_asked_which(
+    zhao: Guest, database: Database, cast: Cast, said: str
+) -> None:
+    async with database.begin() as session:
+        await put_lot(session, cast, 300)
+        await put_lot(session, cast, 70, item="GOGGLES")
+    await zhao.say(said)
+    assert "“20”说的是哪一种" in zhao.text
+    await zhao.tap("N95口罩（医用防护口罩）现在 20 只")
+    assert {lot.item_code: lot.counted for lot in await zhao.rows(LotRow)} == {
+        "MASK-N95": 20,
+        "GOGGLES": 70,
+    }
+
+
+async def test_what_is_left_of_the_only_lot_is_that_lot(matched: Guest) -> None:
+    await matched.say("只剩200只了")
+    assert "现在是 200 只" in matched.text
+
+
 async def test_the_number_of_a_stranger_to_stock_means_nothing(
     database: Database, cast: Cast
 ) -> None:

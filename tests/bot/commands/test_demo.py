@@ -1,6 +1,7 @@
 """`reliefline demo` as a command: what it refuses, and that it serves until it is told to stop."""
 
 import asyncio
+import io
 import re
 import signal
 import socket
@@ -11,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.commands.demo import play
+from bot.commands.demo import play, say_how_to_stay
+from bot.demo.transcript import Narrator
 from bot.sandbox.wire import NO_CAS
 
 PATIENCE = 90.0
@@ -75,4 +77,13 @@ async def test_every_step_holds_and_then_the_page_is_served_until_it_is_told_to_
         assert state.json()["counts"]["jobs_done"] == 1
         demo.send_signal(signal.SIGTERM)
         assert await demo.wait() == 0
+        rest = (await demo.stdout.read()).decode()
     assert held
+    assert "--serve" not in rest, "it served already"
+
+
+def test_what_ends_with_its_story_says_how_to_stay() -> None:
+    out = io.StringIO()
+    say_how_to_stay(Narrator(out=out))
+    (line,) = out.getvalue().splitlines()
+    assert line.count("--serve") == 2, "in both languages"

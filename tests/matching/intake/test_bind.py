@@ -89,6 +89,25 @@ def test_packs_are_converted_to_base_units() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "code", "base"),
+    [
+        ("we need about 50 cases of bottled water", "WATER-BOT", 1200),
+        ("we need 50 cases of water", "WATER-BOT", 1200),
+        ("we need 20 bags of rice", "RICE", 200),
+        ("we need 20 sacks of rice", "RICE", 500),
+        ("we need 30 packs of baby diapers", "DIAPER-BB", 30),
+        ("we need 50 boxes of instant noodles", "NOODLES", 600),
+        ("we need 50 cartons of milk", "MILK", None),
+        ("需要50箱矿泉水", "WATER-BOT", 1200),
+    ],
+)
+def test_a_pack_before_of_counts(text: str, code: str, base: int | None) -> None:
+    line = line_of(text, code)
+    assert line.unit
+    assert base is None or line.base == base
+
+
+@pytest.mark.parametrize(
     ("text", "base"),
     [
         *[("需要手套20箱（每箱100双）", 2000), ("需要手套20箱，每箱100双", 2000)],

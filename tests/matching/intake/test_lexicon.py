@@ -45,3 +45,17 @@ def test_plurals_share_a_stem() -> None:
     assert [stem(w) for w in ("masks", "batteries", "boxes", "glass", "bus")] == [
         *("mask", "battery", "box", "glass", "bus")
     ]
+
+
+def test_a_pack_is_no_part_of_a_name() -> None:
+    names = build_lexicon(
+        [
+            *[("water", Name(("WATER",))), ("cases of water", Name(("WATER",)))],
+            *[("box of matches", Name(("CANDLE",))), ("bags of sand", Name(("SANDBAG",)))],
+        ]
+    )
+    text = "50 cases of water, box of matches, bags of sand"
+    hits = find_names(text, cut(text), [names])
+    assert [text[hit.start : hit.end] for hit in hits] == [
+        *("water", "box of matches", "bags of sand")
+    ]

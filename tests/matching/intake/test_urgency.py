@@ -56,3 +56,16 @@ def test_a_life_at_risk_is_told_from_goods_that_run_out(text: str, risks: bool) 
 def test_water_in_the_rooms_is_a_danger() -> None:
     for text in ("help the water has reached the 2nd floor", "water at the second floor"):
         assert read_urgency(text)[0] is Urgency.CRITICAL
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        *[("中山区急需口罩", "急需"), ("情况紧急，要口罩", "紧急"), ("急急急 口罩", "急急急")],
+        *[("急求100只口罩", "急求"), ("着急用水", "着急"), ("口罩告急", "告急")],
+    ],
+)
+def test_the_whole_word_is_quoted(text: str, words: str) -> None:
+    folded = plain(text).text
+    _, start, end = read_urgency(folded)
+    assert folded[start:end] == words
