@@ -19,6 +19,7 @@ from db.actions.lengthening import lengthen_job
 from db.actions.meeting import meet, part
 from db.actions.moves import QUIET, known, take_hold
 from db.actions.passing import own_window, pass_on, seek_next, tell_offers_closed
+from db.actions.promises import hold_jobs
 from db.actions.winning import Won, win_job
 from db.columns import table_of
 from db.queries.offers import accepted_offer, find_offer, open_offers_of, overdue_offers
@@ -110,6 +111,7 @@ async def release_job(
     session: AsyncSession, actor: Actor, *, job_id: int, reason: Reason, now: datetime
 ) -> None:
     """The driver hands a job back before anything was loaded: the next driver is asked."""
+    await hold_jobs(session, [job_id])
     job = await lock_job(session, job_id)
     if job is None or (actor.person_id != job.driver_id and not permits(actor, Act.OVERRIDE)):
         raise NotFound()
@@ -139,10 +141,11 @@ async def pass_on_offers(
 
 
 async def hold_asked(session: AsyncSession, driver_id: int) -> None:
-    """Take hold of every job a driver was asked about or has in hand, before their shift ends."""
+    """Take hold of every job a driver was asked about or has in hand, and of those that meet them,
+    before their shift ends."""
     running = await job_of(session, driver_id)
     asked = [offer.job_id for offer in await open_offers_of(session, driver_id)]
-    await take_hold(session, JobRow, [*asked, *([known(running.id)] if running else [])])
+    await hold_jobs(session, [*asked, *([known(running.id)] if running else [])])
 
 
 async def _reveal(session: AsyncSession, actor: Actor, won: Won, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What every change of an allocation shares: giving the promised goods back, showing both ends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -33,11 +33,7 @@ async def hold_promises(
     if session.get_bind().dialect.name == "sqlite":
         return
     ids = sorted(set(allocation_ids))
-    held, wanted = set[int](), {*await jobs_of_loads(session, ids), *jobs}
-    while wanted - held:  # while we waited, goods may have joined another job
-        await take_hold(session, JobRow, wanted - held)
-        held |= wanted
-        wanted = set(await jobs_of_loads(session, ids))
+    await _hold_jobs_of(session, ids, jobs)
     await take_hold(session, AllocationRow, ids)
     drawn_on = await session.execute(
         sa.select(col(AllocationRow.need_line_id), col(AllocationRow.lot_id)).where(
@@ -47,6 +43,27 @@ async def hold_promises(
     ends = [*((line_id, lot_id) for line_id, lot_id in drawn_on), *besides]
     await take_hold(session, NeedLineRow, (line_id for line_id, _ in ends))
     await take_hold(session, LotRow, (lot_id for _, lot_id in ends))
+
+
+async def hold_jobs(session: AsyncSession, job_ids: Iterable[int]) -> None:
+    """Take hold of jobs and of those of every leg of what travels on them, and of nothing else.
+
+    For whoever changes a job and then shows it at the other end, where goods change hands.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    jobs = sorted(set(job_ids))
+    await _hold_jobs_of(session, await loads_of_jobs(session, jobs), jobs)
+
+
+async def _hold_jobs_of(
+    session: AsyncSession, allocation_ids: Sequence[int], jobs: Iterable[int]
+) -> None:
+    held, wanted = set[int](), {*await jobs_of_loads(session, allocation_ids), *jobs}
+    while wanted - held:  # while we waited, goods may have joined another job
+        await take_hold(session, JobRow, wanted - held)
+        held |= wanted
+        wanted = set(await jobs_of_loads(session, allocation_ids))
 
 
 async def hold_journeys(session: AsyncSession, job_ids: Iterable[int]) -> None:

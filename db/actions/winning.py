@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.actions.moves import changed_one, take_hold
+from db.actions.moves import changed_one
+from db.actions.promises import hold_jobs
 from db.columns import table_of
 from db.queries.transport import job_in_hand
 from db.tables import JobRow, OfferRow, ShiftRow
@@ -75,7 +76,7 @@ async def win_job(
     Raises OfferGone, and leaves everything as it was, if it is not.
     """
     won = await asked_of(session, driver_id=driver_id, offer_id=offer_id)
-    await take_hold(session, JobRow, [won.job_id])
+    await hold_jobs(session, [won.job_id])
     async with session.begin_nested():
         await win_offer(session, won, now=now)
         if not await _take(session, won, now):

@@ -14,6 +14,7 @@ from city import (
     PARAMS,
     accept_open_offer,
     confirm_all,
+    load_here,
     next_stop,
     put_lot,
     put_need,
@@ -33,7 +34,7 @@ from db.actions.goods import withdraw_lot
 from db.actions.left import keep_as_stock
 from db.actions.moves import known, take_hold
 from db.actions.need_changes import close_need
-from db.actions.offers import accept_job, decline_job, lapse_offers
+from db.actions.offers import accept_job, decline_job, lapse_offers, release_job
 from db.actions.planning import apply_plan
 from db.actions.reasons import keep_open
 from db.actions.transfer import keep_at_node, take_over
@@ -231,6 +232,43 @@ async def test_whatever_becomes_of_an_offer_takes_the_job_first(
     database: Database, cast: Cast, answer: str
 ) -> None:
     await holds_nothing_later(database, ANSWERS[answer](cast), JobRow)
+
+
+MEETINGS: dict[str, Callable[[Cast, int], Act]] = {
+    "yes": lambda cast, _relief: (
+        lambda session: accept_job(session, cast.liu.actor, offer_id=2, now=NOW)
+    ),
+    "given back": lambda cast, relief: (
+        lambda session: release_job(
+            session, cast.liu.actor, job_id=relief, reason=Reason.TOO_FAR, now=NOW
+        )
+    ),
+    "home": lambda cast, _relief: lambda session: leave_duty(session, cast.liu.actor, now=NOW),
+}
+
+
+@pytest.mark.parametrize("meeting", MEETINGS)
+async def test_who_comes_for_goods_of_another_vehicle_takes_its_job_first(
+    database: Database, cast: Cast, meeting: str
+) -> None:
+    """Job 1 is the one that stands still: it is shown who comes, or that nobody does."""
+    broken = await underway(database, cast)
+    await load_here(database, cast.chen, broken)
+    async with database.begin() as session:
+        await report_breakdown(
+            session, cast.chen.actor, job_id=broken, reason=Reason.VEHICLE_TROUBLE, now=NOW
+        )
+        await put_on_duty(session, cast.liu, km=3)
+    await tick(database)
+    if meeting != "yes":
+        await accept_open_offer(database, cast.liu)
+    async with contextlib.AsyncExitStack() as stack, database.begin() as session:
+        await session.execute(sa.text("SET LOCAL lock_timeout = '5s'"))
+        await take_hold(session, JobRow, [1])
+        await stack.enter_async_context(beside(database, MEETINGS[meeting](cast, 2)))
+        await take_hold(session, JobRow, [2])
+        for table in ORDER[ORDER.index(JobRow) + 1 :]:
+            await take_hold(session, table, [1, 2])
 
 
 async def test_a_plan_says_why_a_line_is_open_while_somebody_holds_it(
