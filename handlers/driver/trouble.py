@@ -11,6 +11,7 @@ from db.actions.offers import release_job
 from db.queries.job_views import JobView
 from db.queries.jobs import find_job, find_running_job
 from handlers.dialog import ActHandler, Button, Outcome, Prompt, Text, Turn
+from handlers.engine.danger import danger_said
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
 from handlers.told.reading import read_words
@@ -126,8 +127,8 @@ async def told(turn: Turn) -> Outcome | None:
     if spoken is None:
         return None
     job = await find_running_job(turn.session, turn.person.person_id)
-    if job is None and turn.run:
-        return None
+    if job is None and (turn.run or danger_said(turn, turn.reply.text)):
+        return None  # a life at risk without a job is the desk's
     if job is None:
         talk = act("push.help_again", "help", style="primary")
         return Outcome(Prompt(Text("driver.trouble_without_job"), buttons=((talk,),)))
