@@ -3,13 +3,18 @@
 import re
 from typing import Any
 
-from handlers.coordinator.alert import ALERT
+from handlers.coordinator.alert import ALERT, EVERYBODY, WHOLE_CITY
 from handlers.coordinator.what_if import CLOSE, LOT, ROAD, VEHICLE, WHAT_IF
-from handlers.dialog import Outcome, Turn
+from handlers.dialog import Outcome, Prompt, Text, Turn
 from handlers.engine.typed import words_of
-from handlers.steps.choices import districts_in
+from handlers.speech.show import own_words
+from handlers.steps.choices import DISTRICTS, districts_in
 from matching.model import Role
 
+_SAYS_WHAT = re.compile(r"[:：]|\bthat\b", re.IGNORECASE)
+"""What parts the readers from what they are told."""
+_EVERYBODY = re.compile(r"所有人|大家|全体|全市|\b(?:everybody|everyone|all)\b", re.IGNORECASE)
+_WHOLE_CITY = re.compile(r"全市|全城|\b(?:whole|entire) city\b", re.IGNORECASE)
 _AROUND = " ,.，。!！:：、"
 
 
@@ -20,21 +25,46 @@ async def told(turn: Turn) -> Outcome | None:
     typed = " ".join(turn.reply.text.split())
     alert = _after("coordinator.says_alert", typed)
     if alert:
-        return Outcome(start=ALERT.name, prefill={"draft": typed, **_readers(typed)})
+        noted = Text("coordinator.alert_noted", {"text": own_words(typed)})
+        prefill = {"draft": typed, **_readers(alert)}
+        return Outcome(Prompt(noted), start=ALERT.name, prefill=prefill)
     trial = _after("coordinator.says_whatif", typed)
     return Outcome(start=WHAT_IF.name, prefill=_trial(typed, trial)) if trial else None
 
 
-def _readers(typed: str) -> dict[str, Any]:
-    """For whom and where, if the sentence says so."""
+def _readers(rest: str) -> dict[str, Any]:
+    """For whom and where, if what stands before the message itself says so; in doubt it is asked.
+
+    What is told may name a hospital, a driver or a district that are no readers of it.
+    """
     found: dict[str, Any] = {}
-    named = districts_in(typed)
+    head = _SAYS_WHAT.split(rest, maxsplit=1)
+    to = head[0] if len(head) > 1 else _addressed(rest)
+    named = districts_in(to)
     if len(named) == 1:
         found["district"] = named[0]
-    roles = [role for role in Role if _says(f"coordinator.says_{role.value}", typed)]
-    if len(roles) == 1:
-        found["role"] = roles[0].value
+    roles = [role.value for role in Role if _says(f"coordinator.says_{role.value}", to)]
+    everybody = _EVERYBODY.search(to) is not None
+    if everybody and not roles:
+        found["role"] = EVERYBODY
+    elif len(roles) == 1:
+        found["role"] = roles[0]
+    if not named and _WHOLE_CITY.search(to):
+        found["district"] = WHOLE_CITY
     return found
+
+
+def _addressed(rest: str) -> str:
+    """Whom Chinese words without a colon begin with: 中山区居民 of 中山区居民今晚停水."""
+    roles = [word for role in Role for word in words_of(f"coordinator.says_{role.value}")]
+    ways = "|".join(re.escape(word) for word in sorted(roles, key=len, reverse=True))
+    where = "|".join(f"{name[:-1]}{name[-1]}?" for name in DISTRICTS)
+    begins = re.match(
+        rf"(?:(?:{where}|全市|全体|所有|各位|的)*(?:{ways})(?!停|关|倒|着火|已|爆|不|的|[和与、])"
+        rf"|(?:{_EVERYBODY.pattern}))",
+        rest,
+    )
+    return begins[0] if begins and not begins[0].isascii() else ""
 
 
 def _trial(typed: str, rest: str) -> dict[str, Any]:

@@ -11,11 +11,14 @@ from db.queries.plates import PLATE_SIGNS, is_plate_of_others
 from db.queries.transport import vehicles_of
 from db.tables import VehicleRow
 from handlers.dialog import Choice, Dialog, Fact, Outcome, Prompt, Question, Step, Text, Turn
+from handlers.driver.owned import has_vehicle
 from handlers.driver.vehicle import SIZES, TWIN, VEHICLE, capacity, read_mass
+from handlers.engine.danger import danger_said
 from handlers.engine.typed import words_of
 from handlers.speech.show import kg as weight
 from handlers.speech.show import own_words
-from handlers.told.reading import read_words
+from handlers.told.reading import read_words, without_cries
+from matching.intake.reading import Side
 from matching.model import Mode, Role
 
 PLATE = re.compile(
@@ -25,7 +28,6 @@ PLATE = re.compile(
 """A number plate of the mainland (GA 36): province, office, five signs, six of a green one."""
 _NAMED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:号|轮)(?=$|[\s,，。、；])")
 """A ship by its name: 海鸥号."""
-_HAS = re.compile(r"有|开|是|我的|可以用|\b(?:have|got|drive|own|is|my|with)\b", re.IGNORECASE)
 _LOADED = re.compile(
     r"[车船]上|[车船]里|装着|装了|装有|拉着|拉了|载着|\b(?:loaded|carrying|full of)\b",
     re.IGNORECASE,
@@ -34,7 +36,7 @@ _LOADED = re.compile(
 _MASS = re.compile(r"\d[\d.,]*\s*(?:公斤|千克|kgs?|tonnes?|tons?|吨|斤|t(?![a-z]))", re.IGNORECASE)
 _ROOM = re.compile(r"\d[\d.,]*\s*(?:立方米|立方|方|m3|cbm)", re.IGNORECASE)
 ADD = "add"
-RIDES = frozenset({"TRUCK", "TRANSPORT"})
+RIDES = frozenset({"TRUCK", "TRANSPORT", "BOAT"})
 """What a vehicle is among the goods of the catalogue."""
 
 
@@ -47,7 +49,7 @@ async def told(turn: Turn) -> Outcome | None:
     if (turn.run and roles) or (roles and Role.DRIVER not in roles):
         return None
     said = read_vehicle(turn.reply.text)
-    if said is None or await _is_of_goods(turn, said):
+    if said is None or await _is_else(turn, said):
         return None
     if not roles:
         return Outcome(Prompt(Text("driver.sign_up_first")), waits=VEHICLE.name, prefill=said)
@@ -61,15 +63,17 @@ async def take_up(turn: Turn, answers: Mapping[str, Any]) -> Outcome | None:
     return await _begin(turn, answers)
 
 
-async def _is_of_goods(turn: Turn, said: Mapping[str, Any]) -> bool:
-    """Whether the words are of goods, 货车上有2吨水, or of the job in hand."""
+async def _is_else(turn: Turn, said: Mapping[str, Any]) -> bool:
+    """Whether the words are of a danger, a need, goods (货车上有2吨水), or the job in hand."""
+    if danger_said(turn, turn.reply.text):
+        return True
     if await find_running_job(turn.session, turn.person.person_id) is not None:
         return True
-    if "label" in said:
-        return False
-    plain = turn.reply.text.replace("面包车", "货车")  # 面包 is bread
-    lines = (await read_words(turn, plain)).lines
-    return any(line.code not in RIDES for line in lines)
+    reading = await read_words(turn, turn.reply.text.replace("面包车", "货车"))  # 面包 is bread
+    lines = without_cries(reading).lines
+    if reading.trouble is not None or any(line.side is Side.NEED for line in lines):
+        return True
+    return "label" not in said and any(line.code not in RIDES for line in lines)
 
 
 def read_vehicle(text: str) -> dict[str, Any] | None:
@@ -81,7 +85,7 @@ def read_vehicle(text: str) -> dict[str, Any] | None:
     kind = _kind(typed)
     plate = PLATE.search(typed.upper())
     mass = _MASS.search(typed)
-    if kind is None or not (plate or mass) or not _HAS.search(typed):
+    if kind is None or not (plate or mass) or not has_vehicle(typed):
         return None
     if _LOADED.search(typed):
         return None

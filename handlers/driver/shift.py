@@ -21,6 +21,7 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
+from handlers.driver.owned import wants_vehicle
 from handlers.engine.typed import fold, words_of
 from handlers.speech.show import act, district, kg, moment, offer_minutes, own_words
 from handlers.steps.places import place_steps, stored_place
@@ -38,7 +39,7 @@ OFF = "off"
 
 async def told(turn: Turn) -> Outcome | None:
     """A vehicle that is free, in the driver's own words: the same as the button for it."""
-    if turn.run or Role.SUPPLIER in turn.person.roles:
+    if turn.run or Role.SUPPLIER in turn.person.roles or wants_vehicle(turn.reply.text):
         return None
     lines = (await read_words(turn, turn.reply.text)).lines
     is_ride = bool(lines) and all(x.side is Side.OFFER and x.code in VEHICLES for x in lines)

@@ -14,6 +14,7 @@ from db.queries.jobs import find_job, find_running_job
 from db.queries.transport import open_shift_of
 from handlers.dialog import ActHandler, Button, Outcome, Prompt, Text, Turn
 from handlers.driver.roads import ask_where
+from handlers.engine.danger import danger_said
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
 from handlers.told.reading import read_words
@@ -129,8 +130,8 @@ async def told(turn: Turn) -> Outcome | None:
     if spoken is None:
         return None
     job = await find_running_job(turn.session, turn.person.person_id)
-    if job is None and turn.run:
-        return None
+    if job is None and (turn.run or danger_said(turn, turn.reply.text)):
+        return None  # a life at risk without a job is the desk's
     if job is None:
         return await _without_job(turn, spoken)
     reason = REASONS.get(spoken)

@@ -80,6 +80,14 @@ _LIFE = re.compile(
     r" (?:breathe|breath)(?![a-z])|(?<![a-z])(?:trouble|difficulty|problems?) breathing(?![a-z])"
 )
 """No breath, people on a roof."""
+_HURT = re.compile(
+    r"(?s)^(?=.*(?:着火|起火|失火|爆炸|撞|翻车|侧翻|塌|(?<![a-z])(?:on fire|burning|explo\w+"
+    r"|crash\w*|collaps\w+|accident)))"
+    r".*(?:我们?(?:也|都|已经?|被|和\w{1,3})*(?:受了?重?伤|烧伤|撞伤|砸伤)"
+    r"|(?<![a-z])(?:i am|i'?m|we are|we're) (?:\w+ )?(?:hurt|injured|wounded"
+    r"|burn(?:ed|t))(?![a-z]))"
+)
+"""The speaker is hurt in a fire or a crash: no word of urgency of goods, but a life at risk."""
 _HIGH = re.compile(
     r"急(?!救|诊|性|流|支|转|着回|刹|于|躁|匆|速|需?采购公告)|紧缺|告急|告罄|迫切"
     r"|最紧(?![张要])|尽快|(?:所剩|剩的?)(?:不多|无多|不到)"
@@ -230,7 +238,7 @@ def risks_a_life(text: str) -> bool:
     text = _SAFE.sub("", text)
     if _DENIED.search(text):
         return False
-    if _LIFE.search(text):
+    if _LIFE.search(text) or _HURT.search(text):
         return True
     return any(not _OF_STOCK.search(match.group()) for match in _CRITICAL.finditer(text))
 

@@ -441,6 +441,36 @@ async def test_an_alert_said_in_one_sentence_becomes_its_draft(
     assert (await sun.state()).answers["text"] == said
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "read"),
+    [
+        ("zh", "通知所有人：金州区医院停电，请不要前往", {"role": "everybody"}),
+        ("zh", "通知所有人：台风今晚登陆，请勿外出", {"role": "everybody"}),
+        ("zh", "通知全市司机：今晚封路", {"role": "driver", "district": "city"}),
+        ("zh", "请通知居民和司机，中山区仓库爆炸", {}),
+        ("zh", "通知医院停电", {}),
+        ("zh", "通知中山区仓库着火", {}),
+        ("en", "Tell everybody that the hospital in Jinzhou is closed", {"role": "everybody"}),
+        (
+            "en",
+            "Warn everyone: the warehouse in Zhongshan is on fire, stay away",
+            {"role": "everybody"},
+        ),
+        ("en", "Warn drivers that the hospital is closed", {"role": "driver"}),
+        ("en", "Announce the hospital in Jinzhou is closed", {}),
+    ],
+)
+async def test_an_alerts_readers_are_only_whom_it_is_addressed_to(
+    database: Database, cast: Cast, lang: str, said: str, read: dict[str, str]
+) -> None:
+    sun = hand(database, cast.sun, lang)
+    await sun.say(said)
+    answers = (await sun.state()).answers
+    assert {name: answers[name] for name in ("role", "district") if name in answers} == read
+    assert answers["draft"] == said
+    assert said in sun.text
+
+
 async def test_a_sentence_where_an_alert_asks_to_whom_is_kept_and_asked_on(
     database: Database, sun: Hand
 ) -> None:

@@ -781,3 +781,85 @@ async def test_my_job_without_a_job_says_so(chen: Hand) -> None:
 )
 def test_four_digits_are_a_code_however_they_are_typed(typed: str, code: str) -> None:
     assert typed_code(typed) == code
+
+
+NO_VEHICLES = (
+    "我们需要一辆5吨的货车，这里有很多东西要运走",
+    "医院需要一辆5吨货车，有20个病人要转运",
+    "我有很多东西需要一辆5吨货车运",
+    "桥上限重，超过10吨的货车不能开",
+    "我的货车辽B12345坏了",
+    "我的货车辽B12345着火了，我受伤了",
+    "我有一辆10吨的货车，能过桥吗",
+    "辽B12345的货车是谁的，挡住救护车了",
+    "We need a truck that can carry 5 tons, ours is broken",
+    "Our hospital needs a truck for 5 tons",
+    "I have to move 5 tons by truck",
+    "The bridge is limited, no truck is to carry 10 tons",
+    "My truck is on fire, plate 辽B12345, I am hurt",
+    "My truck 辽B12345 can't carry 2 tons",
+    "Whose is the truck 辽B12345, it is in the way",
+)
+VEHICLES = (
+    *VAN.values(),
+    "我有一辆冷藏车，能装3吨，现在可以跑",
+    "有一辆冷藏车，能装3吨，现在可以跑",
+    "我有一辆面包车，能拉1吨，不要钱",
+    "我还有一辆冷藏车 辽B54321 能装5吨",
+    "我的面包车辽B·12345能拉800公斤",
+    "My truck can carry 5 tons",
+    "I drive a 5 ton truck",
+    "We've got a boat that takes 2 tons",
+)
+
+
+@pytest.mark.parametrize("words", [*NO_VEHICLES, "前面有一辆5吨的货车，车主可以挪一下"])
+def test_a_wish_a_wreck_and_a_limit_are_no_vehicle(words: str) -> None:
+    assert read_vehicle(words) is None
+
+
+@pytest.mark.parametrize("words", VEHICLES)
+def test_what_somebody_says_they_have_is_a_vehicle(words: str) -> None:
+    assert read_vehicle(words) is not None
+
+
+@pytest.mark.parametrize("words", VEHICLES)
+async def test_what_somebody_has_is_registered(database: Database, cast: Cast, words: str) -> None:
+    liu = hand(database, cast.liu, "zh")
+    await liu.say(words)
+    assert (await liu.state()).dialog == "vehicle", liu.text
+
+
+@pytest.mark.parametrize("words", NO_VEHICLES)
+@pytest.mark.parametrize("known", [True, False])
+async def test_nobody_is_led_to_register_what_they_do_not_have(
+    database: Database, cast: Cast, words: str, known: bool
+) -> None:
+    lang = "en" if words.isascii() or words[0].isascii() else "zh"
+    who = hand(database, cast.liu, lang)
+    if not known:
+        who = Hand(database, address="909", lang_code=lang, book=BOOK, now=NOW)
+    await who.say(words)
+    state = await who.state()
+    assert state.dialog != "vehicle"
+    assert "'dialog': 'vehicle'" not in str(state.answers)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", "我的货车辽B12345着火了，我受伤了"),
+        ("en", "My truck is on fire, plate 辽B12345, I am hurt"),
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+async def test_whoever_is_hurt_in_their_vehicle_is_told_whom_to_call_and_reaches_the_desk(
+    database: Database, cast: Cast, lang: str, words: str, known: bool
+) -> None:
+    who = hand(database, cast.liu, lang)
+    if not known:
+        who = Hand(database, address="909", lang_code=lang, book=BOOK, now=NOW)
+    await who.say(words)
+    assert "120" in who.text.splitlines()[0]
+    (call,) = await who.rows(HelpRow)
+    assert call.question == words
