@@ -153,6 +153,7 @@ PARTS: tuple[Book, ...] = (
         register.COMMANDS,
         register.ENTRIES,
         pending=(register.pending,),
+        heard=(register.heard,),
     ),
 )
 

@@ -36,7 +36,7 @@ from handlers.steps.choices import SKIP, district_step, given, skip_choice
 from handlers.steps.organisation import ask_organisation, pick_organisation, read_organisation
 from matching.errors import NotFound
 from matching.model import Role
-from matching.phone_numbers import as_typed, read_phone
+from matching.phone_numbers import as_typed, is_typed, read_phone
 
 WITH_ORGANISATION = frozenset({Role.HOSPITAL, Role.COMMUNITY, Role.SUPPLIER})
 """Roles that speak for an organisation; a supplier without one is a donor."""
@@ -123,6 +123,18 @@ async def finish_register(turn: Turn) -> Outcome:
     return Outcome(prompt=_next_thing(role, key), joined=role)
 
 
+async def heard(turn: Turn) -> Outcome | None:
+    """One's own number, shared outside of any question: it takes the place of a typed one."""
+    reply = turn.reply
+    if reply.kind is not ReplyKind.CONTACT or not turn.person.roles:
+        return None
+    if not reply.own_phone or not reply.phone:
+        return None
+    await share_phone(turn.session, turn.person.actor, phone=reply.phone, now=turn.now)
+    menu = (Button(Text("register.to_menu"), "m:menu"),)
+    return Outcome(Prompt(Text("register.phone_kept"), (menu,)))
+
+
 def _next_thing(role: Role, key: str) -> Prompt:
     """What comes after sign-up: one sentence, one button."""
     label, data = _NEXT[role]
@@ -138,7 +150,7 @@ async def sign_up(turn: Turn) -> Outcome:
     prefill: dict[str, Any] = {}
     if known is not None and known.organisation_id is not None:
         prefill |= {"organisation": SKIP, "district": known.district}
-    if known is not None and known.phone:
+    if known is not None and known.phone and not is_typed(known.phone):
         prefill["phone"] = SKIP
     return Outcome(start="register", prefill=prefill)
 

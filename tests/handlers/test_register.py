@@ -143,6 +143,31 @@ async def test_a_number_typed_by_hand_is_kept_as_not_verified(
     assert {"zh": "未核实", "en": "not verified"}[lang] in hao.text
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_number_shared_at_any_time_replaces_a_typed_one(
+    database: Database, lang: str
+) -> None:
+    hao = Guest(database, address="777", lang_code=lang)
+    await hao.command("start")
+    await hao.follow({"zh": "=司机", "en": "=Driver"}[lang])
+    await hao.say("13800138000")
+    await hao.send(ReplyKind.CONTACT, phone="13800009999", own_phone=False)
+    assert is_typed((await person(hao)).phone)
+    await hao.send(ReplyKind.CONTACT, phone="13800138001", own_phone=True)
+    assert {"zh": "已记下", "en": "is noted"}[lang] in hao.text
+    known = await person(hao)
+    assert (known.phone, known.trust) == ("13800138001", Trust.PHONE_SHARED)
+
+
+async def test_a_typed_number_is_asked_for_again_with_a_further_role(database: Database) -> None:
+    hao = Guest(database, address="777", lang_code="zh")
+    await hao.command("start")
+    await hao.follow("=司机", "13800138000")
+    await hao.command("register")
+    await hao.tap("居民")
+    assert (await hao.state()).step == "phone"
+
+
 async def test_back_asks_every_question_again(stranger: Guest) -> None:
     await stranger.command("start")
     for answer in ("=社区", "青泥洼社区", "=中山区"):
