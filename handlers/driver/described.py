@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from db.actions.vehicles import VehicleLimits, change_vehicle
@@ -12,7 +13,16 @@ from db.queries.transport import vehicles_of
 from db.tables import VehicleRow
 from handlers.dialog import Choice, Dialog, Fact, Outcome, Prompt, Question, Step, Text, Turn
 from handlers.driver.owned import has_vehicle
-from handlers.driver.vehicle import SIZES, TWIN, VEHICLE, capacity, read_mass
+from handlers.driver.vehicle import (
+    CAPACITY,
+    LABEL,
+    SHARED_PLATE,
+    SIZES,
+    TWIN,
+    VEHICLE,
+    capacity,
+    read_mass,
+)
 from handlers.engine.danger import danger_said
 from handlers.engine.typed import words_of
 from handlers.speech.show import kg as weight
@@ -36,6 +46,10 @@ _LOADED = re.compile(
 _MASS = re.compile(r"\d[\d.,]*\s*(?:公斤|千克|kgs?|tonnes?|tons?|吨|斤|t(?![a-z]))", re.IGNORECASE)
 _ROOM = re.compile(r"\d[\d.,]*\s*(?:立方米|立方|方|m3|cbm)", re.IGNORECASE)
 ADD = "add"
+PLATE_ASKED = "plate_asked"
+"""Answer that is there where the plate may be typed anew."""
+UNREAD = "unread"
+"""Answer that is there where a load was said that no vehicle has: it is asked for."""
 RIDES = frozenset({"TRUCK", "TRANSPORT", "BOAT"})
 """What a vehicle is among the goods of the catalogue."""
 
@@ -96,6 +110,8 @@ def read_vehicle(text: str) -> dict[str, Any] | None:
     found = read_mass(stated) if stated else None
     if found is not None:
         said["capacity"] = {"kg": found[0], "m3": found[1]}
+    elif stated:
+        said[UNREAD] = True
     elif size:
         said["capacity"] = size
     special = [each for each in ("cold", "hazmat") if _says(f"driver.says_{each}", typed)]
@@ -134,7 +150,7 @@ async def _begin(turn: Turn, said: Mapping[str, Any]) -> Outcome:
     label = str(answers.get("label", ""))
     mine = await vehicles_of(turn.session, turn.person.person_id)
     if mine:
-        return Outcome(start=RIDE.name, prefill={"said": answers})
+        return Outcome(start=RIDE.name, prefill={"said": answers, "mode": answers["mode"]})
     if label and await is_plate_of_others(turn.session, turn.person.person_id, label):
         answers[TWIN] = True
     return Outcome(Prompt(Text("driver.vehicle_read")), start=VEHICLE.name, prefill=answers)
@@ -157,6 +173,18 @@ async def _ask_which(turn: Turn) -> Question:
     return Question(Text("driver.ask_add_or_change"), changes if same else (add, *changes))
 
 
+async def _pick_which(turn: Turn, value: str) -> Any:
+    """What to change; a new plate that another driver has given is asked about."""
+    label = str(turn.answers["said"].get("label", ""))
+    mine = await vehicles_of(turn.session, turn.person.person_id)
+    is_new = label and all(_bare(each.label) != _bare(label) for each in mine)
+    if value == ADD or not is_new:
+        return value
+    if not await is_plate_of_others(turn.session, turn.person.person_id, label):
+        return value
+    return {"value": value, "+": {TWIN: True, PLATE_ASKED: True, "label": label}}
+
+
 def _bare(plate: str) -> str:
     return "".join(sign for sign in plate.upper() if sign not in PLATE_SIGNS)
 
@@ -174,6 +202,7 @@ async def _finish(turn: Turn) -> Outcome:
     before = next((each for each in mine if each.id == int(chosen)), None)
     if before is None:
         return Outcome(Prompt(Text("driver.no_such_vehicle")))
+    said |= {name: turn.answers[name] for name in ("label", "capacity") if name in turn.answers}
     limits = _changed(before, said)
     await change_vehicle(
         turn.session, turn.person.actor, vehicle_id=int(chosen), limits=limits, now=turn.now
@@ -202,7 +231,15 @@ def _changed(before: VehicleRow, said: Mapping[str, Any]) -> VehicleLimits:
 
 RIDE = Dialog(
     name="ride",
-    steps=(Step("which", _ask_which),),
+    steps=(
+        Step("which", _ask_which, pick=_pick_which),
+        replace(LABEL, when=lambda answers: PLATE_ASKED in answers),
+        SHARED_PLATE,
+        replace(
+            CAPACITY,
+            when=lambda answers: UNREAD in answers["said"] and answers.get("which") != ADD,
+        ),
+    ),
     finish=_finish,
     confirm=False,
     roles=frozenset({Role.DRIVER}),

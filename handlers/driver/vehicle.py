@@ -223,6 +223,10 @@ _SPECIALS = tuple(
     )
 )
 
+CAPACITY = Step("capacity", _ask_capacity, _read_capacity, show=_show_capacity)
+LABEL = Step("label", _ask_label, _read_label, show=_show_label, clears=("shared",))
+SHARED_PLATE = Step("shared", _ask_shared, when=lambda answers: TWIN in answers, pick=_pick_shared)
+
 VEHICLE = Dialog(
     name="vehicle",
     steps=(
@@ -236,7 +240,7 @@ VEHICLE = Dialog(
             ),
             clears=("capacity",),
         ),
-        Step("capacity", _ask_capacity, _read_capacity, show=_show_capacity),
+        CAPACITY,
         choice_step(
             "special",
             Text("driver.ask_special"),
@@ -245,8 +249,8 @@ VEHICLE = Dialog(
             show=_show_special,
         ),
         *pass_steps("pass", PASS_WORDS, _show_passes),
-        Step("label", _ask_label, _read_label, show=_show_label, clears=("shared",)),
-        Step("shared", _ask_shared, when=lambda answers: TWIN in answers, pick=_pick_shared),
+        LABEL,
+        SHARED_PLATE,
     ),
     finish=_add,
     roles=frozenset({Role.DRIVER}),

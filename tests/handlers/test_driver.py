@@ -863,3 +863,49 @@ async def test_whoever_is_hurt_in_their_vehicle_is_told_whom_to_call_and_reaches
     assert "120" in who.text.splitlines()[0]
     (call,) = await who.rows(HelpRow)
     assert call.question == words
+
+
+@pytest.mark.parametrize(("answer", "label"), [("=写错", "辽B12345"), ("=合用", "辽B99999")])
+async def test_a_change_to_a_plate_of_another_driver_is_asked_about(
+    database: Database, cast: Cast, answer: str, label: str
+) -> None:
+    liu = hand(database, cast.liu, "zh")
+    await liu.say(VAN["zh"])
+    await liu.follow(*REST["zh"])
+    async with database.begin() as session:
+        session.add(
+            VehicleRow(
+                person_id=cast.chen.person_id,
+                label="辽B99999",
+                mode=Mode.ROAD,
+                kg=1,
+                m3=1,
+                created_at=NOW,
+            )
+        )
+    await liu.say("我的面包车 辽B99999 能拉2吨")
+    await liu.tap("改")
+    assert (await liu.state()).step == "shared", liu.text
+    shown = next(each for each in liu.labels if answer[1:] in each)
+    await liu.tap(shown)
+    if answer == "=写错":
+        assert (await liu.state()).step == "label"
+        await liu.say("辽B12345")
+    (vehicle,) = await liu.rows(VehicleRow, col(VehicleRow.person_id) == cast.liu.person_id)
+    assert (vehicle.label, vehicle.kg) == (label, 2000)
+
+
+@pytest.mark.parametrize("load", ["0公斤", "999999吨"])
+async def test_a_load_no_vehicle_has_is_asked_for(
+    database: Database, cast: Cast, load: str
+) -> None:
+    liu = hand(database, cast.liu, "zh")
+    await liu.say(f"我的面包车 辽B12345 能拉{load}")
+    assert (await liu.state()).step == "capacity"
+    await liu.follow("1吨", *REST["zh"])
+    await liu.say(f"我的面包车 辽B12345 能拉{load}")
+    await liu.tap("改")
+    assert (await liu.state()).step == "capacity"
+    await liu.say("2吨")
+    (vehicle,) = await liu.rows(VehicleRow)
+    assert vehicle.kg == 2000
