@@ -51,7 +51,8 @@ async def report_breakdown(
     if not any(match.aboard for match in await matches_of_job(session, job_id)):
         await end_job(session, actor, job, to=JobState.FAILED, reason=reason, now=now)
         return
-    await _stand_still(session, job_id, reason)
+    stopped = job.reason is Reason.COORDINATOR_DECISION  # what the driver says lifts that not
+    await _stand_still(session, job_id, job.reason if stopped else reason)
     await ledger.record(
         session,
         kind="job.stranded",
@@ -65,7 +66,7 @@ async def report_breakdown(
     if is_broken:
         await send_relief(session, actor, job, now)
     stranded = known(await lock_job(session, job_id))
-    await advance_job(session, actor, stranded, reason=reason, now=now)
+    await advance_job(session, actor, stranded, reason=stranded.reason, now=now)
     await _tell_stranded(session, stranded, now)
     loads = tuple(match.allocation_id for match in freed)
     lost = Event(EventKind.DRIVER, known(job.driver_id), loads=loads)
@@ -92,15 +93,20 @@ async def relieve_job(session: AsyncSession, actor: Actor, *, job_id: int, now: 
 
 async def resume_job(session: AsyncSession, actor: Actor, *, job_id: int, now: datetime) -> None:
     """The driver can go on: on duty again, and to the doors as before; whoever was asked to fetch
-    the goods need not come. Raises `Outdated` once they are handed over."""
+    the goods need not come. Raises `Outdated` once they are handed over.
+
+    Whom a coordinator has stopped, only a coordinator lets go on.
+    """
     job = await job_in_hand(session, actor, job_id)
     legs = cut_legs(await legs_of_job(session, job_id), job_id)
     if job.reason is None or any(leg.handed_at for leg in legs):
         raise Outdated()
     was = job.reason
+    if was is Reason.COORDINATOR_DECISION:
+        require(actor, Act.OVERRIDE)
     await _stand_still(session, job_id, None)
     if was is Reason.VEHICLE_TROUBLE:
-        await go_on_after(session, known(job.driver_id), known(job.shift_id))
+        await go_on_after(session, actor, job, now)
     await _to_the_doors(session, actor, job_id, legs, now)
     await ledger.record(
         session,

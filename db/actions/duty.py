@@ -9,8 +9,8 @@ from sqlmodel import col
 from db.actions import ledger
 from db.actions.moves import changed_one, known
 from db.queries.transport import open_shift_of
-from db.tables import ShiftRow
-from matching.permissions import SYSTEM
+from db.tables import JobRow, ShiftRow
+from matching.permissions import SYSTEM, Actor
 
 
 async def stand_down(session: AsyncSession, driver_id: int, now: datetime) -> None:
@@ -35,12 +35,26 @@ async def stand_down(session: AsyncSession, driver_id: int, now: datetime) -> No
     )
 
 
-async def go_on_after(session: AsyncSession, driver_id: int, shift_id: int) -> None:
+async def go_on_after(session: AsyncSession, actor: Actor, job: JobRow, now: datetime) -> None:
     """Go on with the shift that trouble had ended, unless another was begun since."""
-    if await open_shift_of(session, driver_id) is None:
-        await changed_one(
-            session,
-            sa.update(ShiftRow)
-            .where(col(ShiftRow.id) == shift_id, col(ShiftRow.person_id) == driver_id)
-            .values(ended_at=None),
+    driver_id, shift_id = known(job.driver_id), known(job.shift_id)
+    if await open_shift_of(session, driver_id) is not None or not await changed_one(
+        session,
+        sa.update(ShiftRow)
+        .where(
+            col(ShiftRow.id) == shift_id,
+            col(ShiftRow.person_id) == driver_id,
+            col(ShiftRow.ended_at).is_not(None),
         )
+        .values(ended_at=None),
+    ):
+        return
+    await ledger.record(
+        session,
+        kind="shift.resumed",
+        actor=actor,
+        subject=f"shift:{shift_id}",
+        facts={"job": known(job.id)},
+        now=now,
+        drill=job.drill,
+    )

@@ -18,7 +18,7 @@ from handlers.speech.show import (
     spot,
 )
 from matching.custody import CODE_TRIES
-from matching.model import JobState, StopKind, StopState
+from matching.model import JobState, Reason, StopKind, StopState
 
 
 def job_prompt(job: JobView, now: datetime) -> Prompt:
@@ -80,9 +80,11 @@ def _brought_back(job: JobView) -> Row:
 
 
 def _after_breakdown(job: JobView) -> Row:
-    """It goes again, as long as the goods are not handed over; or they are back."""
+    """It goes again, as long as the goods are not handed over and no coordinator has stopped the
+    job; or they are back."""
     back = _brought_back(job)[0]
-    if job.leg is not None and job.leg.handed_at is not None:
+    handed = job.leg is not None and job.leg.handed_at is not None
+    if handed or job.reason is Reason.COORDINATOR_DECISION:
         return (back,)
     return (act("card.mended", "mended", job.job_id, style="primary"), back)
 

@@ -59,8 +59,9 @@ async def relief_off(
     job = await _standing(session, person, params)
     if job is None:
         return None
-    mended = act("card.mended", "mended", job.job_id)
-    return labelled(Prompt(Text("push.relief_off"), buttons=((mended,),)), job.drill)
+    is_stopped = job.reason is Reason.COORDINATOR_DECISION
+    mended = () if is_stopped else ((act("card.mended", "mended", job.job_id),),)
+    return labelled(Prompt(Text("push.relief_off"), buttons=mended), job.drill)
 
 
 async def relief_code(

@@ -360,6 +360,16 @@ async def test_a_stranded_job_can_still_go_on_or_back(
     assert acts == ["mended", "returned", "problem"]
 
 
+async def test_a_job_a_coordinator_has_stopped_offers_no_going_on(
+    database: Database, screen: Screen, accepted: int
+) -> None:
+    await load_here(database, screen.cast.chen, accepted)
+    why = Reason.COORDINATOR_DECISION
+    async with database.begin() as session:
+        await report_breakdown(session, screen.cast.sun.actor, job_id=accepted, reason=why, now=NOW)
+    assert "mended" not in (await screen.read(screen.cast.chen, "job", accepted))[2]
+
+
 async def test_a_job_given_back_is_hidden_from_its_former_driver(
     database: Database, screen: Screen, accepted: int
 ) -> None:

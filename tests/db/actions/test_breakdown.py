@@ -34,6 +34,7 @@ from db.tables import (
     AllocationRow,
     HandoverRow,
     JobRow,
+    LedgerRow,
     LegRow,
     LotRow,
     NeedLineRow,
@@ -162,6 +163,33 @@ async def test_a_broken_vehicle_is_off_duty_until_its_driver_says_otherwise(data
         await resume_job(session, cast.chen.actor, job_id=loaded, now=NOW)
     async with database.read() as session:
         assert (await situation_counts(session, NOW))["drivers"] == 1
+
+
+async def test_the_ledger_knows_that_the_shift_goes_on(database, cast, loaded):
+    await break_down(database, cast.chen, loaded)
+    async with database.begin() as session:
+        await resume_job(session, cast.chen.actor, job_id=loaded, now=NOW)
+    async with database.read() as session:
+        kinds = [entry.kind for entry in await rows(session, LedgerRow)]
+    assert [kind for kind in kinds if kind.startswith("shift.")][-2:] == [
+        "shift.ended",
+        "shift.resumed",
+    ]
+
+
+@pytest.mark.parametrize("said", [(), (Reason.ROAD_BLOCKED,)])
+async def test_whom_a_coordinator_has_stopped_only_a_coordinator_lets_go_on(
+    database, cast, loaded, said
+):
+    await break_down(database, cast.sun, loaded, Reason.COORDINATOR_DECISION)
+    for reason in said:
+        await break_down(database, cast.chen, loaded, reason)
+    async with database.begin() as session:
+        with pytest.raises(NotAllowed):
+            await resume_job(session, cast.chen.actor, job_id=loaded, now=NOW)
+        assert (await session.get(JobRow, loaded)).reason is Reason.COORDINATOR_DECISION
+        await resume_job(session, cast.sun.actor, job_id=loaded, now=NOW)
+    await deliver_here(database, cast.chen, loaded)
 
 
 async def test_a_job_given_back_because_of_the_vehicle_ends_the_shift(database, cast):
