@@ -23,13 +23,14 @@ from db.actions.legs import renumber_legs
 from db.actions.moves import QUIET, known
 from db.actions.promises import show_both_ends
 from db.actions.relief import cut_legs, point_consignment, send_relief
+from db.actions.tick_requests import request_tick
 from db.queries.legs import LEGS, Leg, legs_of_consignments, legs_of_job
 from db.queries.stranded import left_out, once_bound_for
 from db.queries.stuck import StuckKind
 from db.queries.transport import Match, find_stop, lock_job, matches_of_job
 from db.tables import JobRow, StopRow
 from matching.errors import Outdated
-from matching.model import JobState, Reason, StopState
+from matching.model import JobState, Reason, StopState, TickName
 from matching.permissions import Act, Actor, require
 from matching.touched import Event, EventKind
 
@@ -81,14 +82,31 @@ async def fail_job(
 
 
 async def relieve_job(session: AsyncSession, actor: Actor, *, job_id: int, now: datetime) -> None:
-    """A coordinator has another vehicle sent for what is aboard one that stands still."""
+    """A coordinator has another vehicle sent for what is aboard one that stands still.
+
+    Where whoever was asked has fallen out, the matcher looks for another at once.
+    """
     require(actor, Act.OVERRIDE)
     job = await job_in_hand(session, actor, job_id)
-    if job.reason is None or await send_relief(session, actor, job, now) is None:
+    if job.reason is None:
         raise Outdated()
+    if await send_relief(session, actor, job, now) is None:
+        if not await _nobody_comes(session, job_id):
+            raise Outdated()
+        await request_tick(session, TickName.MATCH, now=now)
+        return
     fresh = known(await lock_job(session, job_id))
     await advance_job(session, actor, fresh, reason=fresh.reason, now=now)
     await _show_ends(session, job_id, now)
+
+
+async def _nobody_comes(session: AsyncSession, job_id: int) -> bool:
+    """Whether the goods wait where the vehicle stands, and no job to fetch them is left."""
+    here = {leg.consignment_id: leg for leg in cut_legs(await legs_of_job(session, job_id), job_id)}
+    if not here or any(leg.handed_at for leg in here.values()):
+        return False
+    ways = await legs_of_consignments(session, sorted(here))
+    return not any(leg.number > here[leg.consignment_id].number for leg in ways)
 
 
 async def resume_job(session: AsyncSession, actor: Actor, *, job_id: int, now: datetime) -> None:

@@ -97,6 +97,7 @@ async def _stop_here(session: AsyncSession, job: JobRow, spot: Spot, now: dateti
     place_id = await add_row(
         session,
         PlaceRow,
+        person_id=job.driver_id,  # it is their plate and where they stood: erased with them
         label=spot.label,
         district=spot.point.district,
         lat=spot.point.lat,

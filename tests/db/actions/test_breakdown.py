@@ -24,6 +24,7 @@ from voyage import legs, load_all, ready_to_sail, take_on
 
 from db.actions.breakdown import relieve_job, report_breakdown, resume_job
 from db.actions.delivery import arrive, check_code, record_delivery, record_return
+from db.actions.forgetting import forget_person
 from db.actions.need_changes import close_need
 from db.actions.offers import release_job
 from db.actions.transfer import hand_over
@@ -40,6 +41,7 @@ from db.tables import (
     NeedLineRow,
     PlaceRow,
     StopRow,
+    TickRequestRow,
 )
 from matching.errors import NotAllowed, Outdated, WrongCode
 from matching.model import (
@@ -51,6 +53,7 @@ from matching.model import (
     Reason,
     StopKind,
     StopState,
+    TickName,
 )
 
 
@@ -259,6 +262,36 @@ async def test_who_gives_the_relief_back_leaves_it_to_the_next(database, cast, l
     assert len(await pushes(database, cast.chen, "relief_off")) == 1
     assert (await next_stop(database, loaded)).code == ""
     assert (await job_state(database, relief)).state is JobState.OPEN
+
+
+async def test_another_is_sought_at_once_when_who_was_coming_breaks_down_too(
+    database, cast, loaded
+):
+    await break_down(database, cast.chen, loaded)
+    await break_down(database, cast.liu, await relieved(database, cast, loaded))
+    async with database.begin() as session:
+        await session.execute(sa.delete(TickRequestRow))
+        await relieve_job(session, cast.sun.actor, job_id=loaded, now=NOW)
+    assert (await row(database, TickRequestRow)).job == TickName.MATCH
+
+
+async def test_the_place_of_a_breakdown_is_erased_with_the_driver(database, cast, loaded):
+    await break_down(database, cast.chen, loaded)
+    async with database.begin() as session:
+        await record_return(session, cast.chen.actor, job_id=loaded, now=NOW)
+        at = (await find_stop_at_vehicle(session, loaded)).place_id
+    async with database.begin() as session:
+        await forget_person(session, cast.chen.actor, now=NOW)
+        place = await session.get(PlaceRow, at)
+    assert (place.label, place.lat, place.lon) == ("", None, None)
+
+
+async def find_stop_at_vehicle(session, job_id):
+    """The stop where the broken vehicle stands: the job's last one."""
+    found = await session.scalars(
+        sa.select(StopRow).where(col(StopRow.job_id) == job_id).order_by(col(StopRow.seq).desc())
+    )
+    return found.first()
 
 
 async def test_goods_brought_back_need_nobody_to_fetch_them(database, cast, loaded):
