@@ -38,6 +38,15 @@ _GIVEN = re.compile(
     r"(?: (?:over|about|around|almost|nearly|more than|some|another))*\s?$"
 )
 """Delivered groceries to 41 seniors."""
+_ROOM_EN = re.compile(
+    r"(?<![a-z])(?:can|able to|will|ready to) (?:cook|feed|host|house|seat|sleep|serve|shelter"
+    r"|accommodate|receive|lodge|take in)(?![a-z])[^.!?\n]{0,30}$"
+)
+"""Can cook for 50 people: how many may be helped."""
+_MEETING_EN = re.compile(
+    r"(?<![a-z])(?:will|i'll|we'll) be (?:there|here|at)(?![a-z])[^.!?\n]{0,40}$"
+)
+"""Will be there with my two kids."""
 _EACH_ZH = re.compile(
     r"[\s\x01]?(?:一天|一次|[每各限\x01]|只[能限发领]"
     r"|[一两二三]\s?[个只盒包份套瓶箱袋件剂])"
@@ -63,6 +72,8 @@ def are_in_need(before: str, words: str, after: str) -> bool:
         or _KILLED_EN.search(before)
         or _HELPED.search(before)
         or _GIVEN.search(before)
+        or _ROOM_EN.search(before)
+        or _MEETING_EN.search(before)
         or _COMING_ZH.match(after)
         or _WATCH_EN.match(after)
         or (_ONE.fullmatch(words) and _EACH_ZH.match(after))

@@ -200,7 +200,8 @@ def _added(text: str) -> list[Group]:
     for match in _SELF_EN.finditer(text):
         value = value_of(match["n"])
         if value is not None and 0 < value[0] < 20:
-            found.append(Group(match.start(), match.end(), int(value[0]) + 1))
+            group = _group(text, match, value[0], False)
+            found.append(replace(group, count=group.count + 1))
     for match in _OF_THEM.finditer(text):
         value = value_of(match["n"])
         before = text[max(0, match.start() - _FAR) : match.start()]

@@ -15,6 +15,9 @@ from intake import read
         ("75 old people and 20 handicap need wheelchairs", 95, None),
         ("need 20 volunteers, about 15 people per shift", None, None),
         ("we have 40 houses paint to give", None, None),
+        ("Can cook meals for 60 people, need rice", None, None),
+        ("we will be there at 5 with my two kids", None, None),
+        ("mom with two kids needs water", 3, None),
     ],
 )
 def test_people_in_need_are_counted(text: str, people: int | None, households: int | None) -> None:

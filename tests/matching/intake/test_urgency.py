@@ -69,3 +69,12 @@ def test_the_whole_word_is_quoted(text: str, words: str) -> None:
     folded = plain(text).text
     _, start, end = read_urgency(folded)
     assert folded[start:end] == words
+
+
+def test_an_end_of_stock_is_heard_in_other_words() -> None:
+    for text in ("the tank will be empty tonight", "rice for only tomorow", "米今晚就要吃完"):
+        assert read_urgency(text)[0] is Urgency.CRITICAL
+    for text in ("clinic out of gloves", "as soon as posible send tents", "the milk is finish"):
+        assert read_urgency(text)[0] is Urgency.HIGH
+    for text in ("my house is crushed, I need a tent", "this phone card is finish"):
+        assert read_urgency(text)[0] is Urgency.NORMAL
