@@ -8,7 +8,14 @@ from types import MappingProxyType
 from matching.gazetteer import Gazetteer, Place
 from matching.intake.lexicon import CJK
 from matching.intake.place_found import PlaceFound
-from matching.intake.places_latin import BEGIN, known_latin, latin_key, latin_names
+from matching.intake.places_latin import (
+    BEGIN,
+    Nears,
+    index_nears,
+    known_latin,
+    latin_key,
+    latin_names,
+)
 from matching.intake.places_sound import Sounds, index_sounds, known_by_sound, spoken_names
 
 _ENDING = re.compile(r"(?:满族乡|街道|区|县|市|镇|乡)$")
@@ -35,6 +42,8 @@ class PlaceIndex:
     districts: tuple[str, ...]
     codes: tuple[str, ...]
     sounds: Sounds = field(default_factory=Sounds)
+    nears: Nears = field(default_factory=dict)
+    """Long Latin names, which are known with one slip."""
 
 
 def build_place_index(
@@ -77,6 +86,7 @@ def build_place_index(
         tuple(place.district for place in gazetteer.places),
         tuple(place.code for place in gazetteer.places),
         index_sounds(whole, syllables),
+        index_nears(latin),
     )
 
 
@@ -89,7 +99,7 @@ def _whole_names(place: Place) -> list[str]:
 
 def find_known(text: str, index: PlaceIndex) -> list[PlaceFound]:
     """Names of the gazetteer in a folded text, in order, none within another."""
-    found = [*_known_signs(text, index), *known_latin(text, index.latin, index.begins)]
+    found = [*_known_signs(text, index), *known_latin(text, index.latin, index.begins, index.nears)]
     heard = known_by_sound(text, index.sounds, index.signs)
     found += [h for h in heard if all(_gives_way(f, h) for f in found)]
     found.sort(key=lambda place: (place.start, -place.end))

@@ -1,7 +1,7 @@
 """Names of the gazetteer in Latin letters: pinyin, English, and either of them misspelt."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -17,6 +17,8 @@ _SHORTEST_SURE, _SHORTEST_NEAR, _LONGER_NEAR = 6, 5, 7
 "subdistrict", and before words that name places anywhere (road, city)."""
 _LETTERS_PER_SLIP, _MOST_GUESSES = 10, 30
 """How many letters allow one more slip; how many misspelt names are looked for in one text."""
+_LONG = 8
+"""Letters of a name that is known with one slip whatever stands around it."""
 _LATIN_NOISE = re.compile(
     r"district|county|city|street|town|subdistrict|sub|area|township|village|qu|xian|shi"
     r"|jiedao|zhen"
@@ -44,6 +46,8 @@ _ORDINAL = re.compile(
 """Which of several: never a slip (no Fifth Hospital is the Sixth)."""
 _BREAK = re.compile(r"[,;:!?\n()]")
 _Words = Sequence[tuple[int, int, str]]
+Nears = Mapping[tuple[str, int], tuple[str, ...]]
+"""Long names by their first letter and how many letters they have."""
 _Table = Mapping[str, tuple[int, ...]]
 
 
@@ -64,7 +68,16 @@ def latin_key(name: str) -> str:
     return "".join(words)
 
 
-def known_latin(text: str, latin: _Table, begins: frozenset[str]) -> list[PlaceFound]:
+def index_nears(latin: Iterable[str]) -> Nears:
+    """The long names, for a search of what is one slip away."""
+    nears: dict[tuple[str, int], list[str]] = {}
+    for name in latin:
+        if len(name) >= _LONG:
+            nears.setdefault((name[0], len(name)), []).append(name)
+    return {key: tuple(names) for key, names in nears.items()}
+
+
+def known_latin(text: str, latin: _Table, begins: frozenset[str], nears: Nears) -> list[PlaceFound]:
     """Places of a folded text by their Latin names, in order."""
     words = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
     found = []
@@ -76,6 +89,8 @@ def known_latin(text: str, latin: _Table, begins: frozenset[str]) -> list[PlaceF
         if count:
             guesses -= 1
             hit = _likest(words[position : position + count], latin)
+        if hit is None or hit[1] == 1:  # Dalian may begin a longer name, which has a slip
+            hit = _one_slip(text, words, position, latin, nears) or hit
         if hit is None:
             position += 1
             continue
@@ -103,6 +118,36 @@ def _exact(
         if count > 1 or len(key) >= _SHORTEST_SURE or _SAID.match(text, run[-1][1]):
             return places, count
     return None
+
+
+def _one_slip(
+    text: str, words: _Words, position: int, latin: _Table, nears: Nears
+) -> tuple[tuple[int, ...], int] | None:
+    """The places of the longest long name that begins here with one slip in it."""
+    letters = ""
+    best = None
+    for count in range(1, min(_MOST_WORDS, len(words) - position) + 1):
+        run = words[position : position + count]
+        if _broken(text, run[-2:]):
+            break
+        letters += run[-1][2]
+        first, length = letters[0], len(letters)
+        near = [name for n in (-1, 0, 1) for name in nears.get((first, length + n), ())]
+        found = [
+            name
+            for name in near
+            if OSA.distance(name, letters, score_cutoff=1) <= 1 and _counts_alike(run, name)
+        ]
+        if found:
+            best = (tuple(dict.fromkeys(p for name in found for p in latin[name])), count)
+    return best
+
+
+def _counts_alike(run: _Words, name: str) -> bool:
+    """Whether which of several is said without a slip."""
+    counted = [word for _, _, word in run if _ORDINAL.fullmatch(word)]
+    digits = "".join(sign for _, _, word in run for sign in word if sign.isdigit())
+    return all(word in name for word in counted) and digits == re.sub(r"\D", "", name)
 
 
 def _misspelt(text: str, words: _Words, position: int) -> int:

@@ -32,5 +32,26 @@ def test_a_latin_name_gives_the_district(text: str, district: str | None) -> Non
 
 
 def test_only_so_many_misspelt_names_are_looked_for() -> None:
-    text = ", ".join(f"Zzzzqq{chr(97 + n % 26)} town" for n in range(40)) + ", Heiado town"
-    assert as_data(read(text))["district"] is None
+    slips = "Daliian No. 2 Pople's Hosppital"
+    text = ", ".join(f"Zzzzqq{chr(97 + n % 26)} town" for n in range(40))
+    assert as_data(read(f"goggles at {slips}"))["district"] == "西岗区"
+    assert as_data(read(f"{text}, {slips}"))["district"] != "西岗区"
+
+
+@pytest.mark.parametrize(
+    ("words", "district"),
+    [
+        ("Dalian Central Hosptal", "沙河口区"),
+        ("Dalian Hospital of Traditional Chinese Meddicine", "中山区"),
+        ("Dalan Port Passenger Terminal", "中山区"),
+        ("Luushun New Port", "旅顺口区"),
+        ("Dalian University of Technoloogy", "甘井子区"),
+        ("Jinhitan", "金州区"),
+    ],
+)
+def test_a_long_name_is_known_with_one_slip(words: str, district: str) -> None:
+    assert read(f"pls send 200 surgical masks to {words}").district == district
+
+
+def test_which_of_several_is_never_a_slip() -> None:
+    assert read("200 masks to Dalian No 9 Hosptal").district == ""
