@@ -5,16 +5,12 @@ from itertools import islice
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.actions.moves import take_hold
-from db.actions.passing import pass_on, tell_offers_closed
+from db.actions.passing import withdraw
 from db.queries.asked import drivers_asked
-from db.queries.offers import find_offers
 from db.queries.roads import roads_now
-from db.tables import JobRow
 from matching.assign import can_drive
 from matching.lifecycle import OFFER_WINDOW
-from matching.model import OfferState, Reason
-from matching.permissions import SYSTEM
+from matching.model import Reason
 
 AT_ONCE = 50
 """Offers of one transaction: asking the next driver takes some statements for each, and others
@@ -36,11 +32,5 @@ async def pass_on_barred(
     roads = await roads_now(session, drill=drill, now=now)
     shut = (one for one in asked if not can_drive(one.vehicle, one.stops, roads))
     barred = list(islice(shut, at_once))
-    await take_hold(session, JobRow, (one.job_id for one in barred))
-    offers = await find_offers(session, [one.offer_id for one in barred])
-    reason, state = Reason.ROAD_BLOCKED, OfferState.WITHDRAWN
-    ended = await pass_on(
-        session, SYSTEM, offers, state=state, reason=reason, now=now, window=window
-    )
-    await tell_offers_closed(session, ended, now)
+    await withdraw(session, barred, reason=Reason.ROAD_BLOCKED, now=now, window=window)
     return len(barred)

@@ -8,13 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.actions import ledger, messages
 from db.actions.events import report_event
-from db.actions.moves import known
+from db.actions.moves import known, take_hold
 from db.actions.reserve import ask_reserves
 from db.columns import table_of
+from db.queries.asked import Asked, Extra
+from db.queries.offers import find_offers
 from db.queries.reserve import vehicle_is_wanted
 from db.tables import JobRow, OfferRow
 from matching.model import JobState, OfferState, Reason
-from matching.permissions import Actor
+from matching.permissions import SYSTEM, Actor
 from matching.touched import Event, EventKind
 
 _JOBS = table_of(JobRow)
@@ -71,6 +73,26 @@ async def pass_on(
         windows = {offer.job_id: window or own_window(offer) for offer in mine}
         await seek_next(session, windows, [offer.driver_id for offer in mine], drill, now)
     return ended
+
+
+async def withdraw(
+    session: AsyncSession,
+    asked: Sequence[Asked | Extra],
+    *,
+    reason: Reason,
+    now: datetime,
+    window: timedelta,
+) -> int:
+    """Take offers back that their drivers cannot take up any more, tell them, and ask the next;
+    how many were still open."""
+    await take_hold(session, JobRow, (one.job_id for one in asked))
+    offers = await find_offers(session, [one.offer_id for one in asked])
+    state = OfferState.WITHDRAWN
+    ended = await pass_on(
+        session, SYSTEM, offers, state=state, reason=reason, now=now, window=window
+    )
+    await tell_offers_closed(session, ended, now)
+    return len(ended)
 
 
 async def seek_next(

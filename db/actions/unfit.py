@@ -4,15 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.actions.moves import take_hold
-from db.actions.passing import pass_on, tell_offers_closed
+from db.actions.passing import withdraw
 from db.queries.asked import asked_under_way
 from db.queries.in_hand import detour_of
-from db.queries.offers import find_offers
-from db.tables import JobRow
 from matching.lifecycle import OFFER_WINDOW
-from matching.model import OfferState, Reason
-from matching.permissions import SYSTEM
+from matching.model import Reason
 
 AT_ONCE = 50
 """Offers looked at in one transaction: each is fitted in anew."""
@@ -28,11 +24,4 @@ async def pass_on_unfit(
         for one in await asked_under_way(session, AT_ONCE)
         if await detour_of(session, one.job_id, one.in_hand_id, drill=one.drill, now=now) is None
     ]
-    await take_hold(session, JobRow, (one.job_id for one in unfit))
-    offers = await find_offers(session, [one.offer_id for one in unfit])
-    reason, state = Reason.CHANGED, OfferState.WITHDRAWN
-    ended = await pass_on(
-        session, SYSTEM, offers, state=state, reason=reason, now=now, window=window
-    )
-    await tell_offers_closed(session, ended, now)
-    return len(ended)
+    return await withdraw(session, unfit, reason=Reason.CHANGED, now=now, window=window)
