@@ -21,6 +21,7 @@ from matching.model import Urgency
         *[("防护服今晚用完", Urgency.CRITICAL), ("水到胸口了", Urgency.CRITICAL)],
         *[("米面都没了", Urgency.HIGH), ("快来看啊", Urgency.NORMAL)],
         *[("被洪水围住", Urgency.CRITICAL), ("氧气瓶马上见底", Urgency.CRITICAL)],
+        *[("防水围裙20件", Urgency.NORMAL), ("我们被水围了", Urgency.CRITICAL)],
         *[("口罩只够到今天", Urgency.CRITICAL), ("房子塌了，里面有人", Urgency.CRITICAL)],
         *[("N95没有了", Urgency.HIGH), ("只剩最后一箱", Urgency.HIGH), ("速援", Urgency.HIGH)],
         *[("物资紧张", Urgency.HIGH), ("紧急联系人王主任", Urgency.NORMAL)],
