@@ -56,6 +56,7 @@ def test_an_unknown_code_is_never_learnt() -> None:
         ],
         *["中山区", "泉水街道", "友谊医院", "Malan", "zhongshan", "大连"],
         *["需要", "急需", "没有", "库存", "we need", "不需要", "offer"],
+        *["送到", "东西", "各位", "王医生", "奶奶", "受伤", "everything", "stuff"],
         *["我们", "你好谢谢", "医院", "please", "hello", "help me", "菜单", "确认", "today"],
         *["<b>mask</b>", "<script>", "\u202eabc", "😀😀"],
     ],
