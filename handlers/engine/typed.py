@@ -23,6 +23,7 @@ _SHORTEST_PART = 2
 
 _NUMBER = re.compile(r"(?:第|no\.?|#)?\s*(\d{1,3})\s*(?:个|项|条|号)?[.、。)）]?")
 _SIGNS = re.compile(r"[^\w]+")
+_DIGITS = re.compile(r"\d+")
 
 
 class Control(StrEnum):
@@ -104,8 +105,8 @@ def choice_close(choices: Sequence[Choice], text: str, names: Names) -> Choice |
 
 
 def _likeness(typed: str, way: str) -> float:
-    if not way:
-        return 0.0
+    if not way or not set(_DIGITS.findall(typed)) <= set(_DIGITS.findall(way)):
+        return 0.0  # a number that is typed never means another: 第9条 is no near 第1条
     short, long = sorted((typed, way), key=len)
     if len(short) >= _SHORTEST_PART and short in long:
         return 80.0 + 20.0 * len(short) / len(long)

@@ -146,7 +146,8 @@ async def _read_kind(turn: Turn, _question_: Question) -> Any:
     named = named_item(turn, "told.unclear_kind")
     if "item" in named:
         return rewritten(said.with_line(with_kind(line, named["item"], turn.house.catalogue)))
-    asked = replace(line, candidates=tuple(named["guess"]))
+    kinds = dict.fromkeys((*named["guess"], *_kinds(turn, line)))
+    asked = replace(line, candidates=tuple(kinds)[:MOST_KINDS])
     new = said.with_line(asked)
     return rewritten(replace(new, edit=said.edit, ask=said.ask))
 

@@ -66,19 +66,27 @@ def joined(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
     more = lines_of(reading.lines, turn.house.catalogue, first)
     if not more or len(said.lines) + len(more) > MOST_LINES:
         return None
-    room = MOST_PLACES - said.places
-    news: dict[str, Any] = {}
-    if reading.places and len(reading.places) <= room:
-        for number, place in enumerate(reading.places, said.places):
-            answer = place_answer(turn.house.gazetteer, place.words, place.candidates)
-            news[f"place{number}"] = answer
-    shift = said.places if news else 0
-    moved = tuple(replace(x, place=shift + x.place if news else 0) for x in more)
+    spots, news = _spots(turn, said, reading)
+    moved = tuple(replace(x, place=spots[x.place] if x.place < len(spots) else 0) for x in more)
     lines = (*said.lines, *moved)
     unread = tuple(short(words) for words in reading.unread)
     more_said = _more_urgent(replace(said, lines=lines, unread=unread), reading, turn.now)
     more_said = replace(more_said, places=said.places + len(news))
     return rewritten(more_said, **news)
+
+
+def _spots(turn: Turn, said: Said, reading: Reading) -> tuple[list[int], dict[str, Any]]:
+    """The number of each place of a further message, and the answers for those that are new; a
+    place said again is the one before. None where there are too many."""
+    spots: list[int] = []
+    news: dict[str, Any] = {}
+    for place in reading.places:
+        answer = place_answer(turn.house.gazetteer, place.words, place.candidates)
+        known = (n for n in range(said.places) if turn.answers.get(f"place{n}") == answer)
+        spots.append(next(known, said.places + len(news)))
+        if spots[-1] >= said.places:
+            news[f"place{spots[-1]}"] = answer
+    return (spots, news) if said.places + len(news) <= MOST_PLACES else ([], {})
 
 
 def _more_urgent(said: Said, reading: Reading, now: datetime) -> Said:

@@ -39,7 +39,7 @@ from handlers.told.change import (
 )
 from handlers.told.fill import deadline_of
 from handlers.told.finish import finish, mode_of
-from handlers.told.numbered import numbered_line
+from handlers.told.numbered import named_line, numbered_line
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
     MODE,
@@ -144,7 +144,7 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
     number = typed.strip()
     if number.isascii() and number.isdigit() and said.line(int(number[:4])) is not None:
         return rewritten(replace(said, edit=str(int(number[:4])), ask="", back_to=turn.page + 1))
-    restated = await numbered_line(turn, said, typed)
+    restated = await numbered_line(turn, said, typed) or await named_line(turn, said, typed)
     if restated is not None:
         return restated
     reading = without_cries(await read_words(turn, typed))

@@ -1,12 +1,16 @@
 """A line of the card put right by its number: 第一条改成3000只, change the first to 3000."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from handlers.dialog import Turn
+from handlers.told.card import PAGE
 from handlers.told.change import restate
-from handlers.told.said import Said
+from handlers.told.reading import read_words
+from handlers.told.said import Said, SaidLine
+from matching.catalogue import Catalogue
 
 _ZH = "一二三四五六七八九十"
 _EN = (
@@ -31,6 +35,18 @@ _NUMBERED = (
         re.I,
     ),
 )
+_NAMED = (
+    re.compile(
+        r"(?:请?把)?(?P<what>[^\d,，。:：;；]{1,12}|n95[^\d,，。:：;；]{0,8})(?:的?数量)?\s?"
+        r"(?:改成|改为|应该是|应为)\s?(?P<rest>.+)",
+        re.I,
+    ),
+    re.compile(
+        r"(?:please )?(?:change|set|correct|make) (?:the )?(?P<what>[^,;:]{2,40}?) (?:in)?to "
+        r"(?P<rest>.+)",
+        re.I,
+    ),
+)
 
 
 async def numbered_line(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
@@ -39,7 +55,32 @@ async def numbered_line(turn: Turn, said: Said, words: str) -> dict[str, Any] | 
     line = said.line(named[0]) if named is not None else None
     if named is None or line is None:
         return None
-    return await restate(turn, replace(said, back_to=turn.page + 1), line, named[1])
+    return await restate(turn, replace(said, back_to=_page_of(said, line)), line, named[1])
+
+
+async def named_line(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
+    """The card with the line put right that is named by its goods: 棉被改成50床, change quilts to
+    50; None unless the card has exactly one such line."""
+    found = next((m for each in _NAMED if (m := each.fullmatch(" ".join(words.split())))), None)
+    if found is None or "\n" in words.strip():
+        return None
+    codes = {each.code for each in (await read_words(turn, found["what"])).lines if each.words}
+    lines = [line for line in said.lines if line.code in _meant(turn.house.catalogue, codes)]
+    if len(codes) != 1 or len(lines) != 1:
+        return None
+    back = replace(said, back_to=_page_of(said, lines[0]))
+    return await restate(turn, back, lines[0], found["rest"])
+
+
+def _meant(catalogue: Catalogue, codes: Iterable[str]) -> set[str]:
+    """The items, and the kinds of each that leaves its kind open: 口罩 is also the N95 above."""
+    kinds = {kind.code for code in codes for kind in catalogue.kinds_of(catalogue.by_code[code])}
+    return kinds.union(codes)
+
+
+def _page_of(said: Said, line: SaidLine) -> int:
+    """The page of the card that shows the line, counted from 1: what was changed is seen."""
+    return said.lines.index(line) // PAGE + 1
 
 
 def numbered(words: str) -> tuple[int, str] | None:
