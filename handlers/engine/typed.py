@@ -105,8 +105,9 @@ def choice_close(choices: Sequence[Choice], text: str, names: Names) -> Choice |
 
 
 def _likeness(typed: str, way: str) -> float:
-    if not way or not set(_DIGITS.findall(typed)) <= set(_DIGITS.findall(way)):
-        return 0.0  # a number that is typed never means another: 第9条 is no near 第1条
+    numbers = set(_DIGITS.findall(way))
+    if not way or (numbers and not numbers.issuperset(_DIGITS.findall(typed))):
+        return 0.0  # a number that is typed never means another: 第9条 is not nearly 第1条
     short, long = sorted((typed, way), key=len)
     if len(short) >= _SHORTEST_PART and short in long:
         return 80.0 + 20.0 * len(short) / len(long)
