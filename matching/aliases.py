@@ -22,7 +22,8 @@ _EVERYDAY = re.compile(
     r"(?:你好|您好|大家好?|我们?|你们?|他们?|她们?|谢谢|感谢|请问?|麻烦|帮忙|帮助|帮我|今天|明天|昨天|现在|早上|晚上"
     r"|下午|上午|这里|那里|哪里|这个|那个|什么|怎么|多少|菜单|确认|取消|返回|停止|开始|是的|不是|可以|不行|好的|没事"
     r"|电话|手机|地址|联系人?|姓名|医院|学校|小区|社区|街道|大哥|大姐|老师|主任|同志|先生|女士|家里|老人|孩子|病人"
-    r"|患者|东西|各位|停水|停电|送到|送来|受伤|明早|大人|爷爷|奶奶|爸爸|妈妈|公司|单位|仓库|工地|房子|村民|居民|群众|朋友|老板|领导|政府|消息|图片|位置|数量|大连|辽宁|中国)+"
+    r"|患者|东西|各位|停水|停电|送到|送来|受伤|明早|大人|爷爷|奶奶|爸爸|妈妈|公司|单位|仓库|工地|房子"
+    r"|村民|居民|群众|朋友|老板|领导|政府|消息|图片|位置|数量|大连|辽宁|中国)+"
     r"|.*(?:路|街|区|县|市|镇|乡|村|号|楼|医院|学校|小区|主任|医生|护士|师傅|经理|老师|先生|女士)"
 )
 """Chinese words that stand in any message, and what ends like a place or a title."""
@@ -30,7 +31,8 @@ _PLAIN_EN = re.compile(
     r"(?:hello|hi|hey|yes|no|ok|okay|please|pls|plz|thanks?|thank you|sorry|menu|help|stop|start"
     r"|cancel|confirm|back|today|tomorrow|tonight|yesterday|now|here|there|where|when|what|who|how"
     r"|the|and|but|for|with|from|this|that|these|those|we|you|they|our|your|my|me|us|all|some"
-    r"|any|more|everything|something|anything|stuff|things?|kids|grandma|grandpa|dr|people|person|family|families|hospital|school|street|road|house|home|town|city"
+    r"|any|more|everything|something|anything|stuff|things?|kids|grandma|grandpa|dr"
+    r"|people|person|family|families|hospital|school|street|road|house|home|town|city"
     r"|doctor|sir|madam|mr|mrs|good|morning|evening|phone|number|address|contact|name|call|pcs"
     r"|urgent|emergency|is|are|was|have|has|can|will|it|he|she|to|of|in|on|at|a|an|i|two|hundred)"
 )
