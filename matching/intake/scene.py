@@ -29,6 +29,8 @@ _MAKER = re.compile(
     r"|镇|科技|生产线|学院|大学|监督|管理局|研究所)"
 )
 _EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
+_WISHES = re.compile(r"[还也都想]?(?:要|差|没)")
+"""友谊医院要水20箱: what an institution says goes on, not its name."""
 _STREET_END = re.compile(r"\d+号?$|[号路街巷弄道]$")
 _HOUSE_END = re.compile(r"(?:院|中心|所|站|学校|小学|中学|大学|社区|公司|局|会|部|科|园)$")
 _APART = re.compile(r"\s{1,2}|\s?[,，(]\s?")
@@ -193,7 +195,7 @@ def _longer(text: str, place: PlaceFound) -> PlaceFound:
     if text[: place.start].strip(" \n•()"):
         return place
     more = _EXTENDS.match(text, place.end)
-    if more is None:
+    if more is None or _WISHES.match(more.group()):
         return place
     cue = next((c for c in find_cues(text[place.end : more.end() + 4]) if not c.after), None)
     end = min(more.end(), place.end + cue.start) if cue else more.end()
