@@ -88,7 +88,9 @@ class Languages:
         typed = [*GARBAGE, FORWARDED, PAYLOAD, *answers, *told]
         # Several passes typed at once are shown as a list.
         typed += [part for words in ANSWERS["permit"] for part in words.split("、")]
-        typed += [part for words in GARBAGE for part in re.split(r"[\s/]", words) if "{" in part]
+        for words in (*GARBAGE, FORWARDED):
+            parts = [part for part in re.split(r"[\s/,，、]+", words) if part]
+            typed += [mark.join(parts) for mark in ("、", ", ") if 1 < len(parts) < 99]
         # As it is shown: on one line, and without the signs that are dropped.
         self._typed = _by_length([_UNSEEN.sub("", " ".join(each.split())) for each in typed])
         self._typed_forms = _forms(self._typed)
