@@ -44,9 +44,9 @@ class Racers:
 
     def __init__(self, log: Path) -> None:
         self._processes = []
-        for _ in range(WORKERS):
+        for racer in range(WORKERS):
             (orders, to_them), (from_them, answers) = os.pipe(), os.pipe()
-            pid = processes.start(partial(race_workers.serve, orders, answers), log)
+            pid = processes.start(partial(race_workers.serve, racer, orders, answers), log)
             os.close(orders)
             os.close(answers)
             self._processes.append((pid, os.fdopen(to_them, "w"), os.fdopen(from_them)))

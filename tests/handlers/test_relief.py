@@ -1,16 +1,19 @@
 """What everybody reads when a vehicle stands still with goods aboard."""
 
 import pytest
+import sqlalchemy as sa
 from city import accept_open_offer, load_here, next_stop, put_on_duty, row, tick, underway
 from crew import hand, in_both
 from moments import NOW
 from records import Databases
+from sqlmodel import col
 
 from db.actions.breakdown import report_breakdown, resume_job
 from db.actions.offers import release_job
-from db.tables import NeedRow
+from db.tables import NeedRow, PersonRow
 from handlers.speech.sentences import LANGUAGES
 from matching.model import Reason
+from matching.phone_numbers import as_typed
 
 
 @pytest.fixture
@@ -58,6 +61,19 @@ async def test_the_desk_reads_what_where_for_whom_and_decides_there(database, ca
     for said in ("100", "李敏", "沙河口区", "面包车", "13800000104"):
         assert said in text
     assert keys(prompt) == ["goes_on", "goods_back", "goods_lost", "stuck"]
+
+
+async def test_the_desk_reads_that_a_number_was_only_typed(database, cast, stranded):
+    async with database.begin() as session:
+        await session.execute(
+            sa.update(PersonRow)
+            .where(col(PersonRow.id) == cast.chen.person_id)
+            .values(phone=as_typed("13800000104"))
+        )
+    text = in_both(await hand(database, cast.sun, "zh").pushed("stuck"))["zh"].text
+    assert "13800000104" in text
+    assert "~" not in text
+    assert "未核实" in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
