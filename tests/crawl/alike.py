@@ -20,11 +20,12 @@ ALIKE = ("any ", "old ", "says ", "/")
 
 def whole_mark(key: Key, kind: str) -> tuple[str, str, str, str]:
     """What is alike enough to be tried once in the whole crawl: a reader of words reads the same
-    for every role, a command outside dialogs does the same on every look of a scene."""
+    for every role, and what is typed outside dialogs means the same whatever sentence was said
+    last; what may be decided on the screen can change it."""
     role, dialog, step = key.place
     if dialog:
         return ("" if kind.startswith("any ") else role, dialog, step, kind)
-    return (role, "", scene_of(key) if kind.startswith(("says ", "/")) else "", kind)
+    return (role, "", open_acts(key) if kind.startswith(("says ", "/")) else "", kind)
 
 
 def light_mark(walker: Walker, key: Key, kind: str) -> tuple[str, str, str, str]:
@@ -48,4 +49,9 @@ def light_mark(walker: Walker, key: Key, kind: str) -> tuple[str, str, str, str]
 
 def scene_of(key: Key) -> str:
     """What may be done outside dialogs: arriving at the supplier's is not arriving at the door."""
-    return " ".join([key.says, *sorted(kind for kind in key.kinds if kind.startswith("a:"))])
+    return f"{key.says} {open_acts(key)}"
+
+
+def open_acts(key: Key) -> str:
+    """What may be decided on the screen, whatever it says."""
+    return " ".join(sorted(kind for kind in key.kinds if kind.startswith("a:")))
