@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from city import (
     accept_open_offer,
     confirm_all,
@@ -70,9 +71,13 @@ async def sound(database):
 @pytest.fixture
 async def loaded(database, cast):
     """Chen has loaded all 100."""
-    job_id = await underway(database, cast)
-    await load_here(database, cast.chen, job_id)
-    return job_id
+
+    async def play():
+        job_id = await underway(database, cast)
+        await load_here(database, cast.chen, job_id)
+        return job_id
+
+    return await begun(database, "loaded", play)
 
 
 async def break_down(database, driver, job_id, reason=Reason.VEHICLE_TROUBLE):

@@ -1,6 +1,7 @@
 """Custody: loaded, handed over against a proof, refused, brought back, lost, stranded."""
 
 import pytest
+from beginnings import begun
 from city import (
     accept_open_offer,
     confirm_all,
@@ -53,14 +54,18 @@ def lot_of(lot):
 @pytest.fixture
 async def job_id(database, cast):
     """Chen has accepted to carry 100."""
-    return await underway(database, cast)
+    return await begun(database, "underway", lambda: underway(database, cast))
 
 
 @pytest.fixture
 async def loaded(database, cast, job_id):
     """Chen has loaded all 100."""
-    await load_here(database, cast.chen, job_id)
-    return job_id
+
+    async def play():
+        await load_here(database, cast.chen, job_id)
+        return job_id
+
+    return await begun(database, "loaded", play)
 
 
 async def hand_over(database, cast, job_id, **facts):

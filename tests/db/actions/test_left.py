@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from cast import join
 from city import (
     ITEM,
@@ -87,7 +88,7 @@ SOON = NOW + timedelta(hours=1)
 @pytest.fixture
 async def voyage(database, cast):
     """Chen has said yes to the first of three legs."""
-    return await ready_to_sail(database, cast)
+    return await begun(database, "sailing", lambda: ready_to_sail(database, cast))
 
 
 @pytest.fixture(autouse=True)
@@ -118,9 +119,13 @@ async def keep(database, voyage):
 @pytest.fixture
 async def left(database, voyage):
     """The port keeps 100 that were withdrawn meanwhile."""
-    await keep(database, voyage)
-    await withdraw(database)
-    return voyage
+
+    async def play():
+        await keep(database, voyage)
+        await withdraw(database)
+        return voyage
+
+    return await begun(database, "left at the port", play)
 
 
 async def waiting(database, kind=StuckKind.LEFT, now=NOW):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from city import (
     ITEM,
     MINUTE,
@@ -83,7 +84,7 @@ async def put_extra(database, cast, *, quantity=40, start=2.0, end=4.0, item=ITE
 @pytest.fixture
 async def job_id(database, cast):
     """Chen has accepted a job from km 0 to km 5, and nobody else is on duty."""
-    return await underway(database, cast)
+    return await begun(database, "underway", lambda: underway(database, cast))
 
 
 async def open_offer(database):

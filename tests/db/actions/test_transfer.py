@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from city import (
     PARAMS,
     accept_open_offer,
@@ -66,7 +67,7 @@ pytestmark = pytest.mark.mainly_sqlite
 @pytest.fixture
 async def voyage(database, cast):
     """Chen has said yes to the first of three legs."""
-    return await ready_to_sail(database, cast)
+    return await begun(database, "sailing", lambda: ready_to_sail(database, cast))
 
 
 @pytest.fixture(autouse=True)
