@@ -21,7 +21,7 @@ from handlers.dialog import (
     Unclear,
 )
 from handlers.engine.typed import words_of
-from handlers.steps.addresses import place_answer, shared_answer
+from handlers.steps.addresses import shared_answer
 from handlers.steps.moments import read_moment
 from handlers.steps.places import place_spoken_of, place_steps
 from handlers.steps.quantities import quantity_answer
@@ -51,6 +51,7 @@ from handlers.told.said import (
     open_lines,
     said_of,
 )
+from handlers.told.where import place_said
 from matching.intake.reading import Reading
 from matching.model import Role, Urgency
 from matching.quantities import read_quantity
@@ -151,7 +152,7 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
     amount = _amount_of_one(turn, said, typed)
     if amount is not None and all(line.code == amount.code for line in reading.lines):
         return rewritten(said.with_line(amount))
-    more = joined(turn, said, reading) or _more_facts(turn, said, reading)
+    more = await joined(turn, said, reading) or await _more_facts(turn, said, reading)
     if more is None:
         raise Unclear("told.unclear_card")
     await add_words(turn.session, turn.person.actor, raw_id=said.raw, words=typed)
@@ -164,7 +165,7 @@ def _moved(turn: Turn, said: Said) -> dict[str, Any]:
     return rewritten(said, **{**dict.fromkeys(place_names(name)), name: shared_answer(turn)})
 
 
-def _more_facts(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
+async def _more_facts(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
     """By when, for how many, where: what was forgotten or is put right; None if nothing is."""
     if reading.lines or reading.urgency is Urgency.CRITICAL:
         return None
@@ -177,8 +178,7 @@ def _more_facts(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | No
     )
     where: dict[str, Any] = {}
     if reading.places:
-        place = reading.places[0]
-        where["place0"] = place_answer(turn.house.gazetteer, place.words, place.candidates)
+        where["place0"] = await place_said(turn, reading.places[0])
     return rewritten(news, **where) if where or news != said else None
 
 

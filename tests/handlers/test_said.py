@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from moments import NOW
-from shipped import catalogue, gazetteer, reader
+from shipped import catalogue, reader
 
-from handlers.told.fill import answers_of, counted, fill, with_kind
+from handlers.told.fill import counted, fill, with_kind
 from handlers.told.numbered import numbered
 from handlers.told.said import SAID, Said, SaidLine, merged, open_doubt, said_of, to_answer
 from matching.intake.read import read_message
@@ -67,14 +67,6 @@ def test_a_list_of_forty_stays_small() -> None:
     said = drafted("需要：\n" + "\n".join(f"{name} 5" for name in names))
     assert len(said.lines) > 30
     assert len(json.dumps(to_answer(said), ensure_ascii=False).encode()) < 8_000
-
-
-def test_places_that_are_known_are_answered_already() -> None:
-    reading = read_message("港湾医院需要防护服30套", Role.HOSPITAL, "zh", reader())
-    said = fill(reading, catalogue(), raw=1, lang="zh", now=NOW)
-    answers = answers_of(reading, said, gazetteer(), "")
-    assert answers["place0"]["sure"]
-    assert answers["place0"]["district"] == "中山区"
 
 
 def test_another_kind_counts_in_its_own_packs() -> None:
