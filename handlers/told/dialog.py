@@ -246,11 +246,19 @@ def _where(number: int, ask: AskStep) -> AskStep:
 
     async def asked(turn: Turn) -> Question:
         here = [line for line in said_of(turn.answers).reported if line.place == number]
-        offers = all(line.is_offer for line in here)
-        key = "told.where_offer" if offers else "told.where_need"
-        return replace(await ask(turn), text=Text(key, {"goods": _goods(here)}))
+        return replace(await ask(turn), text=_whereto(here))
 
     return asked
+
+
+def _whereto(here: Sequence[SaidLine]) -> Text:
+    given = [line for line in here if line.is_offer]
+    wanted = [line for line in here if not line.is_offer]
+    if not wanted:
+        return Text("told.where_offer", {"goods": _goods(given)})
+    if not given:
+        return Text("told.where_need", {"goods": _goods(wanted)})
+    return Text("told.where_both", {"goods": _goods(wanted), "given": _goods(given)})
 
 
 def _which_of_them(number: int, ask: AskStep) -> AskStep:
