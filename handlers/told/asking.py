@@ -33,6 +33,7 @@ from handlers.told.change import (
 from handlers.told.fill import counted, lines_of, with_kind
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
+    CARD,
     SaidLine,
     is_said,
     open_doubt,
@@ -45,8 +46,6 @@ from matching.catalogue import Item, find_items, plausible_max
 from matching.intake.reading import Doubt, Side
 from matching.model import QuantityKind
 
-CARD = "card"
-"""Name of the step that shows the card; once answered, what is open is asked."""
 DROP, REST, UNKNOWN, YES, ALL_SINGLE = "drop", "rest", "unknown", "yes", "all1"
 PACK_SIZES = (10, 12, 20, 24, 50, 100)
 """What is usually in a pack of a size nobody said, in base units."""

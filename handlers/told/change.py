@@ -27,6 +27,7 @@ from handlers.told.fill import deadline_of, lines_of, short, with_kind
 from handlers.told.noted import goods_said
 from handlers.told.reading import read_words
 from handlers.told.said import (
+    CARD,
     MODE,
     MOST_LINES,
     MOST_PLACES,
@@ -120,8 +121,13 @@ def edited_line(answers: Mapping[str, Any]) -> SaidLine | None:
 
 
 def leave(answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Back from a change: nothing is changed."""
-    if not is_said(answers) or not (said := said_of(answers)).edit:
+    """Back from a change: nothing is changed; from the first question, the card."""
+    if not is_said(answers):
+        return None
+    said = said_of(answers)
+    if said.straight and not said.edit and CARD not in answers:
+        return rewritten(replace(said, straight=False))
+    if not said.edit:
         return None
     kept = {name: answers.get(KEPT, {}).get(name) for name in place_names(said.edit)}
     return rewritten(replace(said, edit="", ask=""), **{KEPT: None, **kept})

@@ -25,7 +25,7 @@ from handlers.steps.addresses import shared_answer
 from handlers.steps.moments import read_moment
 from handlers.steps.places import place_spoken_of, place_steps
 from handlers.steps.quantities import quantity_answer
-from handlers.told.asking import ASK_STEPS, CARD
+from handlers.told.asking import ASK_STEPS
 from handlers.told.card import PAGE, card
 from handlers.told.change import (
     EDIT_STEPS,
@@ -42,6 +42,7 @@ from handlers.told.finish import finish, mode_of
 from handlers.told.numbered import named_line, numbered_line
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
+    CARD,
     MODE,
     MOST_PLACES,
     URGENCY,

@@ -11,6 +11,8 @@ from matching.model import QuantityKind, Urgency
 
 SAID = "said"
 """Name of the answer that holds the draft."""
+CARD = "card"
+"""Name of the step that shows the card; once answered, what is open is asked."""
 MOST_PLACES = 5
 """Places of one message; what stands at a sixth goes to the first."""
 MOST_LINES = 80
