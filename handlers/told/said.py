@@ -201,6 +201,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def added(line: SaidLine, more: SaidLine) -> SaidLine:
+    """The line with as much more of it as the other holds."""
+    if line.quantity:
+        return _sum(line, more)
+    known = line.settled(Doubt.AMOUNT, Doubt.PACK, Doubt.HOW_MANY)
+    known = replace(known, quantity=more.quantity, kind=more.kind, parts=more.parts)
+    return replace(known, stated=more.stated, count="", unit="", open=False)
+
+
 def merged(lines: Iterable[SaidLine]) -> tuple[SaidLine, ...]:
     """One line an item, side and place: what was named twice is added up."""
     found: dict[tuple[str, str, int], SaidLine] = {}

@@ -10,7 +10,6 @@ from moments import NOW
 from shipped import catalogue, reader
 
 from handlers.told.fill import counted, fill, with_kind
-from handlers.told.numbered import numbered
 from handlers.told.said import SAID, Said, SaidLine, merged, open_doubt, said_of, to_answer
 from matching.intake.read import read_message
 from matching.intake.reading import Doubt, Side
@@ -94,16 +93,3 @@ def test_what_was_named_twice_is_added_up() -> None:
     elsewhere = SaidLine(3, "N95", "MASK-N95", quantity=5, kind="exact", place=1)
     given_ = SaidLine(4, "N95", "MASK-N95", side=Side.OFFER.value, quantity=7, kind="exact")
     assert [line.quantity for line in merged((one, other, elsewhere, given_))] == [50, 5, 7]
-
-
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        *[("第一条改成3000只", (1, "3000只")), ("change the second to 3000", (2, "3000"))],
-        *[("line 12: 3000", (12, "3000")), ("the first one is 20 boxes", (1, "20 boxes"))],
-        *[("8:30", None), ("make 2 boxes of gloves", None), ("2 boxes", None)],
-        *[("line 1: 30\nline 2: 20", None), ("第一人民医院", None), ("第3条", None)],
-    ],
-)
-def test_a_line_is_named_by_its_number(words: str, named: tuple[int, str] | None) -> None:
-    assert numbered(words) == named
