@@ -12,6 +12,7 @@ from handlers.told.change import as_stated, joined, restate, rewritten
 from handlers.told.fill import lines_of
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import Said, SaidLine, added, with_amount_doubt
+from handlers.told.unread import kept_unread
 from matching.catalogue import Catalogue
 from matching.intake.changes import Change, Wish, only_names, read_changes
 from matching.quantities import read_quantity
@@ -49,6 +50,7 @@ async def _and_more(turn: Turn, said: Said, others: Sequence[str]) -> dict[str, 
         if more is not None:
             await add_words(turn.session, turn.person.actor, raw_id=said.raw, words=words)
             return more
+        said = await kept_unread(turn, said, words)
     return rewritten(said)
 
 

@@ -39,6 +39,7 @@ from handlers.told.said import (
     said_of,
     to_answer,
     with_amount_doubt,
+    with_unread,
 )
 from handlers.told.where import place_said
 from matching.intake.reading import Doubt, Reading, Side
@@ -70,8 +71,8 @@ async def joined(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | N
     spots, news = await _spots(turn, said, reading)
     moved = tuple(replace(x, place=spots[x.place] if x.place < len(spots) else 0) for x in more)
     lines = (*said.lines, *moved)
-    unread = tuple(short(words) for words in reading.unread)
-    more_said = _more_urgent(replace(said, lines=lines, unread=unread), reading, turn.now)
+    unread = with_unread(replace(said, lines=lines), map(short, reading.unread))
+    more_said = _more_urgent(unread, reading, turn.now)
     more_said = replace(more_said, places=said.places + len(news))
     return rewritten(more_said, **news)
 

@@ -27,6 +27,7 @@ from handlers.told.said import (
     open_lines,
     said_of,
 )
+from handlers.told.unread import UNREAD, ask_what, kept_unread, unread_choices
 from handlers.told.where import place_said
 from matching.intake.reading import Reading
 from matching.model import Urgency
@@ -87,6 +88,7 @@ def _more_choices(said: Said) -> tuple[Choice, ...]:
         choices.append(Choice(URGENCY, Text("told.edit_urgency")))
     if any(line.is_offer for line in said.lines):
         choices.append(Choice(MODE, Text("told.edit_mode")))
+    choices += unread_choices(said)
     choices += [Choice(name, Text(f"told.no_{name}")) for name in STATED if getattr(said, name)]
     return tuple(choices)
 
@@ -99,6 +101,8 @@ async def _pick_card(turn: Turn, value: str) -> Any:
         return rewritten(replace(said, edit=value))
     if value in STATED:
         return rewritten(replace(said, deadline="") if value == "deadline" else _uncounted(said))
+    if value.startswith(UNREAD):
+        return await ask_what(turn, said, value)
     if value.startswith("place"):
         return ask_anew(said, value, turn.answers)
     number = int(value[1:])
@@ -129,7 +133,10 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
         return rewritten(said.with_line(amount))
     more = await joined(turn, said, reading) or await _more_facts(turn, said, reading)
     if more is None:
-        raise Unclear("told.unclear_card")
+        kept = await kept_unread(turn, said, typed)
+        if kept == said:
+            raise Unclear("told.unclear_card")
+        more = rewritten(kept)
     await add_words(turn.session, turn.person.actor, raw_id=said.raw, words=typed)
     return more
 

@@ -9,6 +9,7 @@ from handlers.steps.moments import read_moment
 from handlers.told.said import (
     MOST_LINES,
     MOST_PLACES,
+    MOST_UNREAD,
     Said,
     SaidLine,
     open_doubt,
@@ -39,7 +40,7 @@ def fill(reading: Reading, catalogue: Catalogue, *, raw: int, lang: str, now: da
         deadline=deadline_of(reading.deadline, now),
         people=reading.people or 0,
         households=reading.households or 0,
-        unread=tuple(short(words) for words in reading.unread),
+        unread=tuple(dict.fromkeys(map(short, reading.unread)))[:MOST_UNREAD],
         straight=all(open_),
     )
 

@@ -15,6 +15,8 @@ CARD = "card"
 """Name of the step that shows the card; once answered, what is open is asked."""
 MOST_PLACES = 5
 """Places of one message; what stands at a sixth goes to the first."""
+MOST_UNREAD = 8
+"""Pieces that nobody could read; each has a button."""
 MOST_LINES = 80
 """Lines of one message; nobody reads more on a phone."""
 
@@ -199,6 +201,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     return value
+
+
+def with_unread(said: Said, words: Iterable[str]) -> Said:
+    """The draft with further words that nobody could read, each once."""
+    return replace(said, unread=tuple(dict.fromkeys((*said.unread, *words)))[:MOST_UNREAD])
 
 
 def added(line: SaidLine, more: SaidLine) -> SaidLine:
