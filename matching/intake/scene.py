@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matching.intake.addresses import find_written
 from matching.intake.amounts import Amount, find_amounts
 from matching.intake.cues import Cue, find_cues
+from matching.intake.headings import with_headings
 from matching.intake.lexicon import Found, cut, find_names
 from matching.intake.masks import BLANK, Kind, Mask, find_contacts, find_masks, find_road_access
 from matching.intake.normalise import Plain
@@ -87,6 +88,8 @@ def look(plain: Plain, reader: Reader) -> Scene:
     named = [n for n in named if not _covered(n, hidden) and not _MAKER.match(text, n.end)]
     respelt = [n for n in respelt if not _covered(n, hidden)]
     places = _places(plain, [*named, *respelt], known, phones, hidden, reader)
+    goods = [n for n in (*named, *respelt) if n.name.codes]
+    places = with_headings(text, _blank(text, ((n.start, n.end) for n in goods), GOODS), places)
     named = [n for n in named if not _covered(n, places)]
     respelt = [n for n in respelt if not _overlaps(n, places)]
     goods = [n for n in named if n.name.codes]

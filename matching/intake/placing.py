@@ -1,0 +1,87 @@
+"""Which goods of a message go to which of its places."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matching.intake.lines import Sided
+from matching.intake.scene import Scene, is_address
+
+_LEADS_TO = re.compile(r"(?:(?<![a-z])(?:at|to|in|for)(?: the)?|送到?|送往|运到|发到|到|往|给)\s*$")
+"""What stands before the place that goods go to."""
+_OPENING = re.compile(
+    r"(?P<break>^|[\n.;,!?。；，！？]|\band)\s*(?:(?:and|also|at|in|for|the)\s)*$"
+)
+"""… . At Xigang 20 quilts: a place led to that opens a clause all the same."""
+
+
+def placed(scene: Scene, sided: list[Sided]) -> list[Sided]:
+    """Give every mention its place where several places each head or end a list of their own."""
+    if not scene.places:
+        return sided
+    heads = [i for i, place in enumerate(scene.places) if _heads(scene, i, sided)]
+    if len(heads) > 1:
+        return [replace(s, place=_head_of(scene, heads, s)) for s in sided]
+    ends = _ends(scene, sided)
+    last = scene.places[ends[-1]].end if ends else 0
+    after = [i for i in _led_heads(scene, heads, sided) if ends and scene.places[i].start >= last]
+    if len(ends) + len(after) < 2:
+        return [replace(s, place=0) for s in sided]
+    return [
+        replace(
+            s,
+            place=_head_of(scene, after, s)
+            if after and s.mention.first >= scene.places[after[0]].end
+            else _next_end(scene, ends, s),
+        )
+        for s in sided
+    ]
+
+
+def _head_of(scene: Scene, heads: Sequence[int], one: Sided) -> int:
+    before = [i for i in heads if scene.places[i].end <= one.mention.first]
+    return before[-1] if before else heads[0]
+
+
+def _led_heads(scene: Scene, heads: Sequence[int], sided: Sequence[Sided]) -> list[int]:
+    """The heads, with those that are led to: ; at Xigang 20 quilts."""
+    led = [
+        i
+        for i, place in enumerate(scene.places)
+        if _OPENING.search(scene.open_text[: place.start]) and _goods_follow(scene, i, sided)
+    ]
+    return sorted({*heads, *led})
+
+
+def _heads(scene: Scene, index: int, sided: Sequence[Sided]) -> bool:
+    """Whether a place opens a sentence or line and goods follow before the next place."""
+    place = scene.places[index]
+    if is_address(scene.plain.text, place):
+        return False
+    before = scene.open_text[: place.start].rstrip(" \t•-()")
+    opens = not before or before[-1] in "\n。;；!？?.:" or bool(re.search(r"[,，]\s*$", before))
+    return opens and _goods_follow(scene, index, sided)
+
+
+def _goods_follow(scene: Scene, index: int, sided: Sequence[Sided]) -> bool:
+    following = (
+        scene.places[index + 1].start if index + 1 < len(scene.places) else len(scene.plain.text)
+    )
+    return any(scene.places[index].end <= s.mention.first < following for s in sided)
+
+
+def _ends(scene: Scene, sided: Sequence[Sided]) -> list[int]:
+    """Places that end a clause of goods of their own: 10 tents at Xigang, 水20箱送到大医二院."""
+    ends = []
+    last = 0
+    for index, place in enumerate(scene.places):
+        goods = any(last <= s.mention.first and s.mention.last <= place.start for s in sided)
+        if goods and _LEADS_TO.search(scene.open_text[: place.start]):
+            ends.append(index)
+            last = place.end
+    return ends
+
+
+def _next_end(scene: Scene, ends: Sequence[int], one: Sided) -> int:
+    after = (i for i in ends if scene.places[i].start >= one.mention.last)
+    return next(after, ends[-1])
