@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from matching.intake.cue_words import Way
 from matching.intake.lexicon import is_chinese
+from matching.intake.masks import BLANK
 from matching.intake.scene import Scene
 from matching.intake.telling import DOES, TELLS
 from matching.intake.weigh import Judged
@@ -109,6 +110,8 @@ class _Stretches:
     """What is known of a scene's stretches: each is looked at once, however many goods it holds."""
 
     scene: Scene
+    said: str
+    """The folded text without its places: Affiliated Hospital tells of no deed."""
     worn: bool
     plight: bool
     breaks: dict[re.Pattern[str], tuple[list[int], list[int]]]
@@ -131,7 +134,7 @@ def without_told(scene: Scene, judged: Sequence[Judged]) -> list[Judged]:
     text = scene.open_text
     worn = _LOST_ONE.search(text) is not None and _NEEDS.search(text) is None
     plight = _PLIGHT.search(scene.plain.text) is not None
-    stretches = _Stretches(scene, worn, plight, {}, {}, {})
+    stretches = _Stretches(scene, _without_places(scene), worn, plight, {}, {}, {})
     return [one for one in judged if not _is_told(stretches, one)]
 
 
@@ -148,6 +151,13 @@ def _is_told(stretches: _Stretches, one: Judged) -> bool:
         if stretches.tales[key]:
             return True
     return False
+
+
+def _without_places(scene: Scene) -> str:
+    signs = list(scene.plain.text)
+    for place in scene.places:
+        signs[place.start : place.end] = BLANK * (place.end - place.start)
+    return "".join(signs)
 
 
 def _tells(scene: Scene, start: int, end: int, way: Way | None) -> bool:
@@ -170,7 +180,7 @@ def _is_deed(stretches: _Stretches, one: Judged) -> bool:
     key = stretches.around(breaks, one.mention.first, one.mention.last)
     if key not in stretches.deeds:
         start, end = key
-        told = TELLS.search(scene.plain.text[start:end]) or DOES.search(scene.open_text[start:end])
+        told = TELLS.search(stretches.said[start:end]) or DOES.search(scene.open_text[start:end])
         first, last = stretches.around(_BREAK, start, end)
         stretches.deeds[key] = told is not None and not any(
             cue.way is not Way.NO and first <= cue.start < last for cue in scene.cues
