@@ -15,7 +15,7 @@ from matching.intake.nouns import means_goods
 from matching.intake.people import Group, find_groups
 from matching.intake.phones import Phone, find_phones
 from matching.intake.place_found import PlaceFound
-from matching.intake.places import district_of, find_known
+from matching.intake.places import PlaceIndex, all_of_stem, district_of, find_known, with_campus
 from matching.intake.reader import Reader
 from matching.intake.repair import repair, respell, respell_glued, respell_signs
 from matching.intake.urgency import urgent_words
@@ -29,8 +29,11 @@ _MAKER = re.compile(
     r"|镇|科技|生产线|学院|大学|监督|管理局|研究所)"
 )
 _EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
-_WISHES = re.compile(r"[还也都想]?(?:要|差|没)")
-"""友谊医院要水20箱: what an institution says goes on, not its name."""
+_WISHES = re.compile(
+    r"(?:还|也|都|想|请|能|可以?|快|赶紧|马上|现在?|急(?![诊救])|先)*"
+    r"(?:要(?!塞)|差|没|缺|需|求|[送运寄发给来加补借领订用](?!变|排水|电|热|展|料))"
+)
+"""友谊医院要水20箱, 解放路送10箱水: what an institution or a street says goes on, not its name."""
 _STREET_END = re.compile(r"\d+号?$|[号路街巷弄道]$")
 _HOUSE_END = re.compile(r"(?:院|中心|所|站|学校|小学|中学|大学|社区|公司|局|会|部|科|园)$")
 _APART = re.compile(r"\s{1,2}|\s?[,，(]\s?")
@@ -154,15 +157,19 @@ def _places(
         if place.start >= reached:
             apart.append(place)
         reached = max(reached, place.end)
-    return _joined(text, apart)
+    joined = _joined(text, apart, reader.places)
+    return [all_of_stem(plain.text, place, reader.places) for place in joined]
 
 
-def _joined(text: str, places: Sequence[PlaceFound]) -> list[PlaceFound]:
+def _joined(text: str, places: Sequence[PlaceFound], index: PlaceIndex) -> list[PlaceFound]:
     """湖北省黄冈市永宁大道东86号 武穴市第一人民医院: an address before its house is one place."""
     joined: list[PlaceFound] = []
     for place in places:
         last = joined[-1] if joined else None
-        if (
+        campus = None if last is None else with_campus(text, last, place, index)
+        if campus is not None:
+            joined[-1] = campus
+        elif (
             last is not None
             and _STREET_END.search(text[last.start : last.end])
             and _HOUSE_END.search(text[place.start : place.end])
