@@ -48,7 +48,9 @@ _HEADING = re.compile(
     r"(?:的)?(?:需求|清单|表|明细|目录|情况|缺口|如下|紧缺|告急|库存|储备|使用|需要|急需|[:：])"
 )
 """医用物资需求表: the heading of a list, no entry of it."""
-_COUNTED = re.compile(rf"\s?[:：]\s?{NUMBER}+\s?(?:[^\w\s{NUMBER}{GOODS}]|$)")
+_COUNTED = re.compile(
+    rf"\s?[:：]\s?{NUMBER}+(?:\s?(?:[^\w\s{NUMBER}{GOODS}]|$)|\s{GOODS}+[:：×]?{NUMBER})"
+)
 """急救包:500，帐篷…: a number that no other goods follow is the entry's own."""
 _PURPOSE = re.compile(r"\x02 for (?:the |our |my |your |all |these |those )?$")
 """Gasoline for cars asks for no cars."""

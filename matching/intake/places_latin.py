@@ -50,6 +50,11 @@ _WHICH = re.compile(rf"(?<=dalian )({'|'.join(_NUMBERS)}) people's ")
 _ENDS = {1: "st", 2: "nd", 3: "rd"}
 _BREAK, _STOP = re.compile(r"[,;:!?\n()]"), re.compile(r"[;:!?\n)]|,.*,")
 """What ends a name; what ends even one that is written with its campus: "Hospital, Diamond Bay"."""
+_SPOKEN = re.compile(
+    r"(zhongshanqu|xigangqu|shahekouqu|ganjingziqu|l[vu]shunkouqu|jinzhouqu|pulandianqu|changhaixian"
+    r"|wafangdianshi|zhuangheshi)([a-z]{6,})"
+)
+_COMMUNITY = re.compile(r"[a-z]{0,12}(?:juweihui|cunweihui|shequ|xiaoqu|cun|jiedaoban)")
 _Words = Sequence[tuple[int, int, str]]
 Nears = Mapping[tuple[str, int], tuple[str, ...]]
 """Long names by their first letter and how many letters they have."""
@@ -107,7 +112,11 @@ def known_latin(text: str, latin: _Table, begins: frozenset[str], nears: Nears) 
         if count:
             guesses -= 1
             hit = _likest(words[position : position + count], latin)
-        longer = _one_slip(text, words, position, latin, nears)  # Dalian may begin a name
+        address = _spoken_address(text, words, position, latin) if hit is None else None
+        hit = address or hit
+        longer = (
+            None if address else _one_slip(text, words, position, latin, nears)
+        )  # Dalian may begin a name
         if longer and (hit is None or (longer[1] > hit[1] and longer[0] != hit[0])):
             hit = longer
         if hit is None:
@@ -136,6 +145,30 @@ def _exact(
             continue
         if count > 1 or len(key) >= _SHORTEST_SURE or _SAID.match(text, run[-1][1]):
             return places, count
+    return None
+
+
+def _spoken_address(
+    text: str, words: _Words, position: int, latin: _Table
+) -> tuple[tuple[int, ...], int] | None:
+    """jinzhouqushihejiedaojuweihui: a district, what lies in it and a community, in one."""
+    run = [words[position]]
+    while (
+        len(run) < _MOST_WORDS
+        and position + len(run) < len(words)
+        and text[run[-1][1] : words[position + len(run)][0]] == " "
+        and words[position + len(run)][2].isalpha()
+    ):
+        run.append(words[position + len(run)])
+    for count in range(len(run), 0, -1):
+        district = _SPOKEN.fullmatch("".join(word for _, _, word in run[:count]))
+        if district is None:
+            continue
+        letters = district[2]
+        for end in range(len(letters), _SHORTEST_SURE, -1):
+            places = latin.get(letters[:end])
+            if places and (end == len(letters) or _COMMUNITY.fullmatch(letters[end:])):
+                return places, count
     return None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matching.intake.addresses import find_written
 from matching.intake.amounts import Amount, find_amounts
 from matching.intake.cues import Cue, find_cues
+from matching.intake.heard import heard_names, respell_signs
 from matching.intake.lexicon import Found, cut, find_names
 from matching.intake.masks import BLANK, Kind, Mask, find_contacts, find_masks, find_road_access
 from matching.intake.normalise import Plain
@@ -17,7 +18,7 @@ from matching.intake.phones import Phone, find_phones
 from matching.intake.place_found import PlaceFound
 from matching.intake.places import PlaceIndex, all_of_stem, district_of, find_known, with_campus
 from matching.intake.reader import Reader
-from matching.intake.repair import repair, respell, respell_glued, respell_signs
+from matching.intake.repair import repair, respell, respell_glued
 from matching.intake.urgency import urgent_words
 
 GOODS, NUMBER = "\x02", "\x03"
@@ -75,9 +76,13 @@ def look(plain: Plain, reader: Reader) -> Scene:
         for k in known
         if not any(n.start <= k.start and k.end <= n.end for n in named if n.name.codes)
     ]
-    respelt = _wider(respell(text, plain.cased, reader.likeness), named, known)
+    heard = heard_names(text, named, reader.likeness)
+    respelt = [h for h in heard if not _overlaps(h, known)]
+    slips = _wider(respell(text, plain.cased, reader.likeness), named, known)
+    respelt += [s for s in slips if not _overlaps(s, respelt)]
     respelt += [g for g in respell_glued(text, reader.likeness) if not _overlaps(g, respelt)]
-    respelt += respell_signs(text, named, ((k.start, k.end) for k in known), reader.likeness)
+    longer = respell_signs(text, named, ((k.start, k.end) for k in known), reader.likeness)
+    respelt += [g for g in longer if not _overlaps(g, respelt)]
     named = [n for n in named if not _overlaps(n, respelt)]
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
     named = [n for n in named if means_goods(text, n)]
@@ -105,9 +110,9 @@ def look(plain: Plain, reader: Reader) -> Scene:
     still = _blank(calm, ((a.start, a.end) for a in amounts), NUMBER)
     unread = _blank(still, ((c.start, c.end) for c in cues), BLANK)
     unread = _blank(unread, urgent_words(text), BLANK)
-    heard = repair(unread, reader.likeness)
-    guesses = sorted((*respelt, *heard), key=lambda guess: guess.start)
-    spans = [(g.start, g.end) for g in heard]
+    repaired = repair(unread, reader.likeness)
+    guesses = sorted((*respelt, *repaired), key=lambda guess: guess.start)
+    spans = [(g.start, g.end) for g in repaired]
     return Scene(
         plain,
         tuple(goods),
