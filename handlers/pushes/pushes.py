@@ -27,6 +27,7 @@ PUSHES: dict[str, Draw] = {
     "confirm_stock": match.confirm_stock,
     "confirm_need": match.confirm_need,
     "match_failed": match.match_failed,
+    "practice_over": match.practice_over,
     "job_offer": job.job_offer,
     "offer_closed": job.offer_closed,
     "job_address": job.job_address,
