@@ -41,6 +41,7 @@ PUSHES: dict[str, Draw] = {
     "goes_on": relief.goes_on,
     "relief_coming": relief.relief_coming,
     "relief_code": relief.relief_code,
+    "relief_moved": relief.relief_moved,
     "relief_off": relief.relief_off,
     "driver_arrived": job.driver_arrived,
     "need_receipt": receipt.need_receipt,
