@@ -269,6 +269,19 @@ async def test_text_of_a_supplier_becomes_stock(database: Database, cast: Cast) 
     assert not await zhao.rows(NeedRow)
 
 
+async def test_stock_somebody_guesses_in_their_own_words_is_an_estimate(
+    database: Database, cast: Cast
+) -> None:
+    zhao = await guest(database, "zh", Role.SUPPLIER)
+    await zhao.say("84消毒液大约50箱，N95口罩2000只，放在港湾医院")
+    assert "约 50 箱" in zhao.text
+    await zhao.tap("✅ 提交")
+    assert [(lot.item_code, lot.quantity_kind) for lot in await zhao.rows(LotRow)] == [
+        ("DIS-84", QuantityKind.ESTIMATE),
+        ("MASK-N95", QuantityKind.EXACT),
+    ]
+
+
 async def test_nobody_makes_a_donation_unawares(database: Database, cast: Cast) -> None:
     zhao = await guest(database, "zh", Role.SUPPLIER)
     await zhao.say("84消毒液50箱，放在港湾医院")
