@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.commands.demo_order import story_mistake, stray_option
+from bot.commands.demo_order import ends_unasked, story_mistake, stray_option
 from bot.config import ConfigError, Settings, load_settings
 from matching.model import Role, TickName
 
@@ -75,8 +75,18 @@ def demo(
     print("Reliefline · 救援线: a nurse reports, the city delivers. 正在启动…", flush=True)
     from bot.commands.demo import play
 
-    quiet = headless or not sys.stdout.isatty()
-    _leave(play(headless=quiet, lang=lang, pause=speed or 0.0, serving=serve, port=port))
+    here = sys.stdout.isatty()
+    unasked = ends_unasked(headless=headless, serve=serve, on_terminal=here)
+    _leave(
+        play(
+            headless=headless or not here,
+            lang=lang,
+            pause=speed or 0.0,
+            serving=serve,
+            port=port,
+            unasked=unasked,
+        )
+    )
 
 
 @app.command()

@@ -236,6 +236,8 @@ class Question:
     ask: Ask = Ask.NOTHING
     fixed: tuple[Choice, ...] = ()
     """Choices of every page, above those that are paged; the first has a row of its own."""
+    folded: bool = False
+    """The paged choices have no buttons: they are named by words, or unfolded first."""
 
     @property
     def all_choices(self) -> tuple[Choice, ...]:

@@ -37,8 +37,19 @@ PORT = 8765
 """Where the page is served when nobody asks for another port and this one is free."""
 
 
-def play(*, headless: bool, lang: str, pause: float, serving: bool = False, port: int = 0) -> int:
-    """Play the story; 0 only if every step held. Serving, go on until Ctrl-C."""
+def play(
+    *,
+    headless: bool,
+    lang: str,
+    pause: float,
+    serving: bool = False,
+    port: int = 0,
+    unasked: bool = False,
+) -> int:
+    """Play the story; 0 only if every step held. Serving, go on until Ctrl-C.
+
+    `unasked`: headless only because nobody seems to sit before it, so it says how to stay.
+    """
     if wrong := story_mistake(lang, port, pause):
         print(f"reliefline: {wrong}", file=sys.stderr)
         return 2
@@ -49,6 +60,8 @@ def play(*, headless: bool, lang: str, pause: float, serving: bool = False, port
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_play(narrator, langs, serving=serving, port=port))
+            if unasked:
+                say_how_to_stay(narrator)
     except* SandboxTimeout as broken:
         for error in leaves(broken):
             narrator.check(ok=False, words=str(error))
@@ -98,9 +111,7 @@ async def _play(narrator: Narrator, langs: dict[str, str], *, serving: bool, por
         await play_delivery(city)
         await _judge(stage, narrator)
         _conclude(narrator)
-        if not serving:
-            say_how_to_stay(narrator)
-        else:
+        if serving:
             narrator.line()
             narrator.line(f"轮到您了 · Your turn: {stage.url}  (Ctrl-C 结束 · ends)")
             city_now = Scene(stage.url, stage.app.database, stage.app.house, clock)

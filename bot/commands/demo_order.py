@@ -22,6 +22,11 @@ def story_mistake(lang: str, port: int, pause: float) -> str:
     return ""
 
 
+def ends_unasked(*, headless: bool, serve: bool, on_terminal: bool) -> bool:
+    """Whether the page is not kept though nobody said so; how to keep it is then told."""
+    return not (headless or serve or on_terminal)
+
+
 def stray_option(people: int | None, seed: int | None, minutes: float | None) -> str:
     """Which option asks for a scenario that was not named; empty when none does."""
     given = {"--people": people, "--seed": seed, "--minutes": minutes}

@@ -13,7 +13,15 @@ from bot.demo.transcript import Narrator
 from bot.logs import start_logs
 from bot.pace import STEP
 from bot.scenarios.clock import FASTEST, SLOWEST, CityClock
-from bot.scenarios.director import City, Run, make_run, play
+from bot.scenarios.director import (
+    City,
+    Run,
+    end_incident,
+    make_run,
+    play,
+    put_practice_away,
+    settle,
+)
 from bot.scenarios.judge import Outcome, judge
 from bot.scenarios.progress import Progress, look
 from bot.scenarios.rhythm import FLAT_OUT
@@ -89,14 +97,22 @@ async def _play(order: Order, narrator: Narrator) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(_watch(narrator, order.langs, city, run))
             await play(city, run)
-        narrator.line(
-            told("scenario.progress", order.langs[:1], **_figures(await look(city, run), run))
-        )
-        if order.speed > 1 and run.kept < order.speed * KEPT:
-            narrator.line(
-                told("scenario.slower", order.langs, joint="\n", speed=f"×{run.kept:.0f}")
-            )
-        _tell(narrator, order.langs, await judge(city, run))
+        await conclude(order, narrator, city, run)
+
+
+async def conclude(order: Order, narrator: Narrator, city: City, run: Run) -> None:
+    """How it went; then its practice is put away, as the page's button does."""
+    narrator.line(
+        told("scenario.progress", order.langs[:1], **_figures(await look(city, run), run))
+    )
+    if order.speed > 1 and run.kept < order.speed * KEPT:
+        narrator.line(told("scenario.slower", order.langs, joint="\n", speed=f"×{run.kept:.0f}"))
+    _tell(narrator, order.langs, await judge(city, run))
+    await end_incident(city, run)
+    await put_practice_away(city, run)
+    if run.script.scenario.drill:
+        await settle(city)
+        narrator.line(told("scenario.put_away", order.langs))
 
 
 def told(key: str, langs: Sequence[str], joint: str = " · ", **facts: Any) -> str:

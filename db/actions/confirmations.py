@@ -20,7 +20,7 @@ from db.queries.transport import Match, find_match, unanswered_matches
 from db.tables import AllocationRow, LotRow, NeedLineRow, NeedRow
 from matching.custody import decline_reason, left_on_shelf, no_longer_wanted
 from matching.errors import NotFound, Outdated
-from matching.model import AllocationState, Reachability, Reason, TickName, Urgency
+from matching.model import AllocationState, QuantityKind, Reachability, Reason, TickName, Urgency
 from matching.permissions import SYSTEM, Act, Actor, permits
 
 BATCH = 200
@@ -59,6 +59,7 @@ async def decline_stock(
     reason: Reason,
     now: datetime,
     quantity_left: int | None = None,
+    left_kind: QuantityKind = QuantityKind.EXACT,
 ) -> None:
     """The supplier cannot give the goods; `quantity_left` is what is on the shelf in all."""
     match = await _match_for(session, actor, allocation_id, of_supplier=True)
@@ -66,7 +67,7 @@ async def decline_stock(
     if quantity_left is not None:  # others' promises may have to go as well
         await hold_promises(session, await unloaded_of_lot(session, match.lot_id))
     await _decline(session, actor, match, reason, tell=match.reporter_id, now=now)
-    await _recount(session, actor, match, reason, quantity_left, now)
+    await _recount(session, actor, match, reason, quantity_left, now, left_kind)
 
 
 async def decline_need(
@@ -195,6 +196,7 @@ async def _recount(
     reason: Reason,
     stated: int | None,
     now: datetime,
+    kind: QuantityKind,
 ) -> None:
     """Set what is free of the lot to what the supplier says is left beyond others' promises."""
     if stated is not None:
@@ -218,6 +220,7 @@ async def _recount(
         .values(
             free=left,
             counted=left + lot.reserved + col(LotRow.loaded_out),
+            quantity_kind=kind,
             counted_at=now,
             version=col(LotRow.version) + 1,
         ),

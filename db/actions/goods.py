@@ -23,7 +23,7 @@ from db.tables import LotRow
 from matching.catalogue import plausible_max
 from matching.errors import BelowReserved, Implausible, NotAllowed, NotFound, Outdated
 from matching.ledger import Fact
-from matching.model import Hold, Reason, ReserveMode, TickName
+from matching.model import Hold, QuantityKind, Reason, ReserveMode, TickName
 from matching.permissions import Act, Actor, permits, require
 from matching.touched import Event, EventKind
 
@@ -61,6 +61,7 @@ async def count_stock(
     only_for: str,
     request_key: str,
     now: datetime,
+    quantity_kind: QuantityKind = QuantityKind.EXACT,
 ) -> int:
     """Write a new lot down and show its card; the same `request_key` again gives the same lot."""
     require(actor, Act.REPORT_STOCK)
@@ -83,6 +84,7 @@ async def count_stock(
         "item_code": item_code,
         "place_id": place_id,
         "counted": quantity,
+        "quantity_kind": quantity_kind,
         "free": quantity,
         "reserve_mode": reserve_mode,
         "min_lot": max(1, min(min_lot, quantity)),
@@ -105,7 +107,13 @@ async def count_stock(
 
 
 async def recount_lot(
-    session: AsyncSession, actor: Actor, *, lot_id: int, quantity: int, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    lot_id: int,
+    quantity: int,
+    now: datetime,
+    quantity_kind: QuantityKind = QuantityKind.EXACT,
 ) -> None:
     """Set how much of a lot is on the shelf, promised goods included.
 
@@ -120,6 +128,7 @@ async def recount_lot(
         lot,
         free=quantity - lot.reserved,
         counted=quantity + lot.loaded_out,
+        quantity_kind=quantity_kind,
         counted_at=now,
     )
     facts: dict[str, Fact] = {"free": quantity - lot.reserved, "free_before": lot.free}

@@ -8,10 +8,12 @@ from sqlmodel import col
 
 from db.actions import ledger, messages
 from db.actions.messages import Lane
+from db.actions.moves import changed_one
 from db.engine import add_row
 from db.queries.people import coordinators
 from db.tables import OrganisationRow, PersonRow
-from matching.model import OrganisationKind, Trust
+from matching.errors import Outdated
+from matching.model import CloseReason, OrganisationKind, Trust, Verification
 from matching.permissions import Actor
 from matching.phone_numbers import TYPED
 
@@ -54,6 +56,33 @@ async def found_organisation(
             dedupe_key=f"verify_org:{organisation_id}:{coordinator}",
             now=now,
         )
+
+
+async def dissolve_organisation(
+    session: AsyncSession, actor: Actor, *, organisation_id: int, now: datetime
+) -> None:
+    """Take an organisation that was made up for practice off the desk; nobody need verify it.
+
+    Raises `Outdated` when a coordinator has decided before.
+    """
+    if not await changed_one(
+        session,
+        sa.update(OrganisationRow)
+        .where(
+            col(OrganisationRow.id) == organisation_id,
+            col(OrganisationRow.verification) == Verification.UNVERIFIED,
+        )
+        .values(verification=Verification.REFUTED, verified_at=now),
+    ):
+        raise Outdated()
+    await ledger.record(
+        session,
+        kind="organisation.dissolved",
+        actor=actor,
+        subject=f"organisation:{organisation_id}",
+        facts={"reason": CloseReason.PRACTICE_OVER.value},
+        now=now,
+    )
 
 
 async def join_unverified(session: AsyncSession, person_id: int, organisation_id: int) -> None:

@@ -19,7 +19,7 @@ from db.actions.weighing import weigh_job
 from db.engine import add_row
 from db.queries.legs import LEGS, Leg, legs_of_consignments
 from db.queries.stranded import Spot, place_points, where_stands
-from db.queries.transport import Match, matches_of_job, open_stops
+from db.queries.transport import Match, lock_job, matches_of_job, open_stops
 from db.tables import ConsignmentRow, JobRow, LegRow, PlaceRow, StopRow
 from matching.geo import travel_hours, travel_km
 from matching.hauls.network import TRANSFER_H
@@ -168,6 +168,18 @@ async def _hours(
         execution_options=QUIET,
     )
     return found
+
+
+async def rate_anew(session: AsyncSession, relief_id: int, start: Point) -> None:
+    """Reckon the hours and kilometres of a job that fetches goods from elsewhere than it did."""
+    job = known(await lock_job(session, relief_id))
+    ends = [stop for stop in await open_stops(session, relief_id) if stop.kind is StopKind.DELIVERY]
+    for stop_id, hours in (await _hours(session, start, ends, job.mode, relief_id)).items():
+        await session.execute(
+            sa.update(LEGS)
+            .where(LEGS.c.job_id == relief_id, LEGS.c.delivery_stop_id == stop_id)
+            .values(hours=hours)
+        )
 
 
 async def _cut_short(

@@ -121,6 +121,7 @@ async def lots_on_map(session: AsyncSession) -> Sequence[LotMark]:
             item_code=row.LotRow.item_code,
             person_id=row.LotRow.supplier_id,
             supplier=row.supplier or "",
+            quantity_kind=row.LotRow.quantity_kind,
             free=row.LotRow.free,
             reserved=row.LotRow.reserved,
             loaded_out=row.LotRow.loaded_out,

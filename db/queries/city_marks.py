@@ -10,6 +10,7 @@ from matching.model import (
     JobState,
     Lifecycle,
     Mode,
+    QuantityKind,
     StopKind,
     StopState,
     Urgency,
@@ -54,6 +55,7 @@ class LotMark:
     item_code: str
     person_id: int
     supplier: str
+    quantity_kind: QuantityKind
     free: int
     reserved: int
     loaded_out: int

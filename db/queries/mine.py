@@ -22,6 +22,7 @@ from matching.model import (
     Hold,
     Lifecycle,
     OrganisationKind,
+    QuantityKind,
     Urgency,
     Verification,
 )
@@ -79,6 +80,7 @@ class MyLot:
     id: int
     item_code: str
     counted: int
+    kind: QuantityKind
     free: int
     reserved: int
     hold: Hold
@@ -229,6 +231,7 @@ _LOT = sa.select(
     _LOTS.c.id,
     _LOTS.c.item_code,
     _LOTS.c.counted,
+    _LOTS.c.quantity_kind,
     _LOTS.c.free,
     _LOTS.c.reserved,
     _LOTS.c.hold,

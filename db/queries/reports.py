@@ -57,6 +57,7 @@ REPORTS: dict[str, Report] = {
         ("district", col(PlaceRow.district)),
         ("item", col(LotRow.item_code)),
         ("counted", col(LotRow.counted)),
+        ("quantity_kind", col(LotRow.quantity_kind)),
         ("free", col(LotRow.free)),
         ("reserved", col(LotRow.reserved)),
         ("loaded_out", col(LotRow.loaded_out)),

@@ -39,6 +39,20 @@ class BrokenDown:
     """Its stop where it stands and the goods change hands."""
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Where a job that takes goods over from a vehicle that stands still finds it."""
+
+    stop_id: int
+    """The standing vehicle's own stop there."""
+    place_id: int
+    point: Point
+    relief_id: int
+    pickup_stop_id: int
+    driver_id: int | None
+    """Who comes, once somebody has said yes."""
+
+
 async def where_stands(session: AsyncSession, job_id: int) -> Spot | None:
     """Where the vehicle of a job was last seen, or else the last stop it has done."""
     row: Any = (
@@ -104,6 +118,58 @@ async def relieved_by(session: AsyncSession, job_id: int) -> list[BrokenDown]:
         .order_by(_JOBS.c.id)
     )
     return [BrokenDown(*row) for row in rows]
+
+
+async def meetings_at(session: AsyncSession, job_id: int) -> list[Meeting]:
+    """Where the goods of a vehicle that stands still are to be fetched, one for each job that
+    comes."""
+    before, comes = LEGS.alias("before"), _JOBS.alias("comes")
+    driver = sa.select(_JOBS.c.driver_id).where(_JOBS.c.id == job_id).scalar_subquery()
+    rows: Any = await session.execute(
+        sa.select(
+            before.c.delivery_stop_id,
+            _PLACES.c.id.label("place_id"),
+            _PLACES.c.lat,
+            _PLACES.c.lon,
+            _PLACES.c.district,
+            comes.c.id.label("relief_id"),
+            LEGS.c.pickup_stop_id,
+            sa.case((comes.c.state.in_(RUNNING), comes.c.driver_id)).label("driver_id"),
+        )
+        .select_from(before)
+        .join(
+            LEGS,
+            sa.and_(
+                LEGS.c.consignment_id == before.c.consignment_id,
+                LEGS.c.number == before.c.number + 1,
+            ),
+        )
+        .join(comes, comes.c.id == LEGS.c.job_id)
+        .join(_STOPS, _STOPS.c.id == before.c.delivery_stop_id)
+        .join(_PLACES, _PLACES.c.id == _STOPS.c.place_id)
+        .where(
+            LIVE,
+            before.c.job_id == job_id,
+            before.c.dropped_at.is_(None),
+            before.c.given_at.is_(None),
+            _STOPS.c.state == StopState.ARRIVED,
+            _PLACES.c.person_id == driver,
+            _PLACES.c.lat.is_not(None),
+        )
+        .distinct()
+        .order_by(comes.c.id)
+    )
+    return [
+        Meeting(
+            stop_id=row.delivery_stop_id,
+            place_id=row.place_id,
+            point=Point(row.lat, row.lon, row.district),
+            relief_id=row.relief_id,
+            pickup_stop_id=row.pickup_stop_id,
+            driver_id=row.driver_id,
+        )
+        for row in rows
+    ]
 
 
 async def left_out(session: AsyncSession, job_id: int) -> list[StopRow]:

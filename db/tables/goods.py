@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from db.columns import choice, json_list, key, moment, number, ref, text
-from matching.model import Hold, ReserveMode
+from matching.model import Hold, QuantityKind, ReserveMode
 
 
 class ItemRow(SQLModel, table=True):
@@ -95,6 +95,8 @@ class LotRow(SQLModel, table=True):
     item_code: str = Field(foreign_key="items.code", max_length=32, nullable=False, index=True)
     place_id: int = ref("places.id")
     counted: int = number()
+    quantity_kind: QuantityKind = choice(QuantityKind, QuantityKind.EXACT)
+    """Whether it was counted or estimated when it was said last."""
     free: int = number()
     reserved: int = number()
     loaded_out: int = number()

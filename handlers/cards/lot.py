@@ -8,6 +8,7 @@ from handlers.dialog import Prompt, Term, Text
 from handlers.speech.show import (
     Row,
     act,
+    counted,
     district,
     item,
     line,
@@ -28,8 +29,8 @@ def lot_prompt(view: LotView, now: datetime) -> Prompt:
             "card.lot",
             {
                 "item": item(code),
-                "counted": quantity(code, lot.counted),
-                "free": quantity(code, lot.free),
+                "counted": counted(code, lot.counted, lot.quantity_kind),
+                "free": counted(code, lot.free, lot.quantity_kind),
                 "reserved": quantity(code, lot.reserved),
                 "out": quantity(code, lot.loaded_out),
                 "place": place_line(view.place.district, view.place.label, view.place.address),

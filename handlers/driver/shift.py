@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from db.actions.vehicles import go_off_duty, go_on_duty, locate
+from db.actions.whereabouts import stand_at
 from db.queries.subjects import find_place
 from db.queries.transport import job_in_hand, open_shift_of, vehicles_of
 from handlers.dialog import (
@@ -74,23 +75,29 @@ async def duty(turn: Turn) -> Outcome:
 
 
 async def moved(turn: Turn) -> Outcome | None:
-    """A position sent while on duty; a live one is taken without a word. None off duty."""
+    """A position sent while on duty, or beside a vehicle that cannot go on; a live one is taken
+    without a word. None off duty."""
     reply = turn.reply
-    shift = await open_shift_of(turn.session, turn.person.person_id)
-    if shift is None or reply.lat is None or reply.lon is None:
+    if reply.lat is None or reply.lon is None:
         return None
+    actor = turn.person.actor
     found = gazetteer.locate(turn.house.gazetteer, reply.lat, reply.lon)
-    await locate(
-        turn.session,
-        turn.person.actor,
-        lat=reply.lat,
-        lon=reply.lon,
-        district=found.district if found.in_region else "",
-        now=turn.now,
-    )
+    where: dict[str, Any] = {
+        "lat": reply.lat,
+        "lon": reply.lon,
+        "district": found.district if found.in_region else "",
+        "now": turn.now,
+    }
+    told = await stand_at(turn.session, actor, live=reply.live, **where)
+    on_duty = await open_shift_of(turn.session, turn.person.person_id) is not None
+    if on_duty:
+        await locate(turn.session, actor, **where)
+    if told is None and not on_duty:
+        return None
     if reply.live:
         return Outcome()
-    return Outcome(Prompt(Text("driver.moved"), remove_keyboard=True))
+    key = "driver.moved_told" if told else "driver.moved"
+    return Outcome(Prompt(Text(key), remove_keyboard=True))
 
 
 async def waiting(turn: Turn) -> Sequence[PendingAct]:

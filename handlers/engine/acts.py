@@ -8,11 +8,12 @@ from dataclasses import replace
 from handlers.dialog import Button, Outcome, PendingAct, Prompt, Text, Turn, Unclear
 from handlers.engine.commands import choose_from_menu, person_told
 from handlers.engine.danger import danger_said
-from handlers.engine.data import ActPress, MenuPress, read_data
+from handlers.engine.data import ActPress, DialogPress, MenuPress, read_data
+from handlers.engine.listen import pressed
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import menu_prompt
 from handlers.engine.stepping import conclude, refused
-from handlers.engine.typed import fold, words_of
+from handlers.engine.typed import fold, is_yes, says_no, says_yes, words_of
 from handlers.speech.sentences import LANGUAGES, sentences
 from handlers.speech.texts import label
 from handlers.speech.wire import prompt_from_json
@@ -30,6 +31,8 @@ PENDING_WORDS = "words_"
 MOST_TO_CHOOSE_FROM = 6
 MOST_TOLD = 900
 """Signs of a message that a coordinator is passed; the record holds 1,000."""
+YES_AND_NO = 2
+"""Buttons of a question that a bare word answers."""
 SURE = "y"
 """Last argument of the button below "really?" of an act that cannot be undone."""
 
@@ -71,8 +74,12 @@ async def _conclude(scene: Scene, outcome: Outcome) -> Move:
 
 
 async def answer_shown(scene: Scene) -> Move | None:
-    """Do what the button under the last message does whose label is typed; None if none is so."""
-    return await _do_one(scene, _matching(_shown(scene), scene))
+    """Do what the button under the last message does whose label is typed, or that a bare yes or
+    no means; None if none is so. What else the word answers is asked about: a push may be newer."""
+    found = _matching(_shown(scene), scene)
+    if not found and (found := _affirmed(scene)):
+        found += _matching(await waiting(scene), scene)
+    return await _do_one(scene, found)
 
 
 async def answer_waiting(scene: Scene) -> Move | None:
@@ -139,10 +146,12 @@ async def _do_one(scene: Scene, found: list[PendingAct]) -> Move | None:
 
 
 async def _do(scene: Scene, data: str) -> Move | None:
-    """What a button with this data does: an act, or a choice of the menu."""
+    """What a button with this data does: an act, a choice of the menu, or of the dialog below."""
     press = read_data(data)
     if isinstance(press, ActPress):
         return await act(scene, press)
+    if isinstance(press, DialogPress):
+        return await pressed(scene, press)
     return await choose_from_menu(scene, press.entry) if isinstance(press, MenuPress) else None
 
 
@@ -159,6 +168,17 @@ def _shown(scene: Scene) -> list[PendingAct]:
         return []
     rows = prompt_from_json(shown).buttons
     return [PendingAct((), button.label, button.data) for row in rows for button in row]
+
+
+def _affirmed(scene: Scene) -> list[PendingAct]:
+    """The button that a bare yes or no presses, where the last message asks just that."""
+    buttons, typed = _shown(scene), scene.turn.reply.text
+    yes = [each for each in buttons if is_yes(each.label)]
+    if len(buttons) != YES_AND_NO or len(yes) != 1:
+        return []
+    if says_yes(typed):
+        return yes
+    return [each for each in buttons if each not in yes] if says_no(typed) else []
 
 
 def may_answer_waiting(text: str) -> bool:

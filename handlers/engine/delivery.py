@@ -145,7 +145,7 @@ def _buttons_said(move: Move, prompt: Prompt) -> dict[str, Any] | None:
     if move.shows_dialog:
         return None
     buttons = [button for row in prompt.buttons for button in row]
-    doing = tuple((button,) for button in buttons if button.data.startswith(("a:", "m:")))
+    doing = tuple((button,) for button in buttons if button.data.startswith(("a:", "m:", "d:")))
     return to_json(Prompt(prompt.text, doing)) if doing else None
 
 

@@ -19,7 +19,14 @@ from handlers.engine.stepping import (
     turn_page,
     unclear,
 )
-from handlers.engine.typed import Control, choice_close, choice_numbered, choice_said
+from handlers.engine.typed import (
+    Control,
+    choice_close,
+    choice_numbered,
+    choice_said,
+    is_yes,
+    says_yes,
+)
 from matching.errors import Refused
 
 
@@ -82,8 +89,12 @@ def chosen(scene: Scene, question: Question) -> Choice | None:
     """The choice that the typed words name whole; it goes before everything else they may mean."""
     if scene.turn.reply.kind is not ReplyKind.TEXT:
         return None
-    names = scene.turn.house.names(scene.turn.now)
-    return choice_said(question.all_choices, scene.turn.reply.text, names)
+    typed, names = scene.turn.reply.text, scene.turn.house.names(scene.turn.now)
+    found = choice_said(question.all_choices, typed, names)
+    affirming = [choice for choice in question.all_choices if is_yes(choice.label)]
+    if found is None and len(affirming) == 1 and says_yes(typed):
+        return affirming[0]
+    return found
 
 
 def offers_a_choice(scene: Scene, question: Question) -> bool:

@@ -24,6 +24,8 @@ def question_prompt(dialog: Dialog, state: State, question: Question) -> Prompt:
         first = page * question.page_size
         shown = question.choices[first : first + question.page_size]
         paging = _paging(dialog, state, question, page)
+    if question.folded:
+        shown = ()
     paged = [_choice_button(dialog, state, choice) for choice in shown]
     fixed = [_choice_button(dialog, state, choice) for choice in question.fixed]
     top = (*_rows(fixed[:1], 1), *_rows(fixed[1:], _MENU_COLUMNS))

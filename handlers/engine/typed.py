@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from handlers.dialog import Choice, Question
+from handlers.dialog import Choice, Question, Term, Text
 from handlers.house import Names
 from handlers.speech.sentences import LANGUAGES, sentences
 from handlers.speech.texts import label
@@ -22,6 +22,7 @@ _SHORTEST_PART = 2
 """Signs a fragment needs to stand for the label it is part of."""
 
 _NUMBER = re.compile(r"(?:第|no\.?|#)?\s*(\d{1,3})\s*(?:个|项|条|号)?[.、。)）]?")
+_YES_LABEL = re.compile(r"[._]yes(_really)?$")
 _SIGNS = re.compile(r"[^\w]+")
 _DIGITS = re.compile(r"\d+")
 
@@ -64,6 +65,21 @@ def fold(text: str) -> str:
 def control_of(text: str) -> Control | None:
     """The way out that is typed, if the whole text is one."""
     return _controls().get(fold(text))
+
+
+def says_yes(text: str) -> bool:
+    """Whether nothing but a yes is typed: "yes, but we also need water" is no answer."""
+    return fold(text) in _bare("engine.says_yes")
+
+
+def says_no(text: str) -> bool:
+    """Whether nothing but a no is typed."""
+    return fold(text) in _bare("engine.says_no")
+
+
+def is_yes(label: Text | Term) -> bool:
+    """Whether a button is the yes to its question, by the name of its sentence."""
+    return isinstance(label, Text) and bool(_YES_LABEL.search(label.key))
 
 
 def choice_said(choices: Sequence[Choice], text: str, names: Names) -> Choice | None:
@@ -123,6 +139,11 @@ def _ways_to_say(choice: Choice, names: Names) -> tuple[str, ...]:
 def _fold_label(words: str) -> str:
     """Labels come again with every turn; folding them is most of the work of matching."""
     return fold(words)
+
+
+@functools.cache
+def _bare(key: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words_of(key))
 
 
 @functools.cache

@@ -51,6 +51,20 @@ async def match_failed(
     return labelled(Prompt(Text(key, facts)), promise.drill)
 
 
+async def practice_over(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Tells one end, who was no part of it, what became of goods aboard as a practice ended."""
+    promise = await find_promise(session, int(params["allocation_id"]))
+    if promise is None or promise.is_active:
+        return None
+    side = _side(promise, person)
+    if side is None:
+        return None
+    facts = {**_facts(promise), "quantity": quantity(promise.item_code, promise.returned)}
+    return labelled(Prompt(Text(f"push.practice_over_{side}", facts)), promise.drill)
+
+
 _NOT_INSTEAD = Reason.WRONG_ITEM.value
 """Said in one press: not this instead of what was asked for, for this need."""
 

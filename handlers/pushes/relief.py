@@ -83,6 +83,20 @@ async def relief_code(
     return labelled(Prompt(Text("push.relief_code", facts), force_new=True), job.drill)
 
 
+async def relief_moved(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Tells the driver who comes that the vehicle stands elsewhere; the point follows."""
+    job = await find_job(session, int(params["job_id"]))
+    stop = None if job is None else job.stop(int(params["stop_id"]))
+    if job is None or stop is None or not awaits_code(job, stop):
+        return None
+    if person.person_id not in {each.person_id for each in stop.contacts}:
+        return None
+    facts: dict[str, Fact] = {**_names(job), "district": district(stop.district)}
+    return labelled(Prompt(Text("push.relief_moved", facts), force_new=True), job.drill)
+
+
 async def _standing(
     session: AsyncSession, person: Person, params: Mapping[str, Any]
 ) -> JobView | None:

@@ -10,6 +10,7 @@ from db.queries.promises import Promise
 from handlers.dialog import Button, Fact, Prompt, Term, Text
 from handlers.house import House
 from matching.lifecycle import LineQuantities
+from matching.model import QuantityKind
 from matching.phone_numbers import bare_number, is_typed
 from matching.tokens import mask_phone
 
@@ -24,6 +25,16 @@ Named = TypeVar("Named", Text, Term)
 def act(label: str, name: str, *args: int | str, style: str = "") -> Button:
     """A button that acts: `label` is its sentence, the rest what it sends back."""
     return Button(Text(label), ":".join(("a", name, *map(str, args))), style=style)
+
+
+def counted(item_code: str, amount: int, kind: QuantityKind) -> Term | Text:
+    """So much of an item is there; an estimate says so."""
+    total = quantity(item_code, amount)
+    return (
+        Text("card.about", {"quantity": total})
+        if amount and kind is QuantityKind.ESTIMATE
+        else total
+    )
 
 
 def quantity(item_code: str, amount: int) -> Term:

@@ -11,7 +11,7 @@ from handlers.dialog import Button, Fact, Outcome, PendingAct, Prompt, Term, Tex
 from handlers.engine.typed import ways_to_say
 from handlers.pushes.asked import confirmed, give_way
 from handlers.speech.arguments import member, number
-from handlers.speech.show import act
+from handlers.speech.show import act, counted
 from matching.errors import NotFound, Outdated
 from matching.model import Hold, Reason
 
@@ -247,7 +247,8 @@ def _card_acts(lot: MyLot) -> tuple[PendingAct, ...]:
 
 def _label(lot: MyLot) -> Text:
     key = "supplier.listed" if lot.hold is Hold.NONE else "supplier.listed_held"
-    return Text(key, _facts(lot.item_code, lot.free))
+    facts = {"item": Term("item", lot.item_code)}
+    return Text(key, {**facts, "quantity": counted(lot.item_code, lot.free, lot.kind)})
 
 
 def _facts(item_code: str, amount: int) -> dict[str, Fact]:

@@ -5,19 +5,18 @@ Is it that lot? Of several: of which?
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from db.actions.goods import recount_lot
 from db.queries.mine import MyLot, lot_of, lots_of, lots_of_items
 from handlers.dialog import Button, Fact, Outcome, Prompt, ReplyKind, Term, Text, Turn
 from handlers.engine.acts import SURE
 from handlers.speech.arguments import number
-from handlers.speech.show import Row, act, own_words
+from handlers.speech.show import Row, act, counted, own_words
 from handlers.supplier.acts import MOST_NAMED
 from matching.catalogue import Catalogue, plausible_max
 from matching.errors import NotFound
 from matching.intake.left import Left, bare_number, read_left
-from matching.model import Role
+from matching.model import QuantityKind, Role
 from matching.permissions import Act, permits
 from matching.quantities import read_quantity
 
@@ -26,8 +25,33 @@ MOST_AT_ONCE = 3
 MOST_BYTES = 64
 """What a button carries."""
 _ON = ((act("supplier.button_lots", "lots", 0),),)
-_Count: TypeAlias = tuple[MyLot, int]
-"""A lot, and what is left of it in base units."""
+_ABOUT = "~"
+"""Before a number that a button carries: nobody counted exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A lot, and what is left of it in base units."""
+
+    lot: MyLot
+    total: int = 0
+    kind: QuantityKind = QuantityKind.EXACT
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """What is left of what."""
+        code = self.lot.item_code
+        return {"item": Term("item", code), "quantity": counted(code, self.total, self.kind)}
+
+    @property
+    def label(self) -> Text:
+        """The same on a button or a line."""
+        return Text("supplier.left_of", self.facts)
+
+    def __str__(self) -> str:
+        """As a button carries it."""
+        about = _ABOUT if self.kind is QuantityKind.ESTIMATE else ""
+        return f"{self.lot.id}:{about}{self.total}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +75,17 @@ async def told(turn: Turn) -> Outcome | None:
     found = [await _meant(turn, left) for left in stated]
     if not any(each.lots for each in found):
         return _of_nothing(turn, found)
-    counted = [each.lots[0] for each in found if len(each.lots) == 1 and each.named]
-    if len(counted) == len(found) and _fits(counted):
-        return _sure(turn, counted)
+    counts = [each.lots[0] for each in found if len(each.lots) == 1 and each.named]
+    if len(counts) == len(found) and _fits(counts):
+        return _sure(turn, counts)
     return _which(turn, found)
 
 
 async def _of_newest(turn: Turn, typed: str) -> Outcome | None:
     """A number alone may put the newest count right."""
     lots = await lots_of(turn.session, turn.person.person_id, limit=1)
-    counted = [(lot, total) for lot in lots if (total := _counted(turn, lot, typed))]
-    return _sure(turn, counted) if counted else None
+    counts = [count for lot in lots if (count := _count(turn, lot, typed))]
+    return _sure(turn, counts) if counts else None
 
 
 async def _meant(turn: Turn, left: Left) -> _Counts:
@@ -93,17 +117,17 @@ def _stand_ins(catalogue: Catalogue, left: Left) -> set[str]:
 
 def _of_each(turn: Turn, left: Left, lots: Sequence[MyLot]) -> tuple[_Count, ...]:
     if not left.count:
-        return tuple((lot, 0) for lot in lots if lot.free or lot.reserved)
-    return tuple((lot, total) for lot in lots if (total := _counted(turn, lot, left.count)))
+        return tuple(_Count(lot) for lot in lots if lot.free or lot.reserved)
+    return tuple(count for lot in lots if (count := _count(turn, lot, left.count)))
 
 
-def _counted(turn: Turn, lot: MyLot, said: str) -> int:
-    """The number in base units of what the lot holds; 0 where it is none of it."""
+def _count(turn: Turn, lot: MyLot, said: str) -> _Count | None:
+    """So much of what the lot holds; None where it is none of it."""
     item = turn.house.catalogue.by_code[lot.item_code]
     found = read_quantity(said, item)
     if found is None or found.quantity > plausible_max(item):
-        return 0
-    return found.quantity
+        return None
+    return _Count(lot, found.quantity, found.kind)
 
 
 def _of_nothing(turn: Turn, found: Sequence[_Counts]) -> Outcome | None:
@@ -116,71 +140,67 @@ def _of_nothing(turn: Turn, found: Sequence[_Counts]) -> Outcome | None:
     return Outcome(Prompt(Text("supplier.none_counted", {"items": items}), _ON))
 
 
-def _sure(turn: Turn, counted: Sequence[_Count]) -> Outcome:
+def _sure(turn: Turn, counts: Sequence[_Count]) -> Outcome:
     """Is that so?"""
-    yes = Button(Text("supplier.correct_yes"), _data(counted), style="success")
-    no = act("supplier.correct_no", "lot_keep", counted[0][0].id)
-    question = _of_all("supplier.correct", "supplier.correct_all", counted)
-    return Outcome(Prompt(question, ((yes, no), *_or_need(turn, counted))))
+    yes = Button(Text("supplier.correct_yes"), _data(counts), style="success")
+    no = act("supplier.correct_no", "lot_keep", counts[0].lot.id)
+    question = _of_all("supplier.correct", "supplier.correct_all", counts)
+    return Outcome(Prompt(question, ((yes, no), *_or_need(turn, counts))))
 
 
 def _which(turn: Turn, found: Sequence[_Counts]) -> Outcome:
     """Of which of them?"""
-    counted = [each for one in found for each in one.lots]
-    rows = [(Button(_label(*each), _data([each])),) for each in counted]
-    if len(counted) > 1 and _fits(counted) and not any(total for _, total in counted):
-        rows.append((Button(Text("supplier.left_all"), _data(counted)),))
-    rows.append((act("supplier.left_none", "lot_keep", counted[0][0].id),))
+    counts = [each for one in found for each in one.lots]
+    rows = [(Button(each.label, _data([each])),) for each in counts]
+    if len(counts) > 1 and _fits(counts) and not any(each.total for each in counts):
+        rows.append((Button(Text("supplier.left_all"), _data(counts)),))
+    rows.append((act("supplier.left_none", "lot_keep", counts[0].lot.id),))
     said = next((each.left.count for each in found if each.left.count), turn.reply.text.strip())
     question = Text("supplier.left_of_which", {"said": own_words(said)})
-    return Outcome(Prompt(question, (*rows, *_or_need(turn, counted))))
+    return Outcome(Prompt(question, (*rows, *_or_need(turn, counts))))
 
 
-def _or_need(turn: Turn, counted: Sequence[_Count]) -> tuple[Row, ...]:
+def _or_need(turn: Turn, counts: Sequence[_Count]) -> tuple[Row, ...]:
     """Who both gives and asks may mean by "no masks" that some are needed."""
-    empty = not any(total for _, total in counted)
+    empty = not any(each.total for each in counts)
     if not empty or not permits(turn.person.actor, Act.REPORT_NEED):
         return ()
     return ((act("told.to_need", "told_need"),),)
 
 
-def _label(lot: MyLot, total: int) -> Text:
-    return Text("supplier.left_of", _facts(lot.item_code, total))
-
-
-def _of_all(one: str, several: str, counted: Sequence[_Count]) -> Text:
+def _of_all(one: str, several: str, counts: Sequence[_Count]) -> Text:
     """The sentence about one lot, or about several."""
-    if len(counted) == 1:
-        ((lot, total),) = counted
-        return Text(one, _facts(lot.item_code, total))
-    return Text(several, {"lines": tuple(_label(*each) for each in counted)})
+    if len(counts) == 1:
+        return Text(one, counts[0].facts)
+    return Text(several, {"lines": tuple(each.label for each in counts)})
 
 
-def _fits(counted: Sequence[_Count]) -> bool:
-    return len(counted) <= MOST_AT_ONCE and len(_data(counted)) <= MOST_BYTES
+def _fits(counts: Sequence[_Count]) -> bool:
+    return len(counts) <= MOST_AT_ONCE and len(_data(counts)) <= MOST_BYTES
 
 
-def _data(counted: Sequence[_Count]) -> str:
-    pairs = ":".join(f"{lot.id}:{total}" for lot, total in counted)
-    return f"a:lot_count:{pairs}:{SURE}"
+def _data(counts: Sequence[_Count]) -> str:
+    return f"a:lot_count:{':'.join(map(str, counts))}:{SURE}"
 
 
 async def count(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Yes, said to the question that was asked last: so much of it is there."""
     if args[-1:] != (SURE,) or not 1 < len(args) <= 2 * MOST_AT_ONCE + 1 or len(args) % 2 == 0:
         raise NotFound()
-    counted = []
+    counts = []
     for at in range(0, len(args) - 1, 2):
-        quantity, lot_id = number(args, at + 1), number(args, at)
+        kind = QuantityKind.ESTIMATE if args[at + 1].startswith(_ABOUT) else QuantityKind.EXACT
+        lot_id, quantity = number(args, at), number((args[at + 1].removeprefix(_ABOUT),))
         lot = await lot_of(turn.session, turn.person.person_id, lot_id)
         if lot is None or quantity > plausible_max(turn.house.catalogue.by_code[lot.item_code]):
             raise NotFound()
         await recount_lot(
-            turn.session, turn.person.actor, lot_id=lot.id, quantity=quantity, now=turn.now
+            turn.session,
+            turn.person.actor,
+            lot_id=lot.id,
+            quantity=quantity,
+            quantity_kind=kind,
+            now=turn.now,
         )
-        counted.append((lot, quantity))
-    return Outcome(Prompt(_of_all("supplier.recounted", "supplier.recounted_all", counted)))
-
-
-def _facts(code: str, quantity: int) -> dict[str, Fact]:
-    return {"item": Term("item", code), "quantity": Term("quantity", f"{code}:{quantity}")}
+        counts.append(_Count(lot, quantity, kind))
+    return Outcome(Prompt(_of_all("supplier.recounted", "supplier.recounted_all", counts)))

@@ -24,11 +24,12 @@ from handlers.dialog import (
     Unclear,
 )
 from handlers.engine.book import Entry
+from handlers.speech.show import counted
 from handlers.steps.choices import SKIP, member_choices
 from handlers.steps.items import item_code, item_steps
 from handlers.steps.moments import read_day, read_moment
 from handlers.steps.places import place_steps, stored_place
-from handlers.steps.quantities import quantity_steps, stated_quantity
+from handlers.steps.quantities import Stated, quantity_steps, stated_quantity
 from handlers.steps.reserve import usual_mode
 from handlers.supplier import correct
 from handlers.supplier.acts import LOT_ACTS, list_lots, pending
@@ -155,11 +156,13 @@ async def start_stock(_turn: Turn) -> Outcome:
 
 async def finish_stock(turn: Turn) -> Outcome:
     """Write the stock down; its card follows by itself and stays."""
+    stated = stated_quantity(turn.answers)
     await count_stock(
         turn.session,
         turn.person.actor,
         item_code=item_code(turn.answers),
-        quantity=stated_quantity(turn.answers).quantity,
+        quantity=stated.quantity,
+        quantity_kind=stated.kind,
         place_id=await stored_place(turn),
         ready_at=_ready(turn),
         expires_at=_expiry(turn),
@@ -174,16 +177,21 @@ async def finish_stock(turn: Turn) -> Outcome:
 
 async def finish_recount(turn: Turn) -> Outcome:
     """How much of a lot is on the shelf now, promised goods included."""
-    lot_id, counted = int(turn.answers["lot_id"]), stated_quantity(turn.answers).quantity
+    stated = stated_quantity(turn.answers)
     await recount_lot(
-        turn.session, turn.person.actor, lot_id=lot_id, quantity=counted, now=turn.now
+        turn.session,
+        turn.person.actor,
+        lot_id=int(turn.answers["lot_id"]),
+        quantity=stated.quantity,
+        quantity_kind=stated.kind,
+        now=turn.now,
     )
-    return Outcome(prompt=Prompt(Text("supplier.recounted", _goods(turn, counted))))
+    return Outcome(prompt=Prompt(Text("supplier.recounted", _goods(turn, stated))))
 
 
 async def finish_less(turn: Turn) -> Outcome:
     """Less is there than was promised: what is left is offered again, the rest sought elsewhere."""
-    left = stated_quantity(turn.answers).quantity
+    left = stated_quantity(turn.answers)
     allocation_id = int(turn.answers["allocation_id"])
     waiting = await stock_to_confirm(turn.session, turn.person.person_id)
     if all(match.allocation_id != allocation_id for match in waiting):
@@ -192,16 +200,17 @@ async def finish_less(turn: Turn) -> Outcome:
         turn.session,
         turn.person.actor,
         allocation_id=allocation_id,
-        reason=Reason.LESS_STOCK if left else Reason.NO_STOCK,
-        quantity_left=left,
+        reason=Reason.LESS_STOCK if left.quantity else Reason.NO_STOCK,
+        quantity_left=left.quantity,
+        left_kind=left.kind,
         now=turn.now,
     )
     return Outcome(prompt=Prompt(Text("supplier.less_noted", _goods(turn, left))))
 
 
-def _goods(turn: Turn, amount: int) -> dict[str, Fact]:
+def _goods(turn: Turn, stated: Stated) -> dict[str, Fact]:
     code = str(turn.answers["item_code"])
-    return {"item": Term("item", code), "quantity": Term("quantity", f"{code}:{amount}")}
+    return {"item": Term("item", code), "quantity": counted(code, stated.quantity, stated.kind)}
 
 
 def _known_item(answers: Mapping[str, Any]) -> str:

@@ -6,7 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from db.actions.told import add_words
-from handlers.dialog import Choice, Question, ReplyKind, Step, Text, Turn, Unclear
+from handlers.dialog import (
+    REWRITES,
+    Choice,
+    Question,
+    ReplyKind,
+    Step,
+    Text,
+    Turn,
+    Unclear,
+)
 from handlers.engine.typed import words_of
 from handlers.steps.addresses import shared_answer
 from handlers.steps.moments import read_moment
@@ -36,6 +45,11 @@ from matching.quantities import read_quantity
 OK = "ok"
 STATED = ("deadline", "people")
 """What a message may state besides goods; one tap takes it out again."""
+MOST_BUTTONS = 9
+"""Buttons of a card before those of its lines go behind one: what a wet thumb still hits."""
+UNFOLDED = "unfolded"
+"""Name of the answer that shows the buttons of every line."""
+_UNFOLD = Choice(UNFOLDED, Text("told.unfold"))
 _BARE = re.compile(
     r"\D{0,6}\d[\d,.]*\s?(?:[a-z]{1,10}|[\u4e00-\u9fff]{1,2})?|[\u4e00-\u9fff]{1,8}", re.I
 )
@@ -46,13 +60,33 @@ async def _ask_card(turn: Turn) -> Question:
     """The card, with a change and a removal for each line on it."""
     said = said_of(turn.answers)
     lines = [each for line in said.lines for each in _line_choices(line)]
+    fixed = (*_confirm(said), *_more_choices(said))
+    folded = _is_long(said) and UNFOLDED not in turn.answers
+    if folded:
+        fixed = (*_confirm(said), _UNFOLD, *_more_choices(said))
+    elif _is_long(said):
+        fixed = _confirm(said)
     return Question(
         card(turn, said, await mode_of(turn, said)) if said.lines else Text("told.empty"),
         tuple(lines),
         columns=4,
         page_size=2 * PAGE,
-        fixed=(*_confirm(said), *_more_choices(said)),
+        fixed=fixed,
+        folded=folded,
     )
+
+
+def _is_long(said: Said) -> bool:
+    """Whether the buttons of its lines and all others are too many at once."""
+    lines = min(len(said.lines), PAGE)
+    return len(_confirm(said)) + len(_more_choices(said)) + 2 * lines > MOST_BUTTONS
+
+
+def _fold(answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Back from the buttons of every line to the card."""
+    if UNFOLDED not in answers or not _is_long(said_of(answers)):
+        return None
+    return {REWRITES: {UNFOLDED: None}}
 
 
 def _line_choices(line: SaidLine) -> tuple[Choice, Choice]:
@@ -97,6 +131,8 @@ async def _pick_card(turn: Turn, value: str) -> Any:
     said = replace(said_of(turn.answers), back_to=turn.page + 1)
     if value == OK:
         return OK
+    if value == UNFOLDED:
+        return {REWRITES: {UNFOLDED: True}}
     if value in (URGENCY, MODE):
         return rewritten(replace(said, edit=value))
     if value in STATED:
@@ -188,4 +224,4 @@ def _is_filled(answers: Mapping[str, Any]) -> bool:
     return is_said(answers)
 
 
-CARD_STEP = Step(CARD, _ask_card, _read_card, _is_filled, pick=_pick_card)
+CARD_STEP = Step(CARD, _ask_card, _read_card, _is_filled, pick=_pick_card, undo=_fold)

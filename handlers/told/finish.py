@@ -81,6 +81,7 @@ async def _count(turn: Turn, said: Said, line: SaidLine, place_id: int) -> int:
         turn.person.actor,
         item_code=line.code,
         quantity=line.quantity,
+        quantity_kind=_how_sure(line),
         place_id=place_id,
         ready_at=None,
         expires_at=None,
@@ -90,6 +91,12 @@ async def _count(turn: Turn, said: Said, line: SaidLine, place_id: int) -> int:
         request_key=f"run:{turn.run}:{line.place}:{line.code}",
         now=turn.now,
     )
+
+
+def _how_sure(line: SaidLine) -> QuantityKind:
+    """Estimated where the words say "about", else counted."""
+    said = QuantityKind(line.kind)
+    return said if said is QuantityKind.ESTIMATE else QuantityKind.EXACT
 
 
 async def mode_of(turn: Turn, said: Said) -> ReserveMode:

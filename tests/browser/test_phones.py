@@ -11,6 +11,8 @@ from bot.demo.stage import Stage
 from bot.demo.transcript import anchor
 
 CROWD = 50
+SEARCHED = 13
+"""Phones with which the strip can be searched."""
 SLOW = 1.0
 """Seconds that a slow network holds up what a phone sends."""
 MOST_NODES = 6_000
@@ -212,6 +214,29 @@ async def test_few_steps_of_the_tab_key_lead_past_any_number_of_faces(window: Wi
     await expect(page.locator(".chip.add")).to_be_focused()
     await page.keyboard.press("Shift+Tab")
     await expect(chips.first).to_be_focused()
+
+
+async def test_the_strip_fades_only_where_more_faces_are_beyond_its_edge(
+    browser: Browser, stage: Stage
+) -> None:
+    for number in range(SEARCHED):
+        await stage.sandbox.user(f"侯先生{number:02}", lang="zh-hans")
+    fades = "strip => getComputedStyle(strip).maskImage !== 'none'"
+    fits = "strip => strip.scrollWidth <= strip.clientWidth"
+    async with Window.opened(browser, stage.url, width=360) as window:
+        strip, find = window.page.locator(".people"), window.page.locator(".find")
+        await expect(strip).to_have_class("people more")
+        assert await strip.evaluate(fades)
+        await strip.evaluate("strip => strip.scrollTo({ left: strip.scrollWidth })")
+        await expect(strip).to_have_class("people")
+        assert not await strip.evaluate(fades), "the last face is there whole"
+        await strip.evaluate("strip => strip.scrollTo({ left: 0 })")
+        await expect(strip).to_have_class("people more")
+        await find.fill("侯先生07")
+        await expect(strip).to_have_class("people")
+        assert await strip.evaluate(fits), "one face fits"
+        await find.fill("")
+        await expect(strip).to_have_class("people more")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

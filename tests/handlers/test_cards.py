@@ -36,7 +36,7 @@ from handlers.pushes.job import contact_line
 from handlers.speech.show import bar, place_line, share_covered
 from handlers.speech.texts import label
 from matching.lifecycle import LineQuantities
-from matching.model import CloseReason, Hold, Reason, Verification
+from matching.model import CloseReason, Hold, QuantityKind, Reason, Verification
 
 
 class Screen:
@@ -266,6 +266,19 @@ async def test_a_lot_shows_what_is_free_promised_and_out(
     zh, _, _ = await screen.read(screen.cast.zhao, "lot", stocked)
     assert "可用 0 只，已占用 60 只" in zh
     assert "待双方确认" in zh
+
+
+async def test_a_lot_that_was_estimated_says_about(
+    database: Database, screen: Screen, cast: Cast, needed: int
+) -> None:
+    async with database.begin() as session:
+        lot_id = await put_lot(session, cast, 130, quantity_kind=QuantityKind.ESTIMATE)
+    await tick(database)
+    zh, en, _ = await screen.read(screen.cast.zhao, "lot", lot_id)
+    assert "约 130 只" in zh
+    assert "可用 约 30 只，已占用 100 只" in zh, "what is promised is exact"
+    assert "about 130" in en
+    assert "free about 30" in en
 
 
 async def test_a_lot_tells_its_supplier_no_address_and_no_name(

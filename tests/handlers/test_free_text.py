@@ -27,6 +27,8 @@ from matching.gazetteer import locate
 from matching.model import QuantityKind, ReserveMode, Role
 
 LIST = "中山区解放路港湾医院急需N95口罩2000只、防护服三百套，手套30盒，联系人王 13812345678"
+MOST_ROWS = 8
+"""Rows of buttons that a phone shows below a card."""
 DONE_ZH, DONE_EN = "✅ 登记好了", "✅ Reported"
 
 
@@ -211,9 +213,49 @@ async def test_forty_items_come_in_pages(nurse: Guest) -> None:
     before = nurse.text
     await nurse.say("下一页")
     assert "第 9–16 条" in nurse.text
-    await nurse.follow("=✏️ 9", "=返回")
+    await nurse.follow("=✏️ 改某一条", "=✏️ 9", "=返回")
     assert "第 9–16 条" in nurse.text
     assert nurse.text != before
+
+
+def rows_shown(who: Guest) -> int:
+    assert who.screen is not None
+    return len(who.screen.buttons)
+
+
+async def test_a_long_card_has_few_buttons_and_loses_none(nurse: Guest) -> None:
+    names = [item.zh.partition("（")[0] for item in HOUSE.catalogue.items if not item.must_ask]
+    await nurse.say(
+        "港湾医院急需，今晚8点前，给30个人：\n" + "\n".join(f"{n} 5" for n in names[:12])
+    )
+    card, folded = nurse.text, nurse.labels
+    assert "✏️ 1" not in folded
+    assert rows_shown(nurse) <= MOST_ROWS
+    await nurse.tap("改某一条")
+    assert nurse.text == card
+    assert {f"{sign} {n}" for sign in "✖" for n in range(1, 9)} <= set(nurse.labels)
+    assert {f"✏️ {n}" for n in range(1, 9)} <= set(nurse.labels)
+    assert rows_shown(nurse) <= MOST_ROWS
+    await nurse.tap("下一页")
+    assert "✖ 12" in nurse.labels
+    await nurse.tap("返回")
+    assert "✖ 12" not in nurse.labels
+    await nurse.tap("✅ 提交")
+    assert len(await lines(nurse)) == 12
+
+
+async def test_lines_of_a_long_card_are_changed_by_words_and_by_taps(nurse: Guest) -> None:
+    names = [item.zh.partition("（")[0] for item in HOUSE.catalogue.items if not item.must_ask]
+    await nurse.say("港湾医院需要：\n" + "\n".join(f"{name} 5" for name in names[:6]))
+    await nurse.say("删3")
+    assert "\n3. " not in nurse.text
+    await nurse.follow("=改某一条", "=✖ 5", "=✖ 6")
+    assert len(nurse.text.split("\n4. ")) == 2
+    await nurse.say("改4")
+    await nurse.follow("=数量不对", "7")
+    assert "✏️ 4" in nurse.labels, "so few lines have their buttons again"
+    await nurse.tap("✅ 提交")
+    assert [count for _, count in await lines(nurse)] == [5, 5, 7]
 
 
 async def test_text_of_a_supplier_becomes_stock(database: Database, cast: Cast) -> None:
@@ -225,6 +267,19 @@ async def test_text_of_a_supplier_becomes_stock(database: Database, cast: Cast) 
     assert [(lot.item_code, lot.counted) for lot in lots] == [("DIS-84", 1500), ("MASK-N95", 2000)]
     assert {lot.reserve_mode for lot in lots} == {ReserveMode.DONOR}
     assert not await zhao.rows(NeedRow)
+
+
+async def test_stock_somebody_guesses_in_their_own_words_is_an_estimate(
+    database: Database, cast: Cast
+) -> None:
+    zhao = await guest(database, "zh", Role.SUPPLIER)
+    await zhao.say("84消毒液大约50箱，N95口罩2000只，放在港湾医院")
+    assert "约 50 箱" in zhao.text
+    await zhao.tap("✅ 提交")
+    assert [(lot.item_code, lot.quantity_kind) for lot in await zhao.rows(LotRow)] == [
+        ("DIS-84", QuantityKind.ESTIMATE),
+        ("MASK-N95", QuantityKind.EXACT),
+    ]
 
 
 async def test_nobody_makes_a_donation_unawares(database: Database, cast: Cast) -> None:

@@ -31,6 +31,7 @@ from sqlmodel import col
 from toy import HOUSE
 from voyage import load_all, reach_node, ready_to_sail, take_on
 
+from db.actions.breakdown import report_breakdown
 from db.actions.broadcasts import broadcast_alert
 from db.actions.confirmations import confirm_stock, decline_stock, lapse_confirmations
 from db.actions.delivery import record_return
@@ -711,6 +712,25 @@ async def test_whose_goods_are_left_at_a_node_hears_what_becomes_of_them(
     zh, _ = await post.read(cast.zhao, "goods_restocked", **load, lot_id=2)
     assert "100 只 那边已经不需要了，现在存放在大窑湾港" in zh
     assert await post.prompt(cast.li, "goods_restocked", **load, lot_id=2) is None
+
+
+async def test_whose_goods_a_simulated_vehicle_had_hears_that_the_practice_is_over(
+    database: Database, post: Post, accepted: int
+) -> None:
+    cast = post.cast
+    await load_here(database, cast.chen, accepted)
+    assert await post.prompt(cast.zhao, "practice_over", allocation_id=1) is None, "still aboard"
+    async with database.begin() as session:
+        await report_breakdown(
+            session, cast.chen.actor, job_id=accepted, reason=Reason.OTHER, now=NOW
+        )
+        await record_return(session, cast.chen.actor, job_id=accepted, now=NOW)
+    zh, acts = await post.read(cast.zhao, "practice_over", allocation_id=1)
+    assert "100 只 还在模拟司机的车上，没有送到。已记为退回给您" in zh
+    assert acts == []
+    zh, _ = await post.read(cast.li, "practice_over", allocation_id=1)
+    assert "不会再送来了。还缺的马上重新找" in zh
+    assert await post.prompt(cast.chen, "practice_over", allocation_id=1) is None
 
 
 def test_every_kind_of_push_is_tried_here_or_with_drivers_under_way() -> None:

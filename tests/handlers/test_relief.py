@@ -110,3 +110,39 @@ async def test_old_news_is_not_told_once_the_vehicle_goes_again(database, cast, 
     assert await li.pushed("stands_still") is None
     assert await sun.pushed("stuck") is None
     assert "继续送来" in in_both(await li.pushed("goes_on"))["zh"].text
+
+
+@pytest.mark.parametrize(
+    ("lang", "heard"), [("zh", "来接货的司机也收到了"), ("en", "Whoever comes for the goods")]
+)
+async def test_a_position_sent_from_a_broken_vehicle_reaches_who_comes(
+    database, cast, stranded, lang, heard
+):
+    await relieved(database, cast)
+    chen, liu = hand(database, cast.chen, lang), hand(database, cast.liu, lang)
+    await chen.share(38.95, 121.6)
+    assert heard in chen.text
+    told = in_both(await liu.pushed("relief_moved"))[lang].text
+    assert "陈师傅" in told
+    point = await liu.pushed("venue")
+    assert point.venue is not None
+    assert point.venue.lat == pytest.approx(38.95)
+    assert await hand(database, cast.chen, lang).pushed("relief_coming") is not None
+
+
+async def test_a_live_position_from_a_broken_vehicle_is_taken_without_a_word(
+    database, cast, stranded
+):
+    await relieved(database, cast)
+    chen = hand(database, cast.chen, "zh")
+    heard = await chen.share(38.95, 121.6, live=True)
+    assert [each for each in heard if each.kind == "prompt"] == []
+    assert await hand(database, cast.liu, "zh").pushed("relief_moved") is not None
+
+
+async def test_a_moved_meeting_is_old_news_once_the_vehicle_goes_again(database, cast, stranded):
+    await relieved(database, cast)
+    await hand(database, cast.chen, "zh").share(38.95, 121.6)
+    async with database.begin() as session:
+        await resume_job(session, cast.chen.actor, job_id=stranded, now=NOW)
+    assert await hand(database, cast.liu, "zh").pushed("relief_moved") is None

@@ -17,6 +17,7 @@ from matching.model import (
     AllocationState,
     Hold,
     OrganisationKind,
+    QuantityKind,
     Reason,
     ReserveMode,
     Role,
@@ -63,6 +64,39 @@ async def test_stock_is_reported_by_buttons(zhao: Guest) -> None:
     assert (lot.ready_at, lot.expires_at) == (None, None)
     assert lot.reserve_mode is ReserveMode.DONOR
     assert [row.params["card"] for row in heard if row.kind == "card"] == ["lot"]
+
+
+@pytest.mark.parametrize(("typed", "label"), [("大约50只", "约 50 只"), ("about 50", "约 50 只")])
+async def test_an_estimate_stays_one(zhao: Guest, typed: str, label: str) -> None:
+    await zhao.command("stock")
+    await zhao.follow("N95口罩", typed, "=对", *PRESSED[3:])
+    await zhao.tap("确认")
+    lot = await only(zhao, LotRow)
+    assert (lot.counted, lot.quantity_kind) == (50, QuantityKind.ESTIMATE)
+    await zhao.command("lots")
+    assert any(label in each for each in zhao.labels)
+    await zhao.follow_act(f"a:lot_recount:{lot.id}", "48")
+    lot = await only(zhao, LotRow)
+    assert (lot.counted, lot.quantity_kind) == (48, QuantityKind.EXACT), "now they counted"
+    assert "48" in zhao.text
+    assert "约" not in zhao.text
+    await zhao.follow_act(f"a:lot_recount:{lot.id}", "大概40只", "=对")
+    assert "约 40 只" in zhao.text
+    assert (await only(zhao, LotRow)).quantity_kind is QuantityKind.ESTIMATE
+
+
+async def test_about_so_many_left_puts_the_count_right_as_an_estimate(matched: Guest) -> None:
+    await matched.say("200左右")
+    assert "现在是 约 200 只" in matched.text
+    await matched.tap("改过来")
+    lot = await only(matched, LotRow)
+    assert (lot.counted, lot.quantity_kind) == (200, QuantityKind.ESTIMATE)
+
+
+async def test_about_so_many_left_of_what_was_promised_is_an_estimate(matched: Guest) -> None:
+    await matched.follow_act("a:stock_less:1", "大约40只", "=对")
+    lot = await only(matched, LotRow)
+    assert (lot.free, lot.quantity_kind) == (40, QuantityKind.ESTIMATE)
 
 
 async def test_stock_is_reported_by_typing_alone(database: Database, cast: Cast) -> None:

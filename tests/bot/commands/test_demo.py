@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.commands.demo import play, say_how_to_stay
+from bot.commands.demo_order import ends_unasked
 from bot.demo.transcript import Narrator
 from bot.sandbox.wire import NO_CAS
 
@@ -87,3 +88,19 @@ def test_what_ends_with_its_story_says_how_to_stay() -> None:
     say_how_to_stay(Narrator(out=out))
     (line,) = out.getvalue().splitlines()
     assert line.count("--serve") == 2, "in both languages"
+
+
+@pytest.mark.parametrize(
+    ("headless", "serve", "on_terminal", "unasked"),
+    [
+        (False, False, False, True),
+        (True, False, False, False),
+        (True, False, True, False),
+        (False, True, False, False),
+        (False, False, True, False),
+    ],
+)
+def test_whoever_asked_for_the_story_alone_is_not_told_how_to_stay(
+    headless: bool, serve: bool, on_terminal: bool, unasked: bool
+) -> None:
+    assert ends_unasked(headless=headless, serve=serve, on_terminal=on_terminal) is unasked

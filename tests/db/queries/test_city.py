@@ -10,7 +10,7 @@ from db.actions.closures import close_road
 from db.actions.need_changes import close_need
 from db.engine import Database
 from db.queries import city
-from matching.model import CloseReason, JobState, Lifecycle, Role, StopKind
+from matching.model import CloseReason, JobState, Lifecycle, QuantityKind, Role, StopKind
 
 
 async def test_needs_and_lots_stand_where_they_are(database: Database, cast: Cast) -> None:
@@ -18,13 +18,16 @@ async def test_needs_and_lots_stand_where_they_are(database: Database, cast: Cas
         need_id, _ = await put_need(session, cast, 100, km=5)
         lot_id = await put_lot(session, cast, 40)
         await put_lot(session, cast, 7, withdrawn_at=NOW)
+        await put_lot(session, cast, 9, quantity_kind=QuantityKind.ESTIMATE)
     async with database.read() as session:
         (need,) = await city.needs_on_map(session, now=NOW)
-        (lot,) = await city.lots_on_map(session)
+        guessed, lot = await city.lots_on_map(session)
     assert (need.need_id, need.spot.district) == (need_id, "沙河口区")
     assert need.spot.lat == 38.9 + 5 / 111.195
     assert [line.quantities.requested for line in need.lines] == [100]
     assert (lot.lot_id, lot.free, lot.supplier) == (lot_id, 40, "赵国强")
+    assert lot.quantity_kind is QuantityKind.EXACT
+    assert guessed.quantity_kind is QuantityKind.ESTIMATE
 
 
 async def test_a_closed_need_lingers_for_half_an_hour(database: Database, cast: Cast) -> None:

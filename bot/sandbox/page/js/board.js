@@ -112,7 +112,8 @@ export class Board {
   }
 
   lotFacts(lot) {
-    const free = t("board.free", { n: city.amount(lot.item_code, lot.free, count) });
+    const key = lot.quantity_kind === "estimate" ? "board.free_about" : "board.free";
+    const free = t(key, { n: city.amount(lot.item_code, lot.free, count) });
     return [lot.supplier, city.district(lot.spot.district), lot.hold === "none" ? free : t(`hold.${lot.hold}`)];
   }
 

@@ -33,6 +33,9 @@ export class Lane {
     this.people = h("div", { class: "people" });
     this.people.addEventListener("keydown", (event) => this.stepped(event));
     this.people.addEventListener("focusin", (event) => this.rove(event.target.closest(".chip")));
+    this.people.addEventListener("scroll", () => this.edge(), { passive: true });
+    new ResizeObserver(() => this.edge()).observe(this.people);
+    new MutationObserver(() => this.edge()).observe(this.people, { childList: true, subtree: true, characterData: true, attributeFilter: ["hidden"] });
     this.adder = h("button", { type: "button", class: "chip add", on: { click: () => this.askNew("") } }, h("span", { class: "avatar" }, icon("plus")), h("span", { class: "chip-name" }));
     this.strip.replaceChildren(this.find, this.people, this.adder);
   }
@@ -76,6 +79,12 @@ export class Lane {
     if (next === undefined || !shown.length) return;
     event.preventDefault();
     shown[(next + shown.length) % shown.length].focus();
+  }
+
+  /** Let the strip fade at its edge while faces are beyond it. A pixel more or less is rounding. */
+  edge() {
+    const { scrollLeft, clientWidth, scrollWidth } = this.people;
+    this.people.classList.toggle("more", scrollLeft + clientWidth < scrollWidth - 1);
   }
 
   /** Make this face the one that Tab comes to. */
