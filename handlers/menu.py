@@ -106,6 +106,7 @@ PARTS: tuple[Book, ...] = (
         requester.COMMANDS,
         requester.ENTRIES,
         pending=(requester.pending,),
+        told=(requester.told,),
     ),
     Book(
         _named(supplier.DIALOGS),

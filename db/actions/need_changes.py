@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db.actions.fulfilment import PROMISED, close_when_served
+from db.actions.fulfilment import PROMISED, cancel_open, close_when_served
 from db.actions.jobs import call_off_legs
 from db.actions.moves import changed_one, take_hold
 from db.actions.needs import ask_to_verify, is_backed, require_running, settle_change, wake_matching
@@ -88,6 +88,26 @@ async def change_quantity(
     need = await _doubt_again(session, actor, need, replace(line, quantities=raised), now)
     await settle_change(session, actor, need, "need.quantity_changed", facts, now)
     await wake_matching(session, need, now)
+    await close_when_served(session, actor, need_id=need_id, now=now)
+
+
+async def stop_line(
+    session: AsyncSession, actor: Actor, *, need_id: int, line_id: int, now: datetime
+) -> None:
+    """Nothing more is wanted of one line: what is promised of it and not loaded goes back, what is
+    aboard still comes; a need of which nothing else is wanted or on the way ends."""
+    need = await require_running(session, actor, need_id)
+    await take_hold(session, NeedRow, [need_id])
+    unloaded = [allocation_id for allocation_id, _ in await unloaded_of_line(session, line_id)]
+    await hold_promises(session, unloaded)
+    if await lock_line(session, need_id, line_id) is None:
+        raise NotFound(kind="line")
+    await release_promises(
+        session, actor, unloaded, reason=Reason.NO_LONGER_NEEDED, tell_supplier=True, now=now
+    )
+    await cancel_open(session, actor, line_id=line_id, drill=need.drill, now=now)
+    await _confirm(session, need, now)
+    await settle_change(session, actor, need, "need.line_stopped", {"line": line_id}, now)
     await close_when_served(session, actor, need_id=need_id, now=now)
 
 

@@ -74,6 +74,18 @@ class MyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MyWant:
+    """One item that a person's need still wants, in base units."""
+
+    need_id: int
+    need_code: str
+    line_id: int
+    item_code: str
+    wanted: int
+    """Requested and not cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
 class MyLot:
     """One of a person's lots, as a list shows it. Quantities in base units."""
 
@@ -151,6 +163,27 @@ async def lines_of(session: AsyncSession, person_id: int, need_id: int) -> Seque
         .order_by(lines.id)
     )
     return [MyLine(*row) for row in rows]
+
+
+async def wants_of(
+    session: AsyncSession, person_id: int, codes: Collection[str], *, limit: int = 5
+) -> Sequence[MyWant]:
+    """What the person's open needs still want of these items, newest first."""
+    needs, lines = _NEEDS.c, _LINES.c
+    wanted = lines.requested - lines.cancelled
+    rows = await session.execute(
+        sa.select(needs.id, needs.code, lines.id, lines.item_code, wanted)
+        .join_from(_LINES, _NEEDS, needs.id == lines.need_id)
+        .where(
+            needs.reporter_id == person_id,
+            needs.lifecycle != Lifecycle.CLOSED,
+            lines.item_code.in_(codes),
+            wanted > lines.accepted,
+        )
+        .order_by(lines.id.desc())
+        .limit(limit)
+    )
+    return [MyWant(*row) for row in rows]
 
 
 async def lots_of(

@@ -59,7 +59,7 @@ def need_prompt(
             {
                 "code": need.code,
                 "urgency": Term("urgency", need.urgency.value),
-                "lines": tuple(_line(line) for line in view.lines),
+                "lines": tuple(_line(line, need.lifecycle) for line in view.lines),
                 "bar": bar(percent),
                 "percent": percent,
                 "coming": tuple(_coming(view, p, jobs, reader_id, now) for p in _to_come(view)),
@@ -81,8 +81,11 @@ def _to_come(view: NeedView) -> tuple[Promise, ...]:
     return tuple(p for p in active_of(view.promises) if p.rejected < max(1, p.loaded))
 
 
-def _line(line: LineView) -> Text:
+def _line(line: LineView, lifecycle: Lifecycle) -> Text:
     counts = line.quantities
+    stopped = not counts.wanted and not counts.accepted
+    if stopped and lifecycle is not Lifecycle.CLOSED:
+        return Text("card.line_stopped", {"item": item(line.item_code)})
     facts = {
         "item": item(line.item_code),
         # What was stopped before anything came reads as what was asked, not as "needed 0".

@@ -8,9 +8,9 @@ from handlers.engine.commands import choose_from_menu, command, welcome
 from handlers.engine.data import ActPress, DialogPress, read_data
 from handlers.engine.listen import asked, heard, pressed
 from handlers.engine.move import Move, Scene
-from handlers.engine.screens import menu_prompt
+from handlers.engine.screens import below, menu_prompt
 from handlers.engine.state import ended
-from handlers.engine.stepping import conclude, refused
+from handlers.engine.stepping import conclude, refused, show
 from handlers.engine.words import typed
 from matching.errors import Refused
 
@@ -77,7 +77,8 @@ async def _photo(scene: Scene) -> Move:
     if scene.turn.reply.text.strip():
         return await typed(_captioned(scene))
     if scene.state.running:
-        return await heard(scene, await asked(scene))
+        move = await show(scene)
+        return replace(move, prompt=below(Text("engine.photo_inside"), move.prompt))
     return await _unexpected(scene)
 
 

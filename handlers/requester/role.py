@@ -25,6 +25,8 @@ from handlers.dialog import (
 )
 from handlers.engine.book import Entry
 from handlers.requester.acts import NEED_ACTS, list_needs
+from handlers.requester.enough import ACTS as ENOUGH_ACTS
+from handlers.requester.enough import told
 from handlers.requester.words import pending
 from handlers.steps.choices import choice_step, no_goods, whole_number
 from handlers.steps.items import line_steps, stated_lines
@@ -35,7 +37,7 @@ from handlers.steps.urgencies import URGENCIES
 from matching.model import QuantityKind, Role, Urgency
 from matching.permissions import ALLOWED, Act
 
-__all__ = ["ACTS", "COMMANDS", "DIALOGS", "ENTRIES", "pending"]
+__all__ = ["ACTS", "COMMANDS", "DIALOGS", "ENTRIES", "pending", "told"]
 
 NO_DEADLINE = "none"
 SOON = timedelta(hours=2)
@@ -245,7 +247,7 @@ NEED_CHANGE = Dialog(
 )
 
 DIALOGS: tuple[Dialog, ...] = (NEED, NEED_MORE, NEED_CHANGE)
-ACTS: Mapping[str, ActHandler] = NEED_ACTS
+ACTS: Mapping[str, ActHandler] = {**NEED_ACTS, **ENOUGH_ACTS}
 COMMANDS: Mapping[str, Command] = {}
 ENTRIES: tuple[Entry, ...] = (
     Entry(

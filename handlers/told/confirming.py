@@ -16,7 +16,7 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
-from handlers.engine.typed import words_of
+from handlers.engine.typed import Control, control_of, words_of
 from handlers.steps.addresses import shared_answer
 from handlers.steps.moments import read_moment
 from handlers.steps.quantities import quantity_answer
@@ -160,6 +160,8 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
     number = typed.strip()
     if number.isascii() and number.isdigit() and said.line(int(number[:4])) is not None:
         return rewritten(replace(said, edit=str(int(number[:4])), ask="", back_to=turn.page + 1))
+    if not said.reported and control_of(typed) is Control.CONFIRM:
+        raise Unclear(_missing(said))
     changed = await altered(turn, said, typed)
     if changed is not None:
         return changed
@@ -175,6 +177,13 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
         more = rewritten(kept)
     await add_words(turn.session, turn.person.actor, raw_id=said.raw, words=typed)
     return more
+
+
+def _missing(said: Said) -> str:
+    """What a card lacks that says nothing to be reported."""
+    if said.unread:
+        return "told.missing_what"
+    return "told.missing_wish" if said.lines else "told.missing_all"
 
 
 def _moved(turn: Turn, said: Said) -> dict[str, Any]:

@@ -84,7 +84,9 @@ _DROP_NUMBERED = (
 _GOODS = r"[^\d,，。;；:：!！?？\n]{1,24}?|(?:k?n95|84)[^\d,，。;；:：\n]{0,12}?"
 _DROP_NAMED = (
     re.compile(
-        rf"{_SOFT}(?P<what>{_GOODS})(?:也|都|就|先|暂时|现在|已经|全部?)*{_AWAY_ZH}了?吧?", re.I
+        rf"{_SOFT}(?P<what>{_GOODS})(?:也|都|就|先|暂时|现在|已经|全部?)*"
+        rf"(?:{_AWAY_ZH}|足?够|不缺)了?吧?",
+        re.I,
     ),
     re.compile(rf"{_SOFT}{_AWAY_ZH}(?P<what>{_GOODS})(?:了|吧)*", re.I),
     re.compile(
@@ -92,6 +94,9 @@ _DROP_NAMED = (
         rf"(?:need|want)) (?:the |any |all |our |more )*(?P<what>{_GOODS})"
         r"(?: (?:any ?more|now|please|after all|for now|needed|thanks|thank you|then))*",
         re.I,
+    ),
+    re.compile(
+        rf"(?:we |i )?(?:now )?(?:have )?(?:already )?enough (?P<what>{_GOODS})(?: now)?", re.I
     ),
     re.compile(
         rf"{_SOFT}(?:the )?(?P<what>{_GOODS}) (?:is |are )?(?:not|no longer) (?:needed|wanted"

@@ -1,17 +1,11 @@
 """What of somebody's stock is left: 84消毒液只剩20箱, masks are sold out, only 20 left."""
 
-import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from matching.intake.decide import find_goods
-from matching.intake.mention import Mention
-from matching.intake.normalise import Plain, normalise
 from matching.intake.reader import Reader
-from matching.intake.scene import look
+from matching.intake.template import Clause, clauses
 
-_GOODS, _NUMBER = "\x02", "\x03"
 _LONG = 200
 """Signs within which somebody says it; what is longer tells of more."""
 _BARE = re.compile(r"\d[\d,]*\s?(?:[a-z]{1,10}|[\u4e00-\u9fff]{1,2})?", re.I)
@@ -66,10 +60,6 @@ _NONE_EN = (
 )
 _FEW = re.compile("|".join((*_FEW_ZH, *_FEW_EN)))
 _NONE = tuple(map(re.compile, (*_NONE_ZH, *_NONE_EN)))
-_ENDS = re.compile(r"[,，;；。.!?\n]+(?!\d)")
-_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
-"""Spaces that mean nothing: where Chinese is written on one side."""
-_POLITE = re.compile(r"(?:谢谢|不好意思|抱歉|thanks?|thank you|sorry|please|hi|hello|你好|您好)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,40 +90,19 @@ def read_left(text: str, reader: Reader) -> tuple[Left, ...]:
 
 
 def _named(text: str, reader: Reader) -> tuple[Left, ...]:
-    plain = normalise(text, reader.signs)
-    scene = look(plain, reader)
-    mentions = sorted(find_goods(scene, reader), key=lambda mention: mention.start)
-    spans = [(m.start, m.end, _GOODS) for m in mentions]
-    spans += [(a.start, a.end, _NUMBER) for m in mentions for a in m.amounts]
-    rest, found = iter(mentions), []
-    for clause in _ENDS.split(_template(plain.text, spans)):
-        said = _CHINESE.sub("", " ".join(clause.split()))
-        if _POLITE.fullmatch(said):
-            continue
-        if _FEW.fullmatch(said):
-            found.append(_few(text, plain, next(rest)))
-        elif any(each.fullmatch(said) for each in _NONE):
-            found += [Left(each.codes, "") for each in _next(rest, said.count(_GOODS))]
+    found: list[Left] = []
+    for clause in clauses(text, reader):
+        if _FEW.fullmatch(clause.said):
+            found.append(_few(text, clause))
+        elif any(each.fullmatch(clause.said) for each in _NONE):
+            found += [Left(mention.codes, "") for mention in clause.goods]
         else:
             return ()
     return tuple(found)
 
 
-def _few(text: str, plain: Plain, mention: Mention) -> Left:
+def _few(text: str, clause: Clause) -> Left:
+    (mention,) = clause.goods
     first, last = mention.amounts[0], mention.amounts[-1]
-    words = plain.span(first.start, last.end).of(text).strip()
+    words = clause.plain.span(first.start, last.end).of(text).strip()
     return Left(mention.codes, words if any(each.value != 0 for each in mention.amounts) else "")
-
-
-def _next(mentions: Iterator[Mention], count: int) -> list[Mention]:
-    return list(itertools.islice(mentions, count))
-
-
-def _template(text: str, spans: list[tuple[int, int, str]]) -> str:
-    """The text with one sign for each name of goods and each quantity."""
-    pieces, at = [], 0
-    for start, end, sign in sorted(spans):
-        if start >= at:
-            pieces += [text[at:start], sign]
-            at = end
-    return "".join((*pieces, text[at:]))

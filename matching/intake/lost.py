@@ -23,6 +23,8 @@ _AFTER = re.compile(
     r"\s?(?:of )?(?:[\u4e00-\u9fff]{2,10}|[a-z'-]{3,}(?: (?!and|or|for|to|at|in|with"
     r"|from)[a-z'-]{3,})?)"
 )
+_WISH = re.compile(r"(?:急需|需要|还要|还缺|还有|另外|再|要|缺|求|送|来|和|及|以及)+")
+"""要小白兔20箱: what is wished for is no part of the name."""
 _PLAIN = re.compile(
     r"(?:其中|[大中小加]{1,2}[号码]|已到|已有|接诊|日均|大约|大概|总共|一共|共计|合计|数量"
     r"|每[天人户箱盒]|至少|最少|还要|需要|以及|另外|左右|以上|的|了|是|有|在|我们?)+"
@@ -45,7 +47,8 @@ def _span(scene: Scene, amount: Amount) -> tuple[int, int] | None:
     begin = max((c.end for c in scene.cues if c.end <= amount.start), default=0)
     before = _BEFORE.search(text, begin, amount.start)
     if before is not None and not _is_plain(text, before):
-        return before.start(), amount.end
+        lead = _WISH.match(text, before.start(), before.end() - 2)
+        return lead.end() if lead else before.start(), amount.end
     after = _AFTER.match(text, amount.end)
     if before is None and after is not None and not _is_plain(text, after):
         return amount.start, after.end()

@@ -22,13 +22,13 @@ from toy import HOUSE
 from db.actions.confirmations import decline_stock
 from db.actions.delivery import report_breakdown
 from db.actions.goods import hold_lot, withdraw_lot
-from db.actions.need_changes import close_need, pause_need
+from db.actions.need_changes import close_need, pause_need, stop_line
 from db.actions.offers import release_job
 from db.actions.verification import verify_need
-from db.engine import Database
+from db.engine import Database, add_row
 from db.queries.job_views import Contact
 from db.queries.people import person_by_id
-from db.tables import AllocationRow
+from db.tables import AllocationRow, NeedLineRow
 from handlers.cards.cards import card_for, digest_of
 from handlers.conversation import person_of
 from handlers.dialog import Prompt
@@ -171,6 +171,21 @@ async def test_a_need_stopped_before_anything_came_still_says_what_was_asked(
         )
     zh, _, _ = await screen.read(screen.cast.li, "need", needed)
     assert "要 100" in zh_before
+    assert "要 100" in zh
+
+
+async def test_one_item_that_is_needed_no_more_says_so(
+    database: Database, screen: Screen, needed: int
+) -> None:
+    li = screen.cast.li
+    async with database.begin() as session:
+        line_id = await add_row(
+            session, NeedLineRow, need_id=needed, item_code="QUILT", requested=5
+        )
+        await stop_line(session, li.actor, need_id=needed, line_id=line_id, now=NOW)
+    zh, en, _ = await screen.read(li, "need", needed)
+    assert "• 棉被：不再需要" in zh
+    assert "• quilt: no longer needed" in en
     assert "要 100" in zh
 
 

@@ -16,6 +16,7 @@ from db.actions.need_changes import (
     received,
     resume_need,
     still_needed,
+    stop_line,
 )
 from db.actions.needs import report_need
 from db.actions.verification import merge_duplicate, verify_need
@@ -243,6 +244,21 @@ async def test_quantity_and_urgency_change_the_one_line(database: Database, cast
             )
     assert (await line(database, need_id)).requested == 40
     assert (await head(database, need_id)).urgency is Urgency.CRITICAL
+
+
+async def test_nothing_more_is_wanted_of_one_line(database: Database, cast: Cast) -> None:
+    need_id = await need_of(database, cast.li)
+    line_id = (await line(database, need_id)).id or 0
+    async with database.begin() as session:
+        with pytest.raises(NotFound):
+            await stop_line(session, cast.li.actor, need_id=need_id, line_id=999, now=NOW)
+        with pytest.raises(NotFound):
+            await stop_line(session, cast.wang.actor, need_id=need_id, line_id=line_id, now=NOW)
+    async with database.begin() as session:
+        await stop_line(session, cast.li.actor, need_id=need_id, line_id=line_id, now=NOW)
+    stopped = await line(database, need_id)
+    assert stopped.cancelled == stopped.requested
+    assert (await head(database, need_id)).lifecycle is Lifecycle.CLOSED, "nothing else was wanted"
 
 
 async def ledger_kinds(database: Database) -> list[str]:

@@ -9,6 +9,7 @@ from intake import read
     [
         ("港湾医院需要小白兔20箱，手套30盒", ("小白兔20箱",)),
         ("沙袋500个、铅丝2吨，急需", ("铅丝2吨",)),
+        ("港湾医院要小白兔20箱，手套30盒", ("小白兔20箱",)),
         ("need 5 boxes of gizmos and 20 tents", ("5 boxes of gizmos",)),
     ],
 )

@@ -1,0 +1,37 @@
+"""Who says that there is enough of something is heard; who lacks it is not taken for them."""
+
+import pytest
+import shipped
+
+from matching.intake.enough import read_enough
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *[("口罩够了，谢谢", "MASK-ANY"), ("棉被不需要了", "QUILT"), ("不缺水了", "WATER-BOT")],
+        *[("不用再送口罩了，谢谢", "MASK-ANY"), ("we have enough masks, thank you", "MASK-ANY")],
+        *[("We now have enough quilts. Thanks!", "QUILT"), ("masks are enough", "MASK-ANY")],
+        *[("we don't need quilts any more", "QUILT"), ("no more masks please", "MASK-ANY")],
+        *[("masks are no longer needed", "MASK-ANY"), ("no more masks, thank you", "MASK-ANY")],
+    ],
+)
+def test_there_is_enough(text: str, code: str) -> None:
+    assert read_enough(text, shipped.reader()) == ((code,),)
+
+
+def test_of_several_things() -> None:
+    found = read_enough("谢谢，口罩和手套都够了", shipped.reader())
+    assert found == (("MASK-ANY",), ("GLOVES-EXAM",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["口罩不够了", "we don't have enough masks", "not enough masks", "water is not enough"],
+        *["口罩够了，急需棉被20床", "没有口罩了", "no masks", "we have no more masks", "水太多了"],
+        *["need enough masks for 20 people", "谢谢", "口罩", "口罩到了", ""],
+    ],
+)
+def test_what_is_lacking_or_more_than_that_is_not(text: str) -> None:
+    assert read_enough(text, shipped.reader()) == ()
