@@ -51,6 +51,11 @@ _ZH = lazy_regex(
     rf"[{CJK}\d·-]{{0,24}}?(?:{_INSTITUTION}|{_AREA})(?:[{CJK}\d-]{{0,12}}?(?:{_INSTITUTION}"
     rf"|{_AREA})){{0,8}}"
 )
+_QUANTITY = lazy_regex(
+    r"\d{1,6}\s?(?:[台个只套件辆艘顶把张条支副双瓶箱盒桶袋床块包]|[公]?[斤升吨])(?!路|街|区|院|楼|庄|河|桥)"
+)
+"""装载机2台清理巷口: a quantity begins no address."""
+_LABOUR = lazy_regex(r"(?:清理|疏通|抢修|抢险|清淤|打扫|搬运|转移|安置|救援|排水|排涝)")
 _SENT = lazy_regex(
     r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒吨斤份块卷罐人名])[到往至给]|(?<=[人名位])在|[捐赠]给"
     r"|[送接拉带][我你他她人老妈爸爷奶病孕产伤患]{1,3}去"
@@ -81,7 +86,8 @@ _LOCATOR_EN = lazy_regex(
     r"|at|on)|stuck (?:in|at|on)|trapped (?:in|at|on)|area of|town of|city of|village of"
     r"|commune of|zone of|camp (?:of|in|at)?|people (?:of|in|from)|coming from"
     r"|here (?:in|at)|are (?:in|at|on|from)|at|in|near|on|from|to|around|outside"
-    r"|for|of|hospital|lopital|clinic|orphanage|leaving|hits?|reach)\s+"
+    r"|for|of|hospital|lopital|clinic|orphanage|leaving|hits?|reach)\s+(?:the\s)?(?:(?:stadium"
+    r"|market|bridge|plaza|quarter|compound|fort|port|hotel|mosque|temple)\s(?=[a-z]))?"
     r"|@\s?)(?:the\s+)?(?:area\s+of\s+|city\s+of\s+|town\s+of\s+|village\s+of\s+"
     r"|zone\s+of\s+|commune\s+of\s+)?"
 )
@@ -172,6 +178,8 @@ def find_written(text: str, cased: str) -> list[PlaceFound]:
         begin = _begin(text, match)
         lead = _LEAD.match(text, begin, match.end())
         start = lead.end() if lead else begin
+        counted = _QUANTITY.match(text, start, match.end())
+        start = counted.end() if counted else start
         says = _SAYS.search(text, start, match.end())
         end = says.start(1) if says else match.end()
         if (
@@ -179,6 +187,7 @@ def find_written(text: str, cased: str) -> list[PlaceFound]:
             or _HAPPENS.search(match.group())
             or _TALE.search(text, start, end)
             or _ONLY_NUMBER.fullmatch(text, start, end)
+            or (counted and _LABOUR.match(text, start, end))
         ):
             continue
         if end - start >= (4 if _BARE.fullmatch(text, start, end) else 2):

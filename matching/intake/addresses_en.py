@@ -19,7 +19,7 @@ _INNER = (
     r"|zone|bypass"
     r"|dorm|houses|projects|center|centre|beach|valley|ward|block|sector|phase|no\.?|colony"
     r"|chowk|bazar|bazaar|pur|abad|khan"
-    r"|cross)"
+    r"|cross|section|bloc)"
 )
 _CHUNK = rf"{_PART}(?:(?: & | @ |[ -]){_PART}| {_INNER}(?![a-z]))*"
 _NAMES = rf"{_CHUNK}(?:,? ?(?:, | - |/)(?!\d+\b(?! [A-Z])){_CHUNK})*"

@@ -43,7 +43,8 @@ _AS_NEEDED = re.compile(r"(?:anything|whatever|where(?:ver)?)(?: is| you)? need(
 _I_AM = re.compile(r"(?<![a-z])i(?:'m| am)(?: also)? an? (?:\w+ )?$")
 _HOSTS = re.compile(
     r"(?<![a-z])(?:can|could|will|able to|willing to|happy to) (?:host|house|sleep|take in"
-    r"|put up)(?![a-z])"
+    r"|put up|lodge|shelter|(?:receive|welcome) (?:\w+ )?(?:people|famil\w+|persons?|homeless"
+    r"|neighbou?rs|guests|kids|children))(?![a-z])"
 )
 _SHORT = 60
 """Signs of a message that one word of skill can fill."""

@@ -199,8 +199,8 @@ BEFORE: tuple[Row, ...] = (
         r"|ready to (?:serve|work|send"
         r"|go)|spared?(?=\s(?:about |some |~)?[\d\x02])|leaving with|loaded with|carrying|free"
         r"|available\s?:|available"
-        r"|on (?:the"
-        r"|its|our|their) way with|coming with|arriving with|trucks? (?:with|of|carrying"
+        r"|on (?:(?:the"
+        r"|its|our|their|my) )?way with|coming with|arriving with|trucks? (?:with|of|carrying"
         r"|loaded)|extra|spare|leftover|left over|surplus",
     ),
     (

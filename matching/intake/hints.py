@@ -27,7 +27,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], Pattern], ...] = (
         lazy_regex(
             r"(?<![a-z])(?:thirsty|dying of thirst|nothing to drink|anything to drink|dehydrated"
             r"|dehydration|swaf)(?![a-z])|口渴|没(?:有)?(?:水)?喝(?:的|水)?(?!酒)|没吃没喝"
-            r"|没水|断水|停水(?!通知|公告)|(?<![不也])缺水"
+            r"|没水|断水|(?<!几点)(?<!时候)(?<!何时)停水(?!通知|公告)|(?<![不也])缺水"
         ),
     ),
     (

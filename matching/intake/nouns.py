@@ -50,6 +50,17 @@ _RISES_EN = re.compile(
     r"|going up|logging|logged|inside)(?![a-z])"
 )
 
+_ASKS_WHEN = re.compile(
+    r"(?:几点|几时|多久|什么时候|啥时候|何时)(?:会|能|才|要|开始|恢复){0,3}[停来断供通]$"
+)
+_NAME_BEFORE = re.compile(
+    r"(?<![A-Za-z])(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Aa]round|[Oo]utside) (?:the )?"
+    r"(?:(?!Need|Send|Urgent|Please)[A-Z][a-z'’]+[ -])*"
+    r"(?!(?:Hosp\w*|School|Clinic|District|County|City|Town|Camp|Center|Centre|Square|University"
+    r"|Station|Port|Airport|Village|Subdistrict|Cross|Need\w*|Send|Urgent\w*|Please) )"
+    r"[A-Z][a-z'’]+[ -]$"
+)
+_COUNT_AFTER = re.compile(r"\s?[x×:(-]?\s?\d")
 _GALLONS = re.compile(r"galons?|gallons?|gals?")
 _MEASURED = re.compile(
     r"\s(?:of\s)?(?!and|for|to|at|in|please|pls|needed|each|per|x|or|with|from|if|so|we|is|are"
@@ -98,7 +109,17 @@ def means_goods(text: str, name: Found) -> bool:
         or _is_sickness(text, name)
         or _is_where(text, name)
         or _is_purpose(text, name)
+        or _is_asked_when(text, name)
     )
+
+
+def is_of_a_name(cased: str, name: Found) -> bool:
+    """In Kafou Mango, near Old Ferry Road: a capital after the capitals of a place's name."""
+    word = cased[name.start : name.end]
+    if not word.isalpha() or not word[0].isupper() or word.isupper():
+        return False
+    before = cased[max(0, name.start - 48) : name.start]
+    return bool(_NAME_BEFORE.search(before)) and not _COUNT_AFTER.match(cased, name.end)
 
 
 def _is_verb(text: str, name: Found) -> bool:
@@ -194,3 +215,8 @@ def _is_where(text: str, name: Found) -> bool:
 def _is_purpose(text: str, name: Found) -> bool:
     """A machine to lift the concrete: what it is for is not asked for."""
     return _PURPOSE.search(text[max(0, name.start - 30) : name.start]) is not None
+
+
+def _is_asked_when(text: str, name: Found) -> bool:
+    """几点停水, 什么时候来电: who asks when a service stops or comes back asks for no goods."""
+    return _ASKS_WHEN.search(text[max(0, name.start - 12) : name.start]) is not None

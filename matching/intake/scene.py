@@ -13,7 +13,7 @@ from matching.intake.heard import heard_names, respell_signs
 from matching.intake.lexicon import Found, cut, find_names
 from matching.intake.masks import BLANK, Kind, Mask, find_contacts, find_masks, find_road_access
 from matching.intake.normalise import Plain
-from matching.intake.nouns import means_goods
+from matching.intake.nouns import is_of_a_name, means_goods
 from matching.intake.people import Group, find_groups
 from matching.intake.phones import Phone, find_phones
 from matching.intake.place_found import PlaceFound
@@ -77,16 +77,12 @@ def look(plain: Plain, reader: Reader) -> Scene:
         for k in known
         if not any(n.start <= k.start and k.end <= n.end for n in named if n.name.codes)
     ]
-    heard = heard_names(text, named, reader.likeness)
-    respelt = [h for h in heard if not _overlaps(h, known)]
-    slips = _wider(respell(text, plain.cased, reader.likeness), named, known)
-    respelt += [s for s in slips if not _overlaps(s, respelt)]
-    respelt += [g for g in respell_glued(text, reader.likeness) if not _overlaps(g, respelt)]
-    longer = respell_signs(text, named, ((k.start, k.end) for k in known), reader.likeness)
-    respelt += [g for g in longer if not _overlaps(g, respelt)]
+    respelt = _respelt(plain, named, known, reader)
     named = [n for n in named if not _overlaps(n, respelt)]
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
     named = [n for n in named if means_goods(text, n)]
+    ends = {k.end for k in known}
+    named = [n for n in named if n.start - 1 in ends or not is_of_a_name(plain.cased, n)]
     bare = _blank(text, ((n.start, n.end) for n in with_digits if n in named), GOODS)
     phones = find_phones(bare)
     bare = _blank(bare, ((p.start, p.end) for p in phones), BLANK)
@@ -129,6 +125,19 @@ def look(plain: Plain, reader: Reader) -> Scene:
         _blank(still, spans, GOODS),
         _blank(unread, spans, GOODS),
     )
+
+
+def _respelt(
+    plain: Plain, named: Sequence[Found], known: Sequence[PlaceFound], reader: Reader
+) -> list[Found]:
+    """Misspelt names, those by their sound first: each is read once."""
+    text, likeness = plain.text, reader.likeness
+    respelt = [h for h in heard_names(text, named, likeness) if not _overlaps(h, known)]
+    slips = _wider(respell(text, plain.cased, likeness), named, known)
+    respelt += [s for s in slips if not _overlaps(s, respelt)]
+    respelt += [g for g in respell_glued(text, likeness) if not _overlaps(g, respelt)]
+    longer = respell_signs(text, named, ((k.start, k.end) for k in known), likeness)
+    return respelt + [g for g in longer if not _overlaps(g, respelt)]
 
 
 def _places(

@@ -243,6 +243,9 @@ def _reaches(text: str, cue: Cue, between: str) -> bool:
     between = _GOES_ON.sub(", ", between)
     if cue.way is Way.NO and _leaves_bracket(text, cue, between):
         return False
+    counted = cue.way is Way.STOCK and NUMBER in between.partition(")")[0]
+    if counted and _leaves_bracket(text, cue, between):  # 口罩3万(现有库存8000)，消毒液200桶
+        return False
     if _SENTENCE.search(between) is None:
         if cue.way in (Way.NEED, Way.OFFER, Way.STOCK) and not cue.lacking:
             return True

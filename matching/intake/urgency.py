@@ -166,6 +166,8 @@ _EN_LASTS = lazy_regex(
     r"|medicine)[a-z ]{0,24}?(?:for |left for |another |only |about |next |of "
     rf"|lasts? )*(?:the next )?(?P<n>{NUMBER}|a)[- ]?(?P<u>days?|hours?|hrs?|weeks?)(?:['’]s?"
     r")?(?: (?:left|of|supply|worth|more|only|stock))"
+    r"|(?:has|have|with|got) (?:\w+ )?(?:food|water|oxygen|fuel|medicines?|stock|supplies|milk"
+    rf"|rice|diesel) for (?P<q>{NUMBER}|a) (?P<z>days?|weeks?)(?![a-z])"
     rf"|(?P<h>{NUMBER}) (?P<w>days?|hours?|hrs?) (?:left|remaining|of (?:fuel|oxygen"
     rf"|diesel|stock|supply))"
     r"|(?:finish\w*|dies?|end(?:s|ing)?|runs? out|run out|gone|over|out|empty|expires?)"
@@ -273,8 +275,8 @@ def stock_days(text: str) -> tuple[float, int, int] | None:
     for pattern in (_ZH_LASTS, _EN_LASTS):
         for match in pattern.finditer(text):
             groups = match.groupdict()
-            words = next(str(groups[n]) for n in "nkhrij" if groups.get(n))
-            unit = next(str(groups[n]) for n in "uvwsxy" if groups.get(n))
+            words = next(str(groups[n]) for n in "nkhrijq" if groups.get(n))
+            unit = next(str(groups[n]) for n in "uvwsxyz" if groups.get(n))
             number = 0.5 if words == "半" else 1.0 if words == "a" else _number(words)
             size = _UNIT_DAYS.get(unit if unit in _UNIT_DAYS else unit.rstrip("s"))
             if number is not None and size is not None:

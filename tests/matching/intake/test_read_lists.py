@@ -1,7 +1,7 @@
 """What stands between goods and numbers in lists, and what a list or a question offers."""
 
 import pytest
-from intake import needs, read
+from intake import needs, offers, read
 
 from matching.intake.reading import Side
 from matching.model import Urgency
@@ -65,3 +65,36 @@ def test_a_general_name_with_a_number_of_its_own_heads_no_list(
     text: str, lines: dict[str, int]
 ) -> None:
     assert needs(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("急需小山貓2台清理巷口", {"LOADER": 2}),
+        (
+            "外科口罩3万（现有库存8000，可用半个月），84消毒液200桶",
+            {"MASK-SURG": 30000, "DIS-84": 200},
+        ),
+        ("十万火急：N95口罩、防护服全部断供", {"MASK-N95": None, "COVERALL": None}),
+        ("28日已由车队送达防护面罩400个，签收人左老师，无其他事项", {}),
+        ("请问今天几点停水", {}),
+        ("停水三天了", {"WATER-BOT": None}),
+        ("We need doctor in Kafou Mango. there are many people", {"MEDIC": None}),
+    ],
+)
+def test_what_stands_beside_goods_takes_nothing_of_them(text: str, lines: dict[str, int]) -> None:
+    assert needs(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("2 teams on way with 300 sleeping bags", {"SLEEP-BAG": 300}),
+        (
+            "I have big house in Jakolin, can receive people who have no place",
+            {"SHELTER-SVC": None},
+        ),
+    ],
+)
+def test_who_comes_with_goods_or_takes_people_in_offers(text: str, lines: dict[str, int]) -> None:
+    assert offers(text) == lines

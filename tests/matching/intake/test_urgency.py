@@ -1,7 +1,7 @@
 """Critical, high, normal."""
 
 import pytest
-from intake import plain
+from intake import plain, read
 
 from matching.intake.urgency import read_urgency, risks_a_life
 from matching.model import Urgency
@@ -79,3 +79,8 @@ def test_an_end_of_stock_is_heard_in_other_words() -> None:
         assert read_urgency(text)[0] is Urgency.HIGH
     for text in ("my house is crushed, I need a tent", "this phone card is finish"):
         assert read_urgency(text)[0] is Urgency.NORMAL
+
+
+def test_stock_for_days_is_urgent_in_the_words_of_a_camp() -> None:
+    assert read("Camp has food for 3 days, need 2 tonnes rice").urgency is Urgency.HIGH
+    assert read("We want food for 20 days").urgency is Urgency.NORMAL
