@@ -190,11 +190,16 @@ def _roles(walker: Walker) -> frozenset[Role]:
 
 
 def _presses(shown: View, effort: Effort) -> Iterator[Act]:
-    """Buttons of the newest message, of its answers some; then those of older ones."""
+    """Buttons of the newest message, of its answers some spread over the list and in the whole
+    crawl one of each sort; then those of older ones."""
     newest = shown.newest
     choices = [button for button in newest if button.is_choice]
     step = max(1, -(-(len(choices) - 1) // max(1, effort.choices - 1))) if choices else 1
-    for place in range(0, len(choices), step)[: effort.choices]:
+    places = dict.fromkeys(range(0, len(choices), step)[: effort.choices])
+    if effort.again:
+        sorts = {button.sort: place for place, button in reversed([*enumerate(choices)])}
+        places |= dict.fromkeys(place for sort, place in sorts.items() if sort)
+    for place in places:
         yield press(choices[place], f"choice {place}")
     yield from (press(button, button.kind) for button in newest if not button.is_choice)
     for button in shown.buttons:

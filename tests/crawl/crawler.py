@@ -87,7 +87,7 @@ class Crawler:
         self.tried: set[tuple[str, str, str, str]] = set()
         self.fruitful: set[tuple[str, str, str, str]] = set()
         """What led on to another step, whoever did it: others take the same way."""
-        self._led_to: set[tuple[str, str, str]] = set()
+        self._led_to: set[tuple[str, str, str, str]] = set()
         """Steps that wait to be walked or were, by whichever walker of the role."""
         self._until = time.monotonic() + 60 * effort.minutes
         self._turn = 0
@@ -142,9 +142,9 @@ class Crawler:
 
     def _sort_in(self, walk: _Walk, node: Node, found: Node) -> None:
         """Walk it soon if it is a step new to the role, or a scene new to this walker."""
-        place, scene = found.key.place, scene_of(found.key)
-        if found.key.dialog and place not in self._led_to:
-            self._led_to.add(place)
+        entrance, scene = found.key.entrance, scene_of(found.key)
+        if found.key.dialog and entrance not in self._led_to:
+            self._led_to.add(entrance)
             self.fruitful.add(("", node.key.dialog, node.key.step, found.by))
             self.fruitful.add((node.key.role, node.key.dialog, node.key.step, found.by))
             walk.new_steps.append(found)

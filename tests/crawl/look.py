@@ -13,7 +13,11 @@ from tests.crawl.snapshot import Snapshot
 from tests.crawl.stage import Stage
 
 _COUNTED = re.compile(r"\d+(?=_|$)")
+_NAMED = re.compile(r"(?:\d+:)?([a-z_]+)\d*")
+"""An answer that does something, and not the code or the number of what is chosen: `12:drop`."""
 _OWN_SCREEN = "prompt"
+_HUBS = frozenset({("told", "card"), ("ride", "which")})
+"""Steps whose ways on depend on what was said before them."""
 STANDING = """
 SELECT d.dialog, d.step, d.answers, d.editing, d.page, d.keyboard_up, d.run
 FROM dialog_states d JOIN identities i ON i.person_id = d.person_id WHERE i.address = ?
@@ -45,6 +49,12 @@ class Button:
         """Whether it is one of the answers of a question."""
         return self.kind == "d:s"
 
+    @property
+    def sort(self) -> str:
+        """What an answer does, whichever line it is about; empty for one of a list."""
+        named = _NAMED.fullmatch(self.data.split(":", 4)[-1]) if self.is_choice else None
+        return named[1] if named else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -59,6 +69,14 @@ class Key:
     says: str
     """The sentence on show, by its key in the locales."""
     kinds: frozenset[str]
+    draft: str = ""
+    """Of a draft made from somebody's own words, what it holds and what is open in it."""
+
+    @property
+    def entrance(self) -> tuple[str, str, str, str]:
+        """What counts as come to before: a step that all of a draft hangs on is another one for
+        another draft."""
+        return (*self.place, self.draft if (self.dialog, self.step) in _HUBS else "")
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -140,7 +158,19 @@ def state_of(stage: Stage, walker: Walker) -> Key:
         " ".join(filter(None, facts)),
         _says(stage, address),
         frozenset(button.kind for button in shown.newest),
+        _draft(json.loads(answers).get("said")),
     )
+
+
+def _draft(said: Any) -> str:
+    """The sides and doubts of what was told, or which facts of a vehicle were."""
+    if not isinstance(said, dict):
+        return ""
+    lines = said.get("lines")
+    if lines is None:
+        return " ".join(sorted(said))
+    sorts = {word for line in lines for word in (line.get("side", "need"), *line.get("doubts", ()))}
+    return " ".join(sorted(sorts))
 
 
 def counted(step: str) -> str:

@@ -32,6 +32,7 @@ PAYLOAD = "aaaa"
 OUT_OF_THE_BLUE = {
     "zh": (
         *("需要更多", "还需要", "收车", "到了"),
+        "我有一辆面包车 辽B·F7777",  # which is another driver's
         "我有一辆货车 辽B·A8888 能拉1吨",
         "我有一辆货车能拉999999吨",
         "路上堵得厉害，进不去",
@@ -44,6 +45,7 @@ OUT_OF_THE_BLUE = {
     ),
     "en": (
         *("need more", "still need", "off duty", "arrived"),
+        "I have a van, plate 辽B·F7777",  # which is another driver's
         "I have a truck, plate 辽B·A8888, it carries 1 ton",
         "I have a truck, it carries 999999 tons",
         "the road is blocked, I cannot get in",
