@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from fastapi import FastAPI
@@ -44,7 +45,9 @@ from handlers.house import House
 from handlers.menu import commands_for
 from handlers.speech.sentences import LANGUAGES, sentence
 from handlers.vocabulary import Vocabulary
-from matching.intake.reader import build_reader
+from matching.catalogue import Catalogue
+from matching.gazetteer import Gazetteer
+from matching.intake.reader import Reader, build_reader
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -152,14 +155,19 @@ async def _furnish(database: Database, settings: Settings, now: datetime) -> Hou
         )
     async with database.read() as session:
         catalogue, gazetteer = await load_catalogue(session), await load_gazetteer(session)
-    reader = build_reader(catalogue, gazetteer, shipped_language())
     return House(
         catalogue=catalogue,
         gazetteer=gazetteer,
-        vocabulary=Vocabulary(reader),
+        vocabulary=Vocabulary(_read_with(catalogue, gazetteer)),
         keep_words=settings.keep_words,
         offer_window=settings.offer_window,
     )
+
+
+@lru_cache(maxsize=1)
+def _read_with(catalogue: Catalogue, gazetteer: Gazetteer) -> Reader:
+    """What free text is read with; a bot that starts again in this process has it at once."""
+    return build_reader(catalogue, gazetteer, shipped_language())
 
 
 async def _choose_door(channel: TelegramChannel, settings: Settings) -> None:

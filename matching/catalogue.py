@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from rapidfuzz import fuzz
@@ -123,7 +123,7 @@ class Catalogue:
 
     items: tuple[Item, ...]
     """Most asked first, then in the order of the file."""
-    by_code: Mapping[str, Item]
+    by_code: Mapping[str, Item] = field(hash=False)
     classes: tuple[str, ...]
     groups: tuple[str, ...]
     names: tuple[tuple[str, str, str], ...]

@@ -86,7 +86,7 @@ class Gazetteer:
     places: tuple[Place, ...]
     names: tuple[tuple[str, int, bool], ...]
     """(normalised name, index of the place, whether it is a whole name), longest first."""
-    english: Mapping[str, str] = field(default_factory=dict)
+    english: Mapping[str, str] = field(default_factory=dict, hash=False)
     """English name by the Chinese one; the first place of several that are called so."""
 
     @property

@@ -6,14 +6,14 @@ from records import Databases
 from matching.model import Role
 from tests.crawl.acts import LIGHT, TASTE, WHOLE
 from tests.crawl.findings import Findings
-from tests.crawl.walk import MIXED, SWAPPED, walk_city
+from tests.crawl.walk import MIXED, ONE_EACH, SWAPPED, walk_city
 
 EVERYBODY = {"newcomer", *map(str, Role)}
 
 
 async def test_no_first_step_of_anybody_is_a_trap(sqlite_databases: Databases) -> None:
     found = Findings()
-    await walk_city(sqlite_databases, MIXED, TASTE, found)
+    await walk_city(sqlite_databases, MIXED, TASTE, found, ONE_EACH)
     print(found.report())
     assert found.problems == {}, found.report()
     assert {key.role for key in found.edges} == EVERYBODY

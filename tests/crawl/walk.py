@@ -16,6 +16,8 @@ from tests.crawl.stage import open_stage
 
 MIXED = dict(zip(PARTS, ("zh", "zh", "en", "zh", "en", "zh", "en", "zh", "zh", "en"), strict=True))
 """Who speaks what: both languages in one city, so that names cross over."""
+ONE_EACH = ("hao", "wang", "li", "wu", "zhao", "chen", "sun")
+"""One of each role, and the newcomer."""
 SHORTEST = 0.1
 """Minutes that remain of a bound that is over."""
 SWAPPED = {part: {"zh": "en", "en": "zh"}[lang] for part, lang in MIXED.items()}

@@ -33,6 +33,7 @@ def _is_code(line: str) -> bool:
     return len(digits) == 4 and digits.isdigit()
 
 
+@mainly("zh")
 async def test_another_van_takes_the_goods_over_and_brings_them(troupe: Troupe) -> None:
     sun, li, chen, liu = await broken_down(troupe)
     await li.hears("push.broken_relief")

@@ -62,6 +62,7 @@ async def test_a_supplier_writes_what_is_there(troupe: Troupe) -> None:
     await troupe.theatre.judge()
 
 
+@mainly("en")
 async def test_a_driver_writes_that_the_vehicle_broke_down(troupe: Troupe) -> None:
     zhao, li, chen = await troupe.enter_all("zhao", "li", "chen")
     await troupe.shelve(zhao, 2000)

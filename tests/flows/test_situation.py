@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from patience import ROOM
 from PIL import Image
 from sqlmodel import col
-from stories import Troupe
+from stories import Troupe, mainly
 
 from bot.demo.transcript import anchor
 from bot.pictures.sheet import HEIGHT, WIDTH
@@ -14,6 +14,7 @@ from db.tables import OutboxRow
 from handlers.speech.sentences import sentence
 
 
+@mainly("zh")
 async def test_the_situation_comes_as_one_picture_that_is_told_in_words_too(
     troupe: Troupe,
 ) -> None:

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urljoin
 
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
@@ -27,8 +26,6 @@ QUIET = (
 )
 PATIENCE = 30_000
 """Milliseconds until something must be on the screen; the machine may be busy."""
-NOTHING = "/icon.svg"
-"""Where a tab waits between two tests: at the same address, so that its process is kept too."""
 expect.set_options(timeout=PATIENCE)
 AXE = Path(__file__).parents[1] / "browser" / "vendor" / "axe.min.js"
 
@@ -138,7 +135,7 @@ class Window:
         """Leave the page as if nobody had been there: whoever comes next finds nothing of it."""
         await self.page.unroute_all(behavior="wait")
         await self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
-        await self.page.goto(urljoin(self.page.url, NOTHING))
+        await self.page.goto("about:blank")
         self.complaints.clear()
 
     def listen(self) -> None:
