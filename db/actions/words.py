@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +20,8 @@ from matching.intake.reader import Reader
 from matching.permissions import Act, Actor, require
 
 STAMP_BYTES = 8
+_Decided: TypeAlias = sa.Row[str, str, ProposalState, datetime | None]
+"""Words, code, state, and when that was decided."""
 
 
 async def propose_alias(
@@ -111,21 +114,63 @@ async def refuse_alias(
     await _decide(session, actor, proposal_id, ProposalState.REFUSED, now)
 
 
+async def take_back_alias(
+    session: AsyncSession, actor: Actor, *, proposal_id: int, now: datetime
+) -> None:
+    """Let accepted words mean the item no longer, in every process; other meanings that were
+    refused with the acceptance wait for a decision again.
+
+    Raises `Outdated` if the words are not accepted (any more).
+    """
+    require(actor, Act.VERIFY)
+    row = await _row(session, proposal_id)
+    if row.state is not ProposalState.ACCEPTED or not await changed_one(
+        session,
+        sa.update(AliasProposalRow)
+        .where(
+            col(AliasProposalRow.id) == proposal_id,
+            col(AliasProposalRow.state) == ProposalState.ACCEPTED,
+        )
+        .values(state=ProposalState.REFUSED, decided_by=actor.person_id, decided_at=now),
+    ):
+        raise Outdated()
+    await session.execute(
+        sa.update(AliasProposalRow)
+        .where(
+            col(AliasProposalRow.words) == row.words,
+            col(AliasProposalRow.id) != proposal_id,
+            col(AliasProposalRow.state) == ProposalState.REFUSED,
+            col(AliasProposalRow.decided_at) == row.decided_at,
+        )
+        .values(state=ProposalState.PROPOSED, decided_by=None, decided_at=None),
+        execution_options=QUIET,
+    )
+    await _record(session, actor, proposal_id, "alias.taken_back", now)
+    await _stamp(session)
+
+
 async def _open_proposal(session: AsyncSession, proposal_id: int) -> tuple[str, str]:
+    row = await _row(session, proposal_id)
+    if row.state is not ProposalState.PROPOSED:
+        raise Outdated()
+    return row.words, row.code
+
+
+async def _row(session: AsyncSession, proposal_id: int) -> _Decided:
+    """The proposal's words, code, state and when it was decided. Raises `NotFound`."""
     row = (
         await session.execute(
             sa.select(
                 col(AliasProposalRow.words),
                 col(AliasProposalRow.code),
                 col(AliasProposalRow.state),
+                col(AliasProposalRow.decided_at),
             ).where(col(AliasProposalRow.id) == proposal_id)
         )
     ).one_or_none()
     if row is None:
         raise NotFound(kind="words")
-    if row.state is not ProposalState.PROPOSED:
-        raise Outdated()
-    return row.words, row.code
+    return row
 
 
 async def _decide(
@@ -142,14 +187,14 @@ async def _decide(
     )
     if not changed:
         raise Outdated()
-    await ledger.record(
-        session,
-        kind=f"alias.{state.value}",
-        actor=actor,
-        subject=f"alias:{proposal_id}",
-        facts={},
-        now=now,
-    )
+    await _record(session, actor, proposal_id, f"alias.{state.value}", now)
+
+
+async def _record(
+    session: AsyncSession, actor: Actor, proposal_id: int, kind: str, now: datetime
+) -> None:
+    subject = f"alias:{proposal_id}"
+    await ledger.record(session, kind=kind, actor=actor, subject=subject, facts={}, now=now)
 
 
 async def _stamp(session: AsyncSession) -> None:

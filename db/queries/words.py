@@ -1,6 +1,8 @@
 """Learnt words: those that are accepted, and those that wait for the desk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +21,7 @@ _STAMP = sa.select(_VOCABULARY.c.stamp).where(_VOCABULARY.c.id == 1)
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Words that wait for a decision."""
+    """Words that wait for a decision, or were accepted."""
 
     id: int
     words: str
@@ -48,19 +50,45 @@ async def open_proposals(
     session: AsyncSession, *, page: int, size: int
 ) -> tuple[int, tuple[Proposal, ...]]:
     """How many wait, and a page of them: those that most people meant come first."""
-    waits = _PROPOSALS.c.state == ProposalState.PROPOSED
-    total = await session.scalar(sa.select(sa.func.count()).select_from(_PROPOSALS).where(waits))
-    rows = await session.execute(
-        sa.select(
-            _PROPOSALS.c.id,
-            _PROPOSALS.c.shown,
-            _PROPOSALS.c.code,
-            _PROPOSALS.c.people,
-            _PROPOSALS.c.times,
-        )
-        .where(waits)
-        .order_by(_PROPOSALS.c.people.desc(), _PROPOSALS.c.times.desc(), _PROPOSALS.c.id)
-        .offset(page * size)
-        .limit(size)
-    )
+    columns = _PROPOSALS.c
+    order = (columns.people.desc(), columns.times.desc(), columns.id)
+    return await _page(session, ProposalState.PROPOSED, order, page, size)
+
+
+async def known_aliases(
+    session: AsyncSession, *, page: int, size: int
+) -> tuple[int, tuple[Proposal, ...]]:
+    """How many are accepted, and a page of them, accepted last first."""
+    columns = _PROPOSALS.c
+    order = (columns.decided_at.desc(), columns.id.desc())
+    return await _page(session, ProposalState.ACCEPTED, order, page, size)
+
+
+async def known_alias(session: AsyncSession, proposal_id: int) -> Proposal | None:
+    """One that is accepted."""
+    mine = (_PROPOSALS.c.id == proposal_id, _PROPOSALS.c.state == ProposalState.ACCEPTED)
+    row = (await session.execute(_PROPOSAL.where(*mine))).one_or_none()
+    return None if row is None else Proposal(*row)
+
+
+async def _page(
+    session: AsyncSession,
+    state: ProposalState,
+    order: Sequence[sa.ColumnElement[Any]],
+    page: int,
+    size: int,
+) -> tuple[int, tuple[Proposal, ...]]:
+    so = _PROPOSALS.c.state == state
+    total = await session.scalar(sa.select(sa.func.count()).select_from(_PROPOSALS).where(so))
+    paged = _PROPOSAL.where(so).order_by(*order).offset(page * size).limit(size)
+    rows = await session.execute(paged)
     return total or 0, tuple(Proposal(*row) for row in rows)
+
+
+_PROPOSAL = sa.select(
+    _PROPOSALS.c.id,
+    _PROPOSALS.c.shown,
+    _PROPOSALS.c.code,
+    _PROPOSALS.c.people,
+    _PROPOSALS.c.times,
+)

@@ -66,11 +66,15 @@ class _Counts:
 
 async def told(turn: Turn) -> Outcome | None:
     """Ask whether a lot is to be counted so, or which one; words alone change nothing."""
-    if turn.run or turn.reply.kind is not ReplyKind.TEXT or Role.SUPPLIER not in turn.person.roles:
+    if turn.run or turn.reply.kind is not ReplyKind.TEXT:
         return None
     typed = turn.reply.text.strip()
+    newest = await lots_of(turn.session, turn.person.person_id, limit=1)
+    if not newest and Role.SUPPLIER not in turn.person.roles:
+        return None
     if bare_number(typed):
-        return await _of_newest(turn, typed)
+        meant = _of_each(turn, Left((), typed), newest)
+        return _sure(turn, meant) if meant else None
     stated = read_left(typed, await turn.house.vocabulary.current(turn.session))
     found = [await _meant(turn, left) for left in stated]
     if not any(each.lots for each in found):
@@ -79,13 +83,6 @@ async def told(turn: Turn) -> Outcome | None:
     if len(counts) == len(found) and _fits(counts):
         return _sure(turn, counts)
     return _which(turn, found)
-
-
-async def _of_newest(turn: Turn, typed: str) -> Outcome | None:
-    """A number alone may put the newest count right."""
-    lots = await lots_of(turn.session, turn.person.person_id, limit=1)
-    counts = [count for lot in lots if (count := _count(turn, lot, typed))]
-    return _sure(turn, counts) if counts else None
 
 
 async def _meant(turn: Turn, left: Left) -> _Counts:
@@ -161,9 +158,10 @@ def _which(turn: Turn, found: Sequence[_Counts]) -> Outcome:
 
 
 def _or_need(turn: Turn, counts: Sequence[_Count]) -> tuple[Row, ...]:
-    """Who both gives and asks may mean by "no masks" that some are needed."""
-    empty = not any(each.total for each in counts)
-    if not empty or not permits(turn.person.actor, Act.REPORT_NEED):
+    """Who asks as well as gives may mean by "no masks" that some are needed; who is no supplier,
+    also by "only 20 left"."""
+    supplies = Role.SUPPLIER in turn.person.roles and any(each.total for each in counts)
+    if supplies or not permits(turn.person.actor, Act.REPORT_NEED):
         return ()
     return ((act("told.to_need", "told_need"),),)
 

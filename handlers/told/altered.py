@@ -15,6 +15,7 @@ from handlers.told.said import Said, SaidLine, added, with_amount_doubt
 from handlers.told.unread import kept_unread
 from matching.catalogue import Catalogue
 from matching.intake.changes import Change, Wish, only_names, read_changes
+from matching.intake.left import read_left
 from matching.quantities import read_quantity
 
 
@@ -23,6 +24,9 @@ async def altered(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
 
     Raises `Unclear` where they speak of goods that are not on it: nothing is added by "no quilts".
     """
+    left = await _left(turn, said, words)
+    if left is not None:
+        return rewritten(left)
     pieces = read_changes(words)
     first = pieces[0][1] if len(pieces) == 1 else None
     if first is not None and first.wish is Wish.SET:
@@ -40,6 +44,21 @@ async def altered(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
             raise Unclear("told.not_on_card", items=items)
         return None
     return await _and_more(turn, new, others)
+
+
+async def _left(turn: Turn, said: Said, words: str) -> Said | None:
+    """The draft with what is left of each thing that is given: 84消毒液只剩20箱; None where the
+    words say anything else, or of something that is not on the card."""
+    new, stated = said, read_left(words, await turn.house.vocabulary.current(turn.session))
+    for each in stated:
+        lines = [line for line in _with_goods(turn, new, each.codes) if line.is_offer]
+        if len(lines) != 1:
+            return None
+        counted = _counted(turn, lines[0], each.count) if each.count else None
+        if each.count and counted is None:
+            return None
+        new = new.without(lines[0].number) if counted is None else new.with_line(counted)
+    return new if stated else None
 
 
 async def _and_more(turn: Turn, said: Said, others: Sequence[str]) -> dict[str, Any]:

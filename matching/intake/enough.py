@@ -7,6 +7,11 @@ from matching.intake.template import clauses
 
 _LONG = 200
 """Signs within which somebody says it; what is longer tells of more."""
+_MAY = re.compile(
+    r"够|不|别|有了|充足|齐|到位|enough|plenty|sufficient|no |no longer|not|n't|too many|all the"
+    r"|set|good|fine|ok|covered"
+)
+"""What every such statement holds: all else is not taken apart."""
 _HERE = (
     r"(?:我[们这院家]?[里边儿]?|咱们?|这[里边]|医院|社区|现在|目前|暂时|今天|已经?|都|也|的|是)*"
 )
@@ -40,7 +45,7 @@ _THANKS = re.compile(r"thank|thx|please|谢")
 
 def read_enough(text: str, reader: Reader) -> tuple[tuple[str, ...], ...]:
     """What each thing may be that somebody has enough of; empty where they say anything else."""
-    if not text.strip() or len(text) > _LONG:
+    if len(text) > _LONG or not _MAY.search(text.lower()):
         return ()
     said = clauses(text, reader)
     polite = _THANKS.search(text.lower()) is not None

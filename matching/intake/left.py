@@ -8,6 +8,11 @@ from matching.intake.template import Clause, clauses
 
 _LONG = 200
 """Signs within which somebody says it; what is longer tells of more."""
+_MAY = re.compile(
+    r"剩|有|完|光|空|罄|没|断货|见底|left|remain|only|just|now|down to|out|sold|gone|finish|used"
+    r"|given|no |none|nothing|zero"
+)
+"""What every such statement holds: all else is not taken apart."""
 _BARE = re.compile(r"\d[\d,]*\s?(?:[a-z]{1,10}|[\u4e00-\u9fff]{1,2})?", re.I)
 """A number, with a unit at most."""
 _COUNT = r"(?P<{}>\d[\d,]*\s?(?:(?!left|remain)[a-z]{{1,10}}|(?!了)[\u4e00-\u9fff])?)"
@@ -80,7 +85,7 @@ def bare_number(text: str) -> bool:
 def read_left(text: str, reader: Reader) -> tuple[Left, ...]:
     """What the words say to be left of each thing; empty where they say anything else as well."""
     text = text.strip()
-    if not text or len(text) > _LONG:
+    if len(text) > _LONG or not _MAY.search(text.lower()):
         return ()
     named = _named(text, reader)
     if named:

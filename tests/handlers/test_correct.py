@@ -101,3 +101,26 @@ async def test_who_also_asks_for_things_may_mean_that_some_are_needed(
     assert "🆘 我需要物资" in zhao.labels
     await zhao.say("棉被没有了")
     assert "❓" in zhao.text or "多少" in zhao.text
+
+
+async def test_what_somebody_gave_without_being_a_supplier_is_theirs_to_correct(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await put_lot(session, cast, 30, item="QUILT", supplier=cast.li)
+    li = Guest(database, address=cast.li.address, lang_code="zh")
+    await li.say("棉被只剩20床")
+    assert li.text == "您是说，棉被现在是 20 床？"
+    assert "🆘 我需要物资" in li.labels, "a hospital may mean that more is needed"
+    await li.tap("改过来")
+    await li.say("15")
+    await li.tap("改过来")
+    assert await stock(li) == [("QUILT", 15)]
+
+
+async def test_what_is_left_of_what_the_card_gives_puts_its_line_right(zhao: Guest) -> None:
+    await zhao.follow("可以提供棉被30床、帐篷5顶，在中山区人民路100号", "棉被只剩20床")
+    assert "棉被 · 20 床" in zhao.text
+    await zhao.say("帐篷没有了")
+    assert "帐篷" not in zhao.text
+    assert "棉被 · 20 床" in zhao.text

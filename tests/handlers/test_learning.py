@@ -89,8 +89,29 @@ async def test_another_item_for_words_that_name_one_is_not_learnt(ann: Guest) ->
     assert not await ann.rows(AliasProposalRow)
 
 
+async def test_accepted_words_are_taken_back_after_a_second_look(ann: Guest, sun: Guest) -> None:
+    await teach(ann)
+    await sun.command("words")
+    await sun.follow("=Accept 1", "=Accepted words")
+    assert "“glovs” → medical examination gloves" in sun.text
+    await sun.follow("=Take back 1", "=Leave it", "=Take back 1")
+    assert sun.text == (
+        "“glovs” will no longer be read as medical examination gloves. Take it back?"
+    )
+    await sun.tap("Take it back")
+    assert sun.toast.startswith("Taken back")
+    assert sun.text == "No words are accepted yet."
+    await ann.say("need 5 boxes of glovs")
+    assert "is this what you mean?" in ann.text
+
+
+async def test_words_taken_back_before_are_told(sun: Guest) -> None:
+    await sun.press("a:word_back:1")
+    assert sun.toast
+
+
 async def test_only_the_desk_sees_the_list(ann: Guest) -> None:
-    for data in ("a:words:0", "a:word_yes:1", "a:word_no:1"):
+    for data in ("a:words:0", "a:word_yes:1", "a:word_no:1", "a:words_known:0", "a:word_back:1"):
         await ann.press(data)
         assert ann.toast
         assert ann.screen is None

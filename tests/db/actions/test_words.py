@@ -1,19 +1,22 @@
 """Learnt words: proposed by people, accepted by the desk, understood everywhere at once."""
 
+from datetime import timedelta
+
 import pytest
 from cast import Cast, Member
 from moments import NOW
 from shipped import reader
 
-from db.actions.words import accept_alias, propose_alias, refuse_alias
+from db.actions.words import accept_alias, propose_alias, refuse_alias, take_back_alias
 from db.engine import Database
-from db.queries.words import Proposal, accepted_aliases, open_proposals
+from db.queries.words import Proposal, accepted_aliases, known_aliases, open_proposals
 from handlers.vocabulary import Vocabulary
-from matching.errors import NotAllowed, Outdated
+from matching.errors import NotAllowed, NotFound, Outdated
 from matching.intake.read import read_message
 from matching.model import Role
 
 WORDS, CODE = "猪嘴罩", "MASK-N95"
+LATER = NOW + timedelta(hours=1)
 
 
 async def proposed(
@@ -111,3 +114,51 @@ async def test_only_the_desk_decides(database: Database, cast: Cast) -> None:
     number = await proposed(database, cast.wang)
     with pytest.raises(NotAllowed):
         await accepted(database, cast.li, number)
+
+
+async def taken_back(database: Database, who: Member, proposal_id: int | None) -> None:
+    async with database.begin() as session:
+        await take_back_alias(session, who.actor, proposal_id=proposal_id or 0, now=LATER)
+
+
+async def test_accepted_words_are_taken_back_in_every_process_at_once(
+    database: Database, cast: Cast
+) -> None:
+    here, elsewhere = Vocabulary(reader()), Vocabulary(reader())
+    number = await proposed(database, cast.wang)
+    await accepted(database, cast.sun, number)
+    async with database.read() as session:
+        for each in (here, elsewhere):
+            await each.current(session)
+        assert [a.words for a in (await known_aliases(session, page=0, size=9))[1]] == [WORDS]
+    await taken_back(database, cast.sun, number)
+    async with database.read() as session:
+        for each in (here, elsewhere, Vocabulary(reader())):
+            read = read_message("需要猪嘴罩30只", Role.RESIDENT, "zh", await each.current(session))
+            assert CODE not in {line.code for line in read.lines if line.sure}
+        assert await known_aliases(session, page=0, size=9) == (0, ())
+    assert await waiting(database) == ()
+
+
+async def test_other_meanings_wait_again_when_words_are_taken_back(
+    database: Database, cast: Cast
+) -> None:
+    first = await proposed(database, cast.wang)
+    await proposed(database, cast.li, code="MASK-SURG")
+    await accepted(database, cast.sun, first)
+    await taken_back(database, cast.sun, first)
+    assert [each.code for each in await waiting(database)] == ["MASK-SURG"]
+
+
+async def test_what_is_not_accepted_cannot_be_taken_back(database: Database, cast: Cast) -> None:
+    number = await proposed(database, cast.wang)
+    with pytest.raises(Outdated):
+        await taken_back(database, cast.sun, number)
+    await accepted(database, cast.sun, number)
+    with pytest.raises(NotAllowed):
+        await taken_back(database, cast.li, number)
+    await taken_back(database, cast.sun, number)
+    with pytest.raises(Outdated):
+        await taken_back(database, cast.sun, number)
+    with pytest.raises(NotFound):
+        await taken_back(database, cast.sun, 999)
