@@ -13,7 +13,7 @@ from handlers.engine.listen import pressed
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import menu_prompt
 from handlers.engine.stepping import conclude, refused
-from handlers.engine.typed import fold, is_yes, says_no, says_yes, words_of
+from handlers.engine.typed import fold, is_no, is_yes, says_no, says_yes, words_of
 from handlers.speech.sentences import LANGUAGES, sentences
 from handlers.speech.texts import label
 from handlers.speech.wire import prompt_from_json
@@ -31,8 +31,6 @@ PENDING_WORDS = "words_"
 MOST_TO_CHOOSE_FROM = 6
 MOST_TOLD = 900
 """Signs of a message that a coordinator is passed; the record holds 1,000."""
-YES_AND_NO = 2
-"""Buttons of a question that a bare word answers."""
 SURE = "y"
 """Last argument of the button below "really?" of an act that cannot be undone."""
 
@@ -171,14 +169,17 @@ def _shown(scene: Scene) -> list[PendingAct]:
 
 
 def _affirmed(scene: Scene) -> list[PendingAct]:
-    """The button that a bare yes or no presses, where the last message asks just that."""
+    """The button that a bare yes or no presses, where the last message has just one yes: a no is
+    the one that is called so, or all that is left."""
     buttons, typed = _shown(scene), scene.turn.reply.text
     yes = [each for each in buttons if is_yes(each.label)]
-    if len(buttons) != YES_AND_NO or len(yes) != 1:
+    if len(yes) != 1:
         return []
     if says_yes(typed):
         return yes
-    return [each for each in buttons if each not in yes] if says_no(typed) else []
+    other = [each for each in buttons if each not in yes]
+    no = [each for each in other if is_no(each.label)] or other
+    return no if len(no) == 1 and says_no(typed) else []
 
 
 def may_answer_waiting(text: str) -> bool:

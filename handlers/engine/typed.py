@@ -82,6 +82,11 @@ def is_yes(label: Text | Term) -> bool:
     return isinstance(label, Text) and bool(_YES_LABEL.search(label.key))
 
 
+def is_no(label: Text | Term) -> bool:
+    """Whether it is the no, by the name of its sentence."""
+    return isinstance(label, Text) and label.key.endswith("_no")
+
+
 def choice_said(choices: Sequence[Choice], text: str, names: Names) -> Choice | None:
     """The choice whose label (in any language) or word is typed whole."""
     typed = fold(text)

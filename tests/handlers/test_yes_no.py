@@ -1,8 +1,10 @@
 """A bare yes or no is the button: in every question of two, in both languages, and no more."""
 
+from dataclasses import replace
+
 import pytest
 from cast import Cast
-from city import put_lot, put_need, tick
+from city import put_lot, put_need, rows, tick
 from crew import hand
 from guest import Guest, guest
 from moments import NOW
@@ -115,3 +117,19 @@ async def test_whether_to_end_an_incident_is_answered_by_a_word(
     await sun.say(said)
     ended = [each.id for each in await sun.rows(IncidentRow) if each.closed_at is not None]
     assert ended == ([number] if said == "yes" else [])
+
+
+@pytest.mark.parametrize(("said", "left"), [("no", 100), ("是", 0)])
+async def test_a_third_button_leaves_yes_and_no_what_they_are(
+    database: Database, cast: Cast, said: str, left: int
+) -> None:
+    both = await guest(database, "en", Role.SUPPLIER, Role.HOSPITAL, address="777")
+    async with database.begin() as session:
+        (who,) = [each for each in await rows(session, PersonRow) if each.id > cast.sun.person_id]
+        mine = replace(cast.zhao, person_id=who.id)
+        await put_lot(session, cast, 100, supplier=mine)
+    await both.say("we are out of N95 masks")
+    assert len(both.labels) == 3
+    await both.say(said)
+    (lot,) = await both.rows(LotRow)
+    assert lot.free == left
