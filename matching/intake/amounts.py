@@ -59,13 +59,14 @@ _EN_UNIT = (
     r"|bott?[el]{1,2}s|bottels?|botles?|bottles?|btls?|galons?|boxs|cartoons?(?=\s(?:of\s)?\x02)"
     r"|peices?|packts?|quintals?|maunds?|marmites?|litrs?|cans?|tins?|jars?|jugs?|drums?|barrels?"
     r"|buckets?|rolls?|bundles?"
-    r"|pallets?|trays?"
+    r"|pallets?|trays?|pens|ampoules?"
     r"|truckloads?|truck loads?|containers?|tubes?|vials?|doses?|sachets?|cylinders?|sheets|ea|nos"
     r"|loaves|cups?|meters?|metres?|persons?|people|rupees|dollars|gourdes|usd"
     r"|rmb|bales?|kits?|m(?=\s(?:of\s)?\x02))(?![a-z])"
 )
 _PINYIN_UNIT = (
-    r"(?<=\d)\s?(?:ge|zhi|tao|jian|shuang|fu|ping|xiang|he|bao|dai|tong|tai|zhang|chuang"
+    r"(?:(?<=\d)|(?<=\dwan)|(?<=\d wan)|(?<=\dqian)|(?<=\d qian)|(?<=\dbai)|(?<=\d bai))"
+    r"\s?(?:ge|zhi|tao|jian|shuang|fu|ping|xiang|he|bao|dai|tong|tai|zhang|chuang"
     r"|ding|tiao|ba|liang|guan|juan|jin|dun|sheng)(?![a-z])"
 )
 UNIT = rf"(?:{_ZH_UNIT}|{_EN_UNIT}|{_PINYIN_UNIT})"
@@ -90,6 +91,15 @@ OPEN = re.compile(
     r"|any number of|lots of"
 )
 _SCALE = re.compile(r"[十百千万亿拾佰仟]")
+_NOT_ONE = re.compile(
+    rf"(?:{_ZH_UNIT})?(?:都|也|全)?(?:没(?:有)?(?:了|剩|到|买)?|无|不剩|不够)(?!问题)"
+    rf"|(?:{_ZH_UNIT})?(?:要|得|就|能|只能|都)?(?:用|戴|穿|吃|喝|撑|顶|分)(?:了|着|上|成)?\s?"
+    r"(?:\x01|[几好两三四五六七八九十\d半]+\s?(?:天|周|个?人|次|份|个?月|小时))"
+)
+"""口罩一个没有了: none is left; N95一个用三天: what one must last."""
+_NOT = re.compile(r"(?<![a-z])not (?:even |a single )?$")
+_JUST = re.compile(r"(?:^|[.!?,;]\s?)(?:just|only|we need|i need|need) $")
+_FULL = re.compile(r"(?:\s(?:will do|would do|is enough|is fine|please|pls))?\s*(?:[.!]|$)")
 _NO_COUNT = re.compile(
     r"(?:十分|千万|百姓|万一|万分|万家|百货|千家|三甲|三级|二级|一级|两级|一线"
     r"|四面|五一|十一|二七|三八|八一|一二)"
@@ -128,6 +138,10 @@ def find_amounts(text: str) -> list[Amount]:
 def _amount(text: str, match: re.Match[str]) -> Amount | None:
     low = value_of(match["low"])
     if low is None or _is_a_word(text, match):
+        return None
+    if low[0] == 1 and (
+        _NOT_ONE.match(text, match.end("low")) or _NOT.search(text[: match.start("low")])
+    ):
         return None
     value, maximum = low
     unit = match["unit2"] or match["unit1"] or ""
@@ -168,7 +182,9 @@ def _is_a_word(text: str, match: re.Match[str]) -> bool:
     if low[0].isdigit():
         return _stands_in_a_code(text, match)
     if low[0].isascii():
-        return low in ("one", "zero") and not match["unit1"] and match["high"] is None
+        return low in ("one", "zero") and not (
+            match["unit1"] or match["high"] or _alone(text, match)
+        )
     start, end = match.start("low"), match.end("low")
     if text[start - 1 : start] in ("第", "统", "唯", "专", "同", "万", "几", "数"):
         return True
@@ -179,6 +195,12 @@ def _is_a_word(text: str, match: re.Match[str]) -> bool:
     return (
         single and not times and not match["unit1"] and text[end : end + 1] not in ("", ")", "\n")
     )
+
+
+def _alone(text: str, match: re.Match[str]) -> bool:
+    """Just one: a sentence of its own."""
+    before, after = text[: match.start("low")], match.end("low")
+    return _JUST.search(before) is not None and _FULL.match(text, after) is not None
 
 
 def _stands_in_a_code(text: str, match: re.Match[str]) -> bool:

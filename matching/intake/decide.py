@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 from matching.catalogue import Item
-from matching.intake.bare import SURE_LIST, list_share, side_of_bare, tells_of
+from matching.intake.bare import STRANGE, SURE_LIST, list_share, side_of_bare, tells_of
 from matching.intake.bind import bind
 from matching.intake.cries import read_cries
 from matching.intake.cue_words import Way
@@ -17,10 +18,12 @@ from matching.intake.mention import Mention
 from matching.intake.mentions import find_mentions, with_late_kinds, without_general
 from matching.intake.objects import asks_for_else
 from matching.intake.packs import give_packs
+from matching.intake.placing import placed
 from matching.intake.reader import Reader
 from matching.intake.reading import Side
-from matching.intake.scene import Scene, is_address
+from matching.intake.scene import Scene
 from matching.intake.sides import way_of
+from matching.intake.sizes import share_sizes
 from matching.intake.tables import with_columns
 from matching.intake.tales import without_told
 from matching.intake.talk import only_talks, tells_news
@@ -28,8 +31,7 @@ from matching.intake.trust import with_doubts
 from matching.intake.weigh import AID, Judged, counts
 from matching.model import Role
 
-_LEADS_TO = re.compile(r"(?:(?<![a-z])(?:at|to|in|for)(?: the)?|送到?|送往|运到|发到|到|往|给)\s*$")
-"""What stands before the place that goods go to."""
+_CLAUSE = re.compile(r"[。!?\n…,，;；]")
 _DECLARED = re.compile(
     r"(?:以上|上述|上面|前面)(?:数[字量据])?(?:都|均|全部)?(?:为|是|系)(?:目前|现在?|我院|仓库"
     r"|本)?[^,，。\n]{0,4}"
@@ -69,8 +71,25 @@ def find_goods(scene: Scene, reader: Reader) -> list[Mention]:
     bound = bind(scene.open_text, mentions, scene.amounts, scene.cues, items)
     bound = with_columns(scene, bound)
     give_packs(scene.plain.text, bound, scene.masks)
+    share_sizes(scene.plain.text, bound)
     bound = with_late_kinds(scene.open_text, bound, items)
+    _ask_beside_stock(scene, bound)
     return without_general(scene.open_text, bound, items)
+
+
+def _ask_beside_stock(scene: Scene, mentions: Sequence[Mention]) -> None:
+    """口罩20万个/月，目前库存5000: a bare number before the stock of the same is what is needed."""
+    for mention, twin in pairwise(mentions):
+        if twin.carried < 0 or twin.start != mention.start or not mention.amounts:
+            continue
+        begin = max(
+            (m.end() for m in _CLAUSE.finditer(scene.open_text, 0, mention.first)), default=0
+        )
+        if STRANGE.search(scene.open_text, begin, mention.first):
+            continue
+        ways = [way_of(scene.open_text, each, scene.cues)[0] for each in (mention, twin)]
+        if ways == [None, Way.STOCK]:
+            mention.way = Way.NEED
 
 
 def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
@@ -97,7 +116,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     if role not in (Role.SUPPLIER, Role.DRIVER):
         tales = frozenset(counted - {one.mention.start for one in judged})
         sided = with_usage(scene, bound, sided, reader, tales, known=role is not None)
-    sided = _placed(scene, _specific(sided, items))
+    sided = placed(scene, _specific(sided, items))
     sided = with_doubts(scene, sided, bound, items, told=role is not None)
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)
     cries = () if news else read_cries(scene.plain.text, sided, groups, frozenset(items))
@@ -194,50 +213,3 @@ def _is_ours(scene: Scene) -> bool:
 def _is_theirs(scene: Scene, mention: Mention) -> bool:
     """It will have 10 beds: what somebody else has, or will, is no offer."""
     return _THEIRS.search(scene.plain.text[: mention.first]) is not None
-
-
-def _placed(scene: Scene, sided: list[Sided]) -> list[Sided]:
-    """Give every mention its place where several places each head a list of their own."""
-    if not scene.places:
-        return sided
-    heads = [i for i, place in enumerate(scene.places) if _heads(scene, i, sided)]
-    if len(heads) < 2:
-        ends = _ends(scene, sided)
-        if len(ends) < 2:
-            return [replace(s, place=0) for s in sided]
-        return [replace(s, place=_next_end(scene, ends, s)) for s in sided]
-    placed = []
-    for one in sided:
-        before = [i for i in heads if scene.places[i].end <= one.mention.first]
-        placed.append(replace(one, place=before[-1] if before else heads[0]))
-    return placed
-
-
-def _heads(scene: Scene, index: int, sided: Sequence[Sided]) -> bool:
-    """Whether a place opens a sentence or line and goods follow before the next place."""
-    place = scene.places[index]
-    if is_address(scene.plain.text, place):
-        return False
-    before = scene.open_text[: place.start].rstrip(" \t•-()")
-    opens = not before or before[-1] in "\n。;；!?.:" or bool(re.search(r"[,，]\s*$", before))
-    following = (
-        scene.places[index + 1].start if index + 1 < len(scene.places) else len(scene.plain.text)
-    )
-    return opens and any(place.end <= s.mention.first < following for s in sided)
-
-
-def _ends(scene: Scene, sided: Sequence[Sided]) -> list[int]:
-    """Places that end a clause of goods of their own: 10 tents at Xigang, 水20箱送到大医二院."""
-    ends = []
-    last = 0
-    for index, place in enumerate(scene.places):
-        goods = any(last <= s.mention.first and s.mention.last <= place.start for s in sided)
-        if goods and _LEADS_TO.search(scene.open_text[: place.start]):
-            ends.append(index)
-            last = place.end
-    return ends
-
-
-def _next_end(scene: Scene, ends: Sequence[int], one: Sided) -> int:
-    after = (i for i in ends if scene.places[i].start >= one.mention.last)
-    return next(after, ends[-1])

@@ -74,7 +74,8 @@ def _with_quantity(plain: Plain, line: ReadLine, mention: Mention, item: Item) -
         return replace(line, open_ended=any(a.open_ended for a in amounts))
     units = {amount.unit for amount in stated if amount.unit}
     added = stated if len(units) < 2 else stated[:1]
-    value = sum((a.value for a in added if a.value is not None), Fraction(0))
+    times = mention.times
+    value = sum((a.value for a in added if a.value is not None), Fraction(0)) * times
     top = added[0].maximum if len(added) == 1 else None
     unit = next((amount.unit for amount in stated if amount.unit), "")
     first, last = min(a.start for a in stated), max(a.end for a in stated)
@@ -84,12 +85,12 @@ def _with_quantity(plain: Plain, line: ReadLine, mention: Mention, item: Item) -
     return replace(
         line,
         quantity=value,
-        quantity_max=top,
+        quantity_max=None if top is None else top * times,
         quantity_kind=kind,
         unit=unit,
-        base=base,
+        base=None if base is None else base * times,
         pack=pack if pack and pack > 1 else None,
-        quantity_words=plain.cased[first:last],
+        quantity_words=" + ".join([plain.cased[first:last]] * times),
     )
 
 

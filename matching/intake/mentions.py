@@ -171,8 +171,14 @@ def _same_thing(text: str, left: Mention, right: Mention, items: dict[str, Item]
 
 def _merged(left: Mention, right: Mention, items: dict[str, Item]) -> Mention:
     exact = right if items[left.codes[0]].must_ask and not items[right.codes[0]].must_ask else left
+    kinds = not (items[left.codes[0]].must_ask or items[right.codes[0]].must_ask)
     return Mention(
-        left.start, right.end, exact.codes, left.weak and right.weak, left.guessed and right.guessed
+        left.start,
+        right.end,
+        exact.codes,
+        left.weak and right.weak,
+        left.guessed and right.guessed,
+        names=left.names + right.names if kinds and left.end == right.start else 1,
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from matching.intake.counts import NUMBER
 from matching.intake.lexicon import Found, is_chinese
 
 _PEOPLE = re.compile(r"\s?(?:了|约|共|有)?\s?\d+\s?(?:多|余)?[人名位]")
@@ -36,6 +37,10 @@ _HELPS_US = re.compile(r"\s(?:us|me|them|him|her|my|our|the people|these|those)(
 _DOES_ZH = re.compile(
     r"(?<!不)(?:可以?|能够?|愿意?|想要?|前来|前往|参与|参加|随时)(?:去|来|帮忙)?$"
 )
+_GIVES = re.compile(
+    rf"\s?(?:约|至少|最少|我们)?\s?{NUMBER}\s?[个只套件副双瓶箱盒桶袋罐台顶床条把支张斤吨辆]"
+)
+"""请立刻支援60瓶: what is counted is the goods before."""
 _RISES = re.compile(
     r"(?:位|面)?(?:还|已经?|都|又|正|一直|也|很|太|越来越|就|全|快|开始|现在|刚){0,4}(?:在)?"
     r"(?:涨|退|淹|漫|深|没过|没到|过膝|齐腰|进屋|进了|往[上下]|流进|倒灌|上来|下去了|灌"
@@ -115,7 +120,7 @@ def _is_verb(text: str, name: Found) -> bool:
     if word == "dr":
         return not is_chinese(text) or text[name.end : name.end + 1] == "."
     if name.name.codes == ("AID-ANY",) and is_chinese(word):
-        return _DOES_ZH.search(before) is not None
+        return _DOES_ZH.search(before) is not None or _GIVES.match(text, name.end) is not None
     return word in _VERBS and _DOES.search(before) is not None
 
 

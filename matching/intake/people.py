@@ -145,6 +145,9 @@ _SELF_EN = re.compile(
     r"(?:kids?|child(?:ren)?|daughters?|sons?|babies|boys|girls|infants)(?![a-z])"
 )
 """Mom with two kids: one more than are counted."""
+_BARE_ZH = re.compile(rf"{NUMBER}(?:多|余|来)?\s?[人名位]")
+WANTED = re.compile(r"(?:需要?|缺|招|招募|征集|差|再来|名额)$")
+"""急需20人: hands that are wanted."""
 _NEAR, _FAR = 80, 200
 """Signs before and after a number that say whom it counts; before "30 of them"."""
 _OF_THEM = re.compile(rf"(?<![\w.])(?P<n>{NUMBER}) of them(?![a-z])")
@@ -251,7 +254,14 @@ def _groups(pattern: re.Pattern[str], text: str, households: bool = False) -> li
         value = value_of(words) if words else None
         beside = text[max(0, match.start() - _NEAR) : match.start()].rstrip()
         helpers = beside[-1:] == "\x02" and match.group()[-1:] == "人"
-        if helpers or value is None or value[0].denominator != 1 or not 0 < value[0] < 10_000_000:
+        wanted = _BARE_ZH.fullmatch(match.group()) and WANTED.search(beside)
+        if (
+            helpers
+            or wanted
+            or value is None
+            or value[0].denominator != 1
+            or not 0 < value[0] < 10_000_000
+        ):
             continue
         found.append(_group(text, match, value[0], households))
     return found

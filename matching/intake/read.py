@@ -8,7 +8,7 @@ from matching.intake.deadlines import find_deadline
 from matching.intake.decide import Decided, decide
 from matching.intake.lines import build_lines
 from matching.intake.normalise import normalise
-from matching.intake.people import count_people
+from matching.intake.people import WANTED, count_people
 from matching.intake.reader import Reader
 from matching.intake.reading import (
     Doubt,
@@ -114,6 +114,7 @@ def _heads(scene: Scene, decided: Decided, reader: Reader) -> int | None:
         and a.start not in taken
         and a.start not in staff
         and a.end not in before
+        and WANTED.search(scene.open_text[: a.start]) is None
     ]
     if len(loose) != 1 or loose[0].value is None or loose[0].value.denominator != 1:
         return None

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matching.intake.addresses import find_written
 from matching.intake.amounts import Amount, find_amounts
@@ -29,13 +30,18 @@ _MAKER = re.compile(
     r"|镇|科技|生产线|学院|大学|监督|管理局|研究所)"
 )
 _EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
-_WISHES = re.compile(r"[还也都想]?(?:要|差|没)")
+_WISHES = re.compile(r"[还也都想各均]?(?:要|差|没|各|均)|[各均]")
 """友谊医院要水20箱: what an institution says goes on, not its name."""
 _STREET_END = re.compile(r"\d+号?$|[号路街巷弄道]$")
 _HOUSE_END = re.compile(r"(?:院|中心|所|站|学校|小学|中学|大学|社区|公司|局|会|部|科|园)$")
 _APART = re.compile(r"\s{1,2}|\s?[,，(]\s?")
 _ABOUT = re.compile(r"收货地址|地址|联系方式|联系地址|邮寄地址|送货地址|通讯地址|收件地址|address")
 
+_HIDDEN = (Kind.LINK, Kind.CONTACT, Kind.ROAD_ACCESS, Kind.FARE)
+"""Pieces whose goods are none."""
+_BEFORE_OURS = re.compile(r"辽宁省?|大连市?|.*[到往至在给于送住]|[、和及与跟]\s?$")
+"""What may stand before a name of ours that is not elsewhere."""
+_AND = re.compile(r"\s?(?:[、和及与跟]|以及)\s?")
 _AHEAD = 100
 """Names of ours that one written place may hold."""
 _ADDRESS = 60
@@ -83,7 +89,7 @@ def look(plain: Plain, reader: Reader) -> Scene:
     bare = _blank(bare, ((p.start, p.end) for p in phones), BLANK)
     asides = [*find_contacts(bare), *find_road_access(bare)]
     masks = [*asides, *find_masks(_blank(bare, _spans(asides), BLANK))]
-    hidden = [m for m in masks if m.kind in (Kind.LINK, Kind.CONTACT, Kind.ROAD_ACCESS)]
+    hidden = [m for m in masks if m.kind in _HIDDEN]
     named = [n for n in named if not _covered(n, hidden) and not _MAKER.match(text, n.end)]
     respelt = [n for n in respelt if not _covered(n, hidden)]
     places = _places(plain, [*named, *respelt], known, phones, hidden, reader)
@@ -102,7 +108,7 @@ def look(plain: Plain, reader: Reader) -> Scene:
     still = _blank(calm, ((a.start, a.end) for a in amounts), NUMBER)
     unread = _blank(still, ((c.start, c.end) for c in cues), BLANK)
     unread = _blank(unread, urgent_words(text), BLANK)
-    heard = repair(unread, reader.likeness)
+    heard = [guess for guess in repair(unread, reader.likeness) if means_goods(text, guess)]
     guesses = sorted((*respelt, *heard), key=lambda guess: guess.start)
     spans = [(g.start, g.end) for g in heard]
     return Scene(
@@ -144,6 +150,10 @@ def _places(
         start = min([place.start, *(k.start for k in inside)])
         end = max([place.end, *(k.end for k in inside)])
         found, _ = district_of(inside, reader.places) if inside else ((), "")
+        split = _split(plain.text, inside)
+        if len(split) > 1:
+            places += [PlaceFound(p.start, p.end, p.places, known=True) for p in split]
+            continue
         places.append(PlaceFound(start, end, found, known=bool(inside)))
     for lone in known:
         if not any(p.start <= lone.start < p.end for p in places):
@@ -155,6 +165,13 @@ def _places(
             apart.append(place)
         reached = max(reached, place.end)
     return _joined(text, apart)
+
+
+def _split(text: str, names: Sequence[PlaceFound]) -> list[PlaceFound]:
+    """太平街道和铁西街道: names of ours with nothing but "and" between them are places apart."""
+    pairs = pairwise(names)
+    apart = len(names) > 1 and all(_AND.fullmatch(text, a.end, b.start) for a, b in pairs)
+    return list(names) if apart else []
 
 
 def _joined(text: str, places: Sequence[PlaceFound]) -> list[PlaceFound]:
@@ -185,9 +202,7 @@ def _is_elsewhere(
     for other in touching:
         if begin <= other.start and other.end <= name.start:
             prefix = prefix.replace(text[other.start : other.end], "")
-    return bool(
-        re.search(r"[\u4e00-\u9fff]", re.sub(r"辽宁省?|大连市?|.*[到往至在给于送住]", "", prefix))
-    )
+    return bool(re.search(r"[\u4e00-\u9fff]", _BEFORE_OURS.sub("", prefix)))
 
 
 def _longer(text: str, place: PlaceFound) -> PlaceFound:

@@ -108,6 +108,7 @@ def _between(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
     near = cues[bisect_left(cues, begin, key=_begin) : bisect_left(cues, stop, key=_begin)]
     inside = [c for c in near if c.end <= stop]
     inside = [c for c in inside if not _leaves_bracket(text, c, text[c.end : mention.last])]
+    inside = [c for c in inside if not _SENTENCE.search(text, c.end, stop)]
     return next((c for c in reversed(inside) if c.way is not Way.HAVE), None)
 
 
