@@ -7,6 +7,7 @@ from matching.intake.hints import (
     ANYTHING,
     ASKS,
     CRY,
+    DENIED,
     GRAVE,
     HINTS,
     MEDICAL_SKILL,
@@ -71,7 +72,7 @@ def _hinted(text: str, groups: frozenset[str], needs: bool) -> list[str]:
     if TOLD.search(text):
         return found
     for code, covering, words in HINTS:
-        if not words.search(text) or groups.intersection(covering):
+        if not _is_said(text, words) or groups.intersection(covering):
             continue
         if code == "MEDIC" and (GRAVE.search(text) or _SEEKS_CARE.search(text)) and not needs:
             found.append(code)
@@ -84,6 +85,11 @@ def _hinted(text: str, groups: frozenset[str], needs: bool) -> list[str]:
         if code in _PLAIN_HINTS or alone:
             found.append(code)
     return found
+
+
+def _is_said(text: str, words: re.Pattern[str]) -> bool:
+    """Whether the words stand there without being denied."""
+    return any(DENIED.search(text[: hit.start()]) is None for hit in words.finditer(text))
 
 
 def _without_goods(text: str) -> list[tuple[str, Side]]:

@@ -102,7 +102,15 @@ CRY = re.compile(
     r"|帮助|救援)|需要(?:帮助|援助|支援|救援|救助|救济)|急需(?:帮助|援助|支援|救援"
     r"|救助|物资)|缺(?:少)?物资|请(?:帮|支援|救)"
 )
+DENIED = re.compile(
+    r"(?:不是|并不|不会|不再|没有?|无人?|没人|没有人|未有?|暂无|并未|并非)(?:人员?|群众)?$"
+    r"|(?<![a-z])(?:not|no ?body|no ?one|never|none|n't)(?: (?:is|are|was|were|got|been|really))? $"
+)
+"""Nobody is trapped; 不是缺水: what is denied hints at nothing."""
 NO_CRY = re.compile(
+    r"不(?:再)?(?:需要?|用|必)(?:再)?(?:来)?(?:帮助|援助|支援|救援|救助|帮忙|物资)"
+    r"|(?<![a-z])no (?:more )?(?:help|aid|assistance|relief|support|rescue|supplies) (?:is |are )?"
+    r"(?:needed|required|necessary)(?![a-z])|"
     r"已经?(?:解决|处理|脱险|获救|得救|安全|满足|救出)|终于|(?:别|不要|勿)再?转发"
     r"|(?<![a-z])(?:(?:can|could|will|to|glad to|happy to) (?:offer|provide|give)"
     r"|(?:can|could|may|how can|how do|how could|where can|want to"

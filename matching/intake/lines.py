@@ -44,7 +44,13 @@ def build_lines(plain: Plain, sided: Sequence[Sided], catalogue: Catalogue) -> t
         line = _line(plain, one, catalogue)
         key = (line.code, line.side, line.place)
         lines[key] = _summed(lines[key], line, catalogue) if key in lines else line
-    return tuple(lines.values())
+    needed = {line.code for line in lines.values() if line.side is Side.NEED}
+    return tuple(line for line in lines.values() if not _says_little(line, needed))
+
+
+def _says_little(line: ReadLine, needed: set[str]) -> bool:
+    """血浆只够一天，求血200袋: stock without a number says nothing beside the need of the same."""
+    return line.side is Side.STOCK and line.quantity is None and line.code in needed
 
 
 def _line(plain: Plain, one: Sided, catalogue: Catalogue) -> ReadLine:

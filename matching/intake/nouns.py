@@ -84,6 +84,30 @@ _PURPOSE = re.compile(
 )
 
 
+_PAPER = re.compile(
+    r"(?:器械|用品|产品|类|医用|医疗|专业|生产|质量|出厂)*(?:注册证|许可证|合格证|资质"
+    r"|检验报告|检测报告|质检报告|备案证?|证书|证明|发票|说明书|行业标准|国标|标准)"
+    r"|(?:'s)? (?:certificates?|licen[cs]es?"
+    r"|paperwork|standards?|invoices?)(?![a-z])"
+)
+_USED_AS = re.compile(
+    r"(?:穿|戴|用|拿|以|裹|套|披)(?:着|了|起)?(?:的)?$"
+    r"|(?<![a-z])(?:us(?:e|es|ing|ed)|wear(?:s|ing)?|wore)"
+    r" (?:(?:old|plastic|our|the|some|cotton) )*$"
+)
+_AS = re.compile(
+    r"\s?(?:来|去)?(?:当|充当|代替|替代|顶替|凑合)(?!地|天|然|时|班|心)"
+    r"|\s(?:as|instead of|in place of)(?![a-z])"
+)
+_HANDS = re.compile(
+    r"(?:[a-z]+ ){0,2}workers?|volunteers?|helpers?|nurses?|doctors?|medics?|firefighters?"
+    r"|rescuers?|drivers?"
+)
+_FOR_HANDS = re.compile(
+    r"(?<![a-z])(?<!ing )(?<!look )(?<!need )(?<!call )(?<!ask )(?<!appeal )(?<!search )"
+    rf"(?<!request )for (?:(?:about|around|the|our|some|all"
+    rf"|over) )*(?:{NUMBER} )(?:[a-z]+ ){{0,2}}$"
+)
 _PASSES = re.compile(
     r"(?:s|es)?\s(?:will|can|could|would|cannot|can'?t|may)\s(?:not\s|ever\s)?(?:pass|cross"
     r"|get through"
@@ -103,6 +127,9 @@ def means_goods(text: str, name: Found) -> bool:
         or _is_sickness(text, name)
         or _is_where(text, name)
         or _is_purpose(text, name)
+        or _is_paper(text, name)
+        or _stands_in(text, name)
+        or _is_served(text, name)
     )
 
 
@@ -199,3 +226,21 @@ def _is_where(text: str, name: Found) -> bool:
 def _is_purpose(text: str, name: Found) -> bool:
     """A machine to lift the concrete: what it is for is not asked for."""
     return _PURPOSE.search(text[max(0, name.start - 30) : name.start]) is not None
+
+
+def _is_paper(text: str, name: Found) -> bool:
+    """无医疗注册证: a certificate, not what it is for."""
+    return _PAPER.match(text, name.end) is not None
+
+
+def _stands_in(text: str, name: Found) -> bool:
+    """穿雨衣当防护服: what stands in for goods is not asked for."""
+    before = text[max(0, name.start - 24) : name.start]
+    return _USED_AS.search(before) is not None and _AS.match(text, name.end) is not None
+
+
+def _is_served(text: str, name: Found) -> bool:
+    """60 boxes for 140 dock workers: for whom goods are."""
+    if not _HANDS.fullmatch(text, name.start, name.end):
+        return False
+    return _FOR_HANDS.search(text[max(0, name.start - 48) : name.start]) is not None

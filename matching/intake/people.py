@@ -30,7 +30,8 @@ _AFTER_ZH = re.compile(
     rf"(?:孕妇|产妇|婴儿|新生儿|宝宝|娃|长辈|长者|幼儿|儿童|小孩|孩子|老人|老年人|病人|患者|伤员"
     rf"|伤者|住民|病号|学员|阿公阿[嬷妈]|爷爷奶奶|父母|爸妈|老?夫[妻妇]|母[子女]|父[子女]|兄弟|姐妹"
     rf"|村民|群众|居民|学生|师生|乘客|旅客|游客|灾民|工人|民工)"
-    rf"(?:约|共|有|大约|共有|近|:)?\s?(?P<n>{NUMBER})\s?(?:多|余)?[人名位个](?!月|小时|志愿|医|护|能|可)"
+    rf"(?:约|共|有|大约|共有|近|:)?\s?(?P<n>{NUMBER})\s?(?:多|余)?[人名位个](?!月|小时|志愿|医|护"
+    rf"|能|可)"
 )
 """孕妇2人、婴儿3人: who stands before how many."""
 _FAMILY_ZH = re.compile(
@@ -40,7 +41,8 @@ _FAMILY_ZH = re.compile(
 _CASES_ZH = re.compile(
     rf"(?:收治|在院|住院)[^,，。;；\d]{{0,6}}?(?P<n>{NUMBER})\s?(?:多|余)?例"
     rf"|(?:人数|总人数|人口)(?:约|为|共|有|是|:)*\s?(?P<m>{NUMBER})(?!\s?[个只套箱件瓶份天])"
-    rf"|(?<![没无])人(?:也|都|已经?)?(?:来|住|到|进)(?:了|满)(?:约|有)?(?P<l>{NUMBER})(?![天个小只套箱床])"
+    rf"|(?<![没无])人(?:也|都|已经?)?(?:来|住|到|进)(?:了|满)(?:约"
+    rf"|有)?(?P<l>{NUMBER})(?![天个小只套箱床])"
     rf"|(?P<j>{NUMBER})(?:多|余|来)?号人(?!家)"
     rf"|(?P<i>{NUMBER})[名位个]\x02+(?=(?:都)?(?:被困|受困|困在|受伤|感染|发烧|生病|被隔离|没吃))"
     rf"|(?<![a-z\d])(?P<k>\d{{1,5}}) ?(?:ge )?(?:ren|laoren|haizi|bingren)(?![a-z])"
@@ -113,6 +115,11 @@ _IN_NEED_EN = re.compile(
     r"|taking shelter|cut off|in need)(?![a-z])"
 )
 """80 senior citizens stranded: whatever they are called."""
+_FOR_EN = re.compile(
+    rf"(?<![a-z])for (?:(?:about|around|the|our|some|all|over) )*(?P<n>{NUMBER})"
+    r" (?:(?!relief|rescue|medical|health)[a-z]+ ){1,2}workers(?![a-z])"
+)
+"""Biscuits for 140 dock workers."""
 _HOUSE_EN = re.compile(
     rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|plus)?\s?(?:(?:more|other|poor|displaced"
     r"|affected|homeless|needy)\s)?(?:families|family|familes|familys|famly|famlys|famlies"
@@ -183,6 +190,7 @@ def find_groups(text: str) -> list[Group]:
     ]
     groups += [*_groups(_HOUSE_ZH, text, True), *_groups(_HOUSE_EN, text, True)]
     groups += [*_groups(_WE_EN, text), *_groups(_IN_NEED_EN, text), *_groups(_ARE_EN, text)]
+    groups += _groups(_FOR_EN, text)
     groups += [*_groups(_CASES_ZH, text), *_added(text)]
     groups.sort(key=lambda group: (group.start, -group.end))
     kept: list[Group] = []
