@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from matching.intake.counts import NUMBER, value_of
 
-PERSONS = frozenset({"名", "位", "人", "people", "person", "persons"})
+PERSONS = frozenset({"名", "位", "人", "个人", "people", "person", "persons"})
 """Units that count people: they belong to helpers, not to goods."""
 PEOPLE_UNITS = ("人", "队")
 """Base units of the items that are people."""
@@ -37,7 +37,7 @@ MONEY = frozenset({"元", "块钱", "rmb", "dollars", "usd", "rupees", "gourdes"
 _ZH_UNIT = (
     r"公斤|千克|市斤|毫升|公升|加仑|立方米|立方|平方米|人份|人次|车次|大包|大箱"
     r"|小箱|小包|整箱|大桶|小瓶"
-    r"|个(?!人|月|小时|别|体|位数|以)|只(?!有|能|要|是|剩|好|够|收|需)|隻|件(?!事)"
+    r"|个人(?!防护|卫生|用品|护理|物品|信息)|个(?!人|月|小时|别|体|位数|以)|只(?!有|能|要|是|剩|好|够|收|需)|隻|件(?!事)"
     r"|套|副|付|双(?!方|休)"
     r"|支(?!援|持|队伍)|瓶|台(?!风|湾|北|中|南)|张(?!老|主|医|先|女|某|护|科|姐"
     r"|哥)|条(?!件|例)|床|顶"

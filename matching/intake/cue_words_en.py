@@ -192,10 +192,11 @@ BEFORE: tuple[Row, ...] = (
     (
         Way.OFFER,
         False,
-        r"(?:can|could|will|able to|want to|wants to|would like to|like to|willing to"
+        r"(?:can|cn|could|will|able to|want to|wants to|would like to|like to|willing to"
         r"|ready to|happy to|going to|glad to|love to|'ll|planning to|plan to|hope to"
         r"|wish to|wanna|trying to|available to)\s(?:also\s|all\s|easily\s|even\s|help\s"
-        r"|be\s)*(?:provide|donat\w*|give|offer|send\w*|bring\w*|share|lend|deliver\w*"
+        r"|be\s)*(?:provide|donat\w*|dontae|donte|give|off?e?r|of+er+|offre|send\w*|bring\w*|share"
+        r"|lend|deliver\w*"
         r"|supply|drop(?:ping)?(?: off)?|ship|contribute|spare|transport|distribute"
         r"|carry|haul|host|cook|make|prepare|drive)(?:\s(?:out|some|up|away|a|the|off|to|help))*"
         r"|(?:have |has )?collected|gathered|donat(?:e|es|ed|ing|ion of|ions of)|offer(?:s"
@@ -275,6 +276,10 @@ AFTER: tuple[Row, ...] = (
         r"|dispatched|shipped)"
         r"|coming (?:your way|tonight|today|tomorrow)|heading|donated by|up for grabs|on offer"
         r"|spare(?=[.,!]|$)"
+        r"|(?:who(?:ever)?|anyone|anybody|if (?:you|anyone)) (?:who )?(?:needs?|wants?)(?: it"
+        r"| them| some"
+        r"| any)?,? (?:please |pls )?(?:call|text|message|msg|dm|contact|ping|come|let|tell|write)"
+        r"|can (?:go out|pick up|rescue|evacuate|ferry|tow)"
         r"|can (?:launch|deploy|be (?:sent|shared|collected|picked up|used|spared|delivered))"
         r"|free(?=\s(?:in|this|on|all|from|to|sat|sun|mon|tues?|wed|thu|fri|today|tomorrow"
         r"|tonight|now|until|til"

@@ -10,6 +10,7 @@ from matching.intake.bare import STRANGE, SURE_LIST, list_share, side_of_bare, t
 from matching.intake.bind import bind
 from matching.intake.cries import read_cries
 from matching.intake.cue_words import Way
+from matching.intake.hands import with_hands
 from matching.intake.hearsay import with_usage
 from matching.intake.lexicon import is_chinese
 from matching.intake.lines import Sided
@@ -46,6 +47,10 @@ _OURS = re.compile(
     r"|现有"
     r"|尚有|还有|have|got)|\d{7}"
 )
+_I_AM = re.compile(
+    r"(?:我们?|本人)(?:都)?(?:是|作为)(?:一[名个位])?\s?$"
+    r"|(?<![a-z])(?:i'?m|i am|we are|we're) (?:an? )?$"
+)
 _THEIRS = re.compile(
     r"(?<![a-z])(?:it|he|she|they|which|that|who|(?:will|would|might|should)) (?:will |now )?"
     r"ha(?:ve|s|d) (?:about |only |got )?$"
@@ -72,8 +77,10 @@ def find_goods(scene: Scene, reader: Reader) -> list[Mention]:
     bound = with_columns(scene, bound)
     give_packs(scene.plain.text, bound, scene.masks)
     share_sizes(scene.plain.text, bound)
+    bound = with_hands(scene.plain.text, bound, items)
     bound = with_late_kinds(scene.open_text, bound, items)
     _ask_beside_stock(scene, bound)
+    _count_rooms(scene, bound, items)
     return without_general(scene.open_text, bound, items)
 
 
@@ -90,6 +97,17 @@ def _ask_beside_stock(scene: Scene, mentions: Sequence[Mention]) -> None:
         ways = [way_of(scene.open_text, each, scene.cues)[0] for each in (mention, twin)]
         if ways == [None, Way.STOCK]:
             mention.way = Way.NEED
+
+
+def _count_rooms(scene: Scene, mentions: Sequence[Mention], items: dict[str, Item]) -> None:
+    """Our hotel has 60 free rooms: the rooms have the number, not the hotel."""
+    for house, rooms in pairwise(mentions):
+        if not house.amounts or rooms.amounts or house.codes != rooms.codes:
+            continue
+        beside = not scene.plain.text[house.last : rooms.start].strip()
+        follows = house.amounts[0].start > house.end
+        if beside and follows and items[house.codes[0]].class_ == "service":
+            house.amounts, rooms.amounts = [], house.amounts
 
 
 def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
@@ -116,7 +134,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     if role not in (Role.SUPPLIER, Role.DRIVER):
         tales = frozenset(counted - {one.mention.start for one in judged})
         sided = with_usage(scene, bound, sided, reader, tales, known=role is not None)
-    sided = placed(scene, _specific(sided, items))
+    sided = placed(scene, _specific(scene, sided, items))
     sided = with_doubts(scene, sided, bound, items, told=role is not None)
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)
     cries = () if news else read_cries(scene.plain.text, sided, groups, frozenset(items))
@@ -169,13 +187,23 @@ def _sides(
     return sided, either
 
 
-def _specific(sided: list[Sided], items: dict[str, Item]) -> list[Sided]:
+def _is_sender(scene: Scene, mention: Mention, items: dict[str, Item]) -> bool:
+    """我是志愿者，家里有手套: who speaks is no goods."""
+    if items[mention.codes[0]].class_ != "service":
+        return False
+    said = _I_AM.search(scene.plain.text[: mention.start]) is not None
+    return said and not mention.amounts and mention.way is None
+
+
+def _specific(scene: Scene, sided: list[Sided], items: dict[str, Item]) -> list[Sided]:
     """Supplies of no kind said add nothing to goods that are named; people on hand are no stock."""
     sided = [
         s
         for s in sided
         if not (s.side is Side.STOCK and items[s.mention.codes[0]].class_ == "service")
     ]
+    if any(items[s.mention.codes[0]].class_ != "service" for s in sided):
+        sided = [s for s in sided if not _is_sender(scene, s.mention, items)]
     counted = {items[s.mention.codes[0]].group for s in sided if s.mention.amounts}
     sided = [
         s for s in sided if not _is_shorthand(s) or items[s.mention.codes[0]].group not in counted

@@ -63,6 +63,7 @@ _POURED = frozenset({"升", "瓶", "桶", "吨", "公斤", "盒", "罐", "袋"})
 """Base units of what can be poured: a generator is not counted in litres."""
 _ENTRY = re.compile(r"\s\x01{2,3}\s")
 """heaters, 40 3) mops: the number of the next entry of a list."""
+LODGING = "SHELTER-SVC"
 DRIVERS = "TRANSPORT"
 """缺司机三名: who drives is counted as people are."""
 _CRY = "AID-ANY"
@@ -161,4 +162,6 @@ def fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
         return item.unit_zh in _POURED or item.class_ == "water"
     if unit in METRES_SQUARED:
         return item.class_ in ("materials", "shelter")
-    return not (unit in ("处", "间", "层") or (unit == "队" and item.class_ != "service"))
+    if unit == "间":
+        return item.code == LODGING
+    return not (unit in ("处", "层") or (unit == "队" and item.class_ != "service"))

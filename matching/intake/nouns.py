@@ -33,6 +33,11 @@ _DOES = re.compile(
     r"(?<![a-z])(?:can|could|will|would|shall|should|may|might|must|to|not|n't|'ll"
     r"|able to|happy to|here to|ready to)\s(?:also |easily |help )?$"
 )
+_CAN_DO = re.compile(
+    r"[台艘辆条只架部]\s?(?:都|也|随时)*(?:可以?|能)(?:去|来|参加|参与|帮忙|出海|下水)?$"
+)
+_WORK = re.compile(r"清淤|救援|搜救|转移|接送|运输|配送|抢险|送医")
+"""挖掘机两台可以去清淤: a deed."""
 _HELPS_US = re.compile(r"\s(?:us|me|them|him|her|my|our|the people|these|those)(?![a-z])")
 _DOES_ZH = re.compile(
     r"(?<!不)(?:可以?|能够?|愿意?|想要?|前来|前往|参与|参加|随时)(?:去|来|帮忙)?$"
@@ -140,6 +145,8 @@ def _is_verb(text: str, name: Found) -> bool:
         return _DOES.search(before) is not None and not _HELPS_US.match(text, name.end)
     if word == "rescued":
         return re.match(r"\s(?:over |about |around )?\d", text[name.end :]) is not None
+    if _CAN_DO.search(before) and _WORK.fullmatch(word):
+        return True
     if word in ("short", "good"):
         return True
     if word in ("ferry", "bus"):

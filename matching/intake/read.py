@@ -8,7 +8,7 @@ from matching.intake.deadlines import find_deadline
 from matching.intake.decide import Decided, decide
 from matching.intake.lines import build_lines
 from matching.intake.normalise import normalise
-from matching.intake.people import WANTED, count_people
+from matching.intake.people import WANTED, Group, count_people
 from matching.intake.reader import Reader
 from matching.intake.reading import (
     Doubt,
@@ -58,7 +58,8 @@ def assemble(
     if not lines and tells_news(plain.text, scene.open_text):
         urgency, start, end = Urgency.NORMAL, 0, 0
     deadline = find_deadline(plain.text)
-    people, households = count_people(plain.text, list(scene.groups))
+    groups = [g for g in scene.groups if not _is_counted_by(g, decided)]
+    people, households = count_people(plain.text, groups)
     if people is None and any(line.side is Side.NEED for line in lines):
         people = _heads(scene, decided, reader)
     if lines and all(line.side is Side.OFFER for line in lines):
@@ -97,6 +98,12 @@ def _phones(text: str, scene: Scene) -> tuple[str, ...]:
     once = {phone.digits: phone for phone in reversed(scene.phones)}
     spans = (scene.plain.span(phone.start, phone.end) for phone in reversed(once.values()))
     return tuple(span.of(text) for span in spans)
+
+
+def _is_counted_by(group: Group, decided: Decided) -> bool:
+    """Whether an item has the number of a group: helpers are not in need."""
+    amounts = [a for one in decided.sided for a in one.mention.amounts]
+    return any(a.start < group.end and group.start < a.end for a in amounts)
 
 
 def _heads(scene: Scene, decided: Decided, reader: Reader) -> int | None:

@@ -36,6 +36,8 @@ _MOST_TRIED = 16
 _LONG = 200
 """Signs of a stretch whose beginning is looked at first: mostly it is no list."""
 _ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
+_WHOEVER = re.compile(r"哪|谁|who|any(?:one|body)|if ")
+"""手套8000双，棉鞋600双，哪个单位需要跟我说: the whole list is offered."""
 _PARTS = re.compile(r"[;，]")
 _LASTS = re.compile(r"[够撑维坚支顶]")
 _SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
@@ -162,6 +164,7 @@ def _may_stand_between(text: str, cue: Cue) -> int:
 def _reaches_back(text: str, between: str, cue: Cue) -> bool:
     """都够了 speaks of the whole list before it; so does A, B and C are needed."""
     latin = text[cue.start].isascii() and cue.way is Way.NEED and ";" not in between
+    latin = latin or _WHOEVER.match(text, cue.start, cue.end) is not None
     if not latin and not _ALL.match(text[cue.start : cue.end]):
         return False
     return _SENTENCE.search(between) is None and _is_list(between)
