@@ -221,6 +221,18 @@ BEFORE: tuple[Row, ...] = (
 )
 AFTER: tuple[Row, ...] = (
     (
+        Way.NEED,
+        False,
+        r"(?:just |has |have |is |are |was |were |got )*(?:broke(?:n)?(?: down)?|died"
+        r"|stopped working"
+        r"|stolen|lost|washed away)[,.;]? (?:and |so |now )?(?:\w+ ){0,4}(?:lend|borrow|get|send"
+        r"|spare"
+        r"|give|need|needs|have)(?: (?:me|us|him|her|just|at least|a|another|new|few))* (?:one"
+        r"|another"
+        r"|some|replacements?)(?: more)?"
+        r"|(?:(?:is|are|has|have|been|all|now|already|completely) )+(?:used up|run out|run dry)",
+    ),
+    (
         Way.NO,
         False,
         r"(?:(?:is|are|was|were|has|have|had|been|be|being|already|now|just|they|it"
@@ -285,7 +297,8 @@ AFTER: tuple[Row, ...] = (
         r"|tonight|now|until|til"
         r"|after|weekends?|most|every)(?![a-z])|[.,!]|$)|just take (?:it|them)|take (?:it|them)"
         r"|come (?:and )?(?:get|collect|take)"
-        r"|arriving)",
+        r"|arriving(?! (?:passengers|people|patients|famil|evacuees|tourists|students|refugees"
+        r"|workers|survivors|from)))",
     ),
     (Way.STOCK, False, r"(?:are\s|is\s)?(?:left|remaining|on hand)(?=[\s.,;!)]|$)"),
 )

@@ -19,6 +19,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
             r"|does ?n[o']t|doesn'?t|is not|isn'?t|not yet)(?! over))(?![a-z])"
             r"|饿|没(?:有)?(?:东西)?(?:吃|饭)(?:的|吃|了)?|断粮|断炊|揭不开锅|没吃没喝"
             r"|吃不上饭|几天没吃"
+            r"|(?<![a-z])mei(?: ?you)? ?(?:dong ?xi ?)?chi ?(?:de|le)(?![a-z])"
         ),
     ),
     (
@@ -53,6 +54,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
             r"|rubble)|stranded|on (?:the|our|my) roof|drowning|swept away|still alive"
             r"|alive under)(?![a-z])"
             r"|被困|被埋|困在|埋在|被压在|被水围|困住|出不来|逃不出|下不来|被洪水(?:包围|围困)"
+            r"|(?<![a-z])(?:bei ?kun|kun ?zai|chu ?bu ?lai)(?![a-z])"
         ),
     ),
     (
