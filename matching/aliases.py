@@ -5,6 +5,7 @@ import re
 from matching.intake.amounts import find_amounts
 from matching.intake.cues import find_cues
 from matching.intake.lexicon import is_chinese, squeeze, stems
+from matching.intake.masks import Kind, find_masks
 from matching.intake.normalise import normalise
 from matching.intake.places import find_known
 from matching.intake.reader import Reader
@@ -27,6 +28,19 @@ _EVERYDAY = re.compile(
     r"|.*(?:路|街|区|县|市|镇|乡|村|号|楼|医院|学校|小区|主任|医生|护士|师傅|经理|老师|先生|女士)"
 )
 """Chinese words that stand in any message, and what ends like a place or a title."""
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+    "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+_PERSON = re.compile(
+    rf"[小老阿][{_SURNAMES}]"
+    rf"|[{_SURNAMES}](?:[姐哥叔姨总工队婶妈爷奶伯嫂院局科处董]|大夫|阿姨|大[爷妈哥姐]|[队站所班组]长)"
+)
+"""What somebody is called: 小王, 李姐."""
+_CLOCK = re.compile(
+    r"(?:凌晨|[早晚]上?|[上下中]午)?[一二两三四五六七八九十零半]{1,3}[点时号日月年].?"
+)
+_SAYS_WHEN = frozenset({Kind.TIME, Kind.DURATION, Kind.AGE, Kind.MEASURE, Kind.PERCENT, Kind.MONEY})
 _PLAIN_EN = re.compile(
     r"(?:hello|hi|hey|yes|no|ok|okay|please|pls|plz|thanks?|thank you|sorry|menu|help|stop|start"
     r"|cancel|confirm|back|today|tomorrow|tonight|yesterday|now|here|there|where|when|what|who|how"
@@ -64,9 +78,9 @@ def is_harmless(words: str, code: str, reader: Reader) -> bool:
 
 
 def _says_else(key: str, reader: Reader) -> bool:
-    """Whether words say something of their own: a place, a number, a wish (急需), a greeting."""
+    """Whether words say something of their own: a place, a person, a number, a time, a wish."""
     if is_chinese(key):
-        common = _EVERYDAY.fullmatch(key) is not None
+        common = any(words.fullmatch(key) for words in (_EVERYDAY, _PERSON, _CLOCK))
     else:
         common = all(_PLAIN_EN.fullmatch(word) for word in key.split())
     return bool(
@@ -75,5 +89,6 @@ def _says_else(key: str, reader: Reader) -> bool:
         or key.replace(" ", "") in reader.places.latin
         or find_cues(key)
         or find_amounts(key)
+        or any(mask.kind in _SAYS_WHEN for mask in find_masks(key))
         or urgent_words(key)
     )

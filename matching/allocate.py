@@ -48,8 +48,10 @@ def allocate(
     params: Params,
     now: datetime,
     enough: Callable[[], bool] = lambda: False,
+    told: frozenset[int] | None = None,
 ) -> Shares:
-    """Share out the snapshot's lots among `lines`, which are in the order of their turn."""
+    """Share out the snapshot's lots among `lines`, which are in the order of their turn. Where
+    `told` says which, only these lines and those that get something are given reasons."""
     if not lines:
         return Shares((), Certificate(), {}, ())
     city = read_city(snapshot, lines, carriers, params, now)
@@ -68,7 +70,11 @@ def allocate(
         bound=outcome.bound,
     )
     under = tuple(_named(city, one) for one in outcome.under)
-    reasons = tuple(line_reasons(snapshot, city, outcome, range(len(lines)), now))
+    got = set(outcome.needs.tolist())
+    rows = [
+        row for row, line in enumerate(lines) if told is None or row in got or line.line_id in told
+    ]
+    reasons = tuple(line_reasons(snapshot, city, outcome, rows, now))
     return Shares(allocations, certificate, prices, reasons, under)
 
 

@@ -22,6 +22,7 @@ from matching.flow.solve import Outcome, installed
 from matching.model import Mode, Urgency
 from matching.plan import ProposedAllocation, Reasons
 from matching.snapshot import OpenLine, Params, Promised, Snapshot
+from matching.touched import kindred
 
 KEPT_KM = 60.0
 """How much farther something may come before an offer is taken back for it: people were asked."""
@@ -36,8 +37,10 @@ def take_offered(
     carriers: Sequence[Carrier],
     params: Params,
     now: datetime,
+    touched: frozenset[int] | None = None,
 ) -> Shares:
-    """The same shares, or those with unanswered offers taken back for lives at risk."""
+    """The same shares, or those with unanswered offers taken back for lives at risk: for all, or
+    for those that an event has touched."""
     backend = installed()
     offered = [
         one
@@ -48,17 +51,30 @@ def take_offered(
     short = [
         one.line
         for one in shares.reasons
-        if one.open_units and lines[one.line].urgency is Urgency.CRITICAL
+        if one.open_units
+        and lines[one.line].urgency is Urgency.CRITICAL
+        and (touched is None or one.line in touched)
     ]
     if not offered or not short or backend is None:
         return shares
-    world = _World.of(snapshot, shares, offered, carriers, params, now)
+    codes = kindred(snapshot.goods, {lines[number].item_code for number in short})
+    offered = [one for one in offered if one.line.item_code in codes]
+    world = _World.of(_of_goods(snapshot, codes), shares, offered, carriers, params, now)
     return world.shared(shares, set(short), backend, params, now)
+
+
+def _of_goods(snapshot: Snapshot, codes: frozenset[str]) -> Snapshot:
+    """The lines and lots of these goods: no others ever meet them."""
+    return replace(
+        snapshot,
+        lines=tuple(line for line in snapshot.lines if line.item_code in codes),
+        lots=tuple(lot for lot in snapshot.lots if lot.item_code in codes),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _World:
-    """The city with what was offered put back, and the lines as they stand."""
+    """Some goods of the city with what was offered put back, and the lines as they stand."""
 
     snapshot: Snapshot
     """With what was offered put back."""
@@ -87,7 +103,8 @@ class _World:
         by_pair: dict[tuple[int, int], list[Promised]] = {}
         before: Counter[tuple[int, int]] = Counter()
         for share in shares.allocations:
-            before[share.line_id, share.lot_id] += share.quantity
+            if share.lot_id in usable:
+                before[share.line_id, share.lot_id] += share.quantity
         for one in offered:
             if one.lot_id in usable:
                 pair = one.line.line_id, one.lot_id
@@ -118,7 +135,7 @@ class _World:
         told = line_reasons(self.snapshot, city, outcome, changed, now)
         return replace(
             shares,
-            allocations=self._proposed(after, params),
+            allocations=self._proposed(shares.allocations, after, params),
             reasons=_told_anew(shares.reasons, told),
             releases=self._released(after),
         )
@@ -134,20 +151,22 @@ class _World:
             )
         )
 
-    def _proposed(self, after: Units, params: Params) -> tuple[ProposedAllocation, ...]:
-        """What is to be proposed besides the offers that stand, by the turn of the lines."""
-        city, found = self.city, []
-        turn = {line.line_id: (row, line) for row, line in enumerate(city.lines)}
-        lots = {lot.lot_id: lot for lot in city.lots}
+    def _proposed(
+        self, shared: Sequence[ProposedAllocation], after: Units, params: Params
+    ) -> tuple[ProposedAllocation, ...]:
+        """What is to be proposed besides the offers that stand, by line; of other goods what was
+        shared out."""
+        lines = {line.line_id: line for line in self.city.lines}
+        lots = {lot.lot_id: lot for lot in self.city.lots}
+        found = [share for share in shared if share.lot_id not in lots]
         for (line_id, lot_id), units in after.items():
             stands = sum(one.quantity for one in self.offered.get((line_id, lot_id), ()))
             more = units if units < stands else units - stands
-            row, line = turn[line_id]
-            ends = lots[lot_id].place, line.place
-            km = geo.travel_km(*ends, Mode.ROAD, params.detour, self.snapshot.links)
             if more:
-                found.append(((row, km, lot_id), ProposedAllocation(line_id, lot_id, more, km)))
-        return tuple(share for _, share in sorted(found, key=lambda one: one[0]))
+                ends = lots[lot_id].place, lines[line_id].place
+                km = geo.travel_km(*ends, Mode.ROAD, params.detour, self.snapshot.links)
+                found.append(ProposedAllocation(line_id, lot_id, more, km))
+        return tuple(sorted(found, key=lambda one: (one.line_id, one.km, one.lot_id)))
 
 
 def _lines(lines: Iterable[OpenLine], offered: Iterable[Promised]) -> list[OpenLine]:

@@ -141,7 +141,7 @@ def closed_between(
     A link closes the legs between its two districts; a circle those whose line crosses it.
     """
     return any(
-        in_force(closure, mode, kg, passes, at) and _lies_on(closure, a, b) for closure in closures
+        in_force(closure, mode, kg, passes, at) and lies_on(closure, a, b) for closure in closures
     )
 
 
@@ -177,7 +177,8 @@ def in_force(closure: Closure, mode: Mode, kg: float, passes: frozenset[str], at
     return not closure.passes & passes
 
 
-def _lies_on(closure: Closure, a: Point, b: Point) -> bool:
+def lies_on(closure: Closure, a: Point, b: Point) -> bool:
+    """Whether the closure is on this leg, whoever drives it."""
     if closure.link is not None and {a.district, b.district} == set(closure.link):
         return True
     return closure.centre is not None and _off_line_km(closure.centre, a, b) <= closure.radius_km

@@ -27,15 +27,17 @@ def plan(
     now: datetime,
     seed: int = 0,
     enough: Callable[[], bool] = lambda: False,
+    touched: frozenset[int] | None = None,
 ) -> Plan:
     """All that is proposed for this snapshot. The same input, in any order, gives the same plan.
 
     triage -> eligibility -> allocate for what is open; consolidate -> jobs -> offers for what
     is confirmed. Jobs that wait and loads without a job are given drivers in one queue, by
     urgency and age. These stages draw no lots, so `seed` only goes into the notes. `enough` says
-    when the time of the run is spent.
+    when the time of the run is spent. After an event `touched` are its lines: they alone may take
+    back what was offered, and only they and those that get something are told why.
     """
-    shares, shortages = _share(snapshot, params, now, enough)
+    shares, shortages = _share(snapshot, params, now, enough, touched)
     sent = _send(snapshot, params, now)
     return Plan(
         allocations=shares.allocations,
@@ -64,13 +66,17 @@ def plan(
 
 
 def _share(
-    snapshot: Snapshot, params: Params, now: datetime, enough: Callable[[], bool]
+    snapshot: Snapshot,
+    params: Params,
+    now: datetime,
+    enough: Callable[[], bool],
+    touched: frozenset[int] | None,
 ) -> tuple[Shares, tuple[Shortage, ...]]:
     lines = triage(line for line in snapshot.lines if line.quantity > 0)
     trusted = [line for line in lines if line.verified]
     carriers = carriers_of(snapshot.on_duty)
-    shares = allocate(snapshot, trusted, carriers, params, now, enough)
-    shares = take_offered(snapshot, shares, carriers, params, now)
+    shares = allocate(snapshot, trusted, carriers, params, now, enough, touched)
+    shares = take_offered(snapshot, shares, carriers, params, now, touched)
     unverified = [
         Shortage(line.line_id, line.quantity, ((Obstacle.UNVERIFIED, 0),))
         for line in lines

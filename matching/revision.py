@@ -60,7 +60,7 @@ def revise(
 ) -> Revision:
     """Plan again what these events touch, and nothing else."""
     struck = strike(snapshot, events, params, now)
-    proposed = plan(component(struck), params, now, seed, enough)
+    proposed = plan(component(struck), params, now, seed, enough, struck.lines)
     kept = {one.allocation_id for one in struck.snapshot.promised} - set(proposed.releases)
     return Revision(
         changes=tuple(_changes(snapshot.promised, kept, proposed.allocations)),

@@ -120,24 +120,25 @@ def _behind_closures(
     closed, open_ = (
         _world(snapshot, closures, params, now) for closures in (snapshot.closures, others)
     )
+    new = [one for one in snapshot.closures if one.closure_id in shut]
     lots = {lot.lot_id: lot for lot in snapshot.lots}
     gone = [
         one
         for one in snapshot.promised
         if not one.firm
         and one.lot_id in lots
+        and any(geo.lies_on(each, lots[one.lot_id].place, one.line.place) for each in new)
         and not any(
             gets_through(way, one.line, lots[one.lot_id], closed) for way in closed.carriers
         )
         and any(gets_through(way, one.line, lots[one.lot_id], open_) for way in open_.carriers)
     ]
-    freed = {lot_id: 0 for lot_id in lots}
     for one in gone:
-        freed[one.lot_id] += one.quantity
-    back = tuple(replace(lot, free=lot.free + freed[lot.lot_id]) for lot in snapshot.lots)
+        lot = lots[one.lot_id]
+        lots[one.lot_id] = replace(lot, free=lot.free + one.quantity)
     return replace(
         struck,
-        snapshot=_without_promises(replace(snapshot, lots=back), gone),
+        snapshot=_without_promises(replace(snapshot, lots=tuple(lots.values())), gone),
         lines=struck.lines | {one.line.line_id for one in gone},
         jobs=struck.jobs | {job.job_id for job in snapshot.waiting if _barred(job, closed)},
         blocked=(*struck.blocked, *(one.allocation_id for one in gone)),

@@ -1,6 +1,6 @@
 """What belongs to one person: places used, needs reported, stock held, matches to confirm."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -161,6 +161,16 @@ async def lots_of(
         .offset(offset)
         .limit(limit)
     )
+    return [MyLot(*row) for row in rows]
+
+
+async def lots_of_items(
+    session: AsyncSession, person_id: int, codes: Collection[str], *, limit: int = 8
+) -> Sequence[MyLot]:
+    """The person's lots of these items that are not withdrawn, newest first."""
+    mine = (_LOTS.c.supplier_id == person_id, _LOTS.c.withdrawn_at.is_(None))
+    wanted = _LOT.where(*mine, _LOTS.c.item_code.in_(codes))
+    rows = await session.execute(wanted.order_by(_LOTS.c.id.desc()).limit(limit))
     return [MyLot(*row) for row in rows]
 
 

@@ -1,5 +1,6 @@
 """A vehicle in its driver's own words: what kind, which plate, how much; only the rest is asked."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -12,7 +13,6 @@ from db.queries.plates import PLATE_SIGNS, is_plate_of_others
 from db.queries.transport import vehicles_of
 from db.tables import VehicleRow
 from handlers.dialog import Choice, Dialog, Fact, Outcome, Prompt, Question, Step, Text, Turn
-from handlers.driver.owned import has_vehicle
 from handlers.driver.vehicle import (
     CAPACITY,
     LABEL,
@@ -28,6 +28,7 @@ from handlers.engine.typed import words_of
 from handlers.speech.show import kg as weight
 from handlers.speech.show import own_words
 from handlers.told.reading import read_words, without_cries
+from matching.intake.owned import has_vehicle
 from matching.intake.reading import Side
 from matching.model import Mode, Role
 
@@ -99,7 +100,7 @@ def read_vehicle(text: str) -> dict[str, Any] | None:
     kind = _kind(typed)
     plate = PLATE.search(typed.upper())
     mass = _MASS.search(typed)
-    if kind is None or not (plate or mass) or not has_vehicle(typed):
+    if kind is None or not (plate or mass) or not has_vehicle(typed, _vehicles()):
         return None
     if _LOADED.search(typed):
         return None
@@ -119,6 +120,13 @@ def read_vehicle(text: str) -> dict[str, Any] | None:
         said["special"] = "both" if len(special) > 1 else special[0]
     label = plate[0] if plate else _ship(typed, mode)
     return {**said, "label": label} if label else said
+
+
+@functools.cache
+def _vehicles() -> frozenset[str]:
+    """Every word for a vehicle, in every language."""
+    keys = (f"driver.says_{each}" for each in (*SIZES, *(mode.value for mode in Mode)))
+    return frozenset(word for key in keys for word in words_of(key))
 
 
 def _kind(typed: str) -> tuple[Mode, str] | None:

@@ -21,13 +21,13 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
-from handlers.driver.owned import wants_vehicle
 from handlers.engine.typed import fold, words_of
 from handlers.speech.show import act, district, kg, moment, offer_minutes, own_words
 from handlers.steps.places import place_steps, stored_place
 from handlers.told.reading import read_words
 from matching import gazetteer
 from matching.errors import NotFound
+from matching.intake.owned import wants_vehicle
 from matching.intake.reading import Side
 from matching.model import Role
 

@@ -190,7 +190,8 @@ async def with_what_waited(scene: Scene, outcome: Outcome) -> Outcome:
 
 
 async def back(scene: Scene) -> Move:
-    """One screen back; before the first it is the same as cancelling."""
+    """One screen back; before the first it is the same as cancelling, but for a report that was
+    filled in from somebody's words: it stays as it is."""
     dialog, state = scene.dialog, scene.state
     if state.step == EDIT:
         return await show(scene.at(replace(state, step=SUMMARY)))
@@ -203,6 +204,9 @@ async def back(scene: Scene) -> Move:
         rewritten = rewrite(state, undone)
         return await advance(scene.at(rewritten or state), state, keep_page=PAGE in undone)
     trail = [name for name in state.trail if step_of(dialog, name) is not None]
+    if not trail and dialog.reports and state.answers:
+        move = await show(scene)
+        return replace(move, prompt=below(Text("engine.no_step_back"), move.prompt))
     if not trail:
         return await cancel(scene)
     name = trail.pop()

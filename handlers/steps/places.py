@@ -29,6 +29,7 @@ from handlers.steps.choices import (
 )
 from handlers.steps.inside import inside_own
 from matching.gazetteer import Place
+from matching.intake.places_before import is_before
 
 _BAR = "|"
 """Between id, district and name in the answer that takes a place used before."""
@@ -68,6 +69,8 @@ class _Asker:
             raise Unclear(
                 "steps.unclear_place_number" if words.isalnum() else "steps.unclear_place"
             )
+        if is_before(words):
+            return await _before(turn)
         return await inside_own(turn, words) or typed_answer(turn.house.gazetteer, words)
 
     async def ask_which(self, turn: Turn) -> Question:
@@ -264,6 +267,13 @@ async def last_answer(turn: Turn) -> str:
     """The answer that takes the place used last; empty for somebody who has used none."""
     last = await last_place(turn)
     return "" if last is None else _last_choice(last).value
+
+
+async def _before(turn: Turn) -> str:
+    """The place used before, asked for in words."""
+    if last := await last_answer(turn):
+        return last
+    raise Unclear("steps.unclear_no_last")
 
 
 def _option(entry: Place) -> Text:

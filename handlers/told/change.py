@@ -18,7 +18,6 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
-from handlers.steps.addresses import place_answer
 from handlers.steps.choices import member_choices
 from handlers.steps.items import named_item
 from handlers.steps.quantities import quantity_answer
@@ -28,6 +27,7 @@ from handlers.told.fill import deadline_of, lines_of, short, with_kind
 from handlers.told.noted import goods_said
 from handlers.told.reading import read_words
 from handlers.told.said import (
+    CARD,
     MODE,
     MOST_LINES,
     MOST_PLACES,
@@ -39,7 +39,9 @@ from handlers.told.said import (
     said_of,
     to_answer,
     with_amount_doubt,
+    with_unread,
 )
+from handlers.told.where import place_said
 from matching.intake.reading import Doubt, Reading, Side
 from matching.model import ReserveMode, Urgency
 from matching.quantities import read_quantity
@@ -59,29 +61,29 @@ def rewritten(said: Said, **more: Any) -> dict[str, Any]:
     return {REWRITES: {SAID: to_answer(back), **more}, PAGE: said.back_to - 1}
 
 
-def joined(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
+async def joined(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
     """The draft with further goods; those at a place of their own keep it. None if there is
     nothing to add, or too much."""
     first = max((line.number for line in said.lines), default=0) + 1
     more = lines_of(reading.lines, turn.house.catalogue, first)
     if not more or len(said.lines) + len(more) > MOST_LINES:
         return None
-    spots, news = _spots(turn, said, reading)
+    spots, news = await _spots(turn, said, reading)
     moved = tuple(replace(x, place=spots[x.place] if x.place < len(spots) else 0) for x in more)
     lines = (*said.lines, *moved)
-    unread = tuple(short(words) for words in reading.unread)
-    more_said = _more_urgent(replace(said, lines=lines, unread=unread), reading, turn.now)
+    unread = with_unread(replace(said, lines=lines), map(short, reading.unread))
+    more_said = _more_urgent(unread, reading, turn.now)
     more_said = replace(more_said, places=said.places + len(news))
     return rewritten(more_said, **news)
 
 
-def _spots(turn: Turn, said: Said, reading: Reading) -> tuple[list[int], dict[str, Any]]:
+async def _spots(turn: Turn, said: Said, reading: Reading) -> tuple[list[int], dict[str, Any]]:
     """The number of each place of a further message, and the answers for those that are new; a
     place said again is the one before. None where there are too many."""
     spots: list[int] = []
     news: dict[str, Any] = {}
     for place in reading.places:
-        answer = place_answer(turn.house.gazetteer, place.words, place.candidates)
+        answer = await place_said(turn, place)
         known = (n for n in range(said.places) if turn.answers.get(f"place{n}") == answer)
         spots.append(next(known, said.places + len(news)))
         if spots[-1] >= said.places:
@@ -104,7 +106,7 @@ def _more_urgent(said: Said, reading: Reading, now: datetime) -> Said:
 
 async def joined_and_said(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
     """The same where a question was asked: the words are kept, and it is said what was noted."""
-    more = joined(turn, said, reading)
+    more = await joined(turn, said, reading)
     if more is None:
         return None
     await add_words(turn.session, turn.person.actor, raw_id=said.raw, words=turn.reply.text)
@@ -120,8 +122,13 @@ def edited_line(answers: Mapping[str, Any]) -> SaidLine | None:
 
 
 def leave(answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Back from a change: nothing is changed."""
-    if not is_said(answers) or not (said := said_of(answers)).edit:
+    """Back from a change: nothing is changed; from the first question, the card."""
+    if not is_said(answers):
+        return None
+    said = said_of(answers)
+    if said.straight and not said.edit and CARD not in answers:
+        return rewritten(replace(said, straight=False))
+    if not said.edit:
         return None
     kept = {name: answers.get(KEPT, {}).get(name) for name in place_names(said.edit)}
     return rewritten(replace(said, edit="", ask=""), **{KEPT: None, **kept})

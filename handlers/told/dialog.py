@@ -1,14 +1,11 @@
 """The filled report: one card to confirm with one tap, then only what is open is asked."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from db.actions.told import add_words
 from handlers.dialog import (
     AskStep,
-    Choice,
     Dialog,
     Fact,
     Question,
@@ -20,190 +17,16 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
-from handlers.engine.typed import words_of
-from handlers.steps.addresses import place_answer, shared_answer
-from handlers.steps.moments import read_moment
 from handlers.steps.places import place_spoken_of, place_steps
-from handlers.steps.quantities import quantity_answer
-from handlers.told.asking import ASK_STEPS, CARD
-from handlers.told.card import PAGE, card
-from handlers.told.change import (
-    EDIT_STEPS,
-    as_stated,
-    ask_anew,
-    joined,
-    joined_and_said,
-    leave,
-    place_names,
-    rewritten,
-)
-from handlers.told.fill import deadline_of
-from handlers.told.finish import finish, mode_of
-from handlers.told.numbered import named_line, numbered_line
+from handlers.told.asking import ASK_STEPS
+from handlers.told.change import EDIT_STEPS, joined_and_said, leave
+from handlers.told.confirming import CARD_STEP
+from handlers.told.finish import finish
 from handlers.told.reading import read_words, without_cries
-from handlers.told.said import (
-    MODE,
-    MOST_PLACES,
-    URGENCY,
-    Said,
-    SaidLine,
-    is_said,
-    open_lines,
-    said_of,
-)
-from matching.intake.reading import Reading
-from matching.model import Role, Urgency
-from matching.quantities import read_quantity
+from handlers.told.said import CARD, MOST_PLACES, SaidLine, is_said, said_of
+from matching.model import Role
 
 NAME = "told"
-OK = "ok"
-STATED = ("deadline", "people")
-"""What a message may state besides goods; one tap takes it out again."""
-_BARE = re.compile(
-    r"\D{0,6}\d[\d,.]*\s?(?:[a-z]{1,10}|[\u4e00-\u9fff]{1,2})?|[\u4e00-\u9fff]{1,8}", re.I
-)
-"""A number with a unit and nothing else."""
-
-
-async def _ask_card(turn: Turn) -> Question:
-    """The card, with a change and a removal for each line on it."""
-    said = said_of(turn.answers)
-    lines = [each for line in said.lines for each in _line_choices(line)]
-    return Question(
-        card(turn, said, await mode_of(turn, said)) if said.lines else Text("told.empty"),
-        tuple(lines),
-        columns=4,
-        page_size=2 * PAGE,
-        fixed=(*_confirm(said), *_more_choices(said)),
-    )
-
-
-def _line_choices(line: SaidLine) -> tuple[Choice, Choice]:
-    n = line.number
-    return (
-        Choice(f"e{n}", Text("told.edit", {"n": n}), words_with(n, "told.say_edit")),
-        Choice(f"x{n}", Text("told.remove", {"n": n}), words_with(n, "told.say_remove")),
-    )
-
-
-def words_with(number: int, key: str) -> tuple[str, ...]:
-    """Words that mean something done to the line of this number: 删3, remove 3."""
-    return tuple(word.replace("#", str(number)) for word in words_of(key))
-
-
-def _confirm(said: Said) -> tuple[Choice, ...]:
-    """The one tap."""
-    reported, waiting = len(said.reported), len(open_lines(said))
-    if not reported:
-        return ()
-    key = "told.confirm_ask" if waiting == reported else "told.confirm_some"
-    label = Text(key, {"n": reported - waiting}) if waiting else Text("told.confirm")
-    return (Choice(OK, label, words_of("typed.confirm"), style="success"),)
-
-
-def _more_choices(said: Said) -> tuple[Choice, ...]:
-    places = said.used_places
-    choices = [
-        Choice(f"place{n}", Text("told.edit_place_of" if len(places) > 1 else "told.edit_place", f))
-        for n, f in ((n, {"n": n + 1}) for n in places)
-    ]
-    if any(line.is_need for line in said.lines):
-        choices.append(Choice(URGENCY, Text("told.edit_urgency")))
-    if any(line.is_offer for line in said.lines):
-        choices.append(Choice(MODE, Text("told.edit_mode")))
-    choices += [Choice(name, Text(f"told.no_{name}")) for name in STATED if getattr(said, name)]
-    return tuple(choices)
-
-
-async def _pick_card(turn: Turn, value: str) -> Any:
-    said = replace(said_of(turn.answers), back_to=turn.page + 1)
-    if value == OK:
-        return OK
-    if value in (URGENCY, MODE):
-        return rewritten(replace(said, edit=value))
-    if value in STATED:
-        return rewritten(replace(said, deadline="") if value == "deadline" else _uncounted(said))
-    if value.startswith("place"):
-        return ask_anew(said, value, turn.answers)
-    number = int(value[1:])
-    if value.startswith("x"):
-        return rewritten(said.without(number))
-    return rewritten(replace(said, edit=str(number), ask=""))
-
-
-def _uncounted(said: Said) -> Said:
-    return replace(said, people=0, households=0)
-
-
-async def _read_card(turn: Turn, _question: Question) -> Any:
-    """A line's number to change it, or more of the same: it joins the card."""
-    said = said_of(turn.answers)
-    if turn.reply.kind is ReplyKind.LOCATION and len(said.used_places) == 1:
-        return _moved(turn, said)
-    typed = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
-    number = typed.strip()
-    if number.isascii() and number.isdigit() and said.line(int(number[:4])) is not None:
-        return rewritten(replace(said, edit=str(int(number[:4])), ask="", back_to=turn.page + 1))
-    restated = await numbered_line(turn, said, typed) or await named_line(turn, said, typed)
-    if restated is not None:
-        return restated
-    reading = without_cries(await read_words(turn, typed))
-    amount = _amount_of_one(turn, said, typed)
-    if amount is not None and all(line.code == amount.code for line in reading.lines):
-        return rewritten(said.with_line(amount))
-    more = joined(turn, said, reading) or _more_facts(turn, said, reading)
-    if more is None:
-        raise Unclear("told.unclear_card")
-    await add_words(turn.session, turn.person.actor, raw_id=said.raw, words=typed)
-    return more
-
-
-def _moved(turn: Turn, said: Said) -> dict[str, Any]:
-    """The card with the location that was shared as its place."""
-    name = f"place{said.used_places[0]}"
-    return rewritten(said, **{**dict.fromkeys(place_names(name)), name: shared_answer(turn)})
-
-
-def _more_facts(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
-    """By when, for how many, where: what was forgotten or is put right; None if nothing is."""
-    if reading.lines or reading.urgency is Urgency.CRITICAL:
-        return None
-    moment = deadline_of(reading.deadline, turn.now) or _moment(turn, reading)
-    news = replace(
-        said,
-        deadline=moment or said.deadline,
-        people=reading.people or said.people,
-        households=reading.households or said.households,
-    )
-    where: dict[str, Any] = {}
-    if reading.places:
-        place = reading.places[0]
-        where["place0"] = place_answer(turn.house.gazetteer, place.words, place.candidates)
-    return rewritten(news, **where) if where or news != said else None
-
-
-def _moment(turn: Turn, reading: Reading) -> str:
-    """A moment that stands alone, as an answer to the card: 明天18点."""
-    moment = read_moment(reading.text, turn.now)
-    return moment.isoformat() if moment is not None and moment > turn.now else ""
-
-
-def _amount_of_one(turn: Turn, said: Said, typed: str) -> SaidLine | None:
-    """The only line with a quantity that was typed on its own: "2 cartons"."""
-    if len(said.reported) != 1:
-        return None
-    line = said.reported[0]
-    item = turn.house.catalogue.by_code[line.code]
-    found = (
-        None if item.must_ask or not _BARE.fullmatch(typed.strip()) else read_quantity(typed, item)
-    )
-    if found is None:
-        return None
-    return as_stated(turn, line, quantity_answer(found, typed, item))
-
-
-def _is_filled(answers: Mapping[str, Any]) -> bool:
-    return is_said(answers)
 
 
 def _place_steps() -> Iterator[Step]:
@@ -246,11 +69,19 @@ def _where(number: int, ask: AskStep) -> AskStep:
 
     async def asked(turn: Turn) -> Question:
         here = [line for line in said_of(turn.answers).reported if line.place == number]
-        offers = all(line.is_offer for line in here)
-        key = "told.where_offer" if offers else "told.where_need"
-        return replace(await ask(turn), text=Text(key, {"goods": _goods(here)}))
+        return replace(await ask(turn), text=_whereto(here))
 
     return asked
+
+
+def _whereto(here: Sequence[SaidLine]) -> Text:
+    given = [line for line in here if line.is_offer]
+    wanted = [line for line in here if not line.is_offer]
+    if not wanted:
+        return Text("told.where_offer", {"goods": _goods(given)})
+    if not given:
+        return Text("told.where_need", {"goods": _goods(wanted)})
+    return Text("told.where_both", {"goods": _goods(wanted), "given": _goods(given)})
 
 
 def _which_of_them(number: int, ask: AskStep) -> AskStep:
@@ -295,7 +126,7 @@ TOLD = Dialog(
         *EDIT_STEPS,
         *ASK_STEPS,
         *_place_steps(),
-        Step(CARD, _ask_card, _read_card, _is_filled, pick=_pick_card),
+        CARD_STEP,
     ),
     finish,
     confirm=False,

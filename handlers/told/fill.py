@@ -4,22 +4,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 
-from handlers.steps.addresses import place_answer
 from handlers.steps.moments import read_moment
 from handlers.told.said import (
     MOST_LINES,
     MOST_PLACES,
-    SAID,
+    MOST_UNREAD,
     Said,
     SaidLine,
     open_doubt,
-    to_answer,
     with_amount_doubt,
 )
 from matching.catalogue import Catalogue, Item
-from matching.gazetteer import Gazetteer
 from matching.intake.reading import Doubt, ReadDeadline, Reading, ReadLine, Side
 from matching.model import QuantityKind
 from matching.units import read_unit
@@ -44,7 +40,7 @@ def fill(reading: Reading, catalogue: Catalogue, *, raw: int, lang: str, now: da
         deadline=deadline_of(reading.deadline, now),
         people=reading.people or 0,
         households=reading.households or 0,
-        unread=tuple(short(words) for words in reading.unread),
+        unread=tuple(dict.fromkeys(map(short, reading.unread)))[:MOST_UNREAD],
         straight=all(open_),
     )
 
@@ -59,19 +55,6 @@ def lines_of(
     return tuple(
         _line(number, line, catalogue) for number, line in enumerate(by_place, start=first)
     )
-
-
-def answers_of(reading: Reading, said: Said, gazetteer: Gazetteer, last: str) -> dict[str, Any]:
-    """What is answered already: the draft, and the places that the message names.
-
-    `last` is the answer that means the place used before, for a message that names none.
-    """
-    answers: dict[str, Any] = {SAID: to_answer(said)}
-    for number, place in enumerate(reading.places[:MOST_PLACES]):
-        answers[f"place{number}"] = place_answer(gazetteer, place.words, place.candidates)
-    if not reading.places and last:
-        answers["place0"] = last
-    return answers
 
 
 def short(words: str, limit: int = WORDS_SIGNS) -> str:

@@ -9,13 +9,12 @@ from db.queries.told import words_kept
 from handlers.dialog import ONE_THING, Aside, Dialog, Outcome, Prompt, TakeUp, Term, Text, Turn
 from handlers.engine.danger import danger_said
 from handlers.speech.show import Row, act
-from handlers.steps.inside import inside_own
-from handlers.steps.places import last_answer
 from handlers.told.dialog import NAME, TOLD
-from handlers.told.fill import answers_of, fill
+from handlers.told.fill import fill
 from handlers.told.noted import goods_said, in_short
 from handlers.told.reading import in_danger, read_words, without_cries
-from handlers.told.said import MOST_PLACES, said_of
+from handlers.told.said import SAID, said_of, to_answer
+from handlers.told.where import places_said
 from matching.intake.reading import Intent, Reading, Side
 from matching.model import Role, Urgency
 from matching.permissions import Act, permits
@@ -111,14 +110,8 @@ TAKE_UP: Mapping[str, TakeUp] = {NAME: take_up}
 
 
 async def _answers(turn: Turn, reading: Reading, raw: int) -> dict[str, Any]:
-    house = turn.house
-    said = fill(reading, house.catalogue, raw=raw, lang=turn.person.lang, now=turn.now)
-    answers = answers_of(reading, said, house.gazetteer, await last_answer(turn))
-    for number, place in enumerate(reading.places[:MOST_PLACES]):
-        own = await inside_own(turn, place.words)
-        if own is not None:
-            answers[f"place{number}"] = own
-    return answers
+    said = fill(reading, turn.house.catalogue, raw=raw, lang=turn.person.lang, now=turn.now)
+    return {SAID: to_answer(said), **await places_said(turn, reading)}
 
 
 def _may(turn: Turn, reading: Reading) -> bool:

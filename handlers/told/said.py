@@ -11,8 +11,12 @@ from matching.model import QuantityKind, Urgency
 
 SAID = "said"
 """Name of the answer that holds the draft."""
+CARD = "card"
+"""Name of the step that shows the card; once answered, what is open is asked."""
 MOST_PLACES = 5
 """Places of one message; what stands at a sixth goes to the first."""
+MOST_UNREAD = 8
+"""Pieces that nobody could read; each has a button."""
 MOST_LINES = 80
 """Lines of one message; nobody reads more on a phone."""
 
@@ -197,6 +201,20 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     return value
+
+
+def with_unread(said: Said, words: Iterable[str]) -> Said:
+    """The draft with further words that nobody could read, each once."""
+    return replace(said, unread=tuple(dict.fromkeys((*said.unread, *words)))[:MOST_UNREAD])
+
+
+def added(line: SaidLine, more: SaidLine) -> SaidLine:
+    """The line with as much more of it as the other holds."""
+    if line.quantity:
+        return _sum(line, more)
+    known = line.settled(Doubt.AMOUNT, Doubt.PACK, Doubt.HOW_MANY)
+    known = replace(known, quantity=more.quantity, kind=more.kind, parts=more.parts)
+    return replace(known, stated=more.stated, count="", unit="", open=False)
 
 
 def merged(lines: Iterable[SaidLine]) -> tuple[SaidLine, ...]:

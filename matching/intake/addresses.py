@@ -12,6 +12,7 @@ from matching.intake.addresses_en import (
     tagged,
 )
 from matching.intake.lexicon import CJK
+from matching.intake.pattern import lazy_regex
 from matching.intake.place_found import PlaceFound
 
 _INSTITUTION = (
@@ -30,8 +31,13 @@ _AREA = (
     r"八九十])号|栋|幢"
     r"|单元|室|楼|组|队|院|城|岛|湾|桥|部落"
 )
-_LEAD = re.compile(
-    r"(?:改成|改为|改到|换成|换到|尽快|马上|立即|赶紧|直接|全部|统一|先|可以?|请|把|将|现|紧急|急"
+_WHOLE = (
+    "要塞|要道|和平|和谐|发电|发展|急救|现代|家[乐具电园]|为民|先进|先锋|由家|于家|从文|住建"
+    "|送变电|给排?水|接待|到家|人和|在水|全民"
+)
+"""Words that only begin like one that leads to a place: 要塞公园, 和平小区, 先进村."""
+_LEAD = lazy_regex(
+    rf"(?:(?!{_WHOLE})(?:改成|改为|可以跑|能跑|改到|换成|换到|尽快|马上|立即|赶紧|直接|全部|统一|先|可以?|请问?|把|将|现|紧急|急"
     r"|因|由于"
     r"|目前|今天|现在|大家好|你好|您好|各位|麻烦|帮忙|我们?|我家|本人|我院|他们"
     r"|她们|这里|这边|家|人(?!民)|住|位|来自|坐落|送货?|运送?|寄送?|发|捐|收货|收件|详细"
@@ -39,38 +45,38 @@ _LEAD = re.compile(
     r"|的|和|及|与|、|，|有|也|都|就|要|需要|求助|求援|急需|急求|急缺|需求|现需"
     r"|还需|缺少?|已(?:经)?送[达到]|已|收到|已收到|感谢|谢谢|多谢|特此|送往|寄往|发往|运往|送达"
     r"|捐赠给"
-    r"|捐给|申请|支援|接收|请求|救援|救命|帮|了|:|\s|•|\(|\)|-|\.|,|\")+"
+    r"|捐给|申请|支援|接收|请求|救援|救命|帮|了|:|\s|•|\(|\)|-|\.|,|\"))+"
 )
-_ZH = re.compile(
+_ZH = lazy_regex(
     rf"[{CJK}\d·-]{{0,24}}?(?:{_INSTITUTION}|{_AREA})(?:[{CJK}\d-]{{0,12}}?(?:{_INSTITUTION}"
     rf"|{_AREA})){{0,8}}"
 )
-_SENT = re.compile(
+_SENT = lazy_regex(
     r"(?<=[个只双套件箱瓶副顶床袋桶台条张把辆支包盒吨斤份块卷罐人名])[到往至给]|(?<=[人名位])在|[捐赠]给"
     r"|[送接拉带][我你他她人老妈爸爷奶病孕产伤患]{1,3}去"
     r"|[送运寄发](?:货)?(?:[到往至给去]"
     r"|(?=人民|[^货达出]{2,}(?:医院|小学|中学|社区)))"
 )
-_ONLY_NUMBER = re.compile(r"[\d-]+.{1,2}")
-_HAPPENS = re.compile(r"[把被]|洪水|冲[断垮]|淹|水(?:已经?|都|快|就|要)*(?:[到涨漫没]|进了)")
+_ONLY_NUMBER = lazy_regex(r"[\d-]+.{1,2}")
+_HAPPENS = lazy_regex(r"[把被]|洪水|冲[断垮]|淹|水(?:已经?|都|快|就|要)*(?:[到涨漫没]|进了)")
 """水已经到二楼: what happened, no place."""
-_SAYS = re.compile(
+_SAYS = lazy_regex(
     rf"(?<=院|心|所|站|学|局|司|厂|区|村)(感谢|谢谢|多谢|鸣谢|致谢|收到|急需|急缺|紧缺|需要|请求"
     rf"|申请|捐赠?)(?=[{CJK}])"
 )
 """县人民医院感谢某药业公司: a place ends where it says something."""
-_TALE = re.compile(
+_TALE = lazy_regex(
     r"[了着过](?!境)|\d[位名个]|要去|[那这哪]|回来|公里|里地|昨|(?<=[厂家屋手心夜车院里店])里$"
     r"|[弟妹爸妈哥姐]"
 )
 """刚从超市回来, 视频里那个人: what somebody tells, no place."""
-_NO_PLACE = re.compile(
+_NO_PLACE = lazy_regex(
     r"地下室|\d+[人名]|\d+[多余几]?[名位个]?(?:村民|居民|群众|社员|组员|队员|学生)"
     r"|[哪这那几每某整全各本]|[两一二三](?!峡|亚|门|河|明|元|中心|环"
     r"|桥|道)"
 )
-_BARE = re.compile(rf"(?:{_INSTITUTION}|{_AREA})")
-_LOCATOR_EN = re.compile(
+_BARE = lazy_regex(rf"(?:{_INSTITUTION}|{_AREA})")
+_LOCATOR_EN = lazy_regex(
     r"(?:(?<![a-z])(?:located (?:at|in|on|near|by)|live (?:in|at|on)|living (?:in"
     r"|at|on)|stuck (?:in|at|on)|trapped (?:in|at|on)|area of|town of|city of|village of"
     r"|commune of|zone of|camp (?:of|in|at)?|people (?:of|in|from)|coming from"
@@ -79,7 +85,7 @@ _LOCATOR_EN = re.compile(
     r"|@\s?)(?:the\s+)?(?:area\s+of\s+|city\s+of\s+|town\s+of\s+|village\s+of\s+"
     r"|zone\s+of\s+|commune\s+of\s+)?"
 )
-_NAME_EN = re.compile(
+_NAME_EN = lazy_regex(
     r"(?:(?:St|Mt|Ft|Dr|No|[A-Z])\.|[A-Z][\w'’]*|[A-Z]{2,}"
     r"|\d{1,4}(?=\s+[A-Z]))(?:[ -](?:[A-Z]\.|[A-Z][\w'’]*|convention center|valley"
     r"|old age home|relief camp"
@@ -88,7 +94,7 @@ _NAME_EN = re.compile(
     r"|county|school|church|square|county hospital|central hospital|high school"
     r"|central|hosp)(?=[\s,.;:!?()-]|$))*"
 )
-_NOT_NAMES = re.compile(
+_NOT_NAMES = lazy_regex(
     r"rs|collected|send|bring|your|his|her|their|about|only|over|total|want|wants|give|get|almost"
     r"|around|require|batteries|size|a|afternoon|all|allah|an|and|april|are|area"
     r"|areas|asap|at|august|bridge|building|buildings|christ|city|creole|cross"
@@ -116,15 +122,15 @@ _NOT_NAMES = re.compile(
     r"|me|my|em|ko|mein|hum|nou|mwen|yo|gen|pa|bonjour|bonsoir|bonjou|assalam|salam|aoa|sos|help"
     r"|icu|er|us|usaid|village|voila|water|we|wednesday|what|when|where|who|why|yes"
 )
-_SUBJECT_EN = re.compile(
+_SUBJECT_EN = lazy_regex(
     r"(?:^|[.,;:!?]\s*)((?:[a-z'-]{3,}\s){0,2}[a-z'-]{3,})\s(?:is|are)\s(?:now\s"
     r"|being\s|completely\s|totally\s|all\s)?(?:flood\w*|under water|destroyed"
     r"|isolated|forgotten|in danger|devastated|cut off|inundated|damaged)"
 )
-_NUMBERED = re.compile(
+_NUMBERED = lazy_regex(
     r"(?:^|[,.;]\s*)([A-Z][a-z]{3,}(?: [A-Z][a-z]+)? \d{1,3})(?=\s*(?:[,;]|\.(?!\d)|$))"
 )
-_HOUSE_EN = re.compile(
+_HOUSE_EN = lazy_regex(
     r"(?<![\w#@])((?:[A-Z][\w.'-]*\s){1,4}(?:(?:relief|refugee|tent) )?"
     r"(?:[Hh]osp(?:ital)?|[Ss]chool|[Cc]ollege|[Cc]hurch"
     r"|[Cc]amp|Cent(?:er|re)"
@@ -132,19 +138,19 @@ _HOUSE_EN = re.compile(
     r"|Road|Rd|Square|Stadium|Park))(?!\w)"
     r"|^([A-Z][a-z-]{3,}(?:\s[A-Z][a-z-]+)?)(?=:)"
 )
-_NAME_GOES_ON = re.compile(r"(?: (?:[A-Z][a-z]+|pur|abad|khan))+")
-_LOCATED = re.compile(
+_NAME_GOES_ON = lazy_regex(r"(?: (?:[A-Z][a-z]+|pur|abad|khan))+")
+_LOCATED = lazy_regex(
     r"located (?:at|in|on|near)\s+(?:the\s+)?([a-z]+(?:\s(?!need|and|we|with|please"
     r"|help)[a-z]+)?)"
 )
-_LOUD = re.compile(
+_LOUD = lazy_regex(
     r"(?<![a-z])(?:in|at|near|from)\s(?:the\s)?([a-z]{3,}(?:\s(?!area|need|we|and"
     r"|please|there|with)[a-z]{3,})?)(?=\s?(?:area|camp|village|city|zone|$|[,.]))"
 )
-_DEDICATED = re.compile(
+_DEDICATED = lazy_regex(
     r"(?<![a-z])(?:church|school|university|college|institut\w*|hospital) of (?:the )?$"
 )
-_STREETISH = re.compile(
+_STREETISH = lazy_regex(
     r"(?<![a-z\d])((?:\d{1,5}\s)?\d{1,3}(?:st|nd|rd|th)\s(?:street|st|avenue|ave|road))(?![a-z])"
     r"|(?<![a-z])(\d{1,5}\s+(?!people|ppl|kids|inmates|persons)[a-z]+(?:\s(?!at|in|on|for|of"
     r"|from)[a-z]+)?\s(?:street|st|avenue|ave|road|rd"

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterable
 
+from matching.intake.pattern import Pattern, lazy_regex
 from matching.intake.place_found import PlaceFound
 
 _PART = (
@@ -22,35 +23,35 @@ _INNER = (
 )
 _CHUNK = rf"{_PART}(?:(?: & | @ |[ -]){_PART}| {_INNER}(?![a-z]))*"
 _NAMES = rf"{_CHUNK}(?:,? ?(?:, | - |/)(?!\d+\b(?! [A-Z])){_CHUNK})*"
-_HEAD = re.compile(
+_HEAD = lazy_regex(
     r"(?:rt\b)?(?:[\s\x01:,.!•-]|(?i:(?:hello|hi|sos|help|urgent|update|sir|please|pls|plz"
     r"|good (?:morning|"
     r"evening|afternoon|day)|bonjour|bonsoir|assalam\w*|alaikum|o)\b))*"
 )
-_NAMES_AT = re.compile(_NAMES)
-_AFTER_HEAD = re.compile(
+_NAMES_AT = lazy_regex(_NAMES)
+_AFTER_HEAD = lazy_regex(
     r"\s?(?:[:.!,]|-\s|\n|$|(?:needs?|me|mein|main|men|has|have|hai|is|are|pls|plz|please"
     r"|without|still|wants?"
     r"|ko|se|par|requires?|urgently|also)(?![a-z])|\d|(?:[a-z]{3,}\s){1,3}(?:needs?|wants?"
     r"|requires?)(?![a-z]))"
 )
-_AFTER_ONE = re.compile(
+_AFTER_ONE = lazy_regex(
     r"\s?(?::|(?:needs?|me|mein|main|men|has|have|wants?|ko|par|requires?"
     r"|urgently needs?)(?![a-z]))"
 )
-_ALONE = re.compile(
+_ALONE = lazy_regex(
     rf"(?:(?<=[.!?;:)]\s)|(?<=\n)|(?<=[.!?]\s\s)|(?<= [.!?]\s))({_NAMES})"
     r"(?=\s*(?:[.!?;(]|$|\n|\x01|\+?\d{3}|(?:text|call|tel|ph|phone|contact|cell|sat"
     r"|sun)(?![a-z])))"
 )
-_END = re.compile(rf"(?:,|\s-|\s–)\s({_NAMES})\s*(?=[.!]?\s*(?:\x01.*)?$)")
-_BETWEEN = re.compile(rf"(?<=,\s)({_NAMES})(?=\s?[.,](?:\s|$))")
-_LAST = re.compile(
+_END = lazy_regex(rf"(?:,|\s-|\s–)\s({_NAMES})\s*(?=[.!]?\s*(?:\x01.*)?$)")
+_BETWEEN = lazy_regex(rf"(?<=,\s)({_NAMES})(?=\s?[.,](?:\s|$))")
+_LAST = lazy_regex(
     r"(?<=[a-z\x01\x02] )((?:[A-Z][\w'’]+[ -](?:(?:des|de|du|la|le|les)[ -])?){0,6}[A-Z][\w'’]{3,})"
     r"\s*[.!]?\s*$"
 )
-_TAGGED = re.compile(r"(?<![a-z])(?:in|at|to|from|near|for|around|of|@)\s#([a-z]\w{2,})")
-_PLAIN = re.compile(
+_TAGGED = lazy_regex(r"(?<![a-z])(?:in|at|to|from|near|for|around|of|@)\s#([a-z]\w{2,})")
+_PLAIN = lazy_regex(
     r"(?<![a-z])(?:in|at|near|from)\s(?:the\s)?([a-z]{3,}(?: (?!need|and|we|with|please|help"
     r"|call|tel"
     r"|phone|since"
@@ -59,20 +60,20 @@ _PLAIN = re.compile(
     r"|because)\b"
     r"|\s?(?:[!;]|\x01|\d{4}))"
 )
-_FIELD = re.compile(
+_FIELD = lazy_regex(
     r"(?<![a-z])(?:field|place|camp|ground|church|park|area) ((?!from|since|where|with|near"
     r"|behind|need|they"
     r"|have|there|please|beside|next|without|because)[a-z]{4,} [a-z]{3,})(?= (?:since|where|we"
     r"|without)\b)"
 )
-_SOFT = re.compile(
+_SOFT = lazy_regex(
     r"red|new|big|long|may|city|first|second|park|school|village|camp|town|bridge|road|street"
     r"|home|house"
     r"|river|north|south|east|west|st|mt|church|pier|fort|port|cap|cite|christ|hospital|saint"
 )
 """Everyday words that begin a name where another capital follows: Red Hook, New York."""
-_NO_SECOND = re.compile(r"cross|crescent|sir|madam|all|everyone")
-_COMMON = re.compile(
+_NO_SECOND = lazy_regex(r"cross|crescent|sir|madam|all|everyone")
+_COMMON = lazy_regex(
     r"(?:need|this|that|these|those|your|their|case|front|order|pain|danger|time|home|house"
     r"|houses|church"
     r"|school|hospital|water|food|rain|dark|cold|town|city|country|area|yard|field|park|road"
@@ -88,10 +89,10 @@ _COMMON = re.compile(
     r"|creole|urdu|debris|rubble|mud|open|morning|evening|afternoon|bed|hours|days|weeks"
     r"|minutes)(?: .*)?"
 )
-_JOINT = re.compile(r"\s?(?:,|-|/|&)\s?|\s(?:(?:in|at|on)\s(?:the\s)?)?")
+_JOINT = lazy_regex(r"\s?(?:,|-|/|&)\s?|\s(?:(?:in|at|on)\s(?:the\s)?)?")
 
 
-def head_of(shown: str, cased: str, stops: re.Pattern[str]) -> PlaceFound | None:
+def head_of(shown: str, cased: str, stops: Pattern) -> PlaceFound | None:
     """Red Hook, 767 Hicks: …; Kashmore me 200 tent … — the name that opens the message."""
     start = _begin(shown, cased)
     match = _NAMES_AT.match(shown, start)
@@ -102,14 +103,14 @@ def head_of(shown: str, cased: str, stops: re.Pattern[str]) -> PlaceFound | None
     return PlaceFound(match.start(), match.end()) if after else None
 
 
-def names_alone(shown: str, stops: re.Pattern[str]) -> list[PlaceFound]:
+def names_alone(shown: str, stops: Pattern) -> list[PlaceFound]:
     """… for the babies. Park Slope. — sentences that are nothing but a name."""
     return [
         PlaceFound(*match.span(1)) for match in _ALONE.finditer(shown) if _is_name(match, stops, 1)
     ]
 
 
-def name_at_end(shown: str, stops: re.Pattern[str]) -> list[PlaceFound]:
+def name_at_end(shown: str, stops: Pattern) -> list[PlaceFound]:
     """… where 90 persons stay, Torbeck; chahiye Muzaffarabad; …, Astoria. EMT …"""
     for pattern in (_END, _BETWEEN, _LAST):
         for match in pattern.finditer(shown):
@@ -123,7 +124,7 @@ def tagged(cased: str) -> list[PlaceFound]:
     return [PlaceFound(*match.span(1)) for match in _TAGGED.finditer(cased.lower())]
 
 
-def in_small_letters(text: str, stops: re.Pattern[str]) -> list[PlaceFound]:
+def in_small_letters(text: str, stops: Pattern) -> list[PlaceFound]:
     """No milk in gressier call …: what no capital shows."""
     hits = [*_PLAIN.finditer(text), *_FIELD.finditer(text)]
     return [
@@ -156,7 +157,7 @@ def _begin(shown: str, cased: str) -> int:
     return match.end() if match else begin
 
 
-def _is_name(match: re.Match[str], stops: re.Pattern[str], group: int = 0) -> bool:
+def _is_name(match: re.Match[str], stops: Pattern, group: int = 0) -> bool:
     """Whether capitalised words hold no goods and begin with no everyday word."""
     if len(match[group]) < 3:
         return False
@@ -166,7 +167,7 @@ def _is_name(match: re.Match[str], stops: re.Pattern[str], group: int = 0) -> bo
     return not is_everyday(words, stops)
 
 
-def is_everyday(words: list[str], stops: re.Pattern[str]) -> bool:
+def is_everyday(words: list[str], stops: Pattern) -> bool:
     """Whether capitalised words begin with one that begins no name: Thanks, Red Cross."""
     first = words[0].strip(".'’").lower()
     if stops.fullmatch(first) is None:

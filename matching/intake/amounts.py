@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matching.intake.counts import NUMBER, value_of
+from matching.intake.pattern import lazy_regex
 
 PERSONS = frozenset({"名", "位", "人", "个人", "people", "person", "persons"})
 """Units that count people: they belong to helpers, not to goods."""
@@ -76,13 +77,13 @@ _ABOUT = (
     r"|nearly|almost|some|another|abt|like(?=\s\d)|~|≈|>"
 )
 _AFTER = r"余|多(?!功|参|普)|来|左右|以上|上下|起|\+(?!\s?\d)|plus(?![a-z])|or so|or more"
-AMOUNT = re.compile(
+AMOUNT = lazy_regex(
     rf"(?P<about>(?:{_ABOUT})\s*)?"
     rf"(?<![a-z0-9.])(?P<low>{NUMBER})(?P<more>(?:{_AFTER})(?!\d))?\s?(?P<unit1>{UNIT})?"
     rf"(?:\s?(?P<join>-|~|到|至|to(?![a-z])|～)\s?(?P<high>{NUMBER})\s?(?P<unit2>{UNIT})?)?"
     rf"(?P<later>\s?(?:{_AFTER}))?"
 )
-OPEN = re.compile(
+OPEN = lazy_regex(
     r"越多越好|多多益善|多少都(?:行|可以|要|收)|有多少要多少|数量不限|不限量|不限数量"
     r"|不限|若干|大量|大批"
     r"|一批|一些|适量|不等|不定量|无上限|不计数量|尽量多|尽可能多|多少不限|数量越多越好"
@@ -90,17 +91,17 @@ OPEN = re.compile(
     r"|any (?:amount|quantity)"
     r"|any number of|lots of"
 )
-_SCALE = re.compile(r"[十百千万亿拾佰仟]")
-_NOT_ONE = re.compile(
+_SCALE = lazy_regex(r"[十百千万亿拾佰仟]")
+_NOT_ONE = lazy_regex(
     rf"(?:{_ZH_UNIT})?(?:都|也|全)?(?:没(?:有)?(?:了|剩|到|买)?|无|不剩|不够)(?!问题)"
     rf"|(?:{_ZH_UNIT})?(?:要|得|就|能|只能|都)?(?:用|戴|穿|吃|喝|撑|顶|分)(?:了|着|上|成)?\s?"
     r"(?:\x01|[几好两三四五六七八九十\d半]+\s?(?:天|周|个?人|次|份|个?月|小时))"
 )
 """口罩一个没有了: none is left; N95一个用三天: what one must last."""
-_NOT = re.compile(r"(?<![a-z])not (?:even |a single )?$")
-_JUST = re.compile(r"(?:^|[.!?,;]\s?)(?:just|only|we need|i need|need) $")
-_FULL = re.compile(r"(?:\s(?:will do|would do|is enough|is fine|please|pls))?\s*(?:[.!]|$)")
-_NO_COUNT = re.compile(
+_NOT = lazy_regex(r"(?<![a-z])not (?:even |a single )?$")
+_JUST = lazy_regex(r"(?:^|[.!?,;]\s?)(?:just|only|we need|i need|need) $")
+_FULL = lazy_regex(r"(?:\s(?:will do|would do|is enough|is fine|please|pls))?\s*(?:[.!]|$)")
+_NO_COUNT = lazy_regex(
     r"(?:十分|千万|百姓|万一|万分|万家|百货|千家|三甲|三级|二级|一级|两级|一线"
     r"|四面|五一|十一|二七|三八|八一|一二)"
     r"|(?:一|两|二|三|四)(?:院|起|直|定|样|般|共|些|点|旦|切|致|体|方|律|度|时"

@@ -16,6 +16,7 @@ from matching.intake.hints import (
     TOLD,
 )
 from matching.intake.lines import Sided
+from matching.intake.pattern import Pattern
 from matching.intake.reading import Side
 from matching.intake.weigh import AID
 
@@ -87,7 +88,7 @@ def _hinted(text: str, groups: frozenset[str], needs: bool) -> list[str]:
     return found
 
 
-def _is_said(text: str, words: re.Pattern[str]) -> bool:
+def _is_said(text: str, words: Pattern) -> bool:
     """Whether the words stand there without being denied."""
     return any(DENIED.search(text[: hit.start()]) is None for hit in words.finditer(text))
 

@@ -1,6 +1,5 @@
 """Words that say which way goods go: needed, offered, held, or not wanted at all."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from matching.intake import cue_words_mixed as mixed
 from matching.intake import cue_words_zh as zh
 from matching.intake.cue_words import Row, Way
 from matching.intake.lexicon import is_chinese
+from matching.intake.pattern import Pattern, lazy_regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class Cue:
     """Said by absence: no, without, 没有."""
 
 
-def _compile(table: tuple[Row, ...], edge: str) -> list[tuple[Way, bool, re.Pattern[str]]]:
+def _compile(table: tuple[Row, ...], edge: str) -> list[tuple[Way, bool, Pattern]]:
     ends = ("(?<![a-z'])", "(?![a-z])") if edge else ("", "")
-    return [(way, lacking, re.compile(f"{ends[0]}(?:{p}){ends[1]}")) for way, lacking, p in table]
+    return [(way, lacking, lazy_regex(f"{ends[0]}(?:{p}){ends[1]}")) for way, lacking, p in table]
 
 
 _CHINESE = (_compile(zh.BEFORE, ""), _compile(zh.AFTER, ""))
 _ENGLISH = (_compile((*en.BEFORE, *mixed.BEFORE), "w"), _compile((*en.AFTER, *mixed.AFTER), "w"))
-_LATIN = re.compile(r"[a-z]{2}")
+_LATIN = lazy_regex(r"[a-z]{2}")
 
 
 def find_cues(text: str) -> list[Cue]:
@@ -42,9 +42,7 @@ def find_cues(text: str) -> list[Cue]:
     return sorted((*before, *after), key=lambda cue: (cue.start, cue.after))
 
 
-def _find(
-    text: str, table: Sequence[tuple[Way, bool, re.Pattern[str]]], *, after: bool
-) -> list[Cue]:
+def _find(text: str, table: Sequence[tuple[Way, bool, Pattern]], *, after: bool) -> list[Cue]:
     taken = bytearray(len(text))
     cues = []
     for way, lacking, pattern in table:

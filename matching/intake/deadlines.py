@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from matching.intake.counts import NUMBER, value_of
+from matching.intake.pattern import lazy_regex
 
 _DAY = (
     r"今[天晚夜早]|明[天早晚]|后天|当[天晚]|本周|这周|下周|周[一二三四五六日末]"
@@ -12,20 +13,20 @@ _DAY = (
 )
 _PART = r"凌晨|早上|上午|中午|下午|傍晚|晚上|夜里|晚|夜"
 _CLOCK = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})(?:[:点时])(?:\d{1,2}分?|半|整|钟)?"
-_ZH_SPAN = re.compile(
+_ZH_SPAN = lazy_regex(
     rf"(?P<n>{NUMBER}|半)\s?个?(?P<u>小时|钟头|分钟|天|日|周|星期)(?:之?内|以内"
     r"|内)"
 )
-_ZH_BY = re.compile(
+_ZH_BY = lazy_regex(
     rf"(?:最晚|最迟|必须|请|务必|争取|希望|要)?(?:在|于)?(?:(?:{_DAY})(?:的)?(?:{_PART})?\s?("
     rf"?:{_CLOCK})?|(?:{_PART})\s?(?:{_CLOCK})?|{_CLOCK})(?:之?前|以前|前)"
 )
-_EN_SPAN = re.compile(
+_EN_SPAN = lazy_regex(
     r"(?:with ?in|in the next|in under|in less than|over the next|in)\s(?:the next\s)?(?P<n>"
     rf"{NUMBER}|an?)\s?(?P<u>minutes?|mins?|hours?|hrs?|days?|weeks?)(?![a-z])(?!\s(?:ago"
     r"|old|without))"
 )
-_EN_BY = re.compile(
+_EN_BY = lazy_regex(
     r"(?<![a-z])(?:by|before|no later than|not later than|until)\s(?:the\s)?(?:(?:end of (?:"
     r"the\s)?(?:day|week))|tonight|today|tomorrow(?:\s(?:morning|noon|afternoon"
     r"|evening|night))?(?:\s(?:at\s)?\d{1,2}(?::\d{2})?\s?(?:am|pm|o'?clock))?|noon|midnight"

@@ -12,6 +12,7 @@ from matching.intake.amounts import PERSONS, Amount
 from matching.intake.counts import NUMBER, value_of
 from matching.intake.cue_words import Way
 from matching.intake.mention import Mention
+from matching.intake.pattern import lazy_regex
 
 HELPERS = "VOLUNTEER"
 _KIND_ZH = (
@@ -19,25 +20,25 @@ _KIND_ZH = (
     r"|退伍(?:军人|老?兵)|突击队|民兵|党员|大学生)"
 )
 _KIND_EN = r"(?:volunteers?|helpers?|students|veterans|scouts|(?:our |the )?(?:team|crew|group))"
-_REPORTS = re.compile(
+_REPORTS = lazy_regex(
     rf"(?P<who>{_KIND_ZH})(?:们|队|们?前来)?[^。!?\n]{{0,8}}?"
     r"(?:报到|报名|集合完毕|请战|待命|听候|前来支援|前来帮忙)"
     rf"|(?<![a-z])(?P<whom>{_KIND_EN}) (?:\w+ )?(?:reporting|checking in|standing by|on standby"
     r"|ready to (?:help|go|work))(?![a-z])"
 )
-_WE = re.compile(
+_WE = lazy_regex(
     rf"(?:我们|咱们?|一共|总共|共|一行|人数)(?:是|有|共|一共|:)*\s?(?P<n>{NUMBER})\s?"
     r"(?P<u>个人|名|位|人)"
     rf"|(?<![a-z])(?:we are|we're|there are|team of|group of) (?P<m>{NUMBER})(?![\d,.]*\d)"
     rf"|(?<![a-z\d])(?P<k>{NUMBER}) of us(?![a-z])"
 )
-_SEEKS = re.compile(
+_SEEKS = lazy_regex(
     rf"(?:招募?|征集|招收|急招|诚招|招聘)(?:一批|些|几名)?(?P<who>{_KIND_ZH})|(?P<whom>招募?|急招|诚招)"
     rf"(?=\s?{NUMBER}\s?(?:名|位|人|个人))"
     r"|(?<![a-z])(?:recruiting|signing up|looking for|calling (?:for|all)) (?P<hands>volunteers?"
     r"|helpers?)(?![a-z])"
 )
-_PLACES = re.compile(
+_PLACES = lazy_regex(
     rf"(?:名额|人数|招募?|急招|诚招|需要?|共需|要|限)(?:为|是|约|共|:)*\s?(?P<n>{NUMBER})\s?"
     r"(?P<u>个人|名|位|人)?(?![\d,.]*\d|[点时月日:个岁])"
     rf"|{_KIND_ZH}\s?:?\s?(?P<j>{NUMBER})\s?(?P<v>个人|名|位|人)"

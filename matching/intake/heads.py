@@ -1,29 +1,29 @@
 """Kinds written apart from their noun: 口罩(外科), 外科、N95口罩, surgical and N95 masks."""
 
-import re
 from collections.abc import Sequence
 
 from matching.intake.lexicon import Lexicon, is_chinese, squeeze, stem
 from matching.intake.mention import Mention
+from matching.intake.pattern import lazy_regex
 
-_BRACKET = re.compile(r"\s?\(([^()\n\x01]{1,30})\)")
-_GLUED = re.compile(r"([\u4e00-\u9fff]{1,6})(?=\s?[\d:,，、;；。)\s\x03的]|$)")
-_PART = re.compile(r"[^、/,，和及或与\s]+")
-_BEFORE = re.compile(
+_BRACKET = lazy_regex(r"\s?\(([^()\n\x01]{1,30})\)")
+_GLUED = lazy_regex(r"([\u4e00-\u9fff]{1,6})(?=\s?[\d:,，、;；。)\s\x03的]|$)")
+_PART = lazy_regex(r"[^、/,，和及或与\s]+")
+_BEFORE = lazy_regex(
     r"(?:^|[\s、/,，:;；。(和及\x01-\x03])([\u4e00-\u9fffa-z\d]{1,6})\s?(?:[/、,，]"
     r"|和|及|或|与)\s?$"
 )
-_BEFORE_LATIN = re.compile(r"(?<![a-z])([a-z]{3,})\s?(?:,|/|&|and|or)\s(?:and\s)?$")
-_COUNTED = re.compile(r"(?<=[\s,，、;；/:\x03])([\u4e00-\u9fff]{2,5})\s?[:(]?\s?(?=\x03)")
-_FOR_WHOM = re.compile(
+_BEFORE_LATIN = lazy_regex(r"(?<![a-z])([a-z]{3,})\s?(?:,|/|&|and|or)\s(?:and\s)?$")
+_COUNTED = lazy_regex(r"(?<=[\s,，、;；/:\x03])([\u4e00-\u9fff]{2,5})\s?[:(]?\s?(?=\x03)")
+_FOR_WHOM = lazy_regex(
     r"\s?\(?(?:for (?:the |our )?)?(adult|baby|kid|child|infant|men|women)s?(?![a-z])"
 )
 _FAR = 40
 """Signs within which a noun still speaks for kinds after it."""
-_MASK_NAME = re.compile(r"k?n95|ffp[23]")
+_MASK_NAME = lazy_regex(r"k?n95|ffp[23]")
 _MASKS = "口罩"
 """N95 is a mask although it does not say so; 外科 beside it is one, too."""
-_NEXT = re.compile(r"\s?[/、,，和及]\s?([\u4e00-\u9fff]{2,4})(?=[/、,，和及\s:(\d\x03]|$)")
+_NEXT = lazy_regex(r"\s?[/、,，和及]\s?([\u4e00-\u9fff]{2,4})(?=[/、,，和及\s:(\d\x03]|$)")
 _HEAD = 2
 """Signs of a Chinese noun: 口罩, 手套."""
 

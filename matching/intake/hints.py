@@ -1,12 +1,12 @@
 """What a cry for help means that names no goods: hungry, trapped, bleeding, "please help us"."""
 
-import re
+from matching.intake.pattern import Pattern, lazy_regex
 
-HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+HINTS: tuple[tuple[str, tuple[str, ...], Pattern], ...] = (
     (
         "FOOD-ANY",
         ("food", "ready_food", "meal", "staple"),
-        re.compile(
+        lazy_regex(
             r"(?<![a-z])(?:hungry|starving|starve|starvation|hunger|famine|nothing to eat"
             r"|anything to eat|not eaten|haven'?t eaten|have not eaten|hasn'?t eaten|didn'?t eat"
             r"|did not eat|can'?t eat|without eating|(?:don'?t|do not|doesn'?t|does not) eat"
@@ -25,7 +25,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "WATER-BOT",
         ("water", "water_service"),
-        re.compile(
+        lazy_regex(
             r"(?<![a-z])(?:thirsty|dying of thirst|nothing to drink|anything to drink|dehydrated"
             r"|dehydration|swaf)(?![a-z])|口渴|没(?:有)?(?:水)?喝(?:的|水)?(?!酒)|没吃没喝"
             r"|没水|断水|停水(?!通知|公告)|(?<![不也])缺水"
@@ -34,7 +34,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "SHELTER-SVC",
         ("tent", "tarp", "shelter_service", "building_materials"),
-        re.compile(
+        lazy_regex(
             r"(?<![a-z])(?:rain(?:s|ing)? (?:is |comes? |falls? |falling |pour\w* |wets? )*(?:on"
             r"|in on)? ?us"
             r"|sleep(?:ing)? (?:\w+ )?(?:in|under) the (?:rain|stars|sky|open air|open)"
@@ -46,7 +46,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "RESCUE-TEAM",
         ("rescue_team",),
-        re.compile(
+        lazy_regex(
             r"(?<![a-z])(?:trapped|buried|under (?:the )?(?:rubble|debris|rubbles|ruins)"
             r"|beneath the rubble|stuck (?:on|in|under|at) (?:the |a |our |my "
             r"|their )?(?:car|truck|vehicle|bus|roof"
@@ -60,7 +60,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "MEDIC",
         ("medic", "medicine", "blood", "first_aid"),
-        re.compile(
+        lazy_regex(
             r"(?<![a-z])(?:sick|ill|injured|injuries|wounded|wounds?|bleeding|broke (?:his"
             r"|her|my|the|a|their) (?:arm|leg|foot|hand|hip|back)|broken (?:leg"
             r"|arm|foot|hand|bones?|hip|back)|fracture[sd]?|fever|diarrh?o?ea|sore throat"
@@ -75,20 +75,20 @@ HINTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 )
 """Code, groups of which one named item makes the hint needless, and the words."""
 
-GRAVE = re.compile(
+GRAVE = lazy_regex(
     r"(?<![a-z])(?:is|are|am|was|were|been|keeps?|badly|seriously|heavily|gravely"
     r"|critically) (?:\w+ )?(?:bleeding|unconscious|hurt|injured|wounded"
     r"|burned)(?![a-z])"
     r"|(?:can'?t|cannot) breathe|heart attack|大出血|流血不止|昏迷|呼吸困难|心脏病发|休克|心梗|抽搐"
 )
 """Wounds and fits that need no word of asking."""
-ASKS = re.compile(
+ASKS = lazy_regex(
     r"(?<![a-z])(?:help|need|needs|please|pls|plz|plse|sos|send|save|rescue|emergency"
     r"|urgent|urgently|assist|assistance|come|find|without|no|we are|we're|people are"
     r"|they are|i am|i'm|i have|he is|she is|there are|is there|what (?:should"
     r"|can|do))(?![a-z])|求|救|帮|请|急|需|被困|我们|家里|快|怎么办"
 )
-CRY = re.compile(
+CRY = lazy_regex(
     r"(?<![a-z])(?:(?:please|pls|plz|plse|plese|plase)[ ,.!]*(?:\w+ ){0,3}?h[ea]lp"
     r"|help[ ,.!]*(?:us|me|them|him|her|my|our|the people|this|those|these|people (?:in"
     r"|at|of|who)|victims|!|please|pls|plz|is (?:urgently )?needed|needed|needs?"
@@ -104,12 +104,12 @@ CRY = re.compile(
     r"|帮助|救援)|需要(?:帮助|援助|支援|救援|救助|救济)|急需(?:帮助|援助|支援|救援"
     r"|救助|物资)|缺(?:少)?物资|请(?:帮|支援|救)"
 )
-DENIED = re.compile(
+DENIED = lazy_regex(
     r"(?:不是|并不|不会|不再|没有?|无人?|没人|没有人|未有?|暂无|并未|并非)(?:人员?|群众)?$"
     r"|(?<![a-z])(?:not|no ?body|no ?one|never|none|n't)(?: (?:is|are|was|were|got|been|really))? $"
 )
 """Nobody is trapped; 不是缺水: what is denied hints at nothing."""
-NO_CRY = re.compile(
+NO_CRY = lazy_regex(
     r"不(?:再)?(?:需要?|用|必)(?:再)?(?:来)?(?:帮助|援助|支援|救援|救助|帮忙|物资)"
     r"|(?<![a-z])no (?:more )?(?:help|aid|assistance|relief|support|rescue|supplies) (?:is |are )?"
     r"(?:needed|required|necessary)(?![a-z])|"
@@ -126,7 +126,7 @@ NO_CRY = re.compile(
     r"|help (?:from|of) god|need help (?:finding|to find|locating) |need (?:more )?informati"
     r"on)(?![a-z])"
 )
-SKILLS = re.compile(
+SKILLS = lazy_regex(
     r"(?<![a-z])(?:i can(?!'?t|not)|i am able|i'm able|i would (?:love|like) to (?:help"
     r"|volunteer|assist|donate|offer)|i'd (?:love|like) to (?:help|volunteer|assist"
     r"|donate|offer)|we can(?!'?t|not)|able to|willing to|available|happy to|ready to"
@@ -140,20 +140,20 @@ SKILLS = re.compile(
     r"|ing)|deliver(?:y|ing)|demolition|canvass\w*|manual|assist(?:ing)?|help(?:ing)? (?:out"
     r"|with|others|people|where)|cpr|first aid)(?![a-z])"
 )
-ANYTHING = re.compile(
+ANYTHING = lazy_regex(
     r"\W*(?:i (?:can|will|could) (?:do|help with) )?(?:any ?thing|whatever|wherever"
     r"|any (?:kind of )?help|any way i can|all of the above|general help|where(?:ver)? (?:i'"
     r"m )?needed)(?: (?:that )?(?:is |you |i can |else )?(?:needs?|needed|do|help)?)?(?: to "
     r"be done)?\W*"
 )
 """A volunteer's whole message: whatever is needed."""
-MEDICAL_SKILL = re.compile(
+MEDICAL_SKILL = lazy_regex(
     r"(?<![a-z])(?:(?:registered |licensed |trauma |icu |er |retired )?(?:nurse"
     r"|doctor|physician|emt|paramedic|medic|surgeon|pharmacist|physician assistant"
     r"|nurse practitioner)|rn|md|medical (?:training|experience|background|skills)"
     r"|nursing)(?![a-z])"
 )
-TOLD = re.compile(
+TOLD = lazy_regex(
     r"据|涨价|降价|终于(?!轮)|的日子|报道|记者|新闻|消息称|讯[,，:]|公告|通报|(?<![a-z])(?:news"
     r"|reported|reports?"
     r"|according to|announced|says|said)(?![a-z])"

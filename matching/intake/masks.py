@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from matching.intake.counts import NUMBER
 from matching.intake.daily import FARE, USE
+from matching.intake.pattern import lazy_regex
 from matching.intake.sizes import SHARED
 
 BLANK = "\x01"
@@ -126,7 +127,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.TIME,
-        r"\d{4}\s?[-年/.]\s?\d{1,2}(?:\s?[-月/.]\s?\d{1,2}\s?[日号]?|月)?(?![\d.])"
+        r"(?<!\d)\d{4}\s?[-年/.]\s?\d{1,2}(?:\s?[-月/.]\s?\d{1,2}\s?[日号]?|月)?(?![\d.])"
         r"|(?<!\d)\d{1,2}月(?:份|\d{1,2}[日号]?)?(?:[上下]旬)?|\d{1,2}[日号](?=\s?(?:\d{1,2}[:时"
         r"点]|凌?晨|早|上午|中午|下午|晚|前|起|之前|左右))|(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?!"
         r"[\d])\s?(?:am|pm)?|\d{1,2}[点时](?:\d{1,2}分?|半|整|钟)?(?:前|后|左右|之前)?(?![\w]*["
@@ -201,8 +202,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.FARE, FARE),
     (Kind.USE, USE),
 )
-_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
-_CONTACT = re.compile(
+_COMPILED = tuple((kind, lazy_regex(pattern)) for kind, pattern in _PATTERNS)
+_CONTACT = lazy_regex(
     r"(?:联系人|联络人|收件人|收货人|接收人|负责人|联系|联络|对接人|找)(?:及电话"
     r"|及联系方式|电话|姓名)?\s?[:是为]?\s?"
     rf"(?:[\u4e00-\u9fff]{{1,3}}(?:{_TITLES})|[\u4e00-\u9fff]{{1,4}}(?=\s?(?:电话"
@@ -211,7 +212,7 @@ _CONTACT = re.compile(
     r"|是|:)?\s?(?=\x01)"
     rf"|(?:电话|手机|tel)\s?:?\s?[\u4e00-\u9fff]{{1,4}}(?:{_TITLES})?\s?(?=\x01)"
 )
-_ROAD = re.compile(
+_ROAD = lazy_regex(
     r"(?:大?小?货车|卡车|大?车辆?|物流|顺丰|快递|邮政|ems|德邦|高速|道路|通道)[^,，。;；、\n"
     r"()\x01]{0,5}(?:可以?到|能到|不可|可以?进|能进|不确定|不能|可送|可达|可以?直达"
     r"|能否|通行|畅通|进不来|到不了|绿色通道|可以?通|可以?送|可以?收|正常|停运)"
@@ -219,10 +220,10 @@ _ROAD = re.compile(
     r"|调|出动|随时|参加))|进|否|能(?!帮|支援|用"
     r"|装|拉|跑|运|带|载))"
 )
-_SIZE_LIST = re.compile(r"(?<![\d.])(\d{1,2})([.、)．])(?!\d)|\((\d{1,2})\)")
-_ENTRY = re.compile(r"(?<![\d.])(\d{1,2})([.、)．])|\((\d{1,2})\)")
-_BRACKETED = re.compile(r"(?:^|[\n 。;；•:,，!?])\(1\)")
-_ROUND = re.compile(r"(?:^|[\n 。;；•:,，!?])1\)")
+_SIZE_LIST = lazy_regex(r"(?<![\d.])(\d{1,2})([.、)．])(?!\d)|\((\d{1,2})\)")
+_ENTRY = lazy_regex(r"(?<![\d.])(\d{1,2})([.、)．])|\((\d{1,2})\)")
+_BRACKETED = lazy_regex(r"(?:^|[\n 。;；•:,，!?])\(1\)")
+_ROUND = lazy_regex(r"(?:^|[\n 。;；•:,，!?])1\)")
 """Entries are numbered (1), (2) … or 1), 2) …: among the second a number in brackets counts."""
 _FEWEST = 3
 """Entries 1., 2., 3. that make a list even where a number follows at once: 2.1000个面罩."""

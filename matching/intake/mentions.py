@@ -10,7 +10,7 @@ from matching.intake.heads import find_kinds
 from matching.intake.lexicon import Found, is_chinese
 from matching.intake.mention import Mention
 from matching.intake.reader import Reader
-from matching.intake.scene import NUMBER, Scene
+from matching.intake.scene import GOODS, NUMBER, Scene
 
 _SOLO_BEFORE = re.compile(
     r"[需要缺没有无送求和及与、跟或的点些断喝吃给买派借找叫租领等、,，。;；:：/+!?\s\n()\x01"
@@ -49,6 +49,10 @@ _HEADING = re.compile(
     r"(?:的)?(?:需求|清单|表|明细|目录|情况|缺口|如下|紧缺|告急|库存|储备|使用|需要|急需|[:：])"
 )
 """医用物资需求表: the heading of a list, no entry of it."""
+_COUNTED = re.compile(
+    rf"\s?[:：]\s?{NUMBER}+(?:\s?(?:[^\w\s{NUMBER}{GOODS}]|$)|\s{GOODS}+[:：×]?{NUMBER})"
+)
+"""急救包:500，帐篷…: a number that no other goods follow is the entry's own."""
 _PURPOSE = re.compile(r"\x02 for (?:the |our |my |your |all |these |those )?$")
 """Gasoline for cars asks for no cars."""
 _PLAIN_GAP = re.compile(r"[\s()/-]*")
@@ -119,7 +123,10 @@ def _is_heading(scene: Scene, mention: Mention, all_: Sequence[Mention]) -> bool
     """医用物资需求：5000套防护服: the heading of a list is no entry of it."""
     if mention.codes[0] not in HEADINGS or len(all_) < 2:
         return False
-    return _HEADING.match(scene.open_text, mention.end) is not None
+    return (
+        _HEADING.match(scene.open_text, mention.end) is not None
+        and _COUNTED.match(scene.open_text, mention.end) is None
+    )
 
 
 def _sums_of_money(

@@ -4,6 +4,7 @@ import re
 
 from matching.intake.counts import NUMBER
 from matching.intake.lexicon import Found, is_chinese
+from matching.intake.pattern import lazy_regex
 
 _PEOPLE = re.compile(r"\s?(?:了|约|共|有)?\s?\d+\s?(?:多|余)?[人名位]")
 _COUNTS = re.compile(r"[\d一二三四五六七八九十百千两几]\s?$")
@@ -42,7 +43,7 @@ _HELPS_US = re.compile(r"\s(?:us|me|them|him|her|my|our|the people|these|those)(
 _DOES_ZH = re.compile(
     r"(?<!不)(?:可以?|能够?|愿意?|想要?|前来|前往|参与|参加|随时)(?:去|来|帮忙)?$"
 )
-_GIVES = re.compile(
+_GIVES = lazy_regex(
     rf"\s?(?:约|至少|最少|我们)?\s?{NUMBER}\s?[个只套件副双瓶箱盒桶袋罐台顶床条把支张斤吨辆]"
 )
 """请立刻支援60瓶: what is counted is the goods before."""
@@ -108,7 +109,7 @@ _HANDS = re.compile(
     r"(?:[a-z]+ ){0,2}workers?|volunteers?|helpers?|nurses?|doctors?|medics?|firefighters?"
     r"|rescuers?|drivers?"
 )
-_FOR_HANDS = re.compile(
+_FOR_HANDS = lazy_regex(
     r"(?<![a-z])(?<!ing )(?<!look )(?<!need )(?<!call )(?<!ask )(?<!appeal )(?<!search )"
     rf"(?<!request )for (?:(?:about|around|the|our|some|all"
     rf"|over) )*(?:{NUMBER} )(?:[a-z]+ ){{0,2}}$"

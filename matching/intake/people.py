@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from matching.intake.bystanders import are_in_need
 from matching.intake.counts import NUMBER, value_of
+from matching.intake.pattern import Pattern, lazy_regex
 
 _WHO_ZH = (
     "被困人员|被困群众|受灾群众|受困群众|受灾人员|独居老人|留守老人|老年人|老人家"
@@ -19,14 +20,14 @@ _WHO_ZH = (
 _STAFF = (
     r"(?!.{0,2}(?:志愿者|医护|医务|医生|护士|司机|工作人员|消防|救援队|志工|民警|党员|官兵|战士))"
 )
-_ZH = re.compile(
+_ZH = lazy_regex(
     rf"(?P<n>{NUMBER})(?P<more>多|余|来"
     rf"|几)?\s?(?:[名位个口](?:(?!人)[\u4e00-\u9fff\x01]){{0,8}}?)?(?:多"
     rf"|余)?(?:余)?{_STAFF}\s?"
     rf"(?:受灾|被困|受困|的|住院|在院|确诊|危重|重症|新冠|隔离|留守|独居|老弱)?(?:{_WHO_ZH})("
     r"?!民币|份|次|工|家(?!人)|大|力|手|均|社|[房间]\d)"
 )
-_AFTER_ZH = re.compile(
+_AFTER_ZH = lazy_regex(
     rf"(?:孕妇|产妇|婴儿|新生儿|宝宝|娃|长辈|长者|幼儿|儿童|小孩|孩子|老人|老年人|病人|患者|伤员"
     rf"|伤者|住民|病号|学员|阿公阿[嬷妈]|爷爷奶奶|父母|爸妈|老?夫[妻妇]|母[子女]|父[子女]|兄弟|姐妹"
     rf"|村民|群众|居民|学生|师生|乘客|旅客|游客|灾民|工人|民工)"
@@ -34,11 +35,11 @@ _AFTER_ZH = re.compile(
     rf"|能|可)"
 )
 """孕妇2人、婴儿3人: who stands before how many."""
-_FAMILY_ZH = re.compile(
+_FAMILY_ZH = lazy_regex(
     rf"(?:一家|全家|家里|家中|我家)(?:有|共)?\s?(?P<n>{NUMBER})\s?(?:口|个人|人)"
     rf"|(?P<m>{NUMBER})口(?:之家|人)|(?P<k>\d+) ?kou ?ren(?![a-z])"
 )
-_CASES_ZH = re.compile(
+_CASES_ZH = lazy_regex(
     rf"(?:收治|在院|住院)[^,，。;；\d]{{0,6}}?(?P<n>{NUMBER})\s?(?:多|余)?例"
     rf"|(?:人数|总人数|人口)(?:约|为|共|有|是|:)*\s?(?P<m>{NUMBER})(?!\s?[个只套箱件瓶份天])"
     rf"|(?<![没无])人(?:也|都|已经?)?(?:来|住|到|进)(?:了|满)(?:约"
@@ -48,20 +49,20 @@ _CASES_ZH = re.compile(
     rf"|(?<![a-z\d])(?P<k>\d{{1,5}}) ?(?:ge )?(?:ren|laoren|haizi|bingren)(?![a-z])"
 )
 """收治62例, 人数:16, 人来了400, 三百多号人, 6个工人被困, 26 ren."""
-_SUMS_ZH = re.compile(rf"(?P<n>{NUMBER})大(?P<m>{NUMBER})小|(?P<k>{NUMBER})男(?P<l>{NUMBER})女")
+_SUMS_ZH = lazy_regex(rf"(?P<n>{NUMBER})大(?P<m>{NUMBER})小|(?P<k>{NUMBER})男(?P<l>{NUMBER})女")
 """4大2小: adults and children."""
-_ALONE_ZH = re.compile(
+_ALONE_ZH = lazy_regex(
     r"独居|独自一人|一个人(?:在家|住|被困|生活)|孤身一人|(?<![a-z])(?:(?:woman"
     r"|man|lady|mother|grandmother|grandfather|person) (?:is |lives? |living )?(?:all )?alon"
     r"e|lives? alone|i am alone|lone (?:old |elderly )?(?:man|woman|lady|senior|person))"
     r"(?![a-z])|孤寡老人(?!院)"
 )
-_HOUSE_ZH = re.compile(
+_HOUSE_ZH = lazy_regex(
     rf"(?P<n>{NUMBER})(?:多|余|来)?\s?(?:户|hu(?![a-z])|个家庭|户人家|家(?=人?被|受灾|住户))"
 )
-_TOTAL_ZH = re.compile(r"(?:共计|总共|一共|共有|共|合计|总计)\s?$")
-_AMONG_ZH = re.compile(r"(?:其中|包括|含|里面|内有|包含)(?:有|了)?\s?$")
-_AND_ZH = re.compile(r"[\s、,，和及与还有加+]*(?:以及)?")
+_TOTAL_ZH = lazy_regex(r"(?:共计|总共|一共|共有|共|合计|总计)\s?$")
+_AMONG_ZH = lazy_regex(r"(?:其中|包括|含|里面|内有|包含)(?:有|了)?\s?$")
+_AND_ZH = lazy_regex(r"[\s、,，和及与还有加+]*(?:以及)?")
 
 _WHO_EN = (
     "senior citizens|senior|trekkers|tourists|pilgrims|workers stranded|passengers"
@@ -77,7 +78,7 @@ _WHO_EN = (
     "|diabetics|newborns|amputees|khawateen|mard|buzurg|moun|timoun|personnes|enfants|femmes|bebes?"
     "|pregnant women|lady|gentlem[ae]n|pts?|pax"
 )
-_EN = re.compile(
+_EN = lazy_regex(
     rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|or more|plus)?\s?(?:(?:more|other|small"
     r"|young|little|old|elderly|injured|wounded|sick|hungry|homeless|displaced"
     r"|affected|pregnant|disabled|dialysis|\x02+(?= patients)|cancer|icu|covid|diabetic|bedridden"
@@ -85,7 +86,7 @@ _EN = re.compile(
     rf"|seriously|badly|severely|critically|gravely|heavily|lightly"
     rf"|of|our|the|in|family|poor|innocent|needy|church|community)\s){{0,2}}(?:{_WHO_EN})(?![a-z])"
 )
-_ARE_EN = re.compile(
+_ARE_EN = lazy_regex(
     rf"(?<![\w.])(?P<m>{NUMBER}) in (?:the |our )?(?:icu|ward|er|coma|emergency room)(?![a-z])"
     rf"|(?<![a-z])(?:elderly|seniors?|old people|kids|children|babies|patients|women|men|ladies"
     rf"|girls|boys|orphans) (?:here"
@@ -96,7 +97,7 @@ _ARE_EN = re.compile(
     r"|were))\s(?:\w+\s)?"
     r"(?:injured|wounded|hurt|trapped|stuck|sick|homeless|stranded|displaced|hungry)"
 )
-_WE_EN = re.compile(
+_WE_EN = lazy_regex(
     r"(?:we are|we're|we r|there are|there is|they are|we have)\s(?:about|around"
     r"|over|more than|at least|approximately|a group of|a total of|almost|like"
     rf"|nearly|some|up to)?\s?(?P<n>{NUMBER})(?!\s?(?:famil|household|houses|home"
@@ -106,7 +107,7 @@ _WE_EN = re.compile(
     rf"|at least)?\s?(?P<m>{NUMBER})(?!\s?(?:famil|household|tent))"
     rf"|(?P<k>{NUMBER})\sof\sus"
 )
-_IN_NEED_EN = re.compile(
+_IN_NEED_EN = lazy_regex(
     rf"(?<![\w.$])(?P<n>{NUMBER})\s?\+?\s(?:(?!famil|house|home|day|hour|week|month|year|km|mile"
     rf"|tent|box|bag|bottle|truck|boat|store|road|time|km|car)[a-z-]+\s){{1,3}}"
     r"(?:(?:are|is|were|still|currently|now|remain|reported|have been)\s){0,3}"
@@ -115,12 +116,12 @@ _IN_NEED_EN = re.compile(
     r"|taking shelter|cut off|in need)(?![a-z])"
 )
 """80 senior citizens stranded: whatever they are called."""
-_FOR_EN = re.compile(
+_FOR_EN = lazy_regex(
     rf"(?<![a-z])for (?:(?:about|around|the|our|some|all|over) )*(?P<n>{NUMBER})"
     r" (?:(?!relief|rescue|medical|health)[a-z]+ ){1,2}workers(?![a-z])"
 )
 """Biscuits for 140 dock workers."""
-_HOUSE_EN = re.compile(
+_HOUSE_EN = lazy_regex(
     rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|plus)?\s?(?:(?:more|other|poor|displaced"
     r"|affected|homeless|needy)\s)?(?:families|family|familes|familys|famly|famlys|famlies"
     r"|famili|familly|famillies|familles?"
@@ -136,16 +137,16 @@ _HOUSE_EN = re.compile(
     r"|without"
     r"|w/o|wiped|razed|in need|cut off|isolated|surrounded|waiting)(?![a-z]))"
 )
-_COUPLE_EN = re.compile(
+_COUPLE_EN = lazy_regex(
     r"(?<![a-z])(?:(?:an? |the )?(?:elderly|old|senior|aged|disabled|young)\s)couple"
     r"(?! of)(?![a-z])"
 )
-_PAIR_ZH = re.compile(
+_PAIR_ZH = lazy_regex(
     r"老两口|夫妻[俩二两]人?|夫妇(?:俩|二人|两人)|爸妈[^,，。]{0,3}(?:\d|两|俩)|父母二?老"
     r"|[母父][子女]俩"
     r"|我和(?:我)?(?:老公|老婆|妻子|丈夫|妈|爸|孩子|女儿|儿子)(?!们)"
 )
-_SELF_EN = re.compile(
+_SELF_EN = lazy_regex(
     r"(?<![a-z])(?:(?:mom|mum|mother|woman|lady|widow|father|man|me|myself|i am|i'm)(?: is| alone)*"
     r" (?:with|and|n|&) (?:my |our |her |his |the )?|with (?:my|her|his) )"
     rf"(?P<n>{NUMBER}) (?:(?:small|young|little|old) )?"
@@ -157,13 +158,13 @@ WANTED = re.compile(r"(?:需要?|缺|招|招募|征集|差|再来|名额)$")
 """急需20人: hands that are wanted."""
 _NEAR, _FAR = 80, 200
 """Signs before and after a number that say whom it counts; before "30 of them"."""
-_OF_THEM = re.compile(rf"(?<![\w.])(?P<n>{NUMBER}) of them(?![a-z])")
-_SAID_APART = re.compile(r"[.,;]\s?(?:there are |they are |about |around |some )*$")
-_THEY = re.compile(rf"(?<![a-z])(?:{_WHO_EN})(?![a-z])")
-_AMONG_EN = re.compile(
+_OF_THEM = lazy_regex(rf"(?<![\w.])(?P<n>{NUMBER}) of them(?![a-z])")
+_SAID_APART = lazy_regex(r"[.,;]\s?(?:there are |they are |about |around |some )*$")
+_THEY = lazy_regex(rf"(?<![a-z])(?:{_WHO_EN})(?![a-z])")
+_AMONG_EN = lazy_regex(
     r"(?:including|among them|of which|of whom|incl|with|which include|of them)\s?$|\(\s?$"
 )
-_AND_EN = re.compile(r"[\s,&+n]*(?:and|plus|with)?\s*(?:about|around)?\s*")
+_AND_EN = lazy_regex(r"[\s,&+n]*(?:and|plus|with)?\s*(?:about|around)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,7 @@ def _summed(text: str, groups: list[Group]) -> int | None:
     return max(totals)
 
 
-def _groups(pattern: re.Pattern[str], text: str, households: bool = False) -> list[Group]:
+def _groups(pattern: Pattern, text: str, households: bool = False) -> list[Group]:
     found = []
     for match in pattern.finditer(text):
         words = next(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from matching.gazetteer import Gazetteer, Place
@@ -19,6 +19,10 @@ from matching.intake.places_latin import (
 from matching.intake.places_sound import Sounds, index_sounds, known_by_sound, spoken_names
 
 _ENDING = re.compile(r"(?:满族乡|街道|区|县|市|镇|乡)$")
+_ENDING_AFTER = re.compile(r"[区县市镇乡路街]")
+_SIDE_BY_SIDE = re.compile(
+    r"[\s,，(的-]{0,3}(?:campus|branch|院区|分院)?[\s,，(]{0,2}(?:(?:of|at|,) (?:the )?)?"
+)
 _UNHEARD: Mapping[str, str] = MappingProxyType({})
 _ROAD_AFTER = re.compile(
     r"路|街|大道|广场|公园|大桥|小学|中学|大学|话|药|队|产|国|北路|南路|东路|西路|中路"
@@ -44,6 +48,10 @@ class PlaceIndex:
     sounds: Sounds = field(default_factory=Sounds)
     nears: Nears = field(default_factory=dict)
     """Long Latin names, which are known with one slip."""
+    alone: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """What a district's bare stem may mean: 中山 is the district, the square or the park."""
+    campuses: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    """A campus -> the institution it is a part of."""
 
 
 def build_place_index(
@@ -71,6 +79,7 @@ def build_place_index(
             table = latin if words.isascii() else whole
             key = latin_key(words) if words.isascii() else words
             table.setdefault(key, []).insert(0, by_name[name])
+    alone = _alone(gazetteer, stems)
     only = {stem: found for stem, found in stems.items() if stem not in whole}
     signs = {**whole, **only}
     lengths: dict[str, set[int]] = {}
@@ -87,7 +96,56 @@ def build_place_index(
         tuple(place.code for place in gazetteer.places),
         index_sounds(whole, syllables),
         index_nears(latin),
+        alone,
+        _campuses(gazetteer),
     )
+
+
+def _campuses(gazetteer: Gazetteer) -> dict[int, int]:
+    """Institutions whose name is another's with a bracket: …第二医院（钻石湾院区）."""
+    by_name = {place.name: index for index, place in enumerate(gazetteer.places)}
+    return {
+        index: by_name[whole]
+        for index, place in enumerate(gazetteer.places)
+        if (whole := place.name.split("（")[0]) != place.name and whole in by_name
+    }
+
+
+def with_campus(
+    text: str, one: PlaceFound, other: PlaceFound, index: PlaceIndex
+) -> PlaceFound | None:
+    """大医二院，钻石湾: an institution and its campus side by side are the campus."""
+    if not _SIDE_BY_SIDE.fullmatch(text[one.end : other.start]):
+        return None
+    for campus, whole in ((other, one), (one, other)):
+        if any(index.campuses.get(place) in whole.places for place in campus.places):
+            return PlaceFound(one.start, other.end, campus.places, known=True)
+    return None
+
+
+def _alone(gazetteer: Gazetteer, stems: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
+    """Bare stems of districts that landmarks begin with, by signs and by pinyin."""
+    alone: dict[str, tuple[int, ...]] = {}
+    for stem, found in stems.items():
+        if gazetteer.places[found[0]].kind != "district":
+            continue
+        named = [
+            index
+            for index, place in enumerate(gazetteer.places)
+            if place.kind == "landmark" and place.name.startswith(stem)
+        ]
+        if named:
+            keys = (stem, *map(latin_key, gazetteer.places[found[0]].latin))
+            alone |= dict.fromkeys(keys, (found[0], *named))
+    return alone
+
+
+def all_of_stem(text: str, found: PlaceFound, index: PlaceIndex) -> PlaceFound:
+    """中山 with nothing before or after it in its address: all that it may mean."""
+    words = text[found.start : found.end]
+    meant = index.alone.get(latin_key(words) if words.isascii() else words)
+    goes_on = _ENDING_AFTER.match(text, found.end)  # zhongshan区医院
+    return found if meant is None or goes_on else replace(found, places=meant)
 
 
 def _whole_names(place: Place) -> list[str]:

@@ -44,7 +44,17 @@ _ORDINAL = re.compile(
     r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)?"
 )
 """Which of several: never a slip (no Fifth Hospital is the Sixth)."""
-_BREAK = re.compile(r"[,;:!?\n()]")
+_SHORT = {"hosp": "hospital", "hsptl": "hospital", "univ": "university", "ppls": "peoples"}
+_NUMBERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_WHICH = re.compile(rf"(?<=dalian )({'|'.join(_NUMBERS)}) people's ")
+_ENDS = {1: "st", 2: "nd", 3: "rd"}
+_BREAK, _STOP = re.compile(r"[,;:!?\n()]"), re.compile(r"[;:!?\n)]|,.*,")
+"""What ends a name; what ends even one that is written with its campus: "Hospital, Diamond Bay"."""
+_SPOKEN = re.compile(
+    r"(zhongshanqu|xigangqu|shahekouqu|ganjingziqu|l[vu]shunkouqu|jinzhouqu|pulandianqu|changhaixian"
+    r"|wafangdianshi|zhuangheshi)([a-z]{6,})"
+)
+_COMMUNITY = re.compile(r"[a-z]{0,12}(?:juweihui|cunweihui|shequ|xiaoqu|cun|jiedaoban)")
 _Words = Sequence[tuple[int, int, str]]
 Nears = Mapping[tuple[str, int], tuple[str, ...]]
 """Long names by their first letter and how many letters they have."""
@@ -53,7 +63,7 @@ _Table = Mapping[str, tuple[int, ...]]
 
 def latin_names(place: Place) -> tuple[str, ...]:
     """The Latin names of a place; 人民路街道 is Renminlu and Renmin Road."""
-    more = []
+    more = [name for latin in place.latin for name in _numbered(latin)]
     for sign, sound, word in (("路街道", "lu", "road"), ("广场街道", "guangchang", "square")):
         if place.name.endswith(sign):
             more += [
@@ -62,10 +72,23 @@ def latin_names(place: Place) -> tuple[str, ...]:
     return (*place.latin, *more)
 
 
+def _numbered(name: str) -> list[str]:
+    """Dalian Third People's Hospital is Dalian No. 3 Hospital, Dalian 3rd People's Hospital …"""
+    found = _WHICH.search(name.lower())
+    if found is None:
+        return []
+    number = _NUMBERS.index(found[1]) + 1
+    begin, end = name.lower()[: found.start()], name.lower()[found.end() :]
+    called = (found[1], f"{number}{_ENDS.get(number, 'th')}", f"no {number}", f"{number}")
+    return [
+        f"{begin}{which} {who}{end}" for which in called for who in ("people's ", "peoples ", "")
+    ]
+
+
 def latin_key(name: str) -> str:
     """The letters of a name in one."""
     words = WORD.findall(name.lower().replace("'s", "s").replace("'", ""))
-    return "".join(words)
+    return "".join(_SHORT.get(word, word) for word in words)
 
 
 def index_nears(latin: Iterable[str]) -> Nears:
@@ -79,7 +102,7 @@ def index_nears(latin: Iterable[str]) -> Nears:
 
 def known_latin(text: str, latin: _Table, begins: frozenset[str], nears: Nears) -> list[PlaceFound]:
     """Places of a folded text by their Latin names, in order."""
-    words = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
+    words = [(m.start(), m.end(), _SHORT.get(m[0], m[0])) for m in WORD.finditer(text)]
     found = []
     said = _SAID.search(text) is not None or any(_is_house(word) for _, _, word in words)
     position, guesses = 0, _MOST_GUESSES if said else 0
@@ -89,8 +112,13 @@ def known_latin(text: str, latin: _Table, begins: frozenset[str], nears: Nears) 
         if count:
             guesses -= 1
             hit = _likest(words[position : position + count], latin)
-        if hit is None or hit[1] == 1:  # Dalian may begin a longer name, which has a slip
-            hit = _one_slip(text, words, position, latin, nears) or hit
+        address = _spoken_address(text, words, position, latin) if hit is None else None
+        hit = address or hit
+        longer = (
+            None if address else _one_slip(text, words, position, latin, nears)
+        )  # Dalian may begin a name
+        if longer and (hit is None or (longer[1] > hit[1] and longer[0] != hit[0])):
+            hit = longer
         if hit is None:
             position += 1
             continue
@@ -113,10 +141,34 @@ def _exact(
         run = words[position : position + count]
         key = "".join(word for _, _, word in run)
         places = latin.get(key) if len(key) > BEGIN else None
-        if places is None or _broken(text, run):
+        if places is None or _broken(text, run, _STOP if len(key) >= _LONG else _BREAK):
             continue
         if count > 1 or len(key) >= _SHORTEST_SURE or _SAID.match(text, run[-1][1]):
             return places, count
+    return None
+
+
+def _spoken_address(
+    text: str, words: _Words, position: int, latin: _Table
+) -> tuple[tuple[int, ...], int] | None:
+    """jinzhouqushihejiedaojuweihui: a district, what lies in it and a community, in one."""
+    run = [words[position]]
+    while (
+        len(run) < _MOST_WORDS
+        and position + len(run) < len(words)
+        and text[run[-1][1] : words[position + len(run)][0]] == " "
+        and words[position + len(run)][2].isalpha()
+    ):
+        run.append(words[position + len(run)])
+    for count in range(len(run), 0, -1):
+        district = _SPOKEN.fullmatch("".join(word for _, _, word in run[:count]))
+        if district is None:
+            continue
+        letters = district[2]
+        for end in range(len(letters), _SHORTEST_SURE, -1):
+            places = latin.get(letters[:end])
+            if places and (end == len(letters) or _COMMUNITY.fullmatch(letters[end:])):
+                return places, count
     return None
 
 
@@ -128,7 +180,7 @@ def _one_slip(
     best = None
     for count in range(1, min(_MOST_WORDS, len(words) - position) + 1):
         run = words[position : position + count]
-        if _broken(text, run[-2:]):
+        if _broken(text, run[-2:], _STOP):
             break
         letters += run[-1][2]
         first, length = letters[0], len(letters)
@@ -181,14 +233,13 @@ def _likest(run: _Words, latin: _Table) -> tuple[tuple[int, ...], int] | None:
     """The places of the names that are nearest to the words, of all that are equally near."""
     key = "".join(word for _, _, word in run)
     house = len(run) > 1 and _is_house(run[-1][2])
-    counted = [word for _, _, word in run if _ORDINAL.fullmatch(word)]
     slips = min(len(run), 1 + len(key) // _LETTERS_PER_SLIP)
     best: list[int] = []
     least = (slips, len(key))
     for name, places in latin.items():
         if name[0] != key[0] or abs(len(name) - len(key)) > slips:
             continue
-        if (house and not name.endswith(_HOUSES)) or any(word not in name for word in counted):
+        if (house and not name.endswith(_HOUSES)) or not _counts_alike(run, name):
             continue
         distance = OSA.distance(name, key, score_cutoff=least[0])
         rank = (distance, abs(len(name) - len(key)))
@@ -199,8 +250,8 @@ def _likest(run: _Words, latin: _Table) -> tuple[tuple[int, ...], int] | None:
     return (tuple(dict.fromkeys(best)), len(run)) if best else None
 
 
-def _broken(text: str, run: _Words) -> bool:
-    return any(_BREAK.search(text, a[1], b[0]) for a, b in pairwise(run))
+def _broken(text: str, run: _Words, breaks: re.Pattern[str] = _BREAK) -> bool:
+    return any(breaks.search(text, a[1], b[0]) for a, b in pairwise(run))
 
 
 def _with_noise(text: str, words: _Words, index: int, end: int, count: int) -> tuple[int, int]:

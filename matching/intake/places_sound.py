@@ -53,6 +53,8 @@ def known_by_sound(
         step = 1
         for length in sounds.lengths.get(heard[position], ()):
             written = text[position : position + length]
+            if len(written) < length:
+                continue
             names = sounds.names.get(tuple(heard[position : position + length]), ())
             name = next((name for name in names if _is_slip(written, name)), None)
             if name is not None:

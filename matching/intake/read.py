@@ -6,7 +6,9 @@ from matching.intake.amounts import PEOPLE_UNITS, PERSONS
 from matching.intake.cue_words import Way
 from matching.intake.deadlines import find_deadline
 from matching.intake.decide import Decided, decide
+from matching.intake.lexicon import Found
 from matching.intake.lines import build_lines
+from matching.intake.masks import BLANK
 from matching.intake.normalise import normalise
 from matching.intake.people import WANTED, Group, count_people
 from matching.intake.reader import Reader
@@ -51,7 +53,7 @@ def assemble(
     plain = scene.plain
     places = _places(text, scene, reader)
     lines = (*build_lines(plain, decided.sided, reader.catalogue), *_hinted(decided, places))
-    urgency, start, end = read_urgency(plain.text)
+    urgency, start, end = read_urgency(_without(plain.text, scene.guesses))
     asked = lines or any(cue.way is Way.NEED for cue in scene.cues)
     if urgency is Urgency.HIGH and not asked and not tells_of_event(plain.text):
         urgency, start, end = Urgency.NORMAL, 0, 0
@@ -91,6 +93,14 @@ def assemble(
         unread=tuple(plain.span(start, end).of(text) for start, end in decided.lost),
         either_side=decided.either_side,
     )
+
+
+def _without(text: str, guesses: Sequence[Found]) -> str:
+    """The text without misspelt names: 垃急袋 is nothing urgent."""
+    signs = list(text)
+    for guess in guesses:
+        signs[guess.start : guess.end] = BLANK * (guess.end - guess.start)
+    return "".join(signs)
 
 
 def _phones(text: str, scene: Scene) -> tuple[str, ...]:

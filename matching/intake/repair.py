@@ -14,14 +14,16 @@ _LATIN_RUN = re.compile(r"[a-z]+(?:[ '-][a-z]+){0,3}")
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z](?=[a-z])|(?<=[A-Z][a-z] )[A-Z](?=[a-z])")
 _WORD = re.compile(r"[a-z]+")
 _GLUED = re.compile(r"(?<![a-z\d])[a-z]{5,}(?=\d{1,6}(?![a-z\d]*[a-z]\d))")
+_COUNT_BEFORE = re.compile(r"\d[k+]?\s$")
+_COUNT_AFTER = re.compile(r"\s?(?:[x×:]|\()?\s?\d")
+_DOUBLED = re.compile(r"([a-z])\1")
+"""bots are boots rather than boats: a letter that was doubled is the likelier slip."""
 _SIGNS = re.compile(f"[{CJK}]+")
 _N95_SLIP = re.compile(r"(?<![a-z0-9])k?n\s?(?:9[0-9]|10[0-9]|11[0-9])(?!\d)")
 """A spreadsheet that was dragged down counts N95, N96, N97 … N103."""
-_SHORTEST, _LONG, _LONGEST = 4, 8, 14
+_SHORTEST, _LONG, _LONGEST = 4, 8, 18
 """Letters: shorter words are not repaired; from `_LONG` on two slips are forgiven."""
 MOST_SYLLABLES = 7
-_SHORT_SIGNS, _MOST_BESIDE, _PAIR = 3, 3, 2
-"""Signs of a name that may be part of a longer misspelt one, and of what stands beside it."""
 _SLIPS: Any = OSA.distance
 """Slips of the finger between two words; typed `Any` as rapidfuzz's own types clash here."""
 _LONG_SOUND = re.compile(r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiouv]{1,4}(?:ng|n|r)?){3,}")
@@ -40,8 +42,12 @@ class Likeness:
     """Length -> keys of `joined`."""
     spoken: Mapping[str, tuple[tuple[str, Name], ...]]
     """Syllables with a space between -> (signs, name)."""
+    lengths: Mapping[str, tuple[int, ...]]
+    """First syllable -> signs of the names that begin so, longest first."""
     words: Mapping[int, tuple[str, ...]]
     """Length -> words of Latin names."""
+    named: frozenset[str]
+    """Stems of the words of Latin names."""
     known: frozenset[str]
     """Stems that need no repair: words of names, and ordinary words that look like them."""
     lexicon: Lexicon
@@ -56,6 +62,7 @@ def build_likeness(
     """Index a lexicon by sound and by letters; `exact`: Latin names no word is put right to."""
     joined: dict[str, Name] = {}
     spoken: dict[str, tuple[tuple[str, Name], ...]] = {}
+    lengths: dict[str, set[int]] = {}
     for signs, name in lexicon.signs.items():
         if not name.codes or not all(sign in syllables for sign in signs) or len(signs) < 2:
             continue
@@ -63,6 +70,7 @@ def build_likeness(
         joined.setdefault("".join(heard), name)
         key = " ".join(heard)
         spoken[key] = (*spoken.get(key, ()), (signs, name))
+        lengths.setdefault(heard[0], set()).add(len(signs))
     words: dict[int, set[str]] = {}
     known = {stem(word) for word in lookalikes}
     for phrase, name in lexicon.phrases.items():
@@ -79,7 +87,11 @@ def build_likeness(
     sounds: dict[int, tuple[str, ...]] = {}
     for sound in joined:
         sounds[len(sound)] = (*sounds.get(len(sound), ()), sound)
-    return Likeness(syllables, joined, sounds, spoken, ordered, frozenset(known), lexicon)
+    named = frozenset(word for found in words.values() for word in found)
+    spans = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+    return Likeness(
+        syllables, joined, sounds, spoken, spans, ordered, named, frozenset(known), lexicon
+    )
 
 
 def repair(text: str, likeness: Likeness) -> list[Found]:
@@ -142,8 +154,10 @@ def respell(text: str, cased: str, likeness: Likeness) -> list[Found]:
     while index < len(runs):
         step = 1
         for count in range(min(4, len(runs) - index), 0, -1):
-            words = right[index : index + count]
             start, end = runs[index][0], runs[index + count - 1][1]
+            words = right[index : index + count]
+            if count > 1 and not any(words) and _is_counted(text, start, end):
+                words = _known_slip(runs[index : index + count], likeness)
             if not any(words) or re.search(r"[^a-z '-]", text[start:end]):
                 continue
             name = _phrase(words, [run[2] for run in runs[index : index + count]], likeness)
@@ -153,6 +167,25 @@ def respell(text: str, cased: str, likeness: Likeness) -> list[Found]:
                 break
         index += step
     return found
+
+
+def _is_counted(text: str, start: int, end: int) -> bool:
+    return bool(_COUNT_BEFORE.search(text[:start][-12:]) or _COUNT_AFTER.match(text, end))
+
+
+def _known_slip(runs: Sequence[tuple[int, int, str]], likeness: Likeness) -> list[tuple[str, ...]]:
+    """200 rubber boost, 10 medical mass: a word that is one of its own beside a word of a name."""
+    if " ".join(stem(word) for _, _, word in runs) in likeness.lexicon.phrases:
+        return []
+    right: list[tuple[str, ...]] = [() for _ in runs]
+    for number, (_, _, word) in enumerate(runs):
+        others = [stem(other) for n, (_, _, other) in enumerate(runs) if n != number]
+        if all(other in likeness.named for other in others):
+            near = _near_words(word, stem(word), likeness)
+            right[number] = tuple(each for each in near if each[0] == word[0])
+            if right[number]:
+                break
+    return right
 
 
 def respell_glued(text: str, likeness: Likeness) -> list[Found]:
@@ -177,16 +210,27 @@ def _phrase(right: list[tuple[str, ...]], written: list[str], likeness: Likeness
 def _put_right(word: str, likeness: Likeness) -> tuple[str, ...]:
     """Words of names that `word` may be a slip of, nearest first; none if it is known."""
     plain = stem(word)
-    if len(word) < _SHORTEST or plain in likeness.known or word in likeness.known:
+    if plain in likeness.known or word in likeness.known:
         return ()
-    if len(plain) > _LONGEST:
+    near = _near_words(word, plain, likeness)
+    return near or (_near_words(word, word[:-1], likeness) if word == plain[:-1] + "s" else ())
+
+
+def _near_words(word: str, plain: str, likeness: Likeness) -> tuple[str, ...]:
+    """Words of names within a slip of `plain`, or two where it is long: the likeliest first."""
+    if len(word) < _SHORTEST or len(plain) > _LONGEST:
         return ()
     slips = 1 if len(plain) < _LONG else 2
     near: list[tuple[str, float, int]] = []
     for length in range(len(plain) - slips, len(plain) + slips + 1):
         choices = likeness.words.get(length, ())
         near += process.extract(plain, choices, scorer=_SLIPS, score_cutoff=slips, limit=4)
-    fit = [(d, w[0] != plain[0], w) for w, d, _ in near if len(w) >= _SHORTEST]
+    single = _DOUBLED.sub(r"\1", plain)
+    fit = [
+        (d, w[0] != plain[0], _DOUBLED.sub(r"\1", w) != single, w)
+        for w, d, _ in near
+        if len(w) >= _SHORTEST
+    ]
     return tuple(word for *_, word in sorted(fit)[:3])
 
 
@@ -199,8 +243,10 @@ def _homophones(text: str, likeness: Likeness) -> list[Found]:
         index = 0
         while index < len(signs):
             step = 1
-            for count in range(min(MOST_SYLLABLES, len(signs) - index), 1, -1):
-                name = _alike(
+            for count in likeness.lengths.get(sounds[index], ()):
+                if count > min(MOST_SYLLABLES, len(signs) - index):
+                    continue
+                name = alike(
                     signs[index : index + count], " ".join(sounds[index : index + count]), likeness
                 )
                 if name is not None:
@@ -212,46 +258,8 @@ def _homophones(text: str, likeness: Likeness) -> list[Found]:
     return found
 
 
-def respell_signs(
-    text: str, named: Sequence[Found], taken: Iterable[tuple[int, int]], likeness: Likeness
-) -> list[Found]:
-    """Chinese names with one wrong sign that hold a shorter right one: 医用口照, 抽水蹦."""
-    free = bytearray(b"\x01" * len(text))
-    for start, end in (*((n.start, n.end) for n in named), *taken):
-        free[start:end] = bytes(end - start)
-    short = [n for n in named if n.name.codes and n.end - n.start <= _SHORT_SIGNS]
-    guesses = (_longer_name(text, name, free, likeness) for name in short)
-    return [guess for guess in guesses if guess is not None]
-
-
-def _longer_name(text: str, name: Found, free: bytearray, likeness: Likeness) -> Found | None:
-    before, after = _reach(text, name, free, -1), _reach(text, name, free, 1)
-    spans = [(name.start - b, name.end + a) for b in range(before + 1) for a in range(after + 1)]
-    for start, end in sorted(spans, key=lambda span: span[0] - span[1])[:-1]:
-        if end - start == _PAIR and not text[end : end + 1].isdigit():
-            continue
-        sounds = [likeness.syllables.get(sign, "?") for sign in text[start:end]]
-        guess = _alike(text[start:end], " ".join(sounds), likeness, wrong=1)
-        if guess is not None and guess.codes and (guess.codes != name.name.codes or name.name.weak):
-            return Found(start, end, guess)
-    return None
-
-
-def _reach(text: str, name: Found, free: bytearray, step: int) -> int:
-    """How many Chinese signs beside a name nobody has read, three at most."""
-    position = name.start - 1 if step < 0 else name.end
-    count = 0
-    while (
-        count < _MOST_BESIDE
-        and 0 <= position < len(text)
-        and free[position]
-        and _SIGNS.match(text[position])
-    ):
-        count, position = count + 1, position + step
-    return count
-
-
-def _alike(written: str, sound: str, likeness: Likeness, wrong: int = 9) -> Name | None:
+def alike(written: str, sound: str, likeness: Likeness, wrong: int = 9) -> Name | None:
+    """The name with that sound that shares half of its signs with what is written."""
     for signs, name in likeness.spoken.get(sound, ()):
         shared = sum(a == b for a, b in zip(signs, written, strict=True))
         if len(signs) - shared <= wrong and 2 * shared >= len(signs) and (len(signs) > 2 or shared):

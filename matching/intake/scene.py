@@ -9,6 +9,8 @@ from itertools import pairwise
 from matching.intake.addresses import find_written
 from matching.intake.amounts import Amount, find_amounts
 from matching.intake.cues import Cue, find_cues
+from matching.intake.headings import with_headings
+from matching.intake.heard import heard_names, respell_signs
 from matching.intake.lexicon import Found, cut, find_names
 from matching.intake.masks import BLANK, Kind, Mask, find_contacts, find_masks, find_road_access
 from matching.intake.normalise import Plain
@@ -16,9 +18,9 @@ from matching.intake.nouns import means_goods
 from matching.intake.people import Group, find_groups
 from matching.intake.phones import Phone, find_phones
 from matching.intake.place_found import PlaceFound
-from matching.intake.places import district_of, find_known
+from matching.intake.places import PlaceIndex, all_of_stem, district_of, find_known, with_campus
 from matching.intake.reader import Reader
-from matching.intake.repair import repair, respell, respell_glued, respell_signs
+from matching.intake.repair import repair, respell, respell_glued
 from matching.intake.urgency import urgent_words
 
 GOODS, NUMBER = "\x02", "\x03"
@@ -30,8 +32,12 @@ _MAKER = re.compile(
     r"|镇|科技|生产线|学院|大学|监督|管理局|研究所)"
 )
 _EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
-_WISHES = re.compile(r"[还也都想各均]?(?:要|差|没|各|均)|[各均]")
-"""友谊医院要水20箱: what an institution says goes on, not its name."""
+_WISHES = re.compile(
+    r"[各均]|[上面口]?(?:都|已经?|全|又|被)*(?:堵|封|断|塌|淹|不通|过不去|积水|着火|起火|进水)|(?:还|也|都|想|请|能|可以?|快|赶紧|马上|现在?"
+    r"|急(?![诊救])|先)*"
+    r"(?:要(?!塞)|差|没|缺|需|求|[送运寄发给来加补借领订用](?!变|排水|电|热|展|料))"
+)
+"""友谊医院要水20箱, 解放路送10箱水: what an institution or a street says goes on, not its name."""
 _STREET_END = re.compile(r"\d+号?$|[号路街巷弄道]$")
 _HOUSE_END = re.compile(r"(?:院|中心|所|站|学校|小学|中学|大学|社区|公司|局|会|部|科|园)$")
 _APART = re.compile(r"\s{1,2}|\s?[,，(]\s?")
@@ -78,9 +84,13 @@ def look(plain: Plain, reader: Reader) -> Scene:
         for k in known
         if not any(n.start <= k.start and k.end <= n.end for n in named if n.name.codes)
     ]
-    respelt = _wider(respell(text, plain.cased, reader.likeness), named, known)
+    heard = heard_names(text, named, reader.likeness)
+    respelt = [h for h in heard if not _overlaps(h, known)]
+    slips = _wider(respell(text, plain.cased, reader.likeness), named, known)
+    respelt += [s for s in slips if not _overlaps(s, respelt)]
     respelt += [g for g in respell_glued(text, reader.likeness) if not _overlaps(g, respelt)]
-    respelt += respell_signs(text, named, ((k.start, k.end) for k in known), reader.likeness)
+    longer = respell_signs(text, named, ((k.start, k.end) for k in known), reader.likeness)
+    respelt += [g for g in longer if not _overlaps(g, respelt)]
     named = [n for n in named if not _overlaps(n, respelt)]
     with_digits = [n for n in named if any(c.isdigit() for c in text[n.start : n.end])]
     named = [n for n in named if means_goods(text, n)]
@@ -93,6 +103,8 @@ def look(plain: Plain, reader: Reader) -> Scene:
     named = [n for n in named if not _covered(n, hidden) and not _MAKER.match(text, n.end)]
     respelt = [n for n in respelt if not _covered(n, hidden)]
     places = _places(plain, [*named, *respelt], known, phones, hidden, reader)
+    goods = [n for n in (*named, *respelt) if n.name.codes]
+    places = with_headings(text, _blank(text, ((n.start, n.end) for n in goods), GOODS), places)
     named = [n for n in named if not _covered(n, places)]
     respelt = [n for n in respelt if not _overlaps(n, places)]
     goods = [n for n in named if n.name.codes]
@@ -108,9 +120,9 @@ def look(plain: Plain, reader: Reader) -> Scene:
     still = _blank(calm, ((a.start, a.end) for a in amounts), NUMBER)
     unread = _blank(still, ((c.start, c.end) for c in cues), BLANK)
     unread = _blank(unread, urgent_words(text), BLANK)
-    heard = [guess for guess in repair(unread, reader.likeness) if means_goods(text, guess)]
-    guesses = sorted((*respelt, *heard), key=lambda guess: guess.start)
-    spans = [(g.start, g.end) for g in heard]
+    repaired = [g for g in repair(unread, reader.likeness) if means_goods(text, g)]
+    guesses = sorted((*respelt, *repaired), key=lambda guess: guess.start)
+    spans = [(g.start, g.end) for g in repaired]
     return Scene(
         plain,
         tuple(goods),
@@ -164,7 +176,8 @@ def _places(
         if place.start >= reached:
             apart.append(place)
         reached = max(reached, place.end)
-    return _joined(text, apart)
+    joined = _joined(text, apart, reader.places)
+    return [all_of_stem(plain.text, place, reader.places) for place in joined]
 
 
 def _split(text: str, names: Sequence[PlaceFound]) -> list[PlaceFound]:
@@ -174,12 +187,15 @@ def _split(text: str, names: Sequence[PlaceFound]) -> list[PlaceFound]:
     return list(names) if apart else []
 
 
-def _joined(text: str, places: Sequence[PlaceFound]) -> list[PlaceFound]:
+def _joined(text: str, places: Sequence[PlaceFound], index: PlaceIndex) -> list[PlaceFound]:
     """湖北省黄冈市永宁大道东86号 武穴市第一人民医院: an address before its house is one place."""
     joined: list[PlaceFound] = []
     for place in places:
         last = joined[-1] if joined else None
-        if (
+        campus = None if last is None else with_campus(text, last, place, index)
+        if campus is not None:
+            joined[-1] = campus
+        elif (
             last is not None
             and _STREET_END.search(text[last.start : last.end])
             and _HOUSE_END.search(text[place.start : place.end])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from matching.intake.cue_words import Way
 from matching.intake.cues import Cue
+from matching.intake.giving import is_given
 from matching.intake.mention import Mention
 
 _SENTENCE = re.compile(r"[。!?\n…]|\.(?=\s|$|\.)|•")
@@ -54,6 +55,8 @@ def way_of(text: str, mention: Mention, cues: Sequence[Cue]) -> tuple[Way | None
     between = _between(text, mention, cues)
     if between is not None:
         return between.way, True
+    if is_given(text, mention, cues):
+        return Way.OFFER, True
     after = _after(text, mention, cues)
     before = _before(text, mention, cues)
     if after is not None and (before is None or _after_wins(text, mention, before, after)):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from matching.intake.mention import Mention
+from matching.intake.pattern import lazy_regex
 
 _PART = (
     r"(?:[2-6]?x{0,4}[sml](?![a-z])|\d{1,4}(?:\.\d)?(?![\d.])|[大中小加特均]{1,2}(?=[号码])"
@@ -21,11 +22,11 @@ SHARED = (
     rf"(?<=[号码型])(?=\s?{_EACH})"
 )
 """A list of sizes before 各 or each: none of its numbers counts goods."""
-_AFTER_GOODS = re.compile(
+_AFTER_GOODS = lazy_regex(
     rf"\s?[(:]?\s?(?P<list>{_LIST})\s?\)?\s?(?:{_EACH}(?:要|需要?|约|为)?)?\s?[:×x]?\s?"
 )
-_BEFORE_GOODS = re.compile(rf"(?<![\da-z])(?P<list>{_PART}(?:{_JOINT}{_PART}){{1,9}})(?:的)?\s?$")
-_SIZED = re.compile(r"[号码型款]|[sml](?![a-z])")
+_BEFORE_GOODS = lazy_regex(rf"(?<![\da-z])(?P<list>{_PART}(?:{_JOINT}{_PART}){{1,9}})(?:的)?\s?$")
+_SIZED = lazy_regex(r"[号码型款]|[sml](?![a-z])")
 _SPLIT = re.compile(_JOINT)
 _REACH = 40
 """Signs before goods that may list their sizes."""

@@ -1,12 +1,12 @@
 """Lists with a heading of columns: 品名 现有 需求, each entry with a number for every column."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from matching.intake.amounts import Amount
 from matching.intake.cue_words import Way
 from matching.intake.mention import Mention
+from matching.intake.pattern import lazy_regex
 from matching.intake.scene import Scene
 
 _NEED = (
@@ -19,12 +19,12 @@ _STOCK = (
 )
 _OTHER = r"(?:计划|目标|已到|已收|到货|在途|日均|每日|每天|日消?耗|消耗|用量|used|per day|daily)"
 _TAIL = r"(?:消耗|用)?(?:数量|数|量)?(?:\([^()\n]{1,8}\))?"
-_COLUMN = re.compile(
+_COLUMN = lazy_regex(
     rf"(?P<need>{_NEED}{_TAIL})|(?P<stock>{_STOCK}{_TAIL})|(?P<other>{_OTHER}{_TAIL})"
 )
 _GAP = r"[ \t,，/、]{1,4}"
 _ANY = rf"(?:{_NEED}|{_STOCK}|{_OTHER}){_TAIL}"
-_HEADING = re.compile(
+_HEADING = lazy_regex(
     r"(?:^|\n|(?<=[\s:,，)])) ?(?:(?:序号|编号)[ \t,，/、]{1,4})?"
     r"(?:物资|物品|货品|产品|品名|名称|项目|品类|种类|item|name)"
     rf"[^\s\d/、,，]{{0,4}}{_GAP}"
@@ -32,7 +32,7 @@ _HEADING = re.compile(
     rf"|unit){_GAP}){{0,2}})(?P<columns>{_ANY}(?:{_GAP}{_ANY})*)"
     rf"|(?:^|\n) ?(?P<bare>{_ANY}(?:{_GAP}{_ANY})+) ?(?=\n)"
 )
-_INLINE = re.compile(
+_INLINE = lazy_regex(
     rf"(?P<kinds>)(?P<columns>(?:{_STOCK}|{_NEED})\s?/\s?(?:{_STOCK}|{_NEED}))(?P<bare>)\s?:"
 )
 """现有/需求：防护服 38套/600套; every entry has both numbers."""

@@ -1,8 +1,8 @@
 """Messages that talk about goods and ask for none: prices, shops, rumours, jokes, use."""
 
-import re
+from matching.intake.pattern import lazy_regex
 
-_TALK = re.compile(
+_TALK = lazy_regex(
     r"涨价|价(?:格|钱)?(?:又|都|也|还在?)?(?:涨|飞涨|翻|高)|降价|跌价|涨到|卖到|卖[\d\x01\x03]"
     r"|价格|价钱|多少钱|[太好真这么]贵|天价|黑心"
     r"|哄抬|发国难财|奸商"
@@ -34,7 +34,7 @@ _TALK = re.compile(
     r"|tax(?:es|payers?)?)(?![a-z])"
 )
 """Prices, shops, hearsay and jests."""
-_USE = re.compile(
+_USE = lazy_regex(
     r"(?:怎么|如何|怎样|咋)(?!.{0,6}(?:买|领|申请|弄到|找|联系|捐|得到"
     r"|获得))[^,，。?\n]{0,6}?(?:用|戴|消毒|清洗|洗|存放|保存|处理"
     r"|区分|辨别|分辨|做|煮|配|稀释|兑)"
@@ -55,7 +55,7 @@ _USE = re.compile(
     r"|good|ok|okay|clean|potable|effective)(?![a-z])"
 )
 """How a thing is used, and whether it works."""
-_NEWS = re.compile(
+_NEWS = lazy_regex(
     r"据(?:[^,，。\n]{0,6})?(?:报道|悉|介绍|通报|了解|统计)|记者|新华社|央视|新闻|报道(?:称|说)"
     r"|发布会|消息称|交通管制|通行证|绕行|限行|慢行|抢通"
     r"|恢复通车"
@@ -64,26 +64,26 @@ _NEWS = re.compile(
     r"|spokes\w+|(?:un|senate|parliament|council) to (?:vote|meet|discuss)"
     r"|(?:a|every) (?:person|human) can)(?![a-z])"
 )
-_SALE = re.compile(
+_SALE = lazy_regex(
     r"(?:二手|[八九]成新|卖)[^。\n]{0,20}\d\s?元|投资者|free estimates|报价|款到发货|现款|批发价"
     r"|包邮|下单|代购"
     r"|\d\s?元/|(?:\d|万)\s?[套只个箱瓶]起(?:订|批|发)"
 )
 """Trade: a price for whoever pays."""
-_OURS = re.compile(
+_OURS = lazy_regex(
     r"我们?[司厂院校村家这]?|本[院司厂村公]|咱|(?<![a-z])(?:we|i|us|our|my|me|call)(?![a-z])"
 )
-_ADVICE = re.compile(
+_ADVICE = lazy_regex(
     r"温馨提示|提醒(?:大家|各位|市民)|建议(?:大家|各位|市民|提前|多)|记得(?!.{0,6}来)|别忘了"
     r"|请(?:提前|自)?(?:备好|储水|储备|准备好|携带|佩戴|注意)"
     r"|务必(?:佩戴|携带|戴)|出门(?:带|戴)"
 )
 """What everybody should have with him."""
-_DENIED = re.compile(
+_DENIED = lazy_regex(
     r"辟谣|谣言|网传|不实(?:信息|消息)?|(?<![a-z])(?:fake news|hoax|debunk\w*)(?![a-z])"
 )
 """What is only quoted to be denied, though it asks for goods."""
-_UNTRUE = re.compile(
+_UNTRUE = lazy_regex(
     r"(?:这|那|消息|说法|都|全)(?:是|系)?假(?:的|消息)|假消息|误传|制造恐慌|[造传]谣|不是真的"
     r"|不属实|旧(?:帖|新?闻|消息)|[别勿](?:相?信|再?转)"
     r"|(?<![a-z])(?:not true that|no truth|(?:is|was|are) (?:false|untrue|a lie)|old post"
@@ -92,18 +92,18 @@ _UNTRUE = re.compile(
     r"|(?:post|message|list)(?: [a-z\x02\x03]+)* is old|stop sharing (?:it|this|that))(?![a-z])"
 )
 """Hearsay that is called untrue or out of date."""
-_BARE_FACT = re.compile(
+_BARE_FACT = lazy_regex(
     r"(?<![a-z])(?:can|could) (?:only )?(?:live|survive|last|go)[^.!?]*without(?![a-z])"
     r"|without(?= (?:water|food|\x02+)[^.!?]*without)"
 )
 """What anybody can live without: no lack."""
-_STILL = re.compile(
+_STILL = lazy_regex(
     r"[,，。;；](?:但是?|可是?|不过)?(?:我们|本|我)[^,，。]{0,4}(?:急需|需要|还?缺)"
     r"|[,.;!]\s*(?:but |and )?(?:we|i) (?:\w+ ){0,2}needs?(?![a-z])"
 )
 """… but we do need: after the denial."""
-_ASKS = re.compile(r"(?<!有)(?:吗|么|嘛|呢)[?!。~ ]*$")
-_REQUEST = re.compile(
+_ASKS = lazy_regex(r"(?<!有)(?:吗|么|嘛|呢)[?!。~ ]*$")
+_REQUEST = lazy_regex(
     r"急需|需求|急缺|求购|求助|求捐|紧缺|短缺|(?<!不)缺|有没有|谁有|哪里?有|(?:能不能|能否|可否"
     r"|能|可以?)(?:再|先|帮忙?|帮我们)?(?:给|送|借|支援"
     r"|提供|捐|调|派|换|领|分)|请.{0,6}(?:捐|送|支援|帮)|捐|支援|(?<!不)需(?!要(?:戴|佩戴|换|洗"
@@ -128,7 +128,7 @@ def tells_news(text: str, quiet: str) -> bool:
     return _SALE.search(text) is not None
 
 
-_JOB = re.compile(
+_JOB = lazy_regex(
     r"(?<![a-z])(?:look\w* for|need|want|find|get|give me|like|search\w* for) (?:(?:a|any|some"
     r"|me|to have|to find)"
     r" )*(?:job|work|employment)(?![a-z])(?! (?:gloves|boots|lights?|clothes|shoes|tools))"
@@ -137,7 +137,7 @@ _JOB = re.compile(
     r"|my cv|my resume)(?![a-z])|应聘|求职|找(?:份|个|一份)?(?:工作|活干)"
 )
 """Who looks for work offers and asks for no goods."""
-_PRAYER = re.compile(
+_PRAYER = lazy_regex(
     r"(?:^|[.!?]\s*)(?:oh |o |dear )?(?:my )?(?:lord|jesus|god|allah|father in heaven)(?: jesus"
     r"| god)?[ ,]+(?:please )?"
     r"(?:send|bring|give|bless(?! (?:you|u|yu|ya|all))|grant|have mercy|help|save|protect)(?![a-z])"
@@ -145,7 +145,7 @@ _PRAYER = re.compile(
     r"|(?:菩萨|上天|老天|佛祖)[^,，。]{0,4}保佑|天佑(?!医)|阿门|主啊|求主|^愿(?:所有|天下|大家"
     r"|孩子)"
 )
-_PLEA = re.compile(
+_PLEA = lazy_regex(
     r"急需|需要|缺|求(?!上天|菩萨|佛|主)|(?<![a-z])(?:we|i) (?:\w+ )?needs?(?![a-z])"
 )
 """What turns a prayer into a request."""

@@ -3,12 +3,13 @@
 import re
 
 from matching.intake.counts import NUMBER, value_of
+from matching.intake.pattern import lazy_regex
 from matching.model import Urgency
 
 DAYS_CRITICAL, DAYS_HIGH = 2, 7
 """Stock for at most so many days: critical, high."""
 
-_CRITICAL = re.compile(
+_CRITICAL = lazy_regex(
     r"病危|抽搐|溺水|落水(?!管)|触电|喘不(?:上|过)|昏倒|晕倒|(?:毒?蛇|被蛇)咬|病人危险|(?:呼吸机"
     r"|制氧机)(?:快|马上|要|已经?)*(?:停了?|没电)"
     r"|(?:氧气?|氧气瓶)(?:马上|快要?|即将|就要)(?:见底|断|没|用完|用光)|被?(?:洪?水"
@@ -79,7 +80,7 @@ _CRITICAL = re.compile(
     r"|morning|midnight|noon)"
     r")(?![a-z])"
 )
-_LIFE = re.compile(
+_LIFE = lazy_regex(
     r"喘不[上过]来?气|[喘吸]不了气|上不来气|没法呼吸|不能呼吸|呼吸(?:困难|停止|不了|不上来)"
     r"|没有?呼吸了"
     r"|(?:[我你他她们人口家爸妈娃孩]|老人|全楼)[^,，。!?\n]{0,6}(?:在|上|到|困)了?[楼屋房]顶"
@@ -87,7 +88,7 @@ _LIFE = re.compile(
     r" (?:breathe|breath)(?![a-z])|(?<![a-z])(?:trouble|difficulty|problems?) breathing(?![a-z])"
 )
 """No breath, people on a roof."""
-_HURT = re.compile(
+_HURT = lazy_regex(
     r"(?s)^(?=.*(?:着火|起火|失火|爆炸|撞|翻车|侧翻|塌|(?<![a-z])(?:on fire|burning|explo\w+"
     r"|crash\w*|collaps\w+|accident)))"
     r".*(?:我们?(?:也|都|已经?|被|和\w{1,3})*(?:受了?重?伤|烧伤|撞伤|砸伤)"
@@ -95,7 +96,7 @@ _HURT = re.compile(
     r"|burn(?:ed|t))(?![a-z]))"
 )
 """The speaker is hurt in a fire or a crash: no word of urgency of goods, but a life at risk."""
-_HIGH = re.compile(
+_HIGH = lazy_regex(
     r"急(?!救|诊|性|流|支|转|着回|刹|于|躁|匆|速|需?采购公告)|紧缺|告急|告罄|迫切"
     r"|最紧(?![张要])|尽快|(?:所剩|剩的?)(?:不多|无多|不到)"
     r"|(?<=[\u4e00-\u9fff\d])没有?了(?=[,，。!\s]|$)"
@@ -139,10 +140,10 @@ _HIGH = re.compile(
     r"|badly|now please|help now|in danger|danger|serious need|grave need|severe"
     r"|at once|stranded|stuck|distress|in pain)(?![a-z])"
 )
-_BEFORE_JI = re.compile(r"(?:(?:万分|十分|非常|特别)?紧|着|焦|特|危|告|火|很|太|超)$")
-_AFTER_JI = re.compile(r"急*(?:需要?|缺|求|用|要|等|盼|寻|招|购|征|切|迫|送|件|事)?")
+_BEFORE_JI = lazy_regex(r"(?:(?:万分|十分|非常|特别)?紧|着|焦|特|危|告|火|很|太|超)$")
+_AFTER_JI = lazy_regex(r"急*(?:需要?|缺|求|用|要|等|盼|寻|招|购|征|切|迫|送|件|事)?")
 """What makes a word of 急."""
-_NOT_HIGH = re.compile(
+_NOT_HIGH = lazy_regex(
     r"(?:不急|不紧急|不是很急|非紧急|应急|急救|急诊|救急|快来(?:看|买|抢)|紧急联系|(?:事情|问题"
     r"|灵感|疫情|什么事|电)没有?了"
     r"|emergency (?:number|room"
@@ -150,7 +151,7 @@ _NOT_HIGH = re.compile(
     r"|relief)|state of emergency|after the emergency|not urgent|no emergency|no hurry"
     r"|emergency light|in emergency)"
 )
-_ZH_LASTS = re.compile(
+_ZH_LASTS = lazy_regex(
     r"(?:够|不足|不到|维持|支撑|撑|用|吃|喝|供|坚持|撑过|支持|顶|管|使用|应付)(?:不了|不到|不过"
     rf"|得了|到|个|上|约|大约|大概|最多|至多|我院|全院|的了|了)*\s?(?P<n>{NUMBER}"
     rf"|半)(?:\s?[-~到至]\s?(?P<m>{NUMBER}))?\s?(?:个)?(?P<u>天|日|小时|周|星期"
@@ -160,7 +161,7 @@ _ZH_LASTS = re.compile(
     rf"|(?P<k>{NUMBER}|半)\s?(?P<v>天|小时|日)(?:内|后|之后|以?内)?(?:就|将|会|即"
     r"|便|可能)*(?:用完|耗尽|断|用光|没了|告罄|见底|不够)"
 )
-_EN_LASTS = re.compile(
+_EN_LASTS = lazy_regex(
     r"(?:enough|supply|supplies|stock|last|lasts|left|food|water|oxygen|only|fuel"
     r"|medicine)[a-z ]{0,24}?(?:for |left for |another |only |about |next |of "
     rf"|lasts? )*(?:the next )?(?P<n>{NUMBER}|a)[- ]?(?P<u>days?|hours?|hrs?|weeks?)(?:['’]s?"
@@ -178,24 +179,24 @@ _EN_LASTS = re.compile(
     rf"next| about| at most)? (?P<k>{NUMBER}|a) (?:more )?(?P<v>days?|hours?|hrs?"
     r"|weeks?)(?![a-z])"
 )
-_SAFE = re.compile(
+_SAFE = lazy_regex(
     r"(?:没有?|无|暂无|未有?)人?员?(?:有)?(?:生命危险|被困|昏迷|被埋)"
     r"|(?<![a-z])(?:no ?body|no ?one|not|none)(?: \w+){0,2} (?:trapped|buried|unconscious|bleeding)"
 )
 """What is said to be well."""
-_OF_STOCK = re.compile(
+_OF_STOCK = lazy_regex(
     r"^(?!.*(?:氧|oxygen|blood|血)).*(?:用完|没了|断货|断供|断药|用到|[只仅]够|十万火急|万分"
     r"|finish|run|ends?|dies|gone|lasts?|enough|left)"
 )
 """Goods that run out, save those one breathes or bleeds for; and words of mere haste."""
-_DENIED = re.compile(
+_DENIED = lazy_regex(
     r"(?:求助|需求|物资)[^,，。]{0,10}已经?解决|请[^,，。]{0,10}删除|辟谣|网传.*不实|谣言"
 )
-_USED = re.compile(
+_USED = lazy_regex(
     rf"(?:每[天日]|日均|一天|平均每天)(?:的|要|需|得|大概|大约|约|消?耗|用量?|使用"
     rf"|掉)*[^\d\n,，。]{{0,8}}?(?P<n>{NUMBER})\s?[套只个副双瓶件袋桶]"
 )
-_LEFT = re.compile(
+_LEFT = lazy_regex(
     rf"(?:剩下?|库存|现有|现存|只有|仅有|余)(?:约|还有|只有|下|量"
     rf"|余)*[^\d\n,，。]{{0,8}}?(?P<n>{NUMBER})\s?[套只个副双瓶件袋桶]"
 )

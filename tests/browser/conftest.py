@@ -32,8 +32,19 @@ async def stage(anyio_backend: str) -> AsyncIterator[Stage]:
         yield opened
 
 
-@pytest.fixture
-async def window(browser: Browser, stage: Stage) -> AsyncIterator[Window]:
-    """The page on a desk, in Chinese and light; whatever it complains of breaks the test."""
-    async with Window.opened(browser, stage.url) as opened:
+@pytest.fixture(scope="session")
+async def tab(browser: Browser) -> AsyncIterator[Window]:
+    """A tab for one test after the other: a new one costs as much again as the page in it."""
+    async with Window.empty(browser) as opened:
         yield opened
+
+
+@pytest.fixture
+async def window(tab: Window, stage: Stage) -> AsyncIterator[Window]:
+    """The page on a desk, in Chinese and light; whatever it complains of breaks the test."""
+    await tab.visit(stage.url)
+    try:
+        yield tab
+        assert not tab.complaints, tab.complaints
+    finally:
+        await tab.forget()

@@ -1,6 +1,7 @@
 """What axe-core finds: nothing, in both themes and languages, on a desk and in a hand.
 
-Four views hold every pair of theme, language and size.
+Four views hold every pair of theme, language and size. The two in English are left to `make soak`:
+what is English is looked at by the tests of editing and of groups in every run.
 """
 
 import pytest
@@ -28,9 +29,9 @@ async def peopled(stage: Stage) -> Stage:
     ("theme", "lang", "size"),
     [
         ("light", "zh", DESK),
-        ("dark", "en", DESK),
-        ("light", "en", HAND),
         ("dark", "zh", HAND),
+        pytest.param("dark", "en", DESK, marks=pytest.mark.soak),
+        pytest.param("light", "en", HAND, marks=pytest.mark.soak),
     ],
 )
 async def test_axe_finds_nothing(

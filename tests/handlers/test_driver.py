@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from cast import Cast
 from city import confirm_all, next_stop, put_lot, put_need, put_on_duty, tick
 from crew import Hand, hand
@@ -57,13 +58,17 @@ async def chen(database: Database, cast: Cast) -> Hand:
 @pytest.fixture
 async def offered(database: Database, cast: Cast, chen: Hand) -> Hand:
     """Chen on duty, looking at an offer of 100 masks."""
-    async with database.begin() as session:
-        await put_need(session, cast, 100)
-        await put_lot(session, cast, 200)
-        await put_on_duty(session, cast.chen)
-    await tick(database)
-    await confirm_all(database)
-    await tick(database)
+
+    async def play() -> None:
+        async with database.begin() as session:
+            await put_need(session, cast, 100)
+            await put_lot(session, cast, 200)
+            await put_on_duty(session, cast.chen)
+        await tick(database)
+        await confirm_all(database)
+        await tick(database)
+
+    await begun(database, "offered", play)
     await chen.look("job_offer")
     return chen
 

@@ -499,11 +499,11 @@ async def test_another_place_is_written_on_the_card(nurse: Guest) -> None:
     assert "“友谊医院” → 大连市友谊医院（中山区）" in nurse.text
 
 
-async def test_what_was_not_read_is_said_on_the_card(nurse: Guest) -> None:
+async def test_what_was_not_read_stays_on_the_card(nurse: Guest) -> None:
     await nurse.say("港湾医院需要小白兔20箱，手套30盒")
-    assert "没有读懂，不会上报：小白兔20箱" in nurse.text
-    await nurse.say("面包20箱")
-    assert "小白兔" not in nurse.text
+    assert "没有读懂，先不上报：小白兔20箱" in nurse.text
+    await nurse.follow("面包20箱", "大灰狼5袋")
+    assert "没有读懂，先不上报：小白兔20箱、大灰狼5袋" in nurse.text
     await nurse.tap("✅ 提交")
     assert [code for code, _ in await lines(nurse)] == ["GLOVES-EXAM", "BREAD"]
 

@@ -42,6 +42,34 @@ async def test_what_was_put_right_waits_for_the_desk(ann: Guest, sun: Guest) -> 
     assert "5 boxes × 50 pairs = 250 pairs" in ann.text
 
 
+@pytest.mark.parametrize("answer", ["bread", "bread 5 boxes"])
+async def test_words_nobody_could_read_are_learnt_once_somebody_says_what_they_are(
+    ann: Guest, sun: Guest, answer: str
+) -> None:
+    await ann.say("we need 5 boxes of gizmos and 20 tents at 5 Rixin Street, Xigang district")
+    await ann.tap("❔ 5 boxes of gizm")
+    assert ann.text.startswith("“gizmos” · “5 boxes”: what exactly?")
+    await ann.say(answer)
+    assert "2. “gizmos” → bread · 5 cartons × 40 pcs = 200 pcs" in ann.text
+    assert "❔" not in ann.text
+    await ann.tap("✅ Send")
+    await sun.command("words")
+    assert "“gizmos” → bread (people: 1, times: 1)" in sun.text
+
+
+async def test_back_from_what_it_is_loses_no_word(ann: Guest) -> None:
+    await ann.say("we need 5 boxes of gizmos and 20 tents at 5 Rixin Street, Xigang district")
+    await ann.follow("=❔", "back")
+    assert "“gizmos” → which kind? · “5 boxes”" in ann.text
+
+
+async def test_what_the_card_alone_cannot_read_is_kept_on_it(ann: Guest) -> None:
+    await ann.follow("20 tents at 5 Rixin Street, Xigang district", "3 boxes of floobs")
+    assert "not reported yet: 3 boxes of floobs" in ann.text
+    await ann.say("10 quilts")
+    assert "not reported yet: 3 boxes of floobs" in ann.text
+
+
 async def test_refused_words_are_asked_about_again(ann: Guest, sun: Guest) -> None:
     await teach(ann)
     await sun.command("words")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from beginnings import begun
 from cast import Cast
 from city import confirm_all, pushes, row, rows, tick
 from crew import Hand, hand
@@ -45,7 +46,7 @@ async def keep(database: Database, cast: Cast) -> None:
 
 @pytest.fixture
 async def kept(database: Database, cast: Cast) -> None:
-    await keep(database, cast)
+    await begun(database, "kept at the port", lambda: keep(database, cast))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from cast import Cast
 from city import accept_open_offer, next_stop, tick
 from crew import Hand, hand, in_both
@@ -25,7 +26,7 @@ def databases(sqlite_databases: Databases) -> Databases:
 
 @pytest.fixture
 async def voyage(database: Database, cast: Cast) -> Voyage:
-    return await ready_to_sail(database, cast)
+    return await begun(database, "sailing", lambda: ready_to_sail(database, cast))
 
 
 @pytest.fixture

@@ -57,3 +57,58 @@ async def test_the_same_place_said_again_is_no_second_one(nurse: Guest) -> None:
 async def test_a_typed_word_takes_no_choice_away(nurse: Guest) -> None:
     await nurse.follow("港湾医院要口罩100只、棉被30床", "=✅", "外科", "=N95")
     assert await lines(nurse) == [("MASK-N95", 100), ("QUILT", 30)]
+
+
+CARD = "港湾医院要N95口罩200只、棉被10床、手套20盒"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *["棉被不要了", "no quilts", "drop the quilts", "第二条不要了", "remove the second"],
+        *["第2条改成0", "不要棉被", "棉被改成0", "quilts not needed any more"],
+    ],
+)
+async def test_what_is_not_wanted_leaves_the_card(nurse: Guest, words: str) -> None:
+    await nurse.follow(CARD, words, "=✅ 提交")
+    assert await lines(nurse) == [("MASK-N95", 200), ("GLOVES-EXAM", 1000)]
+
+
+@pytest.mark.parametrize("words", ["不要帐篷", "no tents", "第9条不要了"])
+async def test_what_is_not_on_the_card_is_never_added_by_not_wanting_it(
+    nurse: Guest, words: str
+) -> None:
+    await nurse.follow(CARD, words, "=✅ 提交")
+    assert [code for code, _ in await lines(nurse)] == ["MASK-N95", "QUILT", "GLOVES-EXAM"]
+
+
+@pytest.mark.parametrize("words", ["N95口罩再加100只", "another 100 masks", "再加100只口罩"])
+async def test_more_of_a_line_is_added_to_it(nurse: Guest, words: str) -> None:
+    await nurse.follow(CARD, words)
+    assert "1. “N95口罩” → N95口罩（医用防护口罩） · 300 只" in nurse.text
+    assert "4." not in nurse.text
+
+
+async def test_more_without_a_name_goes_to_the_only_line(nurse: Guest) -> None:
+    await nurse.follow("港湾医院要N95口罩200只", "再加100只", "another 20")
+    assert "· 320 只" in nurse.text
+
+
+async def test_more_of_one_of_several_lines_is_asked_about(nurse: Guest) -> None:
+    await nurse.follow(CARD, "another 20")
+    assert "加到哪一条？" in nurse.text
+
+
+async def test_more_of_what_is_not_on_the_card_is_a_line_of_its_own(nurse: Guest) -> None:
+    await nurse.follow(CARD, "再加5顶帐篷", "=✅ 提交")
+    assert (await lines(nurse))[3] == ("TENT", 5)
+
+
+async def test_one_message_takes_out_and_adds(nurse: Guest) -> None:
+    await nurse.follow(CARD, "手套不要了，棉被再加5床，面包20箱", "=✅ 提交")
+    assert await lines(nurse) == [("MASK-N95", 200), ("QUILT", 15), ("BREAD", 800)]
+
+
+async def test_a_kind_of_goods_that_is_not_wanted_takes_no_other_away(nurse: Guest) -> None:
+    await nurse.follow("港湾医院要方便面20箱", "不要辣的方便面")
+    assert "1. “方便面”" in nurse.text

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from city import accept_open_offer, load_here, next_stop, put_on_duty, row, tick, underway
 from crew import hand, in_both
 from moments import NOW
@@ -25,13 +26,17 @@ def databases(sqlite_databases: Databases) -> Databases:
 @pytest.fixture
 async def stranded(database, cast):
     """Chen's van has broken down with 100 aboard."""
-    job_id = await underway(database, cast)
-    await load_here(database, cast.chen, job_id)
-    async with database.begin() as session:
-        await report_breakdown(
-            session, cast.chen.actor, job_id=job_id, reason=Reason.VEHICLE_TROUBLE, now=NOW
-        )
-    return job_id
+
+    async def play():
+        job_id = await underway(database, cast)
+        await load_here(database, cast.chen, job_id)
+        async with database.begin() as session:
+            await report_breakdown(
+                session, cast.chen.actor, job_id=job_id, reason=Reason.VEHICLE_TROUBLE, now=NOW
+            )
+        return job_id
+
+    return await begun(database, "broken down", play)
 
 
 async def relieved(database, cast):

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from moments import NOW
-from shipped import catalogue, gazetteer, reader
+from shipped import catalogue, reader
 
-from handlers.told.fill import answers_of, counted, fill, with_kind
-from handlers.told.numbered import numbered
+from handlers.told.fill import counted, fill, with_kind
 from handlers.told.said import SAID, Said, SaidLine, merged, open_doubt, said_of, to_answer
 from matching.intake.read import read_message
 from matching.intake.reading import Doubt, Side
@@ -69,14 +68,6 @@ def test_a_list_of_forty_stays_small() -> None:
     assert len(json.dumps(to_answer(said), ensure_ascii=False).encode()) < 8_000
 
 
-def test_places_that_are_known_are_answered_already() -> None:
-    reading = read_message("港湾医院需要防护服30套", Role.HOSPITAL, "zh", reader())
-    said = fill(reading, catalogue(), raw=1, lang="zh", now=NOW)
-    answers = answers_of(reading, said, gazetteer(), "")
-    assert answers["place0"]["sure"]
-    assert answers["place0"]["district"] == "中山区"
-
-
 def test_another_kind_counts_in_its_own_packs() -> None:
     (line,) = drafted("需要手套30盒").lines
     new = with_kind(line, "MASK-N95", catalogue())
@@ -102,16 +93,3 @@ def test_what_was_named_twice_is_added_up() -> None:
     elsewhere = SaidLine(3, "N95", "MASK-N95", quantity=5, kind="exact", place=1)
     given_ = SaidLine(4, "N95", "MASK-N95", side=Side.OFFER.value, quantity=7, kind="exact")
     assert [line.quantity for line in merged((one, other, elsewhere, given_))] == [50, 5, 7]
-
-
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        *[("第一条改成3000只", (1, "3000只")), ("change the second to 3000", (2, "3000"))],
-        *[("line 12: 3000", (12, "3000")), ("the first one is 20 boxes", (1, "20 boxes"))],
-        *[("8:30", None), ("make 2 boxes of gloves", None), ("2 boxes", None)],
-        *[("line 1: 30\nline 2: 20", None), ("第一人民医院", None), ("第3条", None)],
-    ],
-)
-def test_a_line_is_named_by_its_number(words: str, named: tuple[int, str] | None) -> None:
-    assert numbered(words) == named

@@ -1,6 +1,7 @@
 """What a driver under way reads: one more stop, and a road that is closed ahead."""
 
 import pytest
+from beginnings import begun
 from city import (
     confirm_all,
     pushes,
@@ -39,14 +40,18 @@ def databases(sqlite_databases: Databases) -> Databases:
 @pytest.fixture
 async def asked(database, cast):
     """Chen has a job from km 0 to km 5 in hand and is asked for one from km 2 to km 4."""
-    job_id = await underway(database, cast)
-    async with database.begin() as session:
-        await put_need(session, cast, 40, km=4, urgency=Urgency.CRITICAL)
-        await put_lot(session, cast, 40, km=2)
-    await tick(database)
-    await confirm_all(database)
-    await tick(database)
-    return job_id
+
+    async def play():
+        job_id = await underway(database, cast)
+        async with database.begin() as session:
+            await put_need(session, cast, 40, km=4, urgency=Urgency.CRITICAL)
+            await put_lot(session, cast, 40, km=2)
+        await tick(database)
+        await confirm_all(database)
+        await tick(database)
+        return job_id
+
+    return await begun(database, "asked for one more stop", play)
 
 
 def keys(prompt):

@@ -58,6 +58,7 @@ def test_an_unknown_code_is_never_learnt() -> None:
         *["需要", "急需", "没有", "库存", "we need", "不需要", "offer"],
         *["送到", "东西", "各位", "王医生", "奶奶", "受伤", "everything", "stuff"],
         *["我们", "你好谢谢", "医院", "please", "hello", "help me", "菜单", "确认", "today"],
+        *["小王", "老李", "王姐", "陈队长", "八点", "八点半", "8pm", "三天内", "70岁", "两米深"],
         *["<b>mask</b>", "<script>", "\u202eabc", "😀😀"],
     ],
 )

@@ -30,6 +30,19 @@ def test_what_was_offered_and_not_answered_goes_to_a_life_at_risk():
     assert (again.releases, again.allocations) == ((), ())
 
 
+def test_other_goods_are_shared_out_all_the_same_where_an_offer_is_taken_back():
+    snapshot = city(
+        lines=(line(9, quantity=70, **CRITICAL), line(3, "WATER", 40)),
+        lots=(lot(1, free=10), lot(2, "WATER", 30)),
+        promised=(promised(5, 1, 2, 90), promised(6, 2, 7, 20, item_code="WATER")),
+    )
+    proposed = plan(snapshot, PARAMS, NOW)
+    assert proposed.releases == (5,)
+    given_ = [(one.line_id, one.lot_id, one.quantity) for one in proposed.allocations]
+    assert given_ == [(2, 1, 30), (3, 2, 30), (9, 1, 70)]
+    assert {one.line_id: one.quantity for one in proposed.shortages} == {2: 60, 3: 10}
+
+
 def test_what_somebody_said_yes_to_stays_and_so_does_what_a_life_at_risk_was_offered():
     for held in (promised(5, 1, 2, 90, firm=True), promised(5, 1, 2, 90, **CRITICAL)):
         snapshot = city(

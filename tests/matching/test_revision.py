@@ -188,6 +188,18 @@ def test_the_same_event_on_its_own_outcome_changes_nothing(case):
 
 
 @given(events_in())
+def test_only_what_an_event_touches_or_changes_is_told_why(case):
+    snapshot, event = case
+    touched = strike(snapshot, [event], PARAMS, NOW).lines
+    revision = run(snapshot, event)
+    changed = {one.line_id for one in revision.changes}
+    assert {one.line for one in revision.plan.reasons} <= touched | changed
+    now = applied(snapshot, event, revision)
+    open_ = {one.line_id for one in now.lines if one.quantity}
+    assert open_ & (touched | changed) <= {one.line_id for one in revision.plan.shortages}
+
+
+@given(events_in())
 def test_the_same_snapshot_gives_the_same_diff(case):
     snapshot, event = case
     assert run(snapshot, event) == run(snapshot, event)
@@ -236,6 +248,18 @@ def test_a_life_at_risk_takes_what_was_offered_and_nobody_answered():
     assert changes(revision) == [(2, 1, 90, 30), (9, 1, 0, 70)]
     assert revision.plan.releases == (5,)
     assert revision.resized == (LineChange(2, 1, 90, 30),)
+
+
+def test_a_life_at_risk_that_the_event_does_not_touch_waits_for_the_next_whole_run():
+    snapshot = city(
+        lines=(line(9, quantity=70, **CRITICAL),),
+        lots=(lot(1, free=0), lot(3, free=0)),
+        promised=(promised(5, 1, 2, 90), promised(6, 3, 4, 10)),
+    )
+    revision = run(snapshot, Event(LOT, 3))
+    assert (changes(revision), revision.plan.releases) == ([(4, 3, 10, 0)], ())
+    gone = strike(snapshot, [Event(LOT, 3)], PARAMS, NOW).snapshot
+    assert plan(gone, PARAMS, NOW).releases == (5,)
 
 
 @pytest.mark.parametrize("firm", [False, True])

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urljoin
 
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
@@ -26,6 +27,8 @@ QUIET = (
 )
 PATIENCE = 30_000
 """Milliseconds until something must be on the screen; the machine may be busy."""
+NOTHING = "/icon.svg"
+"""Where a tab waits between two tests: at the same address, so that its process is kept too."""
 expect.set_options(timeout=PATIENCE)
 AXE = Path(__file__).parents[1] / "browser" / "vendor" / "axe.min.js"
 
@@ -88,19 +91,17 @@ class Window:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def opened(
+    async def empty(
         cls,
         browser: Browser,
-        url: str,
         *,
         width: int = 1280,
         height: int = 800,
         theme: Any = "light",
         lang: str = "zh",
-        mute: bool = False,
         touch: bool = False,
     ) -> AsyncIterator[Self]:
-        """A tab of its own, with nobody else's storage; unless `mute`, it must not complain."""
+        """A tab of its own, with nobody else's storage, that shows nothing yet."""
         context = await browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=theme,
@@ -113,12 +114,32 @@ class Window:
         window = cls(await context.new_page())
         window.listen()
         try:
-            await window.page.goto(url)
-            await expect(window.page.locator(".link-state.live")).to_be_attached()
             yield window
-            assert mute or not window.complaints, window.complaints
         finally:
             await context.close()
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def opened(
+        cls, browser: Browser, url: str, *, mute: bool = False, **look: Any
+    ) -> AsyncIterator[Self]:
+        """The page in a tab of its own; unless `mute`, it must not complain."""
+        async with cls.empty(browser, **look) as window:
+            await window.visit(url)
+            yield window
+            assert mute or not window.complaints, window.complaints
+
+    async def visit(self, url: str) -> None:
+        """Go there, and wait until the page hears of what happens."""
+        await self.page.goto(url)
+        await expect(self.page.locator(".link-state.live")).to_be_attached()
+
+    async def forget(self) -> None:
+        """Leave the page as if nobody had been there: whoever comes next finds nothing of it."""
+        await self.page.unroute_all(behavior="wait")
+        await self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        await self.page.goto(urljoin(self.page.url, NOTHING))
+        self.complaints.clear()
 
     def listen(self) -> None:
         """Write down what the browser complains of."""

@@ -1,7 +1,8 @@
 """A whole scenario played flat out: twenty people, everything that goes wrong, and every check."""
 
 import asyncio
-from dataclasses import replace
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 
 import httpx
 import pytest
@@ -14,14 +15,15 @@ from bot.sandbox.state import World
 from bot.scenarios.clock import CityClock
 from bot.scenarios.director import (
     City,
+    Run,
     end_incident,
     make_run,
     play,
     put_practice_away,
     settle,
 )
-from bot.scenarios.judge import End, judge
-from bot.scenarios.progress import look
+from bot.scenarios.judge import End, Outcome, judge
+from bot.scenarios.progress import Progress, look
 from bot.scenarios.rhythm import FLAT_OUT
 from bot.scenarios.routes import scenario_routes
 from bot.scenarios.scenario import FEWEST, NAMES, Mishap, Scenario, load_scenario
@@ -38,7 +40,7 @@ from db.queries.city import (
     needs_on_map,
     vehicles_on_map,
 )
-from db.queries.incidents import open_incident
+from db.queries.incidents import Incident, open_incident
 from db.queries.invariants import find_broken
 from db.queries.stuck import StuckKind, stuck_statement
 from db.queries.subjects import find_need_view
@@ -67,61 +69,74 @@ def small() -> Scenario:
     return replace(mass, parts=parts, wishes=wishes)
 
 
-async def test_twenty_people_live_through_an_event_and_everything_holds() -> None:
+@dataclass(frozen=True)
+class Played:
+    """A run that has been played to its end, and what was found then."""
+
+    city: City
+    run: Run
+    outcome: Outcome
+    progress: Progress
+    incident: Incident | None
+
+
+@pytest.fixture(scope="module")
+async def played(anyio_backend: str) -> AsyncIterator[Played]:
+    """Twenty people live through a mass event; the city is still there."""
     clock = CityClock()
     world = World(schema=description())
     async with open_stage(world, step=FAST, clock=clock, tick_seconds=1) as stage:
         city = City(stage.url, stage.app.database, stage.app.house, clock)
         run = make_run(city, small(), people=FEWEST, speed=FLAT_OUT, seed=3, minutes=10)
         await play(city, run)
-        outcome = await judge(city, run)
-        assert [fact for fact in outcome.facts if not fact.ok] == []
-        progress = await look(city, run)
-        assert progress.signed_up == FEWEST
-        assert progress.done == progress.intents
-        assert progress.delivered >= 1
-        struck = {trouble.mishap for trouble, _ in outcome.ends}
-        assert Mishap.WRONG_NUMBER in struck
-        assert dict((t.mishap, end) for t, end in outcome.ends)[Mishap.WRONG_NUMBER] is (
-            End.ASKED_AGAIN
-        )
+        outcome, progress = await judge(city, run), await look(city, run)
         async with city.database.read() as session:
             incident = await open_incident(session)
-        assert incident is not None
-        assert incident.drill
-        assert incident.id == run.incident_id
+        yield Played(city, run, outcome, progress, incident)
 
 
-async def test_practice_put_away_leaves_only_what_somebody_real_reported() -> None:
-    clock = CityClock()
-    async with open_stage(step=FAST, clock=clock, tick_seconds=1) as stage:
-        city = City(stage.url, stage.app.database, stage.app.house, clock)
-        run = make_run(city, small(), people=FEWEST, speed=FLAT_OUT, seed=3, minutes=10)
-        await play(city, run)
-        need, lot, shift = await leaves(city, "70001")
-        practised, *_ = await leaves(city, "70002")
-        run.addresses.add("70002")
-        await end_incident(city, run)
-        await put_practice_away(city, run)
-        await settle(city)
-        async with city.database.read() as session:
-            needs = await needs_on_map(session, now=clock.now())
-            running = [each for each in needs if each.lifecycle is not Lifecycle.CLOSED]
-            assert [each.need_id for each in running] == [need]
-            assert practised not in {each.need_id for each in needs}
-            ended = await find_need_view(session, practised)
-            assert ended is not None
-            assert ended.need.close_reason is CloseReason.PRACTICE_OVER
-            assert [each.lot_id for each in await lots_on_map(session)] == [lot]
-            assert [each.shift_id for each in await vehicles_on_map(session)] == [shift]
-            assert list(await closures_on_map(session, now=clock.now())) == []
-            jobs = await jobs_on_map(session, now=clock.now())
-            assert [j for j in jobs if j.state in (JobState.ACCEPTED, JobState.UNDERWAY)] == []
-            assert await find_broken(session, now=clock.now()) == []
-            stuck = await session.execute(stuck_statement(StuckKind.UNVERIFIED, clock.now()))
-            assert [row.id for row in stuck] == [need]
-            for kind in (StuckKind.CRITICAL, StuckKind.UNTAKEN, StuckKind.STRANDED):
-                assert (await session.execute(stuck_statement(kind, clock.now()))).all() == []
+async def test_twenty_people_live_through_an_event_and_everything_holds(played: Played) -> None:
+    outcome, progress, incident = played.outcome, played.progress, played.incident
+    assert [fact for fact in outcome.facts if not fact.ok] == []
+    assert progress.signed_up == FEWEST
+    assert progress.done == progress.intents
+    assert progress.delivered >= 1
+    struck = {trouble.mishap for trouble, _ in outcome.ends}
+    assert Mishap.WRONG_NUMBER in struck
+    assert dict((t.mishap, end) for t, end in outcome.ends)[Mishap.WRONG_NUMBER] is (
+        End.ASKED_AGAIN
+    )
+    assert incident is not None
+    assert incident.drill
+    assert incident.id == played.run.incident_id
+
+
+async def test_practice_put_away_leaves_only_what_somebody_real_reported(played: Played) -> None:
+    city, run, clock = played.city, played.run, played.city.clock
+    need, lot, shift = await leaves(city, "70001")
+    practised, *_ = await leaves(city, "70002")
+    run.addresses.add("70002")
+    await end_incident(city, run)
+    await put_practice_away(city, run)
+    await settle(city)
+    async with city.database.read() as session:
+        needs = await needs_on_map(session, now=clock.now())
+        running = [each for each in needs if each.lifecycle is not Lifecycle.CLOSED]
+        assert [each.need_id for each in running] == [need]
+        assert practised not in {each.need_id for each in needs}
+        ended = await find_need_view(session, practised)
+        assert ended is not None
+        assert ended.need.close_reason is CloseReason.PRACTICE_OVER
+        assert [each.lot_id for each in await lots_on_map(session)] == [lot]
+        assert [each.shift_id for each in await vehicles_on_map(session)] == [shift]
+        assert list(await closures_on_map(session, now=clock.now())) == []
+        jobs = await jobs_on_map(session, now=clock.now())
+        assert [j for j in jobs if j.state in (JobState.ACCEPTED, JobState.UNDERWAY)] == []
+        assert await find_broken(session, now=clock.now()) == []
+        stuck = await session.execute(stuck_statement(StuckKind.UNVERIFIED, clock.now()))
+        assert [row.id for row in stuck] == [need]
+        for kind in (StuckKind.CRITICAL, StuckKind.UNTAKEN, StuckKind.STRANDED):
+            assert (await session.execute(stuck_statement(kind, clock.now()))).all() == []
 
 
 async def leaves(city: City, address: str) -> tuple[int, int, int]:

@@ -21,6 +21,8 @@ from db.engine import add_row
 from db.tables import AllocationRow, CardRow, LotRow, NeedLineRow, NeedRow, OfferRow, TickRequestRow
 from matching.model import AllocationState, OfferState, Reachability, Reason, Urgency
 
+pytestmark = pytest.mark.mainly_sqlite
+
 
 async def leave(database, member):
     """They block us."""
@@ -95,6 +97,7 @@ async def test_the_need_of_a_receiver_who_comes_back_is_matched_again(database, 
     assert (await tick(database)).allocations == 1
 
 
+@pytest.mark.on_postgres
 async def test_what_somebody_confirmed_before_they_left_stands(database, cast, proposed):
     async with database.begin() as session:
         await confirm_stock(session, cast.zhao.actor, allocation_id=proposed, now=NOW)

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from city import (
     accept_open_offer,
     confirm_all,
@@ -56,6 +57,8 @@ from matching.model import (
     TickName,
 )
 
+pytestmark = pytest.mark.mainly_sqlite
+
 
 @pytest.fixture(autouse=True)
 async def sound(database):
@@ -68,9 +71,13 @@ async def sound(database):
 @pytest.fixture
 async def loaded(database, cast):
     """Chen has loaded all 100."""
-    job_id = await underway(database, cast)
-    await load_here(database, cast.chen, job_id)
-    return job_id
+
+    async def play():
+        job_id = await underway(database, cast)
+        await load_here(database, cast.chen, job_id)
+        return job_id
+
+    return await begun(database, "loaded", play)
 
 
 async def break_down(database, driver, job_id, reason=Reason.VEHICLE_TROUBLE):
@@ -123,6 +130,7 @@ async def give(database, driver, job_id):
         )
 
 
+@pytest.mark.on_postgres
 async def test_another_vehicle_is_asked_for_goods_where_the_broken_one_stands(
     database, cast, loaded
 ):
@@ -158,6 +166,7 @@ async def test_the_receiver_and_the_desk_are_told_at_once(database, cast, loaded
     assert len(await pushes(database, cast.sun, "stuck")) == 1
 
 
+@pytest.mark.on_postgres
 async def test_a_broken_vehicle_is_off_duty_until_its_driver_says_otherwise(database, cast, loaded):
     await break_down(database, cast.chen, loaded)
     async with database.read() as session:
@@ -264,6 +273,7 @@ async def test_who_gives_the_relief_back_leaves_it_to_the_next(database, cast, l
     assert (await job_state(database, relief)).state is JobState.OPEN
 
 
+@pytest.mark.on_postgres
 async def test_another_is_sought_at_once_when_who_was_coming_breaks_down_too(
     database, cast, loaded
 ):
@@ -275,6 +285,7 @@ async def test_another_is_sought_at_once_when_who_was_coming_breaks_down_too(
     assert (await row(database, TickRequestRow)).job == TickName.MATCH
 
 
+@pytest.mark.on_postgres
 async def test_the_place_of_a_breakdown_is_erased_with_the_driver(database, cast, loaded):
     await break_down(database, cast.chen, loaded)
     async with database.begin() as session:
@@ -367,6 +378,7 @@ async def test_goods_for_two_doors_go_on_with_one_vehicle(database, cast):
     await brings_both(database, cast.liu, relief)
 
 
+@pytest.mark.on_postgres
 async def test_goods_aboard_without_a_stop_ahead_are_named_by_the_doctor(database, cast, loaded):
     async with database.begin() as session:
         savepoint = await session.begin_nested()
@@ -411,6 +423,7 @@ async def test_goods_find_their_own_doors_after_the_relief_has_broken_down_as_we
     await brings_both(database, cast.chen, job_id)
 
 
+@pytest.mark.on_postgres
 async def test_a_relief_too_large_for_anybody_is_planned_load_by_load(database, cast, loaded):
     await break_down(database, cast.chen, loaded)
     async with database.begin() as session:
@@ -425,6 +438,7 @@ async def test_a_relief_too_large_for_anybody_is_planned_load_by_load(database, 
     assert (await row(database, NeedLineRow)).accepted == 100
 
 
+@pytest.mark.on_postgres
 async def test_a_lorry_that_breaks_down_before_the_port_is_relieved_and_the_ship_waits(
     database, cast
 ):
@@ -442,6 +456,7 @@ async def test_a_lorry_that_breaks_down_before_the_port_is_relieved_and_the_ship
     ]  # fmt: skip
 
 
+@pytest.mark.on_postgres
 async def test_a_driver_at_the_door_hands_over_there(database, cast, loaded):
     stop = await next_stop(database, loaded)
     async with database.begin() as session:

@@ -1,6 +1,7 @@
 """Whose accepted job a closure bars is told, once; the job stays theirs."""
 
 import pytest
+from beginnings import begun
 from city import next_stop, pushes, row, underway
 from moments import NOW
 
@@ -25,7 +26,7 @@ async def close(database, cast, **where):
 @pytest.fixture
 async def job_id(database, cast):
     """Chen has accepted a job from km 0 to km 5."""
-    return await underway(database, cast)
+    return await begun(database, "underway", lambda: underway(database, cast))
 
 
 async def test_driver_and_coordinators_are_told_once_and_the_job_stays(database, cast, job_id):

@@ -1,6 +1,7 @@
 """Custody: loaded, handed over against a proof, refused, brought back, lost, stranded."""
 
 import pytest
+from beginnings import begun
 from city import (
     accept_open_offer,
     confirm_all,
@@ -42,6 +43,8 @@ from matching.model import (
     StopState,
 )
 
+pytestmark = pytest.mark.mainly_sqlite
+
 
 def lot_of(lot):
     """free, reserved, loaded out, counted."""
@@ -51,14 +54,18 @@ def lot_of(lot):
 @pytest.fixture
 async def job_id(database, cast):
     """Chen has accepted to carry 100."""
-    return await underway(database, cast)
+    return await begun(database, "underway", lambda: underway(database, cast))
 
 
 @pytest.fixture
 async def loaded(database, cast, job_id):
     """Chen has loaded all 100."""
-    await load_here(database, cast.chen, job_id)
-    return job_id
+
+    async def play():
+        await load_here(database, cast.chen, job_id)
+        return job_id
+
+    return await begun(database, "loaded", play)
 
 
 async def hand_over(database, cast, job_id, **facts):
@@ -151,6 +158,7 @@ async def test_nothing_loaded_ends_the_match_and_the_job(database, cast, job_id)
     assert (await tick(database)).allocations == 0
 
 
+@pytest.mark.on_postgres
 async def test_a_wrong_code_is_counted_and_the_fifth_locks_it(database, cast, loaded):
     stop = await next_stop(database, loaded)
     wrong = "0000" if stop.code != "0000" else "1111"
@@ -201,6 +209,7 @@ async def test_more_than_aboard_cannot_be_handed_over(database, cast, loaded):
     assert lot_of(await row(database, LotRow)) == (0, 0, 100, 100)
 
 
+@pytest.mark.on_postgres
 async def test_what_was_refused_is_brought_back_before_the_job_ends(database, cast, loaded):
     await deliver_here(database, cast.chen, loaded, reject=20, reason=Reason.OTHER)
     line = await row(database, NeedLineRow)
@@ -257,6 +266,7 @@ async def test_nobody_there_needs_no_proof_and_the_need_stays_open(database, cas
     assert (await tick(database)).allocations == 0
 
 
+@pytest.mark.on_postgres
 async def test_what_is_refused_as_no_longer_needed_is_not_sought_again(database, cast, loaded):
     await deliver_here(database, cast.chen, loaded, reject=40, reason=Reason.NO_LONGER_NEEDED)
     assert (await row(database, NeedRow)).lifecycle is Lifecycle.CLOSED
@@ -317,6 +327,7 @@ async def test_stranded_goods_may_be_delivered_after_all(database, cast, loaded)
     assert (await row(database, NeedLineRow)).accepted == 100
 
 
+@pytest.mark.on_postgres
 async def test_a_trip_with_two_pickups_and_two_deliveries_takes_them_in_turn(database, cast):
     async with database.begin() as session:
         await put_need(session, cast, 60, km=6)

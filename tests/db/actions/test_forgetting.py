@@ -23,6 +23,8 @@ from matching.errors import NotAllowed, StillBusy
 from matching.model import AllocationState, JobState, Lifecycle, Role
 from matching.permissions import SYSTEM
 
+pytestmark = pytest.mark.mainly_sqlite
+
 SECRETS = ("13912345678", "王秀英", "人民路101号", "救救孩子", "5000091017733")
 
 
@@ -35,6 +37,7 @@ async def dump(database: Database) -> str:
     return "\n".join(found)
 
 
+@pytest.mark.on_postgres
 async def test_a_press_that_waits_for_its_answer_gets_one_without_words(
     database: Database, cast: Cast
 ) -> None:
@@ -56,6 +59,7 @@ async def test_a_press_that_waits_for_its_answer_gets_one_without_words(
     ]
 
 
+@pytest.mark.on_postgres
 async def test_a_forgotten_person_leaves_no_trace_but_the_chain(
     database: Database, cast: Cast
 ) -> None:
@@ -96,6 +100,7 @@ async def test_a_forgotten_person_leaves_no_trace_but_the_chain(
     assert (gone.name, gone.phone, gone.roles) == ("", "", frozenset())
 
 
+@pytest.mark.on_postgres
 async def test_an_older_record_forgets_again_whoever_was_forgotten(
     database: Database, cast: Cast
 ) -> None:
@@ -168,6 +173,7 @@ async def test_what_is_aboard_is_all_that_is_left_of_one_forgotten_again(
         assert await find_broken(session, now=NOW) == []
 
 
+@pytest.mark.on_postgres
 async def test_a_forgotten_supplier_s_stock_is_withdrawn(database: Database, cast: Cast) -> None:
     lot_id = await lot_of(database, cast.zhao)
     async with database.begin() as session:

@@ -18,6 +18,8 @@ from db.tables import OutboxRow
 from db.tables.messages import OutboxState
 from matching.model import Reason
 
+pytestmark = pytest.mark.mainly_sqlite
+
 MUCH_LATER = NOW + HIDE_AFTER + timedelta(minutes=1)
 
 
@@ -53,6 +55,7 @@ async def hide(database: Database, now: datetime) -> int:
         return await hide_addresses(session, now=now)
 
 
+@pytest.mark.on_postgres
 async def test_an_address_stays_while_the_job_runs(database, job_id):
     assert await hide(database, MUCH_LATER) == 0
 

@@ -25,6 +25,8 @@ from db.tables import AllocationRow, JobRow, LotRow, OfferRow, StopRow
 from matching.errors import Outdated
 from matching.model import AllocationState, JobState, OfferState, Reason, StopKind, StopState
 
+pytestmark = pytest.mark.mainly_sqlite
+
 
 async def decline(database, cast, allocation_id):
     """Li no longer wants it."""
@@ -38,6 +40,7 @@ async def decline(database, cast, allocation_id):
         )
 
 
+@pytest.mark.on_postgres
 async def test_a_declined_match_withdraws_the_offer_it_was_in(database, cast):
     async with database.begin() as session:
         await put_need(session, cast, 60)
@@ -67,6 +70,7 @@ async def test_a_declined_match_cancels_an_accepted_job_and_frees_the_driver(dat
     assert (await tick(database)).offers == 1
 
 
+@pytest.mark.on_postgres
 async def test_only_the_stops_of_the_ended_match_are_skipped(database, cast):
     async with database.begin() as session:
         await put_need(session, cast, 60, km=5)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from cast import join
 from city import (
     ITEM,
@@ -76,6 +77,8 @@ from matching.model import (
 from matching.permissions import SYSTEM
 from matching.snapshot import Params
 
+pytestmark = pytest.mark.mainly_sqlite
+
 MARGIN = Params().expiry_margin
 BOOTS = "BOOTS-RUBBER"
 """Anything else than masks; here boots."""
@@ -85,7 +88,7 @@ SOON = NOW + timedelta(hours=1)
 @pytest.fixture
 async def voyage(database, cast):
     """Chen has said yes to the first of three legs."""
-    return await ready_to_sail(database, cast)
+    return await begun(database, "sailing", lambda: ready_to_sail(database, cast))
 
 
 @pytest.fixture(autouse=True)
@@ -116,9 +119,13 @@ async def keep(database, voyage):
 @pytest.fixture
 async def left(database, voyage):
     """The port keeps 100 that were withdrawn meanwhile."""
-    await keep(database, voyage)
-    await withdraw(database)
-    return voyage
+
+    async def play():
+        await keep(database, voyage)
+        await withdraw(database)
+        return voyage
+
+    return await begun(database, "left at the port", play)
 
 
 async def waiting(database, kind=StuckKind.LEFT, now=NOW):
@@ -197,6 +204,7 @@ async def test_goods_aboard_the_last_leg_still_come(database, voyage):
     assert (await job_state(database, island)).state is JobState.UNDERWAY
 
 
+@pytest.mark.on_postgres
 async def test_goods_that_expire_at_a_node_go_no_further(database, voyage):
     await keep(database, voyage)
     async with database.begin() as session:
@@ -381,6 +389,7 @@ async def test_seeing_to_it_again_changes_nothing(database, left):
     assert states == {JobState.CLOSED, JobState.CANCELLED}
 
 
+@pytest.mark.on_postgres
 async def test_another_coordinator_answers_for_stock_at_a_node_when_one_is_forgotten(
     database, left
 ):
@@ -425,6 +434,7 @@ async def two_loads(database, cast):
         )
 
 
+@pytest.mark.on_postgres
 @pytest.mark.parametrize("name", DECISIONS)
 async def test_the_rest_of_a_consignment_goes_on_without_what_stays(database, cast, name):
     await two_loads(database, cast)
@@ -448,6 +458,7 @@ async def test_the_rest_of_a_consignment_goes_on_without_what_stays(database, ca
     await reach_node(database, cast.liu, sea)
 
 
+@pytest.mark.on_postgres
 @pytest.mark.parametrize("first", DECISIONS)
 @pytest.mark.parametrize("second", DECISIONS)
 async def test_of_two_coordinators_who_press_at_once_each_piece_is_settled_once(
@@ -473,6 +484,7 @@ async def test_of_two_coordinators_who_press_at_once_each_piece_is_settled_once(
     assert settled == 100
 
 
+@pytest.mark.on_postgres
 async def test_goods_of_a_need_that_ends_stay_with_the_driver_while_the_others_sail(database, cast):
     async with database.begin() as session:
         ma = await join(session, "107", "马师傅", "zh", Role.DRIVER)

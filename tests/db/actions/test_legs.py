@@ -25,6 +25,8 @@ from db.tables import AllocationRow, NeedRow
 from matching.model import AllocationState, CloseReason, Mode, Reason, Role
 from matching.permissions import SYSTEM
 
+pytestmark = pytest.mark.mainly_sqlite
+
 CONFIRMED = col(AllocationRow.state) == AllocationState.CONFIRMED
 
 

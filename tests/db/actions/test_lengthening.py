@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from city import (
     ITEM,
     MINUTE,
@@ -64,6 +65,8 @@ from matching.model import (
     Urgency,
 )
 
+pytestmark = pytest.mark.mainly_sqlite
+
 SOON = NOW + MINUTE
 
 
@@ -81,7 +84,7 @@ async def put_extra(database, cast, *, quantity=40, start=2.0, end=4.0, item=ITE
 @pytest.fixture
 async def job_id(database, cast):
     """Chen has accepted a job from km 0 to km 5, and nobody else is on duty."""
-    return await underway(database, cast)
+    return await begun(database, "underway", lambda: underway(database, cast))
 
 
 async def open_offer(database):
@@ -172,6 +175,7 @@ async def test_a_driver_under_way_is_asked_for_one_more_stop(database, cast, job
     }
 
 
+@pytest.mark.on_postgres
 async def test_a_yes_puts_the_stops_on_the_way_behind_the_next_one(database, cast, job_id):
     await put_extra(database, cast)
     before = len(await pushes(database, cast.chen, "job_address"))
@@ -250,6 +254,7 @@ async def test_after_a_no_the_next_under_way_is_asked_and_not_the_same_again(
     assert {first.driver_id, second.driver_id} == {cast.chen.person_id, cast.liu.person_id}
 
 
+@pytest.mark.on_postgres
 async def test_a_job_that_takes_cold_goods_along_asks_for_a_cold_room(database, cast, job_id):
     async with database.begin() as session:
         (await rows(session, VehicleRow))[0].cold_chain = True
@@ -306,6 +311,7 @@ async def test_a_delivery_that_would_be_late_keeps_the_stop_away(database, cast,
     assert ends(await route(database, job_id))[1] == ("delivery", 5)
 
 
+@pytest.mark.on_postgres
 async def test_an_old_yes_changes_nothing_once_it_no_longer_fits(database, cast, job_id):
     await put_extra(database, cast)
     offer = await open_offer(database)
@@ -422,6 +428,7 @@ async def test_who_stands_at_the_last_stop_gets_the_new_ones_behind_it(database,
     assert ends(await route(database, job_id))[2:] == [("pickup", 6), ("delivery", 7)]
 
 
+@pytest.mark.on_postgres
 async def test_handed_back_or_broken_down_the_whole_job_goes_on_with_another(
     database, cast, job_id
 ):
@@ -467,6 +474,7 @@ async def test_a_life_is_not_made_to_wait_for_one_more_stop(database, cast):
     assert ends(await route(database, job_id))[:2] == [("pickup", 0), ("delivery", 5)]
 
 
+@pytest.mark.on_postgres
 async def test_an_offer_that_fits_no_more_is_taken_back_at_once_and_another_is_asked(
     database, cast, job_id
 ):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from city import (
     PARAMS,
     accept_open_offer,
@@ -60,11 +61,13 @@ from matching.model import (
 )
 from matching.touched import Event, EventKind
 
+pytestmark = pytest.mark.mainly_sqlite
+
 
 @pytest.fixture
 async def voyage(database, cast):
     """Chen has said yes to the first of three legs."""
-    return await ready_to_sail(database, cast)
+    return await begun(database, "sailing", lambda: ready_to_sail(database, cast))
 
 
 @pytest.fixture(autouse=True)
@@ -111,6 +114,7 @@ async def on_island(database, voyage):
     return await accept_open_offer(database, voyage.ma)
 
 
+@pytest.mark.on_postgres
 async def test_one_number_goes_over_three_jobs_of_their_modes(database, voyage):
     found = await legs(database)
     assert [(leg.number, leg.mode) for leg in found] == [
@@ -297,6 +301,7 @@ async def test_what_is_short_is_brought_back_or_lost_while_the_rest_goes_on(
     assert (await row(database, NeedRow)).lifecycle is Lifecycle.OPEN
 
 
+@pytest.mark.on_postgres
 async def test_nothing_taken_over_ends_the_way(database, voyage):
     sea = await at_port(database, voyage)
     await take_on(database, voyage.cast.liu, sea, less=100, reason=Reason.DAMAGED)
@@ -472,6 +477,7 @@ async def test_the_legs_ahead_weigh_what_was_really_loaded(database, voyage):
     assert (await weights(database))[1:] == [round(whole * 0.4, 6)] * 2
 
 
+@pytest.mark.on_postgres
 async def test_a_smaller_ship_may_take_what_a_keeper_has_left(database, voyage):
     await load_all(database, voyage.cast.chen, voyage.job_id)
     stop_id = await reach_node(database, voyage.cast.chen, voyage.job_id)

@@ -1,6 +1,7 @@
 """Places: gazetteer names, addresses, and which of two is meant."""
 
 import pytest
+import shipped
 from intake import needs, read
 
 
@@ -23,6 +24,13 @@ def test_a_known_place_gives_its_district(text: str, district: str) -> None:
         ("信義街15號 缺水", "信義街15號"),
         ("友谊医院要水20箱", "友谊医院"),
         ("幸福小区还要水5箱", "幸福小区"),
+        ("解放路送10箱水", "解放路"),
+        ("友谊医院急诊科要口罩200只", "友谊医院急诊科"),
+        ("要塞公园要水20箱", "要塞公园"),
+        ("送水20箱到和平小区", "和平小区"),
+        ("先锋小区要10箱水", "先锋小区"),
+        ("于家村缺水20箱", "于家村"),
+        ("给排水公司要水泵3台", "给排水公司"),
         ("we need food at Delma 33.", "Delma 33"),
         ("咸宁市中心医院：防护服500", "咸宁市中心医院"),
         ("防护服500套，送到长海县人民医院", "长海县人民医院"),
@@ -43,6 +51,51 @@ def test_a_name_of_two_places_leaves_candidates() -> None:
     assert len(place.candidates) == 2
     assert not place.sure
     assert place.district == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["中山要水20箱", "水20箱，送到大连中山", "100 masks to Zhongshan", "song dao zhongshan shui"],
+)
+def test_a_bare_stem_is_asked_where_landmarks_begin_with_it(text: str) -> None:
+    (place,) = read(text).places
+    known = {each.code: each.name for each in shipped.reader().gazetteer.places}
+    names = [known[code] for code in place.candidates]
+    assert names == ["中山区", "中山广场", "中山公园"]
+
+
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        ("中山区要水20箱", "中山区"),
+        ("中山解放路12号要水", "中山区"),
+        ("中山港湾医院要水", "中山区"),
+        ("中山公园要水20箱", "沙河口区"),
+        ("need water at Zhongshan district", "中山区"),
+        ("庄河要水20箱", "庄河市"),
+        ("我的货车可以跑庄河", "庄河市"),
+        ("请问甘井子泉水街道有水20箱吗", "甘井子区"),
+    ],
+)
+def test_a_stem_with_more_of_its_address_is_the_district(text: str, district: str) -> None:
+    (place,) = read(text).places
+    assert (place.district, place.sure) == (district, True)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        *["大医二院，钻石湾", "大医二院钻石湾院区", "钻石湾医院", "zuanshiwan yiyuan"],
+        "Second Affiliated Hospital of Dalian Medical University, Diamond Bay",
+        "Second Affiliated Hospital of Dalian Medical University (Diamond Bay)",
+        "the Second Affiliated Hospital, Diamond Bay",
+        "Diamond Bay campus of the Second Affiliated Hospital",
+        "Second Affiliated Hospital of Dalian Medical University, Diamnd Bay",
+    ],
+)
+def test_an_institution_with_its_campus_is_the_campus(where: str) -> None:
+    (place,) = read(f"口罩200只，送到{where}").places
+    assert place.district == "甘井子区"
 
 
 def test_several_places_head_lists_of_their_own() -> None:

@@ -18,6 +18,10 @@ from matching.intake.wire import as_data
         ("need goggles at Daliian No. 2 Pople's Hosppital", "西岗区"),
         ("malan jiedao yao kouzhao 200 ge", "沙河口区"),
         ("kouzhao 200 song dao zhongshanqu", "中山区"),
+        ("zhongshan区医院急需口罩20个", "中山区"),
+        ("jinzhouqushihejiedaojuweihui yao kouzhao 200 ge", "金州区"),
+        ("wafangdianshi hongyanhezhen yao kouzhao 200 ge", "瓦房店市"),
+        ("kouzhao 200, song dao ganjing ziqu hongqi jiedao xingfu shequ", "甘井子区"),
         ("youyi yiyuan yao kouzhao 200", "中山区"),
         ("need 20 tents at Dalian Fifth People's Hospital", None),
         ("need masks at Jingzhou Central Hospital", None),
@@ -51,6 +55,19 @@ def test_only_so_many_misspelt_names_are_looked_for() -> None:
 )
 def test_a_long_name_is_known_with_one_slip(words: str, district: str) -> None:
     assert read(f"pls send 200 surgical masks to {words}").district == district
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *["Dalian Sixth People's Hospital", "Dalian No. 6 Hospital", "Dalian 6th Peoples Hosp"],
+        *["dalian sixth hospital", "Dalian No.6 Hospital", "dalian 6th ppls hosp"],
+    ],
+)
+def test_which_of_several_may_be_a_number(words: str) -> None:
+    assert read(f"200 masks to {words}").district == "甘井子区"
+    other = words.replace("6", "5").replace("ixth", "ifth").replace("S", "F").replace("si", "fi")
+    assert read(f"200 masks to {other}").district == ""
 
 
 def test_which_of_several_is_never_a_slip() -> None:

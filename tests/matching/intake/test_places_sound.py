@@ -1,8 +1,10 @@
 """Places whose name has a wrong sign of the same sound."""
 
 import pytest
+import shipped
 from intake import read
 
+from matching.intake.places_sound import known_by_sound
 from matching.intake.wire import as_data
 
 
@@ -24,3 +26,14 @@ from matching.intake.wire import as_data
 )
 def test_a_sign_of_the_same_sound_is_the_same_place(text: str, district: str | None) -> None:
     assert as_data(read(text))["district"] == district
+
+
+def test_a_name_at_the_end_of_a_text_ends_with_it() -> None:
+    """花侨果树农场 is also how a longer name begins that does not fit any more."""
+    text = "送到大连花侨果树农场"
+    assert [place.words for place in read(text).places] == ["大连花侨果树农场"]
+    index = shipped.reader().places
+    for name in index.signs:
+        slip = name[:1] + "花" + name[2:]
+        for found in known_by_sound(slip, index.sounds, index.signs):
+            assert found.end <= len(slip)

@@ -1,7 +1,7 @@
 """What stands between goods and numbers in lists, and what a list or a question offers."""
 
 import pytest
-from intake import read
+from intake import needs, read
 
 from matching.intake.reading import Side
 from matching.model import Urgency
@@ -49,3 +49,19 @@ def test_goods_on_their_way_and_lent_cars_are_offered(text: str, code: str) -> N
 )
 def test_running_out_is_urgent(text: str, urgency: Urgency) -> None:
     assert read(text).urgency is urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("急救包：20000，帐篷200顶，送到先进街道", {"FIRST-AID": 20000, "TENT": 200}),
+        ("需要衣物800件、生活用品：一百", {"CLOTHES": 800, "HYG-KIT": 100}),
+        ("pls help, medications: 300; fruit: 30", {"MED-ANY": 300, "FRUIT": 30}),
+        ("医用物资：5000套防护服，200副护目镜", {"COVERALL": 5000, "GOGGLES": 200}),
+        ("药品需求：300盒布洛芬", {"ANTIPYRETIC": 300}),
+    ],
+)
+def test_a_general_name_with_a_number_of_its_own_heads_no_list(
+    text: str, lines: dict[str, int]
+) -> None:
+    assert needs(text) == lines

@@ -108,3 +108,9 @@ def test_messages_that_ask_for_nothing_have_next_to_no_lines() -> None:
 )
 def test_what_others_do_or_have_is_no_need_and_no_offer(text: str) -> None:
     assert read(text).lines == ()
+
+
+@pytest.mark.parametrize("place", ["Affiliated Zhongshan Hospital of Dalian University"])
+@pytest.mark.parametrize("text", ["100 masks to {}", "masks x100 ({})", "100 masks at {}"])
+def test_the_name_of_a_place_tells_of_no_deed(text: str, place: str) -> None:
+    assert needs(text.format(place)) == {"MASK-ANY": 100}

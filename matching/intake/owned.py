@@ -3,10 +3,6 @@
 import functools
 import re
 
-from handlers.driver.vehicle import SIZES
-from handlers.engine.typed import words_of
-from matching.model import Mode
-
 _TROUBLE = re.compile(
     r"坏|着火|起火|失火|冒烟|爆炸|爆胎|烧[了着毁起伤]|撞|翻[了车]|侧翻|抛锚|故障|陷[进在入]|淹|堵|挡"
     r"|偷|没有?油|没有?电|受伤了|(?<!不要)不(?:能|让|准|许|可以|了|动)|无法|没法|禁"
@@ -45,11 +41,12 @@ _I_HAVE_EN = (
 _HAVE_EN = r"(?:^|[.;!]\s*)(?:have|got)\s+"
 
 
-def has_vehicle(typed: str) -> bool:
-    """Whether the words say right at a vehicle that the speaker has it, and speak of no trouble."""
+def has_vehicle(typed: str, vehicles: frozenset[str]) -> bool:
+    """Whether the words say right at one of `vehicles`, the words for one, that the speaker has it,
+    and speak of no trouble."""
     if _TROUBLE.search(typed):
         return False
-    surely, maybe = _ways()
+    surely, maybe = _ways(vehicles)
     return bool(surely.search(typed) or (maybe.search(typed) and _CARRIES.search(typed)))
 
 
@@ -59,10 +56,9 @@ def wants_vehicle(typed: str) -> bool:
 
 
 @functools.cache
-def _ways() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _ways(vehicles: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """How somebody says it: as their own, or only that it is there and what it can do."""
-    keys = [f"driver.says_{each}" for each in (*SIZES, *(mode.value for mode in Mode))]
-    words = {re.escape(word) for key in keys for word in words_of(key)}
+    words = {re.escape(word) for word in vehicles}
     latin = rf"(?:{'|'.join(sorted(word for word in words if word.isascii()))})\b"
     signs = rf"(?:{'|'.join(sorted(words))})"
     surely = rf"{_I_HAVE}{_BETWEEN}{signs}|(?:{_I_HAVE_EN}|\b(?:my|our)\s+){_WORDS}{latin}"

@@ -1,0 +1,198 @@
+"""What somebody says of lines they see: 第一条改成3000只, no quilts, 再加100只."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Wish(StrEnum):
+    """What is to become of a line."""
+
+    SET = "set"
+    DROP = "drop"
+    MORE = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is wished of lines, named by their numbers or by their goods."""
+
+    wish: Wish
+    numbers: tuple[int, ...] = ()
+    """Numbers of lines; -1 is the last one. Empty: `what` names them, or nothing does."""
+    what: str = ""
+    """Words for goods."""
+    rest: str = ""
+    """What is said of them: a quantity, other goods; of more, how much, maybe with its goods."""
+
+
+_ZH = "一二三四五六七八九十"
+_EN = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
+)
+_LAST = ("最后一", "最后", "last")
+_DIGITS = r"\d{1,2}(?:st|nd|rd|th)?"
+_NUMBER = rf"(?P<n>{_DIGITS}|[{_ZH}]|{'|'.join(_EN)})"
+_NUMBERED = (
+    re.compile(
+        rf"(?:请?把)?第\s?{_NUMBER}\s?[条行项个](?:的?数量)?\s?"
+        r"(?:改成|改为|改|换成|应该是|应为|是|[:：,，])\s?(?P<rest>.+)"
+    ),
+    re.compile(
+        rf"(?:please )?(?:change|set|correct|make) (?:the )?(?:line |number |no\.? ?|#)?{_NUMBER}"
+        r"(?: (?:line|one|item))? ?(?:to |into |: |= )(?P<rest>.+)",
+        re.I,
+    ),
+    re.compile(
+        r"(?:the )?(?=line |number |no\.|#|[a-z0-9]+ (?:line|one|item) )"
+        r"(?:line |number |no\.? ?|#)?"
+        rf"{_NUMBER}(?: (?:line|one|item))? ?(?::|is|=|should be|->) ?(?P<rest>.+)",
+        re.I,
+    ),
+)
+_NAMED = (
+    re.compile(
+        r"(?:请?把)?(?P<what>[^\d,，。:：;；]{1,12}?|(?:k?n95|84)[^\d,，。:：;；]{0,8}?)(?:的?数量)?\s?"
+        r"(?:改成|改为|应该是|应为|[加减降]到|增加到|减少到)\s?(?P<rest>.+)",
+        re.I,
+    ),
+    re.compile(
+        r"(?:please )?(?:change|set|correct|make|increase|reduce|lower|raise) (?:the )?"
+        r"(?P<what>[^,;:]{2,40}?) (?:in)?to (?P<rest>.+)",
+        re.I,
+    ),
+)
+_NOTHING = re.compile(r"(?:0|零|没有|none|zero|nothing)\s?[a-z\u4e00-\u9fff]{0,8}", re.I)
+
+_ONE = rf"(?:{_DIGITS}|[{_ZH}]|{'|'.join((*_EN, *_LAST))})"
+_SOME = rf"(?P<n>{_ONE}(?:(?:\s?[、,，和及跟与]\s?第?|\s?(?:,|and|&|,? and) (?:the )?){_ONE})*)"
+_LINE_EN = r"(?:lines?|items?|ones?|entry|entries)"
+_AWAY_ZH = r"(?:不要|不需要|不用|去掉|删掉?|删除|取消|拿掉|划掉|算)"
+_AWAY_EN = r"(?:remove|drop|delete|cancel|skip|take out|leave out|forget|scrap|strike)"
+_SOFT = r"(?:请|麻烦|那|就|把|先|please |ok,? |sorry,? |no,? )*"
+_DROP_NUMBERED = (
+    re.compile(rf"{_SOFT}第?\s?{_SOME}\s?[条行项个](?:也|都|先|就)*{_AWAY_ZH}了?吧?"),
+    re.compile(rf"{_SOFT}{_AWAY_ZH}第?\s?{_SOME}\s?[条行项个]了?吧?"),
+    re.compile(
+        rf"{_SOFT}{_AWAY_EN} (?:the )?(?:{_LINE_EN} |numbers? |nos?\.? ?|#)?{_SOME}"
+        rf"(?: {_LINE_EN})?(?: please)?",
+        re.I,
+    ),
+)
+_GOODS = r"[^\d,，。;；:：!！?？\n]{1,24}?|(?:k?n95|84)[^\d,，。;；:：\n]{0,12}?"
+_DROP_NAMED = (
+    re.compile(
+        rf"{_SOFT}(?P<what>{_GOODS})(?:也|都|就|先|暂时|现在|已经|全部?)*{_AWAY_ZH}了?吧?", re.I
+    ),
+    re.compile(rf"{_SOFT}{_AWAY_ZH}(?P<what>{_GOODS})(?:了|吧)*", re.I),
+    re.compile(
+        rf"{_SOFT}(?:no|no more|without|not|{_AWAY_EN}|(?:we |i )?(?:don'?t|do not|no longer) "
+        rf"(?:need|want)) (?:the |any |all |our |more )*(?P<what>{_GOODS})"
+        r"(?: (?:any ?more|now|please|after all|for now|needed|thanks|thank you|then))*",
+        re.I,
+    ),
+    re.compile(
+        rf"{_SOFT}(?:the )?(?P<what>{_GOODS}) (?:is |are )?(?:not|no longer) (?:needed|wanted"
+        r"|necessary|required)(?: (?:any ?more|after all|now))?",
+        re.I,
+    ),
+    re.compile(rf"(?P<what>{_GOODS})[\s:：]?(?:0|零)\s?[a-z\u4e00-\u9fff]{{0,6}}", re.I),
+)
+_COUNT = rf"\s?(?:\d|[{_ZH}两百千半几])"
+_MORE = (
+    re.compile(
+        rf"{_SOFT}(?:再|又|另外?再|还要再|追|增|多)[加来要添多增补送给]{{0,2}}上?(?P<rest>.*{_COUNT}.*)"
+    ),
+    re.compile(
+        rf"{_SOFT}(?P<what>{_GOODS})(?:再|又|还要|另外?|多|追|增|添|补){{1,2}}[加来要添多增补]?上?"
+        rf"(?P<rest>{_COUNT}.*)",
+        re.I,
+    ),
+    re.compile(rf"{_SOFT}(?P<what>{_GOODS})加上?(?P<rest>{_COUNT}.*)", re.I),
+    re.compile(rf"{_SOFT}(?:加|添|补)上?(?P<rest>{_COUNT}.*)"),
+    re.compile(
+        r"(?:please )?(?:(?:and|plus|also|add|we need|i need|need|send) )*"
+        r"(?:another|an additional|an extra|additional|extra) (?P<rest>.*\d.*)",
+        re.I,
+    ),
+    re.compile(
+        r"(?:please )?(?:(?:and|plus|also|add|we need|i need|need|send) )*"
+        r"(?P<rest>\d[\d,]*(?: [a-z]+)?) more(?: of)?(?: (?P<what>[^\d,;:\n]{2,40}))?",
+        re.I,
+    ),
+    re.compile(r"(?:please )?add (?P<rest>\d.*)", re.I),
+)
+_FILLER = re.compile(
+    r"(?:[\s、,，和及跟与或的这那些个]|全部|所有|\b(?:and|or|the|those|these|any|all|our)\b)*"
+)
+_CLAUSES = re.compile(r"[,，;；。!！\n]+(?!\d)|\.(?=\s|$)")
+
+
+def read_changes(text: str) -> tuple[tuple[str, Change | None], ...]:
+    """The words piece by piece, each with what it wishes of lines; None where it says other things.
+
+    18:30 is a time, and a list of several lines adds goods: neither changes a line.
+    """
+    whole = _whole(text)
+    if whole is not None:
+        return ((text, whole),)
+    pieces = filter(None, map(str.strip, _CLAUSES.split(text)))
+    return tuple((piece, _of_clause(piece)) for piece in pieces)
+
+
+def only_names(words: str, names: Sequence[str]) -> bool:
+    """Whether the words are these names of goods and no more: 不要辣的方便面 drops no noodles."""
+    rest = words.lower()
+    for name in sorted(names, key=len, reverse=True):
+        rest = rest.replace(name.lower(), " ", 1)
+    return bool(names) and _FILLER.fullmatch(rest) is not None
+
+
+def _whole(text: str) -> Change | None:
+    if "\n" in text.strip():
+        return None
+    words = " ".join(text.split())
+    for pattern in _NUMBERED:
+        if (found := pattern.fullmatch(words)) is not None:
+            return _set(found["rest"], numbers=_figures(found["n"]))
+    for pattern in _NAMED:
+        if (found := pattern.fullmatch(words)) is not None:
+            return _set(found["rest"], what=found["what"])
+    change = _of_clause(words.rstrip("。.!！"))
+    return change if change is not None and change.numbers else None
+
+
+def _set(rest: str, numbers: tuple[int, ...] = (), what: str = "") -> Change:
+    if _NOTHING.fullmatch(rest.strip()):
+        return Change(Wish.DROP, numbers, what)
+    return Change(Wish.SET, numbers, what, rest)
+
+
+def _of_clause(clause: str) -> Change | None:
+    words = " ".join(clause.split())
+    for pattern in _DROP_NUMBERED:
+        if (found := pattern.fullmatch(words)) is not None:
+            return Change(Wish.DROP, _figures(found["n"]))
+    for pattern in _MORE:
+        if (found := pattern.fullmatch(words)) is not None:
+            what = found.groupdict().get("what") or ""
+            return Change(Wish.MORE, what=what.strip(), rest=found["rest"].strip())
+    for pattern in _DROP_NAMED:
+        if (found := pattern.fullmatch(words)) is not None:
+            return Change(Wish.DROP, what=found["what"].strip())
+    return None
+
+
+def _figures(words: str) -> tuple[int, ...]:
+    """The numbers that are named, in order; -1 is the last."""
+    return tuple(_figure(each.lower()) for each in re.findall(_ONE, words, re.I))
+
+
+def _figure(words: str) -> int:
+    if words in _LAST:
+        return -1
+    if words in _EN:
+        return _EN.index(words) + 1
+    return _ZH.index(words) + 1 if words in _ZH else int(re.sub(r"\D", "", words))

@@ -1,0 +1,139 @@
+"""What of somebody's stock is left: 84消毒液只剩20箱, masks are sold out, only 20 left."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matching.intake.decide import find_goods
+from matching.intake.mention import Mention
+from matching.intake.normalise import Plain, normalise
+from matching.intake.reader import Reader
+from matching.intake.scene import look
+
+_GOODS, _NUMBER = "\x02", "\x03"
+_LONG = 200
+"""Signs within which somebody says it; what is longer tells of more."""
+_BARE = re.compile(r"\d[\d,]*\s?(?:[a-z]{1,10}|[\u4e00-\u9fff]{1,2})?", re.I)
+"""A number, with a unit at most."""
+_COUNT = r"(?P<{}>\d[\d,]*\s?(?:(?!left|remain)[a-z]{{1,10}}|(?!了)[\u4e00-\u9fff])?)"
+_LEFT = re.compile(
+    r"(?:(?:there (?:is|are)|there's|(?:i|we) (?:have|only have)|(?:i|we)'ve (?:only )?got) )?"
+    rf"(?:only |just )?{_COUNT.format('en')}(?: of (?:it|them|those))? (?:left|remaining)[.!]?"
+    rf"|(?:现在|我这里|我们)?(?:[只仅就还]剩|剩下?|[只仅就]有)[下了]?\s?{_COUNT.format('zh')}\s?了?[。!！]?",
+    re.I,
+)
+"""So much is left, and not of what."""
+
+_HERE = (
+    r"(?:不好意思|抱歉|现在|目前|今天|我这[里边儿]|我们|我|这[里边]|仓库里?|库存|库里|店里"
+    r"|手[上头]里?|的)*"
+)
+_THESE = r"(?P<goods>\x02(?:[、和及跟与]\x02)*)"
+_FEW_ZH = (
+    rf"{_HERE}\x02{_HERE}(?:[只仅就还才]剩|剩|[只仅就]有)[下余了]?大?约?\x03左?右?了?",
+    rf"{_HERE}(?:[只仅就还才]剩|剩|[只仅就]有)[下余了]?大?约?\x03的?\x02了?",
+)
+_ENDED = r"(?:(?:卖|用|发|送|捐|出|领)(?:完|光|空)|售罄|没有?(?:货|库存)?|断货|没得卖?|清空|见底)"
+_NONE_ZH = (
+    rf"{_HERE}{_THESE}{_HERE}(?:已经?|都|全部?|也|刚刚?|全都)*{_ENDED}了?",
+    rf"{_HERE}(?:已经?)?没有?{_THESE}了",
+)
+_WE = r"(?:(?:sorry|hi|hello) )?(?:now )?"
+_SOME = r"(?:any |the |our |more |all )*"
+_FEW_EN = (
+    rf"{_WE}(?:there (?:is|are) |there's |(?:i|we) (?:now |still )?have |(?:i|we)'ve got )?"
+    rf"(?:(?:only|just) )+(?:have )?(?:about )?\x03 (?:of )?{_SOME}\x02"
+    r"(?: (?:are |is )?(?:left|remaining|now))?",
+    rf"{_WE}(?:there (?:is|are) |there's |(?:i|we) (?:now |still )?have |(?:i|we)'ve got )?"
+    rf"(?:about )?\x03 (?:of )?{_SOME}\x02 (?:are |is )?(?:left|remaining)",
+    rf"{_WE}(?:i|we)(?: are| am|'re|'m) down to (?:about )?\x03 (?:of )?{_SOME}\x02",
+    rf"{_SOME}\x02(?: is| are|:)? (?:(?:only|just|down to|now) )+(?:about )?\x03"
+    r"(?: (?:left|remaining|now))?",
+    rf"{_SOME}\x02(?: is| are|:)? (?:about )?\x03 (?:left|remaining)",
+)
+_ALL_EN = rf"{_SOME}(?P<goods>\x02(?:(?:,| and|, and) {_SOME}\x02)*)"
+_NONE_EN = (
+    rf"{_WE}(?:(?:i|we)(?:'re|'m|'ve| are| am| have)? )?(?:all |now |completely |just |run )*"
+    rf"(?:ran )?out of {_ALL_EN}(?: now)?",
+    rf"{_ALL_EN}(?: (?:is|are|has|have|been|all|now|just|already|was|were))*"
+    r" (?:sold out|gone|finished|used up|out of stock|sold|given away)(?: now)?",
+    rf"{_WE}(?:there (?:is|are) |there's |(?:i|we) have )?(?:no|none of|not any) {_ALL_EN}"
+    r" (?:left|any ?more|in stock|remaining)",
+    rf"{_WE}(?:there (?:is|are) |there's |(?:i|we) have )?no (?:more|longer any) {_ALL_EN}",
+    rf"{_WE}(?:i|we) (?:now )?have no {_ALL_EN}",
+    rf"{_ALL_EN}:? (?:none|nothing|0|zero) (?:left|remaining)",
+)
+_FEW = re.compile("|".join((*_FEW_ZH, *_FEW_EN)))
+_NONE = tuple(map(re.compile, (*_NONE_ZH, *_NONE_EN)))
+_ENDS = re.compile(r"[,，;；。.!?\n]+(?!\d)")
+_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
+"""Spaces that mean nothing: where Chinese is written on one side."""
+_POLITE = re.compile(r"(?:谢谢|不好意思|抱歉|thanks?|thank you|sorry|please|hi|hello|你好|您好)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """So much of something is left."""
+
+    codes: tuple[str, ...]
+    """What it may be; empty where nobody says of what."""
+    count: str
+    """As written, with its unit; empty where nothing is left."""
+
+
+def bare_number(text: str) -> bool:
+    """Whether a number, with a unit at most, is all that is said."""
+    return _BARE.fullmatch(text.strip()) is not None
+
+
+def read_left(text: str, reader: Reader) -> tuple[Left, ...]:
+    """What the words say to be left of each thing; empty where they say anything else as well."""
+    text = text.strip()
+    if not text or len(text) > _LONG:
+        return ()
+    named = _named(text, reader)
+    if named:
+        return named
+    unnamed = _LEFT.fullmatch(text)
+    return () if unnamed is None else (Left((), (unnamed["en"] or unnamed["zh"]).strip()),)
+
+
+def _named(text: str, reader: Reader) -> tuple[Left, ...]:
+    plain = normalise(text, reader.signs)
+    scene = look(plain, reader)
+    mentions = sorted(find_goods(scene, reader), key=lambda mention: mention.start)
+    spans = [(m.start, m.end, _GOODS) for m in mentions]
+    spans += [(a.start, a.end, _NUMBER) for m in mentions for a in m.amounts]
+    rest, found = iter(mentions), []
+    for clause in _ENDS.split(_template(plain.text, spans)):
+        said = _CHINESE.sub("", " ".join(clause.split()))
+        if _POLITE.fullmatch(said):
+            continue
+        if _FEW.fullmatch(said):
+            found.append(_few(text, plain, next(rest)))
+        elif any(each.fullmatch(said) for each in _NONE):
+            found += [Left(each.codes, "") for each in _next(rest, said.count(_GOODS))]
+        else:
+            return ()
+    return tuple(found)
+
+
+def _few(text: str, plain: Plain, mention: Mention) -> Left:
+    first, last = mention.amounts[0], mention.amounts[-1]
+    words = plain.span(first.start, last.end).of(text).strip()
+    return Left(mention.codes, words if any(each.value != 0 for each in mention.amounts) else "")
+
+
+def _next(mentions: Iterator[Mention], count: int) -> list[Mention]:
+    return list(itertools.islice(mentions, count))
+
+
+def _template(text: str, spans: list[tuple[int, int, str]]) -> str:
+    """The text with one sign for each name of goods and each quantity."""
+    pieces, at = [], 0
+    for start, end, sign in sorted(spans):
+        if start >= at:
+            pieces += [text[at:start], sign]
+            at = end
+    return "".join((*pieces, text[at:]))
