@@ -7,7 +7,7 @@ from fractions import Fraction
 from matching.intake.counts import NUMBER, value_of
 from matching.intake.pattern import lazy_regex
 
-PERSONS = frozenset({"名", "位", "人", "people", "person", "persons"})
+PERSONS = frozenset({"名", "位", "人", "个人", "people", "person", "persons"})
 """Units that count people: they belong to helpers, not to goods."""
 PEOPLE_UNITS = ("人", "队")
 """Base units of the items that are people."""
@@ -38,7 +38,7 @@ MONEY = frozenset({"元", "块钱", "rmb", "dollars", "usd", "rupees", "gourdes"
 _ZH_UNIT = (
     r"公斤|千克|市斤|毫升|公升|加仑|立方米|立方|平方米|人份|人次|车次|大包|大箱"
     r"|小箱|小包|整箱|大桶|小瓶"
-    r"|个(?!人|月|小时|别|体|位数|以)|只(?!有|能|要|是|剩|好|够|收|需)|隻|件(?!事)"
+    r"|个人(?!防护|卫生|用品|护理|物品|信息)|个(?!人|月|小时|别|体|位数|以)|只(?!有|能|要|是|剩|好|够|收|需)|隻|件(?!事)"
     r"|套|副|付|双(?!方|休)"
     r"|支(?!援|持|队伍)|瓶|台(?!风|湾|北|中|南)|张(?!老|主|医|先|女|某|护|科|姐"
     r"|哥)|条(?!件|例)|床|顶"
@@ -60,13 +60,14 @@ _EN_UNIT = (
     r"|bott?[el]{1,2}s|bottels?|botles?|bottles?|btls?|galons?|boxs|cartoons?(?=\s(?:of\s)?\x02)"
     r"|peices?|packts?|quintals?|maunds?|marmites?|litrs?|cans?|tins?|jars?|jugs?|drums?|barrels?"
     r"|buckets?|rolls?|bundles?"
-    r"|pallets?|trays?"
+    r"|pallets?|trays?|pens|ampoules?"
     r"|truckloads?|truck loads?|containers?|tubes?|vials?|doses?|sachets?|cylinders?|sheets|ea|nos"
     r"|loaves|cups?|meters?|metres?|persons?|people|rupees|dollars|gourdes|usd"
     r"|rmb|bales?|kits?|m(?=\s(?:of\s)?\x02))(?![a-z])"
 )
 _PINYIN_UNIT = (
-    r"(?<=\d)\s?(?:ge|zhi|tao|jian|shuang|fu|ping|xiang|he|bao|dai|tong|tai|zhang|chuang"
+    r"(?:(?<=\d)|(?<=\dwan)|(?<=\d wan)|(?<=\dqian)|(?<=\d qian)|(?<=\dbai)|(?<=\d bai))"
+    r"\s?(?:ge|zhi|tao|jian|shuang|fu|ping|xiang|he|bao|dai|tong|tai|zhang|chuang"
     r"|ding|tiao|ba|liang|guan|juan|jin|dun|sheng)(?![a-z])"
 )
 UNIT = rf"(?:{_ZH_UNIT}|{_EN_UNIT}|{_PINYIN_UNIT})"
@@ -91,6 +92,15 @@ OPEN = lazy_regex(
     r"|any number of|lots of"
 )
 _SCALE = lazy_regex(r"[十百千万亿拾佰仟]")
+_NOT_ONE = lazy_regex(
+    rf"(?:{_ZH_UNIT})?(?:都|也|全)?(?:没(?:有)?(?:了|剩|到|买)?|无|不剩|不够)(?!问题)"
+    rf"|(?:{_ZH_UNIT})?(?:要|得|就|能|只能|都)?(?:用|戴|穿|吃|喝|撑|顶|分)(?:了|着|上|成)?\s?"
+    r"(?:\x01|[几好两三四五六七八九十\d半]+\s?(?:天|周|个?人|次|份|个?月|小时))"
+)
+"""口罩一个没有了: none is left; N95一个用三天: what one must last."""
+_NOT = lazy_regex(r"(?<![a-z])not (?:even |a single )?$")
+_JUST = lazy_regex(r"(?:^|[.!?,;]\s?)(?:just|only|we need|i need|need) $")
+_FULL = lazy_regex(r"(?:\s(?:will do|would do|is enough|is fine|please|pls))?\s*(?:[.!]|$)")
 _NO_COUNT = lazy_regex(
     r"(?:十万火急|百年|万众|万幸|百忙|十分|千万|百姓|万一|万分|万家|百货|千家|三甲|三级|二级|一级|两级|一线"
     r"|四面|五一|十一|二七|三八|八一|一二)"
@@ -129,6 +139,10 @@ def find_amounts(text: str) -> list[Amount]:
 def _amount(text: str, match: re.Match[str]) -> Amount | None:
     low = value_of(match["low"])
     if low is None or _is_a_word(text, match):
+        return None
+    if low[0] == 1 and (
+        _NOT_ONE.match(text, match.end("low")) or _NOT.search(text[: match.start("low")])
+    ):
         return None
     value, maximum = low
     unit = match["unit2"] or match["unit1"] or ""
@@ -169,7 +183,9 @@ def _is_a_word(text: str, match: re.Match[str]) -> bool:
     if low[0].isdigit():
         return _stands_in_a_code(text, match)
     if low[0].isascii():
-        return low in ("one", "zero") and not match["unit1"] and match["high"] is None
+        return low in ("one", "zero") and not (
+            match["unit1"] or match["high"] or _alone(text, match)
+        )
     start, end = match.start("low"), match.end("low")
     if text[start - 1 : start] in ("第", "统", "唯", "专", "同", "万", "几", "数"):
         return True
@@ -180,6 +196,12 @@ def _is_a_word(text: str, match: re.Match[str]) -> bool:
     return (
         single and not times and not match["unit1"] and text[end : end + 1] not in ("", ")", "\n")
     )
+
+
+def _alone(text: str, match: re.Match[str]) -> bool:
+    """Just one: a sentence of its own."""
+    before, after = text[: match.start("low")], match.end("low")
+    return _JUST.search(before) is not None and _FULL.match(text, after) is not None
 
 
 def _stands_in_a_code(text: str, match: re.Match[str]) -> bool:

@@ -28,8 +28,17 @@ _MEASURED = re.compile(r"\s?:?\s?\x01+(?=[\s,，、;；。]|$)")
 """彩条布3000平米: what follows at once was read as a measure."""
 _STOPPED = re.compile(r"\n|[.!?][^.!?]*[.!?]|[\u4e00-\u9fff]|,[^,]*,")
 _ENDS = re.compile(
-    r"\s?(?:[,.!;]|$|\x01|(?:will|is|would|are)\s(?:do|enough|ok|fine|help)|please|pls|plz|more)"
+    r"\s?(?:[,.!;]|$|\x01|(?:will|is|would|are)\s(?:do|enough|ok|fine|help)|please|pls|plz|more"
+    r"|(?:are |is )?(?:urgently |badly )?(?:needed|required|wanted|requested)(?![a-z]))"
 )
+_LONE = re.compile(
+    r"[.!?\n]\s*(?:(?:just|only|about|maybe|around|at least|say|make it|we need|i need|need) )?$"
+)
+_LONE_END = re.compile(
+    r"\s?(?:pls|please|plz|(?:would|will|is|are) (?:do|enough|fine|ok)|thanks|thx|max|for now)?"
+    r"\s*(?:[.!,;\n]|$)"
+)
+"""Face shields ran out. 250 pls — a number that is a sentence of its own."""
 _EACH = re.compile(
     r"(?:各(?:要|需|需要|类|种|为|约)?|均(?:为|需|要)?|每[样种类](?:要|需|需要)?"
     r"|分别(?:为|需|各)?|each)\s?:?\s?$"
@@ -60,7 +69,7 @@ def bind(
             _share(text, tokens, mention, bunch)
     _note_loose(text, tokens, taken)
     _give_left_over(text, tokens, taken, items)
-    return with_carried(text, tokens, taken, cues)
+    return with_carried(text, tokens, taken, cues, items)
 
 
 def _give_left_over(
@@ -68,17 +77,25 @@ def _give_left_over(
 ) -> None:
     """Blood is needed at Apollo, 3 units. — a number with a unit at the end of what was said."""
     for index, token in enumerate(tokens):
-        if isinstance(token, Mention) or index in taken or not token.amounts[-1].unit:
+        if isinstance(token, Mention) or index in taken or not _may_follow(text, token):
             continue
         before = [t for t in tokens[max(0, index - 2) : index] if isinstance(t, Mention)]
         for mention in reversed(before):
             between = text[mention.end : token.start]
-            if _STOPPED.search(between) or not _ENDS.match(text, token.end):
+            if _STOPPED.search(between):
                 break
             if not mention.amounts and fits(mention, token, items):
                 mention.amounts = token.amounts
                 taken.add(index)
                 break
+
+
+def _may_follow(text: str, number: Bunch) -> bool:
+    """Whether a number may belong to goods of the sentence before: with a unit, or alone in it."""
+    if number.amounts[-1].unit:
+        return _ENDS.match(text, number.end) is not None
+    lone = _LONE.search(text[max(0, number.start - 24) : number.start]) is not None
+    return lone and _LONE_END.match(text, number.end) is not None
 
 
 def _note_loose(text: str, tokens: Sequence[Mention | Bunch], taken: set[int]) -> None:
@@ -176,7 +193,7 @@ def _habit(tokens: Sequence[Mention | Bunch], costs: Sequence[int | None]) -> bo
 def _share(text: str, tokens: Sequence[Mention | Bunch], mention: Mention, bunch: Bunch) -> None:
     """各500: every item before it that has no number of its own gets the number."""
     position = next(i for i, token in enumerate(tokens) if token is mention)
-    mention.each = True
+    mention.each, mention.times = True, mention.names
     step = 1 if bunch.start < mention.start else -1
     index = position + step
     end = mention
@@ -187,6 +204,6 @@ def _share(text: str, tokens: Sequence[Mention | Bunch], mention: Mention, bunch
         between = text[other.end : end.start] if step < 0 else text[end.end : other.start]
         if re.search(r"[。!?\n]", between) or len(between.strip()) > 6:
             return
-        other.amounts, other.each = list(bunch.amounts), True
+        other.amounts, other.each, other.times = list(bunch.amounts), True, other.names
         end = other
         index += step

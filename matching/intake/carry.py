@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from matching.catalogue import Item
 from matching.intake.amounts import PERSONS
 from matching.intake.cue_words import Way
 from matching.intake.cues import Cue
+from matching.intake.gaps import fits
 from matching.intake.mention import Bunch, Mention
 
 _GAP = re.compile(r"缺口|差|[还尚仍]缺")
@@ -23,7 +25,11 @@ _SENTENCES = re.compile(r"[。!?\n]")
 
 
 def with_carried(
-    text: str, tokens: Sequence[Mention | Bunch], taken: set[int], cues: Sequence[Cue]
+    text: str,
+    tokens: Sequence[Mention | Bunch],
+    taken: set[int],
+    cues: Sequence[Cue],
+    items: dict[str, Item],
 ) -> list[Mention]:
     """The mentions, and for numbers that stand alone after a cue a second one of the same item."""
     mentions: list[Mention] = []
@@ -31,8 +37,16 @@ def with_carried(
         if isinstance(token, Mention):
             mentions.append(token)
         elif index not in taken and mentions:
-            mentions += _carried(text, mentions[-1], token, cues)
+            last = _last(mentions, token, items)
+            mentions += [] if last is None else _carried(text, last, token, cues)
     return mentions
+
+
+def _last(mentions: Sequence[Mention], bunch: Bunch, items: dict[str, Item]) -> Mention | None:
+    """What a number may be carried to: 缺人手，铲子自备，需20人 counts the hands."""
+    if bunch.amounts[0].unit not in PERSONS:
+        return mentions[-1]
+    return next((m for m in reversed(mentions) if fits(m, bunch, items)), None)
 
 
 def _carried(text: str, last: Mention, bunch: Bunch, cues: Sequence[Cue]) -> Iterator[Mention]:
@@ -41,7 +55,7 @@ def _carried(text: str, last: Mention, bunch: Bunch, cues: Sequence[Cue]) -> Ite
         last.amounts = list(bunch.amounts)
         return
     cue = _cue(text, last, bunch, cues)
-    if cue is None or bunch.amounts[0].unit in PERSONS:
+    if cue is None:
         return
     if not last.amounts:
         if cue.way is Way.NEED and bunch.amounts[0].unit and len(_SENTENCES.findall(between)) < 2:

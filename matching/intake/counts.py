@@ -6,13 +6,27 @@ from fractions import Fraction
 from matching.numerals import DIGITS, ENGLISH, ENGLISH_SCALES, read_number, spell_out
 
 _INDIAN = {"lakh": 100_000, "lac": 100_000, "crore": 10_000_000, "k": 1000, "doz": 12, "dz": 12}
+_INDIAN |= {"wan": 10_000, "qian": 1000, "bai": 100}
 _WORDS = "|".join(sorted((*ENGLISH, *ENGLISH_SCALES), key=len, reverse=True))
 _SIGNS = "".join(DIGITS)
 
-ARABIC = r"(?:(?<!\d)(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,9})?|\d{1,15}(?:\.\d{1,9})?))"
+_SPACED = (
+    r"\d{1,3}(?: 000){1,3}(?!\d)"
+    r"|(?<=[\x02\u4e00-\u9fff])\d{1,3}(?: \d{3}){1,3}(?=[只个双套件副瓶箱盒袋桶条床顶斤份人名])"
+)
+"""1 000, and 2 500 between its goods and its unit: groups of three after a space."""
+ARABIC = (
+    rf"(?:(?<!\d)(?:{_SPACED}|\d{{1,3}}(?:,\d{{3}}){{1,5}}(?!\d)(?:\.\d{{1,9}})?"
+    r"|\d{1,15}(?:\.\d{1,9})?))"
+)
+_SPOKEN = (
+    r"(?:wan|qian|bai)(?=\s?(?:(?:ge|zhi|tao|jian|shuang|fu|ping|xiang|he|bao|dai|tong|tai"
+    r"|zhang|chuang|ding|tiao|ba|liang|guan|juan|jin|dun|sheng)(?![a-z])|[,.;，。、]|$))"
+)
+"""3 wan zhi: 万, 千 and 百 in Latin letters, before a unit so written or at an end."""
 _SCALED = (
     rf"{ARABIC}(?:\s?(?:[十百千万亿]+(?:\d(?!\d))?|[kw](?![a-z0-9])|(?:hundred|thousand"
-    r"|lakhs?|lacs?|crores?|million|dozens?|doz|dz)(?![a-z])))?"
+    rf"|lakhs?|lacs?|crores?|million|dozens?|doz|dz)(?![a-z])|{_SPOKEN}))?"
 )
 _NUMERAL = f"{_SIGNS}十百千万亿半拾佰仟"
 _CHINESE = rf"(?<![{_NUMERAL}])[{_NUMERAL}]{{0,12}}[{_SIGNS}十百千拾佰仟半][{_NUMERAL}]{{0,12}}"
@@ -25,7 +39,8 @@ NUMBER = rf"(?:{_SCALED}|{_CHINESE}|{_HALF_DOZEN}|{_ENGLISH})"
 """One number, however it is written; words of numbers no more than ten: long runs cost no more."""
 
 _TAIL = re.compile(
-    rf"({ARABIC})\s?(lakhs?|lacs?|crores?|k|w|hundred|thousand|million|dozens?|doz|dz)(?![a-z])"
+    rf"({ARABIC})\s?(lakhs?|lacs?|crores?|k|w|hundred|thousand|million|dozens?|doz|dz"
+    r"|wan|qian|bai)(?![a-z])"
 )
 _NEIGHBOURS = re.compile(r"([一二两三四五六七八九])([一二两三四五六七八九])([十百千万])(万?)")
 _TEENS = re.compile(r"十([一二三四五六七八])([二三四五六七八九])")

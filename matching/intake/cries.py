@@ -7,6 +7,7 @@ from matching.intake.hints import (
     ANYTHING,
     ASKS,
     CRY,
+    DENIED,
     GRAVE,
     HINTS,
     MEDICAL_SKILL,
@@ -15,6 +16,7 @@ from matching.intake.hints import (
     TOLD,
 )
 from matching.intake.lines import Sided
+from matching.intake.pattern import Pattern
 from matching.intake.reading import Side
 from matching.intake.weigh import AID
 
@@ -72,7 +74,7 @@ def _hinted(text: str, groups: frozenset[str], needs: bool) -> list[str]:
     if TOLD.search(text):
         return found
     for code, covering, words in HINTS:
-        if not words.search(text) or groups.intersection(covering):
+        if not _is_said(text, words) or groups.intersection(covering):
             continue
         if code == "MEDIC" and (GRAVE.search(text) or _SEEKS_CARE.search(text)) and not needs:
             found.append(code)
@@ -85,6 +87,11 @@ def _hinted(text: str, groups: frozenset[str], needs: bool) -> list[str]:
         if code in _PLAIN_HINTS or alone:
             found.append(code)
     return found
+
+
+def _is_said(text: str, words: Pattern) -> bool:
+    """Whether the words stand there without being denied."""
+    return any(DENIED.search(text[: hit.start()]) is None for hit in words.finditer(text))
 
 
 def _without_goods(text: str) -> list[tuple[str, Side]]:

@@ -30,6 +30,12 @@ BEFORE: tuple[Row, ...] = (
         r"|please)(?![a-z]))|stop (?:sending|bringing)|please no(?: more)?"
         r"|(?<!have )(?<!has )(?<!is )(?<!are )no more (?=\x02+(?:\s\x02+)?\s?(?:!"
         r"|donations?|please|needed|ok(?:ay)?(?![a-z])))"
+        r"|no (?:more )?(?=(?:\w+ )?\x02+(?: (?:is|are))? (?:needed|required|necessary)(?![a-z])"
+        r"(?! (?:urgent|asap|immediate|quick)))|no need(?: (?:any|more|of|for|the))*(?= \x02)"
+        r"|(?:have|has|had|we've|they've|already) (?:already |just |now )*(?:set up|put up|pitched"
+        r"|installed|erected)|(?:we|they|you)'re (?:good|set|fine|ok|okay|full|stocked)(?: up)?"
+        r" (?:on|with|for)"
+        r"|(?:arrange|organi[sz]e|provide|use|hire|find) your own"
         r"|no (?:more )?(?=[\x02a-z ]{2,30}(?:donations?"
         r"|please)(?![a-z]))|too many"
         r"|too much|instead of|rather than|finally (?:have|has|got)|not accepting"
@@ -97,7 +103,8 @@ BEFORE: tuple[Row, ...] = (
         False,
         _ADV + r"(?:needs?|needed(?!\s(?:for|at|in|by|on|here|now|asap|urgently))|needing"
         r"|nedd?s?|neeed|ned|nid|wants?|wanting|requires?|requiring|requirements?|lacks?"
-        r"|lacking|shortages?\sof|short\s?(?::|of|on)|short(?=\s[\d\x02])|need\sof|deprived\sof|depleted\sof"
+        r"|lacking|shortages?\sof|short\s?(?::|of|on)|short(?=\s[\d\x02])|need\sof|deprived\sof"
+        r"|depleted\sof"
         r"|out\sof|(?:run|runs|running|ran|runing)\s(?:out|low|short)\s(?:of|on)|(?:low"
         r"|short)\son)(?:\s(?:of|for|is|are|to (?:have|get|find|receive|be given|buy"
         r"|see|go to|visit|be)|some|more|help with|assistance with|any|following|items?"
@@ -185,10 +192,11 @@ BEFORE: tuple[Row, ...] = (
     (
         Way.OFFER,
         False,
-        r"(?:can|could|will|able to|want to|wants to|would like to|like to|willing to"
+        r"(?:can|cn|could|will|able to|want to|wants to|would like to|like to|willing to"
         r"|ready to|happy to|going to|glad to|love to|'ll|planning to|plan to|hope to"
         r"|wish to|wanna|trying to|available to)\s(?:also\s|all\s|easily\s|even\s|help\s"
-        r"|be\s)*(?:provide|donat\w*|give|offer|send\w*|bring\w*|share|lend|deliver\w*"
+        r"|be\s)*(?:provide|donat\w*|dontae|donte|give|off?e?r|of+er+|offre|send\w*|bring\w*|share"
+        r"|lend|deliver\w*"
         r"|supply|drop(?:ping)?(?: off)?|ship|contribute|spare|transport|distribute"
         r"|carry|haul|host|cook|make|prepare|drive)(?:\s(?:out|some|up|away|a|the|off|to|help))*"
         r"|(?:have |has )?collected|gathered|donat(?:e|es|ed|ing|ion of|ions of)|offer(?:s"
@@ -212,6 +220,18 @@ BEFORE: tuple[Row, ...] = (
     ),
 )
 AFTER: tuple[Row, ...] = (
+    (
+        Way.NEED,
+        False,
+        r"(?:just |has |have |is |are |was |were |got )*(?:broke(?:n)?(?: down)?|died"
+        r"|stopped working"
+        r"|stolen|lost|washed away)[,.;]? (?:and |so |now )?(?:\w+ ){0,4}(?:lend|borrow|get|send"
+        r"|spare"
+        r"|give|need|needs|have)(?: (?:me|us|him|her|just|at least|a|another|new|few))* (?:one"
+        r"|another"
+        r"|some|replacements?)(?: more)?"
+        r"|(?:(?:is|are|has|have|been|all|now|already|completely) )+(?:used up|run out|run dry)",
+    ),
     (
         Way.NO,
         False,
@@ -268,12 +288,17 @@ AFTER: tuple[Row, ...] = (
         r"|dispatched|shipped)"
         r"|coming (?:your way|tonight|today|tomorrow)|heading|donated by|up for grabs|on offer"
         r"|spare(?=[.,!]|$)"
+        r"|(?:who(?:ever)?|anyone|anybody|if (?:you|anyone)) (?:who )?(?:needs?|wants?)(?: it"
+        r"| them| some"
+        r"| any)?,? (?:please |pls )?(?:call|text|message|msg|dm|contact|ping|come|let|tell|write)"
+        r"|can (?:go out|pick up|rescue|evacuate|ferry|tow)"
         r"|can (?:launch|deploy|be (?:sent|shared|collected|picked up|used|spared|delivered))"
         r"|free(?=\s(?:in|this|on|all|from|to|sat|sun|mon|tues?|wed|thu|fri|today|tomorrow"
         r"|tonight|now|until|til"
         r"|after|weekends?|most|every)(?![a-z])|[.,!]|$)|just take (?:it|them)|take (?:it|them)"
         r"|come (?:and )?(?:get|collect|take)"
-        r"|arriving)",
+        r"|arriving(?! (?:passengers|people|patients|famil|evacuees|tourists|students|refugees"
+        r"|workers|survivors|from)))",
     ),
     (Way.STOCK, False, r"(?:are\s|is\s)?(?:left|remaining|on hand)(?=[\s.,;!)]|$)"),
 )

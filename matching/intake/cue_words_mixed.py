@@ -1,8 +1,33 @@
-"""Words of needing in Urdu, Hindi, Creole and French that people mix into English messages."""
+"""Words of needing in pinyin, Urdu, Hindi, Creole and French that people mix into messages."""
 
 from matching.intake.cue_words import Row, Way
 
 BEFORE: tuple[Row, ...] = (
+    (
+        Way.NO,
+        False,
+        r"bu ?(?:xu ?yao|yong|yao|que)(?: (?:zai|song))*|yi ?jing ?(?:shou ?dao|you ?le|song ?dao)",
+    ),
+    (
+        Way.OFFER,
+        False,
+        r"(?:hai |ye |dou |wo ?men |wo )*(?:ke ?yi|neng|yuan ?yi"
+        r"|xiang)(?: gou)? ?(?:juan(?: ?zeng)?"
+        r"|bang ?mang|ti ?gong|song|jie ?chu|zhi ?yuan)|juan(?: ?zeng)?(?=\s[\x02\d])",
+    ),
+    (
+        Way.STOCK,
+        False,
+        r"(?:hai|zhi|jin) ?sheng(?: ?xia)?|ku ?cun(?: ?zhi ?you| ?hai ?you)?|zhi ?you",
+    ),
+    (
+        Way.NEED,
+        False,
+        r"(?:hen |fei ?chang |hai |wo ?men |wo )*(?:ji ?xu|xu ?yao|ji ?que|ji ?yong|que ?shao"
+        r"|qiu ?zhu"
+        r"|qiu ?gou|(?:yao|que|qiu)(?=\s[\x02\d]))|qing(?: \w+)? (?:song|zhi ?yuan|juan)"
+        r"|neng(?: bu ?neng)? (?:jie|song|gei)|shui (?:you|neng)",
+    ),
     (
         Way.NEED,
         False,
@@ -21,6 +46,14 @@ BEFORE: tuple[Row, ...] = (
     ),
 )
 AFTER: tuple[Row, ...] = (
+    (Way.NO, False, r"(?:yi ?jing |dou )?(?:gou ?le|you ?le)|bu ?(?:xu ?yao|yong|que)(?: ?le)?"),
+    (
+        Way.NEED,
+        False,
+        r"(?:yi ?jing |dou |kuai )?(?:mei ?(?:you ?)?le|yong ?wan ?le|bu ?gou(?: ?le)?|duan ?le"
+        r"|chi ?wan ?le)|huai ?le[, ]+(?:shui )?neng (?:jie|song|gei)",
+    ),
+    (Way.OFFER, False, r"(?:ke ?yi|neng|yuan ?yi) ?(?:bang ?mang|juan(?: ?zeng)?|song|jie)"),
     (
         Way.NEED,
         False,

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matching.catalogue import Item
-from matching.intake.bare import SURE_LIST, list_share, side_of_bare, tells_of
+from matching.intake.bare import STRANGE, SURE_LIST, list_share, side_of_bare, tells_of
 from matching.intake.bind import bind
 from matching.intake.cries import read_cries
 from matching.intake.cue_words import Way
+from matching.intake.hands import with_hands
 from matching.intake.hearsay import with_usage
 from matching.intake.lexicon import is_chinese
 from matching.intake.lines import Sided
@@ -22,6 +24,7 @@ from matching.intake.reader import Reader
 from matching.intake.reading import Side
 from matching.intake.scene import Scene
 from matching.intake.sides import way_of
+from matching.intake.sizes import share_sizes
 from matching.intake.tables import with_columns
 from matching.intake.tales import without_told
 from matching.intake.talk import only_talks, tells_news
@@ -29,6 +32,7 @@ from matching.intake.trust import with_doubts
 from matching.intake.weigh import AID, Judged, counts
 from matching.model import Role
 
+_CLAUSE = re.compile(r"[。!?\n…,，;；]")
 _DECLARED = re.compile(
     r"(?:以上|上述|上面|前面)(?:数[字量据])?(?:都|均|全部)?(?:为|是|系)(?:目前|现在?|我院|仓库"
     r"|本)?[^,，。\n]{0,4}"
@@ -42,6 +46,10 @@ _OURS = re.compile(
     r"我|本|咱|(?<![a-z])(?:we|i|our|us|my|i've|we've|i'm|me|dm)(?![a-z])|(?:^|[,;.]\s?)\s*(?:有"
     r"|现有"
     r"|尚有|还有|have|got)|\d{7}"
+)
+_I_AM = re.compile(
+    r"(?:我们?|本人)(?:都)?(?:是|作为)(?:一[名个位])?\s?$"
+    r"|(?<![a-z])(?:i'?m|i am|we are|we're) (?:an? )?$"
 )
 _THEIRS = re.compile(
     r"(?<![a-z])(?:it|he|she|they|which|that|who|(?:will|would|might|should)) (?:will |now )?"
@@ -68,8 +76,38 @@ def find_goods(scene: Scene, reader: Reader) -> list[Mention]:
     bound = bind(scene.open_text, mentions, scene.amounts, scene.cues, items)
     bound = with_columns(scene, bound)
     give_packs(scene.plain.text, bound, scene.masks)
+    share_sizes(scene.plain.text, bound)
+    bound = with_hands(scene.plain.text, bound, items)
     bound = with_late_kinds(scene.open_text, bound, items)
+    _ask_beside_stock(scene, bound)
+    _count_rooms(scene, bound, items)
     return without_general(scene.open_text, bound, items)
+
+
+def _ask_beside_stock(scene: Scene, mentions: Sequence[Mention]) -> None:
+    """口罩20万个/月，目前库存5000: a bare number before the stock of the same is what is needed."""
+    for mention, twin in pairwise(mentions):
+        if twin.carried < 0 or twin.start != mention.start or not mention.amounts:
+            continue
+        begin = max(
+            (m.end() for m in _CLAUSE.finditer(scene.open_text, 0, mention.first)), default=0
+        )
+        if STRANGE.search(scene.open_text, begin, mention.first):
+            continue
+        ways = [way_of(scene.open_text, each, scene.cues)[0] for each in (mention, twin)]
+        if ways == [None, Way.STOCK]:
+            mention.way = Way.NEED
+
+
+def _count_rooms(scene: Scene, mentions: Sequence[Mention], items: dict[str, Item]) -> None:
+    """Our hotel has 60 free rooms: the rooms have the number, not the hotel."""
+    for house, rooms in pairwise(mentions):
+        if not house.amounts or rooms.amounts or house.codes != rooms.codes:
+            continue
+        beside = not scene.plain.text[house.last : rooms.start].strip()
+        follows = house.amounts[0].start > house.end
+        if beside and follows and items[house.codes[0]].class_ == "service":
+            house.amounts, rooms.amounts = [], house.amounts
 
 
 def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
@@ -96,7 +134,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     if role not in (Role.SUPPLIER, Role.DRIVER):
         tales = frozenset(counted - {one.mention.start for one in judged})
         sided = with_usage(scene, bound, sided, reader, tales, known=role is not None)
-    sided = placed(scene, _specific(sided, items))
+    sided = placed(scene, _specific(scene, sided, items))
     sided = with_doubts(scene, sided, bound, items, told=role is not None)
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)
     cries = () if news else read_cries(scene.plain.text, sided, groups, frozenset(items))
@@ -149,13 +187,23 @@ def _sides(
     return sided, either
 
 
-def _specific(sided: list[Sided], items: dict[str, Item]) -> list[Sided]:
+def _is_sender(scene: Scene, mention: Mention, items: dict[str, Item]) -> bool:
+    """我是志愿者，家里有手套: who speaks is no goods."""
+    if items[mention.codes[0]].class_ != "service":
+        return False
+    said = _I_AM.search(scene.plain.text[: mention.start]) is not None
+    return said and not mention.amounts and mention.way is None
+
+
+def _specific(scene: Scene, sided: list[Sided], items: dict[str, Item]) -> list[Sided]:
     """Supplies of no kind said add nothing to goods that are named; people on hand are no stock."""
     sided = [
         s
         for s in sided
         if not (s.side is Side.STOCK and items[s.mention.codes[0]].class_ == "service")
     ]
+    if any(items[s.mention.codes[0]].class_ != "service" for s in sided):
+        sided = [s for s in sided if not _is_sender(scene, s.mention, items)]
     counted = {items[s.mention.codes[0]].group for s in sided if s.mention.amounts}
     sided = [
         s for s in sided if not _is_shorthand(s) or items[s.mention.codes[0]].group not in counted

@@ -63,6 +63,9 @@ _POURED = frozenset({"升", "瓶", "桶", "吨", "公斤", "盒", "罐", "袋"})
 """Base units of what can be poured: a generator is not counted in litres."""
 _ENTRY = re.compile(r"\s\x01{2,3}\s")
 """heaters, 40 3) mops: the number of the next entry of a list."""
+LODGING = "SHELTER-SVC"
+DRIVERS = "TRANSPORT"
+"""缺司机三名: who drives is counted as people are."""
 _CRY = "AID-ANY"
 """SOS, need 40 tents: the cry before the word of need has no number."""
 _AND = re.compile(r"(?<![a-z])(?:and|n|plus|or|with)(?![a-z])|和|及|与|跟|或|以及")
@@ -148,7 +151,7 @@ def fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
     unit = bunch.amounts[0].unit
     item = items[mention.codes[0]]
     if unit in PERSONS:
-        return item.unit_zh in PEOPLE_UNITS
+        return item.unit_zh in PEOPLE_UNITS or item.code == DRIVERS
     if unit in MONEY or item.unit_en == "CNY":
         return item.unit_en == "CNY" and (unit in MONEY or not unit)
     if unit in METRES:
@@ -159,4 +162,6 @@ def fits(mention: Mention, bunch: Bunch, items: dict[str, Item]) -> bool:
         return item.unit_zh in _POURED or item.class_ == "water"
     if unit in METRES_SQUARED:
         return item.class_ in ("materials", "shelter")
-    return not (unit in ("处", "间", "层") or (unit == "队" and item.class_ != "service"))
+    if unit == "间":
+        return item.code == LODGING
+    return not (unit in ("处", "层") or (unit == "队" and item.class_ != "service"))

@@ -15,6 +15,9 @@ _BEFORE = lazy_regex(
 )
 _BEFORE_LATIN = lazy_regex(r"(?<![a-z])([a-z]{3,})\s?(?:,|/|&|and|or)\s(?:and\s)?$")
 _COUNTED = lazy_regex(r"(?<=[\s,，、;；/:\x03])([\u4e00-\u9fff]{2,5})\s?[:(]?\s?(?=\x03)")
+_FOR_WHOM = lazy_regex(
+    r"\s?\(?(?:for (?:the |our )?)?(adult|baby|kid|child|infant|men|women)s?(?![a-z])"
+)
 _FAR = 40
 """Signs within which a noun still speaks for kinds after it."""
 _MASK_NAME = lazy_regex(r"k?n95|ffp[23]")
@@ -33,6 +36,7 @@ def find_kinds(
     for mention in mentions:
         words = text[mention.start : mention.end]
         if is_chinese(words) or _MASK_NAME.fullmatch(squeeze(words)):
+            mention.codes = _kind_in_bracket(quiet, mention, words, lexicon) or mention.codes
             inside = _after(quiet, mention, words, lexicon)
             found += _following(quiet, mention, words, lexicon)
             found += _chain(quiet, mention, words, lexicon)
@@ -40,9 +44,29 @@ def find_kinds(
             if inside and not _is_general(mention):
                 found.append(mention)
         else:
+            mention.codes = _kind_for(quiet, mention, words, lexicon) or mention.codes
             found += [*_latin(quiet, mention, words, lexicon), mention]
     found += _counted(text, quiet, mentions, lexicon)
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _kind_in_bracket(quiet: str, mention: Mention, words: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """纸尿裤(成人): the bracket says which kind, where the lexicon has the name so joined."""
+    match = _BRACKET.match(quiet, mention.end)
+    if match is None or _PART.fullmatch(match[1]) is None:
+        return ()
+    name = lexicon.signs.get(squeeze(match[1]) + squeeze(words))
+    return name.codes if name is not None else ()
+
+
+def _kind_for(quiet: str, mention: Mention, words: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Diapers for adults are adult diapers."""
+    match = _FOR_WHOM.match(quiet, mention.end)
+    if match is None:
+        return ()
+    kind = " ".join(stem(word) for word in (match[1], *words.split()))
+    name = lexicon.phrases.get(kind)
+    return name.codes if name is not None else ()
 
 
 def _is_general(mention: Mention) -> bool:

@@ -19,6 +19,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], Pattern], ...] = (
             r"|does ?n[o']t|doesn'?t|is not|isn'?t|not yet)(?! over))(?![a-z])"
             r"|饿|没(?:有)?(?:东西)?(?:吃|饭)(?:的|吃|了)?|断粮|断炊|揭不开锅|没吃没喝"
             r"|吃不上饭|几天没吃"
+            r"|(?<![a-z])mei(?: ?you)? ?(?:dong ?xi ?)?chi ?(?:de|le)(?![a-z])"
         ),
     ),
     (
@@ -53,6 +54,7 @@ HINTS: tuple[tuple[str, tuple[str, ...], Pattern], ...] = (
             r"|rubble)|stranded|on (?:the|our|my) roof|drowning|swept away|still alive"
             r"|alive under)(?![a-z])"
             r"|被困|被埋|困在|埋在|被压在|被水围|困住|出不来|逃不出|下不来|被洪水(?:包围|围困)"
+            r"|(?<![a-z])(?:bei ?kun|kun ?zai|chu ?bu ?lai)(?![a-z])"
         ),
     ),
     (
@@ -102,7 +104,15 @@ CRY = lazy_regex(
     r"|帮助|救援)|需要(?:帮助|援助|支援|救援|救助|救济)|急需(?:帮助|援助|支援|救援"
     r"|救助|物资)|缺(?:少)?物资|请(?:帮|支援|救)"
 )
+DENIED = lazy_regex(
+    r"(?:不是|并不|不会|不再|没有?|无人?|没人|没有人|未有?|暂无|并未|并非)(?:人员?|群众)?$"
+    r"|(?<![a-z])(?:not|no ?body|no ?one|never|none|n't)(?: (?:is|are|was|were|got|been|really))? $"
+)
+"""Nobody is trapped; 不是缺水: what is denied hints at nothing."""
 NO_CRY = lazy_regex(
+    r"不(?:再)?(?:需要?|用|必)(?:再)?(?:来)?(?:帮助|援助|支援|救援|救助|帮忙|物资)"
+    r"|(?<![a-z])no (?:more )?(?:help|aid|assistance|relief|support|rescue|supplies) (?:is |are )?"
+    r"(?:needed|required|necessary)(?![a-z])|"
     r"已经?(?:解决|处理|脱险|获救|得救|安全|满足|救出)|终于|(?:别|不要|勿)再?转发"
     r"|(?<![a-z])(?:(?:can|could|will|to|glad to|happy to) (?:offer|provide|give)"
     r"|(?:can|could|may|how can|how do|how could|where can|want to"

@@ -16,6 +16,8 @@ from matching.units import PACK_WORDS, PAIR, SINGLES, read_unit
 
 _ROOMS = re.compile(r"room|bed|房")
 """Rooms and beds are no nights of persons."""
+HOTEL = 10
+"""So many rooms are counted; a home has few, and they are offered whole."""
 _NONE_LEFT = re.compile(r"\s?[:：]?\s?(?:无|没有|零|none|nil)(?=[\s,，。;；、)\x01-\x03]|$)")
 
 
@@ -44,7 +46,13 @@ def build_lines(plain: Plain, sided: Sequence[Sided], catalogue: Catalogue) -> t
         line = _line(plain, one, catalogue)
         key = (line.code, line.side, line.place)
         lines[key] = _summed(lines[key], line, catalogue) if key in lines else line
-    return tuple(lines.values())
+    needed = {line.code for line in lines.values() if line.side is Side.NEED}
+    return tuple(line for line in lines.values() if not _says_little(line, needed))
+
+
+def _says_little(line: ReadLine, needed: set[str]) -> bool:
+    """血浆只够一天，求血200袋: stock without a number says nothing beside the need of the same."""
+    return line.side is Side.STOCK and line.quantity is None and line.code in needed
 
 
 def _line(plain: Plain, one: Sided, catalogue: Catalogue) -> ReadLine:
@@ -65,8 +73,6 @@ def _line(plain: Plain, one: Sided, catalogue: Catalogue) -> ReadLine:
 
 def _with_quantity(plain: Plain, line: ReadLine, mention: Mention, item: Item) -> ReadLine:
     amounts = mention.amounts
-    if item.class_ == "service" and _ROOMS.search(line.words):
-        return line
     stated = [amount for amount in amounts if amount.value is not None]
     if not stated:
         if line.side is Side.STOCK and _NONE_LEFT.match(plain.text, mention.end):
@@ -74,9 +80,13 @@ def _with_quantity(plain: Plain, line: ReadLine, mention: Mention, item: Item) -
         return replace(line, open_ended=any(a.open_ended for a in amounts))
     units = {amount.unit for amount in stated if amount.unit}
     added = stated if len(units) < 2 else stated[:1]
-    value = sum((a.value for a in added if a.value is not None), Fraction(0))
+    times = mention.times
+    value = sum((a.value for a in added if a.value is not None), Fraction(0)) * times
     top = added[0].maximum if len(added) == 1 else None
     unit = next((amount.unit for amount in stated if amount.unit), "")
+    rooms = item.class_ == "service" and (unit == "间" or _ROOMS.search(line.words) is not None)
+    if rooms and value < HOTEL:
+        return line
     first, last = min(a.start for a in stated), max(a.end for a in stated)
     kind = QuantityKind.ESTIMATE if any(a.estimate for a in stated) else QuantityKind.EXACT
     pack = mention.pack or _usual(unit, item)
@@ -84,12 +94,12 @@ def _with_quantity(plain: Plain, line: ReadLine, mention: Mention, item: Item) -
     return replace(
         line,
         quantity=value,
-        quantity_max=top,
+        quantity_max=None if top is None else top * times,
         quantity_kind=kind,
         unit=unit,
-        base=base,
+        base=None if base is None or rooms else base * times,
         pack=pack if pack and pack > 1 else None,
-        quantity_words=plain.cased[first:last],
+        quantity_words=" + ".join([plain.cased[first:last]] * times),
     )
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from matching.intake.counts import NUMBER
+from matching.intake.daily import FARE, USE
 from matching.intake.pattern import lazy_regex
+from matching.intake.sizes import SHARED
 
 BLANK = "\x01"
 """What stands in the place of a masked sign: no step reads across it."""
@@ -34,6 +36,8 @@ class Kind(StrEnum):
     """How many a pack holds."""
     USE = "use"
     """What is used up per day: no need."""
+    FARE = "fare"
+    """What each gets a day, goods and all: only 1 meal per day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|a)\s?(?:box|case|carton|pack|bag)(?![a-z])|(?<=boxes )of \d+(?!\d)|(?<=packs )of \d+("
         r"?!\d)|(?<=cases )of \d+(?!\d)|(?<=cartons )of \d+(?!\d)",
     ),
+    (Kind.MODEL, SHARED),
     (
         Kind.MODEL,
         r"(?<=\()\s?\d+(?:\.\d+)?\s?(?:l|升|ml|毫升|kg|公斤|斤|克|g|米|m|cm|寸|w|kw|千瓦|v|ah"
@@ -153,6 +158,11 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|foot|ft|inch(?:es)?|尺|英尺|kilometers?|kilometres?|degrees?|celsius|°c?"
         r"|℃|平方公里|平方米|平米|平方|㎡|亩|mph|acres?|yards?|blocks?)(?![a-z])"
         r"|\d+米\d{1,2}(?!\d)"
+        r"|(?:\d{1,2}(?:\.\d)?(?:度)?\s?[-~到至]\s?)?\d{1,2}(?:\.\d)?\s?度(?!电|假|过|数)"
+        r"|(?:体温|发烧|发热|高烧|低烧|烧到?|气温|温度|室温|水温|零下|fever(?: of)?"
+        r"|temperature(?: of)?|temp)(?:约|都|在|是|为|有|达|到|:)*\s?\d{2}(?:\.\d)?"
+        r"(?:\s?[-~到至]\s?\d{2}(?:\.\d)?)?"
+        r"(?!\d|\s?[个只套件人名位例盒瓶支片粒])"
         rf"|{NUMBER}\s?(?:多)?米(?:{_DEPTH})|(?:水深|深|高|厚|长|宽|水位|淤泥)(?:约"
         rf"|大约|达|有|到|:)?\s?{NUMBER}\s?(?:多)?米(?:\d{{1,2}}(?!\d))?"
         rf"|{NUMBER}\s?(?:meters?|metres?|m)\s(?:deep|high|from|away|of water|wide|long)"
@@ -171,7 +181,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"(?!\d|[个只套件副双瓶箱人名户])"
         r"|[附第]?\d+(?:-\d+)*\s?(?:号楼|号院|号线|号门|号店|号仓|号库|号(?!电池|汽油"
         r"|柴油|口罩|尺|码)(?=[\u4e00-\u9fff,，。;\s)-]|$)|栋|幢|单元|室|楼|弄|巷|段"
-        r"|路|街|大队|院区|病区|病房|病床区|科室|区|村|组(?!氧|装)|社|里(?![面边外])"
+        r"|路|街|大队|院区|病区|病房|病床区|科室|区|村|(?<!\d{2})组(?!氧|装)|社|里(?![面边外])"
         r"|邻|团|师|连(?![体夜同忙续])|营|旅|中学|小学)(?:-?\d{2,4}(?:室|号|户)?(?!\d"
         r"|[个只套件副双瓶箱盒"
         r"袋包桶条床顶]))?|[一二三四五六七八九十]+(?:号楼|栋|幢|单元|楼|段|路|街|巷"
@@ -189,16 +199,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         rf"|{NUMBER}\s?(?:元|块钱?|毛)(?:钱)?\s?(?:一|每|/|1)\s?[斤个包盒只箱瓶袋公桶]"
         rf"|(?:一|每)[盒只箱瓶包袋斤个](?:卖|要|得|就要|涨到|收){{1,2}}\s?{NUMBER}(?:元|块钱?)?",
     ),
-    (
-        Kind.USE,
-        rf"每人(?:每[天日]|一天)?\s?(?:\d+|[一二两三四五])\s?[个只套件副双瓶包]|"
-        rf"日需(?:求|要)?量?(?:约|大约|为|:)?\s?{NUMBER}\s?[个只套件副双瓶]?|"
-        rf"日(?:均|消?耗|用)(?:量)?(?:约|大约|为|:)?\s?{NUMBER}\s?[个只套件副双瓶]?|"
-        r"(?:每[天日]|日均?|日(?=[需用耗])|平均每[天日]|一天|每周|每月|日常)(?:的)?(?:消耗"
-        r"|用量|使用"
-        rf"|耗量|耗用|需用|用|使用量|消耗量)(?:量)?(?:约|大约|为|是|在|:)*\s?{NUMBER}\s?(?:[个只"
-        r"套件副双瓶]|左右)*",
-    ),
+    (Kind.FARE, FARE),
+    (Kind.USE, USE),
 )
 _COMPILED = tuple((kind, lazy_regex(pattern)) for kind, pattern in _PATTERNS)
 _CONTACT = lazy_regex(

@@ -17,6 +17,10 @@ class Mention:
     guessed: bool = False
     amounts: list[Amount] = field(default_factory=list)
     each: bool = False
+    names: int = 1
+    """So many names of one item were said together: 土豆白菜."""
+    times: int = 1
+    """How many sizes, or names said together, each have the number: 土豆白菜各500斤."""
     carried: int = -1
     """Where the number of a second mention begins (库存 50，需求 500); the words stand earlier."""
     pack: int | None = None

@@ -42,6 +42,7 @@ _WORK_AFTER = re.compile(
     r"|never))"
 )
 _MACHINE = re.compile(r"[\u4e00-\u9fff]{2,}[机器仪泵枪车锯灯]$")
+_CAR = re.compile(r"车辆?")
 AID = "AID-ANY"
 HEADINGS = frozenset({AID, "FIRST-AID", "MED-ANY", "FOOD-ANY", "HYG-KIT"})
 _HEADING = re.compile(
@@ -87,6 +88,7 @@ def _named(scene: Scene, items: dict[str, Item]) -> list[Mention]:
     ]
     found = [m for m in found if m.codes[0] in items and not _is_refused(scene, m)]
     found.sort(key=lambda mention: mention.start)
+    found = _without_vehicles(scene.plain.text, found, items)
     kept: list[Mention] = []
     for mention in found:
         if kept and _is_kind_of(scene.plain.text, kept[-1], mention):
@@ -98,6 +100,23 @@ def _named(scene: Scene, items: dict[str, Item]) -> list[Mention]:
     if any(not m.weak for m in kept):
         kept = [m for m in kept if m.codes[0] != AID or not m.weak]
     return [m for m in kept if not _is_heading(scene, m, kept)]
+
+
+def _without_vehicles(
+    text: str, mentions: Sequence[Mention], items: dict[str, Item]
+) -> list[Mention]:
+    """消毒车, 消防水车: a vehicle that is none of ours, or the goods it carries; no transport."""
+    ends = {m.end: m for m in mentions}
+    cars = [m for m in mentions if _CAR.fullmatch(text, m.start, m.end) and m.start in ends]
+    loads = [ends[car.start] for car in cars]
+    cars = [c for c, load in zip(cars, loads, strict=True) if not _is_service(load, items)]
+    dropped = {id(car) for car in cars}
+    dropped |= {id(load) for load in loads if load.weak and not _is_service(load, items)}
+    return [m for m in mentions if id(m) not in dropped]
+
+
+def _is_service(mention: Mention, items: dict[str, Item]) -> bool:
+    return items[mention.codes[0]].class_ == "service"
 
 
 def _is_heading(scene: Scene, mention: Mention, all_: Sequence[Mention]) -> bool:
@@ -178,8 +197,14 @@ def _same_thing(text: str, left: Mention, right: Mention, items: dict[str, Item]
 
 def _merged(left: Mention, right: Mention, items: dict[str, Item]) -> Mention:
     exact = right if items[left.codes[0]].must_ask and not items[right.codes[0]].must_ask else left
+    kinds = not (items[left.codes[0]].must_ask or items[right.codes[0]].must_ask)
     return Mention(
-        left.start, right.end, exact.codes, left.weak and right.weak, left.guessed and right.guessed
+        left.start,
+        right.end,
+        exact.codes,
+        left.weak and right.weak,
+        left.guessed and right.guessed,
+        names=left.names + right.names if kinds and left.end == right.start else 1,
     )
 
 

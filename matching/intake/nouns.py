@@ -2,7 +2,9 @@
 
 import re
 
+from matching.intake.counts import NUMBER
 from matching.intake.lexicon import Found, is_chinese
+from matching.intake.pattern import lazy_regex
 
 _PEOPLE = re.compile(r"\s?(?:了|约|共|有)?\s?\d+\s?(?:多|余)?[人名位]")
 _COUNTS = re.compile(r"[\d一二三四五六七八九十百千两几]\s?$")
@@ -32,10 +34,19 @@ _DOES = re.compile(
     r"(?<![a-z])(?:can|could|will|would|shall|should|may|might|must|to|not|n't|'ll"
     r"|able to|happy to|here to|ready to)\s(?:also |easily |help )?$"
 )
+_CAN_DO = re.compile(
+    r"[台艘辆条只架部]\s?(?:都|也|随时)*(?:可以?|能)(?:去|来|参加|参与|帮忙|出海|下水)?$"
+)
+_WORK = re.compile(r"清淤|救援|搜救|转移|接送|运输|配送|抢险|送医")
+"""挖掘机两台可以去清淤: a deed."""
 _HELPS_US = re.compile(r"\s(?:us|me|them|him|her|my|our|the people|these|those)(?![a-z])")
 _DOES_ZH = re.compile(
     r"(?<!不)(?:可以?|能够?|愿意?|想要?|前来|前往|参与|参加|随时)(?:去|来|帮忙)?$"
 )
+_GIVES = lazy_regex(
+    rf"\s?(?:约|至少|最少|我们)?\s?{NUMBER}\s?[个只套件副双瓶箱盒桶袋罐台顶床条把支张斤吨辆]"
+)
+"""请立刻支援60瓶: what is counted is the goods before."""
 _RISES = re.compile(
     r"(?:位|面)?(?:还|已经?|都|又|正|一直|也|很|太|越来越|就|全|快|开始|现在|刚){0,4}(?:在)?"
     r"(?:涨|退|淹|漫|深|没过|没到|过膝|齐腰|进屋|进了|往[上下]|流进|倒灌|上来|下去了|灌"
@@ -90,6 +101,30 @@ _PURPOSE = re.compile(
 )
 
 
+_PAPER = re.compile(
+    r"(?:器械|用品|产品|类|医用|医疗|专业|生产|质量|出厂)*(?:注册证|许可证|合格证|资质"
+    r"|检验报告|检测报告|质检报告|备案证?|证书|证明|发票|说明书|行业标准|国标|标准)"
+    r"|(?:'s)? (?:certificates?|licen[cs]es?"
+    r"|paperwork|standards?|invoices?)(?![a-z])"
+)
+_USED_AS = re.compile(
+    r"(?:穿|戴|用|拿|以|裹|套|披)(?:着|了|起)?(?:的)?$"
+    r"|(?<![a-z])(?:us(?:e|es|ing|ed)|wear(?:s|ing)?|wore)"
+    r" (?:(?:old|plastic|our|the|some|cotton) )*$"
+)
+_AS = re.compile(
+    r"\s?(?:来|去)?(?:当|充当|代替|替代|顶替|凑合)(?!地|天|然|时|班|心)"
+    r"|\s(?:as|instead of|in place of)(?![a-z])"
+)
+_HANDS = re.compile(
+    r"(?:[a-z]+ ){0,2}workers?|volunteers?|helpers?|nurses?|doctors?|medics?|firefighters?"
+    r"|rescuers?|drivers?"
+)
+_FOR_HANDS = lazy_regex(
+    r"(?<![a-z])(?<!ing )(?<!look )(?<!need )(?<!call )(?<!ask )(?<!appeal )(?<!search )"
+    rf"(?<!request )for (?:(?:about|around|the|our|some|all"
+    rf"|over) )*(?:{NUMBER} )(?:[a-z]+ ){{0,2}}$"
+)
 _PASSES = re.compile(
     r"(?:s|es)?\s(?:will|can|could|would|cannot|can'?t|may)\s(?:not\s|ever\s)?(?:pass|cross"
     r"|get through"
@@ -110,6 +145,9 @@ def means_goods(text: str, name: Found) -> bool:
         or _is_where(text, name)
         or _is_purpose(text, name)
         or _is_asked_when(text, name)
+        or _is_paper(text, name)
+        or _stands_in(text, name)
+        or _is_served(text, name)
     )
 
 
@@ -129,6 +167,8 @@ def _is_verb(text: str, name: Found) -> bool:
         return _DOES.search(before) is not None and not _HELPS_US.match(text, name.end)
     if word == "rescued":
         return re.match(r"\s(?:over |about |around )?\d", text[name.end :]) is not None
+    if _CAN_DO.search(before) and _WORK.fullmatch(word):
+        return True
     if word in ("short", "good"):
         return True
     if word in ("ferry", "bus"):
@@ -136,7 +176,7 @@ def _is_verb(text: str, name: Found) -> bool:
     if word == "dr":
         return not is_chinese(text) or text[name.end : name.end + 1] == "."
     if name.name.codes == ("AID-ANY",) and is_chinese(word):
-        return _DOES_ZH.search(before) is not None
+        return _DOES_ZH.search(before) is not None or _GIVES.match(text, name.end) is not None
     return word in _VERBS and _DOES.search(before) is not None
 
 
@@ -220,3 +260,21 @@ def _is_purpose(text: str, name: Found) -> bool:
 def _is_asked_when(text: str, name: Found) -> bool:
     """几点停水, 什么时候来电: who asks when a service stops or comes back asks for no goods."""
     return _ASKS_WHEN.search(text[max(0, name.start - 12) : name.start]) is not None
+
+
+def _is_paper(text: str, name: Found) -> bool:
+    """无医疗注册证: a certificate, not what it is for."""
+    return _PAPER.match(text, name.end) is not None
+
+
+def _stands_in(text: str, name: Found) -> bool:
+    """穿雨衣当防护服: what stands in for goods is not asked for."""
+    before = text[max(0, name.start - 24) : name.start]
+    return _USED_AS.search(before) is not None and _AS.match(text, name.end) is not None
+
+
+def _is_served(text: str, name: Found) -> bool:
+    """60 boxes for 140 dock workers: for whom goods are."""
+    if not _HANDS.fullmatch(text, name.start, name.end):
+        return False
+    return _FOR_HANDS.search(text[max(0, name.start - 48) : name.start]) is not None

@@ -31,7 +31,8 @@ _AFTER_ZH = lazy_regex(
     rf"(?:孕妇|产妇|婴儿|新生儿|宝宝|娃|长辈|长者|幼儿|儿童|小孩|孩子|老人|老年人|病人|患者|伤员"
     rf"|伤者|住民|病号|学员|阿公阿[嬷妈]|爷爷奶奶|父母|爸妈|老?夫[妻妇]|母[子女]|父[子女]|兄弟|姐妹"
     rf"|村民|群众|居民|学生|师生|乘客|旅客|游客|灾民|工人|民工)"
-    rf"(?:约|共|有|大约|共有|近|:)?\s?(?P<n>{NUMBER})\s?(?:多|余)?[人名位个](?!月|小时|志愿|医|护|能|可)"
+    rf"(?:约|共|有|大约|共有|近|:)?\s?(?P<n>{NUMBER})\s?(?:多|余)?[人名位个](?!月|小时|志愿|医|护"
+    rf"|能|可)"
 )
 """孕妇2人、婴儿3人: who stands before how many."""
 _FAMILY_ZH = lazy_regex(
@@ -41,7 +42,8 @@ _FAMILY_ZH = lazy_regex(
 _CASES_ZH = lazy_regex(
     rf"(?:收治|在院|住院)[^,，。;；\d]{{0,6}}?(?P<n>{NUMBER})\s?(?:多|余)?例"
     rf"|(?:人数|总人数|人口)(?:约|为|共|有|是|:)*\s?(?P<m>{NUMBER})(?!\s?[个只套箱件瓶份天])"
-    rf"|(?<![没无])人(?:也|都|已经?)?(?:来|住|到|进)(?:了|满)(?:约|有)?(?P<l>{NUMBER})(?![天个小只套箱床])"
+    rf"|(?<![没无])人(?:也|都|已经?)?(?:来|住|到|进)(?:了|满)(?:约"
+    rf"|有)?(?P<l>{NUMBER})(?![天个小只套箱床])"
     rf"|(?P<j>{NUMBER})(?:多|余|来)?号人(?!家)"
     rf"|(?P<i>{NUMBER})[名位个]\x02+(?=(?:都)?(?:被困|受困|困在|受伤|感染|发烧|生病|被隔离|没吃))"
     rf"|(?<![a-z\d])(?P<k>\d{{1,5}}) ?(?:ge )?(?:ren|laoren|haizi|bingren)(?![a-z])"
@@ -114,6 +116,11 @@ _IN_NEED_EN = lazy_regex(
     r"|taking shelter|cut off|in need)(?![a-z])"
 )
 """80 senior citizens stranded: whatever they are called."""
+_FOR_EN = lazy_regex(
+    rf"(?<![a-z])for (?:(?:about|around|the|our|some|all|over) )*(?P<n>{NUMBER})"
+    r" (?:(?!relief|rescue|medical|health)[a-z]+ ){1,2}workers(?![a-z])"
+)
+"""Biscuits for 140 dock workers."""
 _HOUSE_EN = lazy_regex(
     rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|plus)?\s?(?:(?:more|other|poor|displaced"
     r"|affected|homeless|needy)\s)?(?:families|family|familes|familys|famly|famlys|famlies"
@@ -146,6 +153,9 @@ _SELF_EN = lazy_regex(
     r"(?:kids?|child(?:ren)?|daughters?|sons?|babies|boys|girls|infants)(?![a-z])"
 )
 """Mom with two kids: one more than are counted."""
+_BARE_ZH = re.compile(rf"{NUMBER}(?:多|余|来)?\s?[人名位]")
+WANTED = re.compile(r"(?:需要?|缺|招|招募|征集|差|再来|名额)$")
+"""急需20人: hands that are wanted."""
 _NEAR, _FAR = 80, 200
 """Signs before and after a number that say whom it counts; before "30 of them"."""
 _OF_THEM = lazy_regex(rf"(?<![\w.])(?P<n>{NUMBER}) of them(?![a-z])")
@@ -181,6 +191,7 @@ def find_groups(text: str) -> list[Group]:
     ]
     groups += [*_groups(_HOUSE_ZH, text, True), *_groups(_HOUSE_EN, text, True)]
     groups += [*_groups(_WE_EN, text), *_groups(_IN_NEED_EN, text), *_groups(_ARE_EN, text)]
+    groups += _groups(_FOR_EN, text)
     groups += [*_groups(_CASES_ZH, text), *_added(text)]
     groups.sort(key=lambda group: (group.start, -group.end))
     kept: list[Group] = []
@@ -252,7 +263,14 @@ def _groups(pattern: Pattern, text: str, households: bool = False) -> list[Group
         value = value_of(words) if words else None
         beside = text[max(0, match.start() - _NEAR) : match.start()].rstrip()
         helpers = beside[-1:] == "\x02" and match.group()[-1:] == "人"
-        if helpers or value is None or value[0].denominator != 1 or not 0 < value[0] < 10_000_000:
+        wanted = _BARE_ZH.fullmatch(match.group()) and WANTED.search(beside)
+        if (
+            helpers
+            or wanted
+            or value is None
+            or value[0].denominator != 1
+            or not 0 < value[0] < 10_000_000
+        ):
             continue
         found.append(_group(text, match, value[0], households))
     return found

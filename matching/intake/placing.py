@@ -15,10 +15,42 @@ _OPENING = re.compile(
 """… . At Xigang 20 quilts: a place led to that opens a clause all the same."""
 
 
+_JOINT = re.compile(r"\s?(?:[、,，/和及与跟&]|以及|and)\s?")
+_EACH = re.compile(
+    r"(?:村|两地|三地|两处|[两三]个(?:街道|村|社区|点))?\s?(?:各|均|分别|每[个处]|each(?![a-z])"
+    r"|(?:both|each) need)"
+)
+"""太平街道和铁西街道各要50箱: both places have the number."""
+
+
 def placed(scene: Scene, sided: list[Sided]) -> list[Sided]:
-    """Give every mention its place where several places each head or end a list of their own."""
+    """Give every mention its place, or each of several places that share it."""
     if not scene.places:
         return sided
+    return [
+        replace(one, place=index)
+        for one in _at_one(scene, sided)
+        for index in _run(scene, one.place)
+    ]
+
+
+def _run(scene: Scene, index: int) -> Sequence[int]:
+    """The places said together with this one, where each of them has the number."""
+    text = scene.plain.text
+    first = last = index
+    while first and _JOINT.fullmatch(text, scene.places[first - 1].end, scene.places[first].start):
+        first -= 1
+    while last + 1 < len(scene.places) and _JOINT.fullmatch(
+        text, scene.places[last].end, scene.places[last + 1].start
+    ):
+        last += 1
+    if first == last or not _EACH.match(text, scene.places[last].end):
+        return (index,)
+    return range(first, last + 1)
+
+
+def _at_one(scene: Scene, sided: list[Sided]) -> list[Sided]:
+    """Give every mention one place where several places each head or end a list of their own."""
     heads = [i for i, place in enumerate(scene.places) if _heads(scene, i, sided)]
     if len(heads) > 1:
         return [replace(s, place=_head_of(scene, heads, s)) for s in sided]
@@ -64,9 +96,8 @@ def _heads(scene: Scene, index: int, sided: Sequence[Sided]) -> bool:
 
 
 def _goods_follow(scene: Scene, index: int, sided: Sequence[Sided]) -> bool:
-    following = (
-        scene.places[index + 1].start if index + 1 < len(scene.places) else len(scene.plain.text)
-    )
+    end = _run(scene, index)[-1] + 1
+    following = scene.places[end].start if end < len(scene.places) else len(scene.plain.text)
     return any(scene.places[index].end <= s.mention.first < following for s in sided)
 
 

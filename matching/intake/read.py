@@ -10,7 +10,7 @@ from matching.intake.lexicon import Found
 from matching.intake.lines import build_lines
 from matching.intake.masks import BLANK
 from matching.intake.normalise import normalise
-from matching.intake.people import count_people
+from matching.intake.people import WANTED, Group, count_people
 from matching.intake.reader import Reader
 from matching.intake.reading import (
     Doubt,
@@ -60,7 +60,8 @@ def assemble(
     if not lines and tells_news(plain.text, scene.open_text):
         urgency, start, end = Urgency.NORMAL, 0, 0
     deadline = find_deadline(plain.text)
-    people, households = count_people(plain.text, list(scene.groups))
+    groups = [g for g in scene.groups if not _is_counted_by(g, decided)]
+    people, households = count_people(plain.text, groups)
     if people is None and any(line.side is Side.NEED for line in lines):
         people = _heads(scene, decided, reader)
     if lines and all(line.side is Side.OFFER for line in lines):
@@ -109,6 +110,12 @@ def _phones(text: str, scene: Scene) -> tuple[str, ...]:
     return tuple(span.of(text) for span in spans)
 
 
+def _is_counted_by(group: Group, decided: Decided) -> bool:
+    """Whether an item has the number of a group: helpers are not in need."""
+    amounts = [a for one in decided.sided for a in one.mention.amounts]
+    return any(a.start < group.end and group.start < a.end for a in amounts)
+
+
 def _heads(scene: Scene, decided: Decided, reader: Reader) -> int | None:
     """安置点200人: persons that no item was counted by; 医护人员300人 are staff."""
     taken = {a.start for one in decided.sided for a in one.mention.amounts}
@@ -124,6 +131,7 @@ def _heads(scene: Scene, decided: Decided, reader: Reader) -> int | None:
         and a.start not in taken
         and a.start not in staff
         and a.end not in before
+        and WANTED.search(scene.open_text[: a.start]) is None
     ]
     if len(loose) != 1 or loose[0].value is None or loose[0].value.denominator != 1:
         return None

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matching.intake.addresses import find_written
 from matching.intake.amounts import Amount, find_amounts
@@ -32,7 +33,8 @@ _MAKER = re.compile(
 )
 _EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
 _WISHES = re.compile(
-    r"(?:还|也|都|想|请|能|可以?|快|赶紧|马上|现在?|急(?![诊救])|先)*"
+    r"[各均]|[上面口]?(?:都|已经?|全|又|被)*(?:堵|封|断|塌|淹|不通|过不去|积水|着火|起火|进水)|(?:还|也|都|想|请|能|可以?|快|赶紧|马上|现在?"
+    r"|急(?![诊救])|先)*"
     r"(?:要(?!塞)|差|没|缺|需|求|[送运寄发给来加补借领订用](?!变|排水|电|热|展|料))"
 )
 """友谊医院要水20箱, 解放路送10箱水: what an institution or a street says goes on, not its name."""
@@ -41,6 +43,11 @@ _HOUSE_END = re.compile(r"(?:院|中心|所|站|学校|小学|中学|大学|社�
 _APART = re.compile(r"\s{1,2}|\s?[,，(]\s?")
 _ABOUT = re.compile(r"收货地址|地址|联系方式|联系地址|邮寄地址|送货地址|通讯地址|收件地址|address")
 
+_HIDDEN = (Kind.LINK, Kind.CONTACT, Kind.ROAD_ACCESS, Kind.FARE)
+"""Pieces whose goods are none."""
+_BEFORE_OURS = re.compile(r"辽宁省?|大连市?|.*[到往至在给于送住]|[、和及与跟]\s?$")
+"""What may stand before a name of ours that is not elsewhere."""
+_AND = re.compile(r"\s?(?:[、和及与跟]|以及)\s?")
 _AHEAD = 100
 """Names of ours that one written place may hold."""
 _ADDRESS = 60
@@ -88,7 +95,7 @@ def look(plain: Plain, reader: Reader) -> Scene:
     bare = _blank(bare, ((p.start, p.end) for p in phones), BLANK)
     asides = [*find_contacts(bare), *find_road_access(bare)]
     masks = [*asides, *find_masks(_blank(bare, _spans(asides), BLANK))]
-    hidden = [m for m in masks if m.kind in (Kind.LINK, Kind.CONTACT, Kind.ROAD_ACCESS)]
+    hidden = [m for m in masks if m.kind in _HIDDEN]
     named = [n for n in named if not _covered(n, hidden) and not _MAKER.match(text, n.end)]
     respelt = [n for n in respelt if not _covered(n, hidden)]
     places = _places(plain, [*named, *respelt], known, phones, hidden, reader)
@@ -109,7 +116,7 @@ def look(plain: Plain, reader: Reader) -> Scene:
     still = _blank(calm, ((a.start, a.end) for a in amounts), NUMBER)
     unread = _blank(still, ((c.start, c.end) for c in cues), BLANK)
     unread = _blank(unread, urgent_words(text), BLANK)
-    repaired = repair(unread, reader.likeness)
+    repaired = [g for g in repair(unread, reader.likeness) if means_goods(text, g)]
     guesses = sorted((*respelt, *repaired), key=lambda guess: guess.start)
     spans = [(g.start, g.end) for g in repaired]
     return Scene(
@@ -164,6 +171,10 @@ def _places(
         start = min([place.start, *(k.start for k in inside)])
         end = max([place.end, *(k.end for k in inside)])
         found, _ = district_of(inside, reader.places) if inside else ((), "")
+        split = _split(plain.text, inside)
+        if len(split) > 1:
+            places += [PlaceFound(p.start, p.end, p.places, known=True) for p in split]
+            continue
         places.append(PlaceFound(start, end, found, known=bool(inside)))
     for lone in known:
         if not any(p.start <= lone.start < p.end for p in places):
@@ -176,6 +187,13 @@ def _places(
         reached = max(reached, place.end)
     joined = _joined(text, apart, reader.places)
     return [all_of_stem(plain.text, place, reader.places) for place in joined]
+
+
+def _split(text: str, names: Sequence[PlaceFound]) -> list[PlaceFound]:
+    """太平街道和铁西街道: names of ours with nothing but "and" between them are places apart."""
+    pairs = pairwise(names)
+    apart = len(names) > 1 and all(_AND.fullmatch(text, a.end, b.start) for a, b in pairs)
+    return list(names) if apart else []
 
 
 def _joined(text: str, places: Sequence[PlaceFound], index: PlaceIndex) -> list[PlaceFound]:
@@ -209,9 +227,7 @@ def _is_elsewhere(
     for other in touching:
         if begin <= other.start and other.end <= name.start:
             prefix = prefix.replace(text[other.start : other.end], "")
-    return bool(
-        re.search(r"[\u4e00-\u9fff]", re.sub(r"辽宁省?|大连市?|.*[到往至在给于送住]", "", prefix))
-    )
+    return bool(re.search(r"[\u4e00-\u9fff]", _BEFORE_OURS.sub("", prefix)))
 
 
 def _longer(text: str, place: PlaceFound) -> PlaceFound:

@@ -37,6 +37,8 @@ _MOST_TRIED = 16
 _LONG = 200
 """Signs of a stretch whose beginning is looked at first: mostly it is no list."""
 _ALL = re.compile(r"^\s*(?:都|均|全部?|也都|全都)")
+_WHOEVER = re.compile(r"哪|谁|who|any(?:one|body)|if ")
+"""手套8000双，棉鞋600双，哪个单位需要跟我说: the whole list is offered."""
 _PARTS = re.compile(r"[;，]")
 _LASTS = re.compile(r"[够撑维坚支顶]")
 _SUBJECT_HAVE = re.compile(r"^(?:we|i|our)")
@@ -111,6 +113,7 @@ def _between(text: str, mention: Mention, cues: Sequence[Cue]) -> Cue | None:
     near = cues[bisect_left(cues, begin, key=_begin) : bisect_left(cues, stop, key=_begin)]
     inside = [c for c in near if c.end <= stop]
     inside = [c for c in inside if not _leaves_bracket(text, c, text[c.end : mention.last])]
+    inside = [c for c in inside if not _SENTENCE.search(text, c.end, stop)]
     return next((c for c in reversed(inside) if c.way is not Way.HAVE), None)
 
 
@@ -164,6 +167,7 @@ def _may_stand_between(text: str, cue: Cue) -> int:
 def _reaches_back(text: str, between: str, cue: Cue) -> bool:
     """都够了 speaks of the whole list before it; so does A, B and C are needed."""
     latin = text[cue.start].isascii() and cue.way is Way.NEED and ";" not in between
+    latin = latin or _WHOEVER.match(text, cue.start, cue.end) is not None
     if not latin and not _ALL.match(text[cue.start : cue.end]):
         return False
     return _SENTENCE.search(between) is None and _is_list(between)
