@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from db.actions.told import add_words
-from handlers.dialog import Term, Turn, Unclear
+from handlers.dialog import REWRITES, Term, Turn, Unclear
 from handlers.steps.quantities import quantity_answer
 from handlers.told.card import PAGE
 from handlers.told.change import as_stated, joined, restate, rewritten
 from handlers.told.fill import lines_of
 from handlers.told.reading import read_words, without_cries
-from handlers.told.said import Said, SaidLine, added, with_amount_doubt
+from handlers.told.said import Said, SaidLine, added, said_of, with_amount_doubt
 from handlers.told.unread import kept_unread
 from matching.catalogue import Catalogue
 from matching.intake.changes import Change, Wish, only_names, read_changes
@@ -30,7 +30,7 @@ async def altered(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
     pieces = read_changes(words)
     first = pieces[0][1] if len(pieces) == 1 else None
     if first is not None and first.wish is Wish.SET:
-        return await _put_right(turn, said, first)
+        return await _put_right(turn, said, first)  # the page turns to the line
     new = said
     others: list[str] = []
     strange: list[str] = []
@@ -61,6 +61,21 @@ async def _left(turn: Turn, said: Said, words: str) -> Said | None:
     return new if stated else None
 
 
+async def taken_out(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
+    """The draft without lines, said where something else is asked of one: drop line 1, no quilts.
+    None where the words say anything else."""
+    pieces = read_changes(words)
+    if not pieces or not all(change and change.wish is Wish.DROP for _, change in pieces):
+        return None
+    new = said
+    for _, change in pieces:
+        less = None if change is None else await _changed(turn, new, change, [])
+        if less is None:
+            return None
+        new = less
+    return rewritten(new)
+
+
 async def _and_more(turn: Turn, said: Said, others: Sequence[str]) -> dict[str, Any]:
     """What else was said joins the card."""
     if others:
@@ -89,14 +104,25 @@ async def _put_right(turn: Turn, said: Said, change: Change) -> dict[str, Any] |
 async def _changed(turn: Turn, said: Said, change: Change, strange: list[str]) -> Said | None:
     """The draft after one wish; None where it wishes nothing of its lines. Goods that are not on
     it and should go are noted in `strange`."""
+    if change.wish is Wish.SET:
+        right = await _put_right(turn, said, change)
+        return None if right is None else replace(said_of(right[REWRITES]), back_to=said.back_to)
     if change.wish is Wish.MORE:
         return await _with_more(turn, said, change)
     if change.numbers:
         return _without(said, _numbered(said, change.numbers))
+    if (known := _without_unread(said, change.what)) is not None:
+        return known
     codes = await _codes(turn, change.what)
     lines = _with_goods(turn, said, codes)
     strange += [] if lines else codes
     return _without(said, lines)
+
+
+def _without_unread(said: Said, what: str) -> Said | None:
+    """The draft without words that nobody could read and nobody wants: no gizmos."""
+    left = tuple(words for words in said.unread if what.lower() not in words.lower())
+    return replace(said, unread=left) if left != said.unread else None
 
 
 def _without(said: Said, lines: Sequence[SaidLine]) -> Said | None:

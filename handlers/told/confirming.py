@@ -116,7 +116,7 @@ def _more_choices(said: Said) -> tuple[Choice, ...]:
     places = said.used_places
     choices = [
         Choice(f"place{n}", Text("told.edit_place_of" if len(places) > 1 else "told.edit_place", f))
-        for n, f in ((n, {"n": n + 1}) for n in places)
+        for n, f in ((n, {"n": order}) for order, n in enumerate(places, start=1))
     ]
     if any(line.is_need for line in said.lines):
         choices.append(Choice(URGENCY, Text("told.edit_urgency")))
@@ -206,6 +206,8 @@ async def _more_facts(turn: Turn, said: Said, reading: Reading) -> dict[str, Any
     where: dict[str, Any] = {}
     if reading.places:
         where["place0"] = await place_said(turn, reading.places[0])
+        if where["place0"] is None:
+            raise Unclear("steps.unclear_no_last")
     return rewritten(news, **where) if where or news != said else None
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.dialog import Choice, Fact, Question, ReplyKind, Text, Turn, Unclear
+from handlers.told.altered import taken_out
 from handlers.told.change import as_read, edited_line, joined_and_said
 from handlers.told.fill import lines_of
 from handlers.told.reading import read_words, without_cries
@@ -79,6 +80,9 @@ async def other_goods(turn: Turn, mine: Collection[str]) -> dict[str, Any] | Non
     the line that is asked about takes what is its own."""
     if turn.reply.kind is not ReplyKind.TEXT:
         return None
+    fewer = await taken_out(turn, said_of(turn.answers), turn.reply.text)
+    if fewer is not None:
+        return fewer
     reading = without_cries(await read_words(turn, turn.reply.text))
     others = tuple(x for x in reading.lines if x.code not in mine and x.quantity is not None)
     if not others:

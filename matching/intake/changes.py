@@ -140,11 +140,13 @@ def read_changes(text: str) -> tuple[tuple[str, Change | None], ...]:
 
     18:30 is a time, and a list of several lines adds goods: neither changes a line.
     """
-    whole = _whole(text)
-    if whole is not None:
-        return ((text, whole),)
-    pieces = filter(None, map(str.strip, _CLAUSES.split(text)))
-    return tuple((piece, _of_clause(piece)) for piece in pieces)
+    pieces = [piece for piece in map(str.strip, _CLAUSES.split(text)) if piece]
+    listed = "\n" in text.strip()
+    changes = tuple((p, (None if listed else _set_of(p)) or _of_clause(p)) for p in pieces)
+    if listed or (len(changes) > 1 and all(change for _, change in changes)):
+        return changes
+    whole = _set_of(text) or _numbered(text)
+    return changes if whole is None else ((text, whole),)
 
 
 def only_names(words: str, names: Sequence[str]) -> bool:
@@ -155,9 +157,7 @@ def only_names(words: str, names: Sequence[str]) -> bool:
     return bool(names) and _FILLER.fullmatch(rest) is not None
 
 
-def _whole(text: str) -> Change | None:
-    if "\n" in text.strip():
-        return None
+def _set_of(text: str) -> Change | None:
     words = " ".join(text.split())
     for pattern in _NUMBERED:
         if (found := pattern.fullmatch(words)) is not None:
@@ -165,7 +165,12 @@ def _whole(text: str) -> Change | None:
     for pattern in _NAMED:
         if (found := pattern.fullmatch(words)) is not None:
             return _set(found["rest"], what=found["what"])
-    change = _of_clause(words.rstrip("。.!！"))
+    return None
+
+
+def _numbered(text: str) -> Change | None:
+    """第1、3条不要了: its commas stand between numbers."""
+    change = _of_clause(text.rstrip("。.!！"))
     return change if change is not None and change.numbers else None
 
 

@@ -76,7 +76,7 @@ def with_headings(text: str, bare: str, places: Sequence[PlaceFound]) -> list[Pl
 def _named(match: re.Match[str]) -> PlaceFound:
     start, end = match.span("name")
     lead = _LEADS.match(match["name"])
-    return PlaceFound(start + (lead.end() if lead else 0), end)
+    return PlaceFound(start + (lead.end() if lead else 0), end, heading=True)
 
 
 def _listed(bare: str, places: Sequence[PlaceFound]) -> list[PlaceFound]:

@@ -12,3 +12,5 @@ class PlaceFound:
     places: tuple[int, ...] = ()
     known: bool = False
     """The gazetteer has the name."""
+    heading: bool = False
+    """No name or address, but what heads goods: 我妈家, my mother's house."""

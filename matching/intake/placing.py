@@ -58,7 +58,8 @@ def _at_one(scene: Scene, sided: list[Sided]) -> list[Sided]:
     last = scene.places[ends[-1]].end if ends else 0
     after = [i for i in _led_heads(scene, heads, sided) if ends and scene.places[i].start >= last]
     if len(ends) + len(after) < 2:
-        return [replace(s, place=0) for s in sided]
+        first = next((i for i, place in enumerate(scene.places) if not place.heading), 0)
+        return [replace(s, place=first) for s in sided]
     return [
         replace(
             s,

@@ -1,4 +1,4 @@
-"""A short message clause by clause, with one sign for each name of goods and each quantity."""
+"""A short message clause by clause: a sign for each name of goods and each quantity, no places."""
 
 import itertools
 import re
@@ -31,9 +31,11 @@ class Clause:
 def clauses(text: str, reader: Reader) -> list[Clause]:
     """The clauses that say more than thanks or sorry."""
     plain = normalise(text, reader.signs)
-    mentions = sorted(find_goods(look(plain, reader), reader), key=lambda mention: mention.start)
+    scene = look(plain, reader)
+    mentions = sorted(find_goods(scene, reader), key=lambda mention: mention.start)
     spans = [(m.start, m.end, GOODS) for m in mentions]
     spans += [(a.start, a.end, NUMBER) for m in mentions for a in m.amounts]
+    spans += [(place.start, place.end, "") for place in scene.places]
     rest = iter(mentions)
     found = []
     for piece in _ENDS.split(_template(plain.text, spans)):
@@ -45,7 +47,7 @@ def clauses(text: str, reader: Reader) -> list[Clause]:
 
 
 def _template(text: str, spans: list[tuple[int, int, str]]) -> str:
-    """The text with one sign for each name of goods and each quantity."""
+    """The text with a sign, or nothing, for each of these pieces."""
     pieces, at = [], 0
     for start, end, sign in sorted(spans):
         if start >= at:

@@ -20,7 +20,9 @@ async def wanted(who: Guest) -> list[int]:
     return [row.requested - row.cancelled for row in await who.rows(NeedLineRow)]
 
 
-@pytest.mark.parametrize("words", ["口罩够了，谢谢", "we have enough masks, thank you"])
+@pytest.mark.parametrize(
+    "words", ["口罩够了，谢谢", "we have enough masks, thank you", "港湾医院口罩够了"]
+)
 async def test_one_item_of_a_need_ends_and_the_rest_goes_on(nurse: Guest, words: str) -> None:
     await nurse.say(words)
     assert "N95口罩（医用防护口罩） 100 只，不再需要了吗" in nurse.text

@@ -112,3 +112,22 @@ async def test_one_message_takes_out_and_adds(nurse: Guest) -> None:
 async def test_a_kind_of_goods_that_is_not_wanted_takes_no_other_away(nurse: Guest) -> None:
     await nurse.follow("港湾医院要方便面20箱", "不要辣的方便面")
     assert "1. “方便面”" in nurse.text
+
+
+async def test_several_lines_are_changed_in_one_message(nurse: Guest) -> None:
+    await nurse.follow(CARD, "第一条改成100只，棉被不要了，手套改成30盒", "=✅ 提交")
+    assert await lines(nurse) == [("MASK-N95", 100), ("GLOVES-EXAM", 1500)]
+
+
+@pytest.mark.parametrize("words", ["drop line 2", "no quilts", "棉被不要了"])
+async def test_a_line_is_taken_out_while_another_is_asked_about(nurse: Guest, words: str) -> None:
+    await nurse.follow("港湾医院要口罩100只、棉被30床", "=✅", words)
+    assert "“口罩” · 100 只，要哪一种？" in nurse.text
+    await nurse.tap("N95")
+    assert await lines(nurse) == [("MASK-N95", 100)]
+
+
+async def test_words_nobody_knows_go_when_they_are_not_wanted(nurse: Guest) -> None:
+    await nurse.follow("港湾医院需要小白兔20箱，手套30盒", "小白兔不要了")
+    assert "小白兔" not in nurse.text
+    assert "手套" in nurse.text

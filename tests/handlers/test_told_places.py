@@ -83,3 +83,24 @@ async def test_our_house_is_the_place_used_before(database: Database, cast: Cast
     assert "📍 送到：西岗区日新街5号" in ann.text
     await ann.say("我妈家要面包3箱")
     assert "📍 送到：“我妈家”" in ann.text
+
+
+async def test_as_last_time_of_somebody_new_takes_no_place_away(
+    database: Database, cast: Cast
+) -> None:
+    ann = await guest(database, "zh", Role.RESIDENT)
+    await ann.follow("西岗区日新街5号需要棉被2床", "老地方")
+    assert "您还没有在这里用过地点" in ann.text
+    assert "📍 送到：西岗区日新街5号" in ann.text
+
+
+async def test_an_address_goes_before_whose_house_it_is(database: Database, cast: Cast) -> None:
+    ann = await guest(database, "zh", Role.RESIDENT)
+    await ann.say("要水10箱，我妈家要棉被2床，在中山区人民路8号")
+    assert "📍 送到：中山区人民路8号" in ann.text
+
+
+async def test_places_are_counted_as_they_are_shown(database: Database, cast: Cast) -> None:
+    ann = await guest(database, "en", Role.RESIDENT)
+    await ann.say("20 quilts at 5 Rixin Street, Xigang district. My mother's house needs 5 tents")
+    assert {"📍 Change place 1", "📍 Change place 2"} <= set(ann.labels)

@@ -103,3 +103,11 @@ def test_a_kind_that_is_not_wanted_is_no_name() -> None:
     assert only_names("the masks", ["masks"])
     assert not only_names("辣的方便面", ["方便面"])
     assert not only_names("那些", [])
+
+
+def test_each_piece_of_a_message_may_set_a_line() -> None:
+    pieces = read_changes("第一条改成100只，第2条不要了")
+    assert [each for _, each in pieces] == [
+        Change(SET, (1,), "", "100只"),
+        Change(DROP, (2,)),
+    ]
