@@ -10,6 +10,8 @@ from matching.intake.mention import Mention
 
 _FAR = 60
 """Signs before goods in which their verb stands."""
+_CLAUSE_SIGNS = 200
+"""Signs before goods in which their clause begins."""
 _SELF = r"(?:我们?|咱们?|俺们?|本人|本公司|[我本][司厂店院校村家这](?:里|边|儿)?|这边)"
 _MAY = r"(?:可以?|能够?|愿意?|准备|打算|还|也|都|再|另外|另|先|会|免费|无偿|自愿|尽量)"
 _GIVE = (
@@ -75,8 +77,9 @@ def is_given(text: str, mention: Mention, cues: Sequence[Cue]) -> bool:
 
 def _is_given_after(text: str, mention: Mention, needs: Sequence[int]) -> bool:
     """棉被20床可以给你们; have 20 quilts to give: the clause begins anew and says so behind."""
-    breaks = [m.end() for m in _BREAK.finditer(text, 0, mention.first)]
-    clause = breaks[-1] if breaks else 0
+    begin = max(0, mention.first - _CLAUSE_SIGNS)
+    breaks = [m.end() for m in _BREAK.finditer(text, begin, mention.first)]
+    clause = breaks[-1] if breaks else begin
     if _HAVE_EN.search(text[clause : mention.first]) and _GIVEN_EN.match(text, mention.last):
         return True
     wanted = bisect_left(needs, clause) < bisect_left(needs, mention.first + 1)

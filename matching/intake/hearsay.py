@@ -17,6 +17,8 @@ MARGIN, FIRM, DROPPED = 1.2, 2.4, 4.0
 """How much likelier (natural logarithm) another meaning must be before the rules give way; before a
 word that governs the goods does, or goods are taken for nothing; and before goods that a word of
 need governs are. Chosen on messages that neither the rules nor the weights had seen."""
+_MOST_WEIGHED = 120
+"""Goods of a message that are weighed: a longer list is a list, whatever stands around it."""
 
 
 def with_usage(
@@ -35,7 +37,7 @@ def with_usage(
     the sender's role is, and a bare list of somebody who asks is no talk. Without a table nothing
     changes.
     """
-    if not reader.usage.weights or not mentions:
+    if not reader.usage.weights or not 0 < len(mentions) <= _MOST_WEIGHED:
         return list(sided)
     ruled = {id(one.mention): one for one in sided}
     told = {(one.mention.codes[0], one.side) for one in sided}

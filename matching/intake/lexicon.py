@@ -65,7 +65,7 @@ class Lexicon:
 
 def is_chinese(text: str) -> bool:
     """Whether there is a Chinese sign in it."""
-    return _HAS_CJK.search(text) is not None
+    return not text.isascii() and _HAS_CJK.search(text) is not None
 
 
 def squeeze(text: str) -> str:

@@ -17,8 +17,8 @@ _SHORTEST_SURE, _SHORTEST_NEAR, _LONGER_NEAR = 6, 5, 7
 "subdistrict", and before words that name places anywhere (road, city)."""
 _LETTERS_PER_SLIP, _MOST_GUESSES = 10, 30
 """How many letters allow one more slip; how many misspelt names are looked for in one text."""
-_LONG = 8
-"""Letters of a name that is known with one slip whatever stands around it."""
+_LONG, _END = 8, 3
+"""Letters of a name that is known with one slip whatever stands around it; of either end of it."""
 _LATIN_NOISE = re.compile(
     r"district|county|city|street|town|subdistrict|sub|area|township|village|qu|xian|shi"
     r"|jiedao|zhen"
@@ -56,8 +56,8 @@ _SPOKEN = re.compile(
 )
 _COMMUNITY = re.compile(r"[a-z]{0,12}(?:juweihui|cunweihui|shequ|xiaoqu|cun|jiedaoban)")
 _Words = Sequence[tuple[int, int, str]]
-Nears = Mapping[tuple[str, int], tuple[str, ...]]
-"""Long names by their first letter and how many letters they have."""
+Nears = Mapping[str, tuple[str, ...]]
+"""Long names by their first letters, and by their last ones after "…": a slip spares one end."""
 _Table = Mapping[str, tuple[int, ...]]
 
 
@@ -93,10 +93,11 @@ def latin_key(name: str) -> str:
 
 def index_nears(latin: Iterable[str]) -> Nears:
     """The long names, for a search of what is one slip away."""
-    nears: dict[tuple[str, int], list[str]] = {}
+    nears: dict[str, list[str]] = {}
     for name in latin:
         if len(name) >= _LONG:
-            nears.setdefault((name[0], len(name)), []).append(name)
+            nears.setdefault(name[:_END], []).append(name)
+            nears.setdefault("…" + name[-_END:], []).append(name)
     return {key: tuple(names) for key, names in nears.items()}
 
 
@@ -177,18 +178,24 @@ def _one_slip(
 ) -> tuple[tuple[int, ...], int] | None:
     """The places of the longest long name that begins here with one slip in it."""
     letters = ""
+    heads: Sequence[str] | None = None
     best = None
     for count in range(1, min(_MOST_WORDS, len(words) - position) + 1):
         run = words[position : position + count]
         if _broken(text, run[-2:], _STOP):
             break
         letters += run[-1][2]
-        first, length = letters[0], len(letters)
-        near = [name for n in (-1, 0, 1) for name in nears.get((first, length + n), ())]
+        if len(letters) < _LONG - 1:
+            continue
+        heads = nears.get(letters[:_END], ()) if heads is None else heads
+        tails = nears.get("…" + letters[-_END:], ())
         found = [
             name
-            for name in near
-            if OSA.distance(name, letters, score_cutoff=1) <= 1 and _counts_alike(run, name)
+            for name in (*heads, *tails)
+            if name[0] == letters[0]
+            and -1 <= len(name) - len(letters) <= 1
+            and OSA.distance(name, letters, score_cutoff=1) <= 1
+            and _counts_alike(run, name)
         ]
         if found:
             best = (tuple(dict.fromkeys(p for name in found for p in latin[name])), count)

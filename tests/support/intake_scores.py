@@ -9,6 +9,7 @@ from typing import Any
 DATA = Path(__file__).parents[1] / "data"
 DEV, OWN = DATA / "intake_dev.jsonl", DATA / "intake_own.jsonl"
 BATCHES, UNSEEN = DATA / "intake_batches.jsonl", DATA / "intake_unseen.jsonl"
+DALIAN = DATA / "intake_dalian.jsonl"
 
 Prediction = dict[str, Any]
 Predict = Callable[[dict[str, Any]], Prediction]

@@ -31,3 +31,9 @@ def test_a_place_joined_of_many_streets_is_no_address() -> None:
     reading = read("中山区解放路" * 680)
     assert reading.places
     assert all(len(re.findall("解放路", place.words)) <= 10 for place in reading.places)
+
+
+def test_a_list_longer_than_is_weighed_is_read_whole() -> None:
+    text = "\n".join(f"{number}. 口罩{number}只" for number in range(1, 200))
+    (line,) = read(f"急需：\n{text}").lines
+    assert (line.code, line.quantity) == ("MASK-ANY", sum(range(1, 200)))
