@@ -39,7 +39,7 @@ _WHOLE = (
 _LEAD = lazy_regex(
     rf"(?:(?!{_WHOLE})(?:改成|改为|可以跑|能跑|改到|换成|换到|尽快|马上|立即|赶紧|直接|全部|统一|先|可以?|请问?|把|将|现|紧急|急"
     r"|因|由于"
-    r"|目前|今天|现在|大家好|你好|您好|各位|麻烦|帮忙|我们?|我家|本人|我院|他们"
+    r"|目前|今天|现在|刚[从才]?|咱们?|需?对接|大家好|你好|您好|各位|麻烦|帮忙|我们?|我家|本人|我院|他们"
     r"|她们|这里|这边|家|人(?!民)|住|位|来自|坐落|送货?|运送?|寄送?|发|捐|收货|收件|详细"
     r"|联系|通讯|邮寄|医院|具体|地址|地点|位置|到|往|至|在|于|是|为|去|给|从|由"
     r"|的|和|及|与|、|，|有|也|都|就|要|需要|求助|求援|急需|急求|急缺|需求|现需"
@@ -71,7 +71,7 @@ _SAYS = lazy_regex(
 )
 """县人民医院感谢某药业公司: a place ends where it says something."""
 _TALE = lazy_regex(
-    r"[了着过](?!境)|\d[位名个]|要去|[那这哪]|回来|公里|里地|昨|(?<=[厂家屋手心夜车院里店])里$"
+    r"[了着过](?!境)|\d[位名个]|要去|[那这哪]|回来|公里|里地|昨|(?<=[厂家屋手心夜车院里店箱柜包袋盒瓶锅桶兜库])里$"
     r"|[弟妹爸妈哥姐]"
 )
 """刚从超市回来, 视频里那个人: what somebody tells, no place."""
@@ -80,6 +80,17 @@ _NO_PLACE = lazy_regex(
     r"|[哪这那几每某整全各本]|[两一二三](?!峡|亚|门|河|明|元|中心|环"
     r"|桥|道)"
 )
+_LABELLED = lazy_regex(
+    r"(?:具体)?(?:位置|地点|坐标|定位|地址)(?:在|是|为|:)*\s?"
+    r"(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff\d]{1,15})(?=[,，。;!\s]|$)"
+)
+"""位置响水观: what is said to be the place."""
+_BLOCKED = lazy_regex(
+    r"(?:^|(?<=[,，。;!\s]))(?P<name>[\u4e00-\u9fff]{1,6}(?:路|街|大道|大桥|隧道|高速))"
+    r"(?=(?:上|面|口|段|这边|那边)?(?:都|已经?|全|又|被|还|也)*"
+    r"(?:堵|封|断|塌|淹|不通|过不去|走不|积水|结冰))"
+)
+"""黄河路上堵死了: the road that is blocked."""
 _BARE = lazy_regex(rf"(?:{_INSTITUTION}|{_AREA})")
 _LOCATOR_EN = lazy_regex(
     r"(?:(?<![a-z])(?:located (?:at|in|on|near|by)|live (?:in|at|on)|living (?:in"
@@ -121,7 +132,8 @@ _NOT_NAMES = lazy_regex(
     r"|looking|still|drop|dropoff|pickup|pick|call|text|contact|location|where|needs?|needed"
     r"|donations?"
     r"|attention|alert|info|re|fwd|fw|also|plus|both|who|can|could|does|did|do|will|would|just"
-    r"|not|never"
+    r"|not|never|heartbreaking|devastating|terrible|horrible|tragic|sad|awful|unbelievable|shocking"
+    r"|scary|insane|crazy|amazing|incredible|wow|omg|praying|prayers|unreal|horrific|heartbroken"
     r"|many|much|some|any|most|more|very|so|too|new|huge|big|free|calling|come|bring|stock"
     r"|supplies"
     r"|kids|children|people|families|women|men|residents|seniors|patients|victims|doctors?|nurses?"
@@ -162,6 +174,7 @@ _STREETISH = lazy_regex(
     r"|from)[a-z]+)?\s(?:street|st|avenue|ave|road|rd"
     r"|blvd|lane|ln|drive|dr|place|court|pkwy|parkway|terrace|plaza|hwy|way|circle))(?![a-z])"
     r"|(?<![a-z])((?:\d[\d-]{0,7}\s)?beach\s\d{1,3}(?:st|nd|rd|th)?(?:\sst(?:reet)?)?)(?![a-z\d])"
+    r"|(?<![a-z])((?:p\.?s\.?|j\.?h\.?s\.?) \d{2,3})(?![\d%a-z])"
     r"|(?<![a-z])((?:delmas?|route|union council|taluka|goth|basti|mouza|moza|killi|mohalla|chak"
     r"|rue|ruelle|carrefour|fontamara|cite|camp|village|ward|tehsil|district|sector"
     r"|zone)\s+(?:de\s+|of\s+)?(?!(?:has|is|are|and|in|at|with|where|for|we|need"
@@ -192,6 +205,12 @@ def find_written(text: str, cased: str) -> list[PlaceFound]:
             continue
         if end - start >= (4 if _BARE.fullmatch(text, start, end) else 2):
             found.append(PlaceFound(start, end))
+    found += [
+        PlaceFound(*match.span("name"))
+        for pattern in (_LABELLED, _BLOCKED)
+        for match in pattern.finditer(text)
+        if not any(place.start < match.end() and match.start() < place.end for place in found)
+    ]
     if not found:
         found = _latin_places(text, cased)
     return found

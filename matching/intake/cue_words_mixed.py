@@ -51,7 +51,7 @@ AFTER: tuple[Row, ...] = (
         Way.NEED,
         False,
         r"(?:yi ?jing |dou |kuai )?(?:mei ?(?:you ?)?le|yong ?wan ?le|bu ?gou(?: ?le)?|duan ?le"
-        r"|chi ?wan ?le)|huai ?le[, ]+(?:shui )?neng (?:jie|song|gei)",
+        r"|chi ?wan ?le)",
     ),
     (Way.OFFER, False, r"(?:ke ?yi|neng|yuan ?yi) ?(?:bang ?mang|juan(?: ?zeng)?|song|jie)"),
     (

@@ -65,7 +65,8 @@ _AMONG_ZH = lazy_regex(r"(?:其中|包括|含|里面|内有|包含)(?:有|了)?\
 _AND_ZH = lazy_regex(r"[\s、,，和及与还有加+]*(?:以及)?")
 
 _WHO_EN = (
-    "senior citizens|senior|trekkers|tourists|pilgrims|workers stranded|passengers"
+    "senior citizens|eldery|elderley|eldelry|pass?[ae]ngers?|passengrs|senior|"
+    "trekkers|tourists|pilgrims|workers stranded|passengers"
     "|inmates|homeless|evacuated|elders|people|persons?|ppl|peoples|pple|kids|kid"
     "|children|childrens|child|childern"
     "|babies|baby|infants?|adults?|elderly|seniors|women|woman|men"
@@ -82,7 +83,7 @@ _EN = lazy_regex(
     rf"(?<![\w.])(?P<n>{NUMBER})\s?(?:\+|or more|plus)?\s?(?:(?:more|other|small"
     r"|young|little|old|elderly|injured|wounded|sick|hungry|homeless|displaced"
     r"|affected|pregnant|disabled|dialysis|\x02+(?= patients)|cancer|icu|covid|diabetic|bedridden"
-    r"|haitian|stranded|trapped|handicapped"
+    r"|haitian|strand[a-z]+|trapped|handicapped"
     rf"|seriously|badly|severely|critically|gravely|heavily|lightly"
     rf"|of|our|the|in|family|poor|innocent|needy|church|community)\s){{0,2}}(?:{_WHO_EN})(?![a-z])"
 )
@@ -103,7 +104,8 @@ _WE_EN = lazy_regex(
     rf"|nearly|some|up to)?\s?(?P<n>{NUMBER})(?!\s?(?:famil|household|houses|home"
     r"|day|hour|week|month|km|mile|min|block|tent|box|bottle|bag|truck|store|year))(?=\s?(?:"
     r"of us|here|in |at |without|and|with|on |who|[,.;]|living|sleeping|$))|(?:group"
-    r"|family|total|crowd|camp|community)\sof\s(?:about|around|over|more than"
+    r"|family|fmaily|famly|familly|faimly|famliy|total|crowd|camp|community)\sof\s(?:about|around"
+    r"|over|more than"
     rf"|at least)?\s?(?P<m>{NUMBER})(?!\s?(?:famil|household|tent))"
     rf"|(?P<k>{NUMBER})\sof\sus"
 )
@@ -150,7 +152,8 @@ _SELF_EN = lazy_regex(
     r"(?<![a-z])(?:(?:mom|mum|mother|woman|lady|widow|father|man|me|myself|i am|i'm)(?: is| alone)*"
     r" (?:with|and|n|&) (?:my |our |her |his |the )?|with (?:my|her|his) )"
     rf"(?P<n>{NUMBER}) (?:(?:small|young|little|old) )?"
-    r"(?:kids?|child(?:ren)?|daughters?|sons?|babies|boys|girls|infants)(?![a-z])"
+    r"(?:kids?|child(?:ren)?|daughters?|sons?|babies|boys|girls|infants"
+    r"|sisters?|brothers?|siblings|cousins|aunts|uncles|nieces|nephews|grandkids)(?![a-z])"
 )
 """Mom with two kids: one more than are counted."""
 _BARE_ZH = re.compile(rf"{NUMBER}(?:多|余|来)?\s?[人名位]")

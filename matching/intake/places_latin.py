@@ -51,7 +51,8 @@ _ENDS = {1: "st", 2: "nd", 3: "rd"}
 _BREAK, _STOP = re.compile(r"[,;:!?\n()]"), re.compile(r"[;:!?\n)]|,.*,")
 """What ends a name; what ends even one that is written with its campus: "Hospital, Diamond Bay"."""
 _SPOKEN = re.compile(
-    r"(zhongshanqu|xigangqu|shahekouqu|ganjingziqu|l[vu]shunkouqu|jinzhouqu|pulandianqu|changhaixian"
+    r"(zhongshanqu|xigangqu|shahekouqu|ganjingziqu|l[vu]shunkouqu|jinzhouqu|pulandianqu"
+    r"|changhaixian"
     r"|wafangdianshi|zhuangheshi)([a-z]{6,})"
 )
 _COMMUNITY = re.compile(r"[a-z]{0,12}(?:juweihui|cunweihui|shequ|xiaoqu|cun|jiedaoban)")
@@ -59,6 +60,10 @@ _Words = Sequence[tuple[int, int, str]]
 Nears = Mapping[str, tuple[str, ...]]
 """Long names by their first letters, and by their last ones after "…": a slip spares one end."""
 _Table = Mapping[str, tuple[int, ...]]
+
+
+_ISLE = re.compile(r"[\u4e00-\u9fff]岛(?:镇|乡|街道)?$")
+_DAO = re.compile(r"([a-z]{3,})dao(?:zhen|xiang|jiedao)?$")
 
 
 def latin_names(place: Place) -> tuple[str, ...]:
@@ -69,7 +74,13 @@ def latin_names(place: Place) -> tuple[str, ...]:
             more += [
                 name.removesuffix(sound) + word for name in place.latin if name.endswith(sound)
             ]
-    return (*place.latin, *more)
+    return (*place.latin, *more, *_isles(place))
+
+
+def _isles(place: Place) -> list[str]:
+    """长兴岛街道 is Changxing Island."""
+    sounds = (_DAO.match(latin.lower().replace(" ", "")) for latin in place.latin)
+    return [f"{sound[1]} island" for sound in sounds if sound and _ISLE.search(place.name)]
 
 
 def _numbered(name: str) -> list[str]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from matching.intake.addresses import find_written
 from matching.intake.amounts import Amount, find_amounts
+from matching.intake.aside import without_asides
 from matching.intake.cues import Cue, find_cues
 from matching.intake.headings import with_headings
 from matching.intake.heard import heard_names, respell_signs
@@ -33,7 +34,8 @@ _MAKER = re.compile(
 )
 _EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
 _WISHES = re.compile(
-    r"[各均]|[上面口]?(?:都|已经?|全|又|被)*(?:堵|封|断|塌|淹|不通|过不去|积水|着火|起火|进水)|(?:还|也|都|想|请|能|可以?|快|赶紧|马上|现在?"
+    r"[各均]|[上面口]?(?:都|已经?|全|又|被)*(?:堵|封|断|塌|淹|不通|过不去|积水|着火|起火|进水)"
+    r"|[上面口]?(?:都|已经?|全|又|被)*(?:堵|封|断|塌|淹|不通|过不去|积水|着火|起火|进水)|(?:还|也|都|想|请|能|可以?|快|赶紧|马上|现在?"
     r"|急(?![诊救])|先)*"
     r"(?:要(?!塞)|差|没|缺|需|求|[送运寄发给来加补借领订用](?!变|排水|电|热|展|料))"
 )
@@ -47,7 +49,7 @@ _HIDDEN = (Kind.LINK, Kind.CONTACT, Kind.ROAD_ACCESS, Kind.FARE)
 """Pieces whose goods are none."""
 _BEFORE_OURS = re.compile(r"辽宁省?|大连市?|.*[到往至在给于送住]|[、和及与跟]\s?$")
 """What may stand before a name of ours that is not elsewhere."""
-_AND = re.compile(r"\s?(?:[、和及与跟]|以及)\s?")
+_AND = re.compile(r"(?:急诊|门诊|住院部|附近)?\s?(?:[、和及与跟]|以及)\s?")
 _AHEAD = 100
 """Names of ours that one written place may hold."""
 _ADDRESS = 60
@@ -185,7 +187,7 @@ def _places(
         if place.start >= reached:
             apart.append(place)
         reached = max(reached, place.end)
-    joined = _joined(text, apart, reader.places)
+    joined = without_asides(plain.text, _joined(text, apart, reader.places))
     return [all_of_stem(plain.text, place, reader.places) for place in joined]
 
 

@@ -86,6 +86,13 @@ _LIFE = lazy_regex(
     r"|(?:[我你他她们人口家爸妈娃孩]|老人|全楼)[^,，。!?\n]{0,6}(?:在|上|到|困)了?[楼屋房]顶"
     r"|(?<![a-z])(?:can(?:no| no|')?t|cant|can not|unable to|struggl\w+ to|hard(?:ly)? to)"
     r" (?:breathe|breath)(?![a-z])|(?<![a-z])(?:trouble|difficulty|problems?) breathing(?![a-z])"
+    r"|(?<![a-z])(?:under|beneath|below) (?:the |a |an )?(?:\w+ )?(?:rubble|debris|wreckage|ruins"
+    r"|collapsed)(?![a-z])"
+    r"|(?:stuck|stranded|marooned)[^.!?\n]{0,40} water (?:is |still |keeps )*(?:rising|coming up)"
+    r"|missing[^\n]{0,60}(?:search|rescue)(?![a-z])"
+    r"|(?:失联|失踪|下落不明)[^\n]{0,24}(?:搜救|救援|搜寻)"
+    r"|困[^。\n]{0,12}水(?:还|正|一直)?在?(?:上)?涨|水(?:还|正|一直)?在?(?:上)?涨[^。\n]{0,12}(?:困|出不来)"
+    r"|(?<![a-z])(?:jiu ?ming|bei ?kun|kun ?zai|chu ?bu ?lai)(?![a-z])"
 )
 """No breath, people on a roof."""
 _HURT = lazy_regex(
@@ -105,7 +112,10 @@ _HIGH = lazy_regex(
     r"|[只仅]剩最后|最后(?:几|一|两)[个箱瓶包盒袋套]|赶快|快[点些]|等不[及了]|迫在眉睫|日夜盼"
     r"|救救|救个急|等不起|一[件个片粒滴点只瓶包]都没有?|[药菜粮水蛋奶货](?:已经?|都|全)?断了"
     r"|(?:基本|几乎)(?:没有?了?|为零|断了)(?=[,，。!\s]|$)|盼速|[望请盼]速|速[援送救运]|跪求|越快越好|没得穿"
-    r"|[都全](?:快)?没了|急急急|快[来!]|(?<![a-z])(?:kuai|ji) ?!|救急"
+    r"|[都全](?:快)?没了|急急急|快[来!]|(?<![a-z])(?:kuai|ji|ji ?ji) ?!"
+    r"|(?<![a-z])(?:ji ?xu|ji ?que|jin ?ji|gan ?kuai|jiu ?zhu|shi ?wan ?huo ?ji"
+    r"|mei(?: ?you)? ?(?:dong ?xi ?)?chi ?(?:de|le))(?![a-z])"
+    r"|(?<![a-z])(?:but|and|have|has|with) zero (?!covid|tolerance|chance|waste)(?=[a-z])|救急"
     r"|连夜(?!作业|施工|奋战|抢)|等着用|[吃用喝]完了|chi ?wan ?le|yong ?wan ?le|马上|立刻"
     r"|立即|赶紧|速速|速来|火速|加急|刻不容缓|燃眉|求助|求救|求援"
     r"|求支援|请求支援|断货|断供|断粮|断水|断药|用完|用光|耗尽|见底|所剩无几|没有库存"
@@ -186,6 +196,13 @@ _SAFE = lazy_regex(
     r"|(?<![a-z])(?:no ?body|no ?one|not|none)(?: \w+){0,2} (?:trapped|buried|unconscious|bleeding)"
 )
 """What is said to be well."""
+_NO_LIFE = re.compile(
+    r"(?<![a-z])(?:fish(?: tanks?)?|tanks?|plants?|crops?|trees|flowers?|batter(?:y|ies)|phones?"
+    r"|laptop|engine|chickens?|cattle|goats?|livestock) (?:is |are )?(?:all )?(?:dying|dead"
+    r"|died)(?![a-z])"
+    r"|(?:鱼|花|庄稼|菜苗|鸡|牛羊|手机|电池)(?:都|全|也)?(?:快|要)死"
+)
+"""Fish tanks dying: no person's life."""
 _OF_STOCK = lazy_regex(
     r"^(?!.*(?:氧|oxygen|blood|血)).*(?:用完|没了|断货|断供|断药|用到|[只仅]够|十万火急|万分"
     r"|finish|run|ends?|dies|gone|lasts?|enough|left)"
@@ -220,7 +237,8 @@ def read_urgency(text: str) -> tuple[Urgency, int, int]:
     """The urgency of a folded text and where the words stand that say so (0, 0: none)."""
     if _DENIED.search(text):
         return Urgency.NORMAL, 0, 0
-    text = _SAFE.sub(lambda said: "\x01" * len(said.group()), text)
+    for calm_words in (_SAFE, _NO_LIFE):
+        text = calm_words.sub(lambda said: "\x01" * len(said.group()), text)
     days = stock_days(text) or use_days(text)
     found = _CRITICAL.search(text) or _LIFE.search(text)
     if found:
