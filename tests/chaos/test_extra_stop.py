@@ -40,8 +40,9 @@ from db.tables import (
 from db.tables.messages import OutboxState
 from matching.model import AllocationState, JobState, OfferState, StopState, Urgency
 
-SPEED = 10.0
-"""How many times as fast the bot's clock runs: leases of the dead end soon."""
+SPEED = 20.0
+"""How many times as fast the bot's clock runs. Who dies amid a match tick keeps it for five minutes
+of the bot: twice that must be shorter than anybody waits."""
 WINDOW = 3600
 """Seconds of the bot's to answer an offer: none of them is to lapse while the bot is dead."""
 LIFE = (0.05, 0.6)
