@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from handlers import help, register, why
+from handlers import help, own_data, register, why
 from handlers.coordinator import role as coordinator
 from handlers.dialog import ActHandler, Button, Command, Dialog, Outcome, Prompt, Text, Turn
 from handlers.driver import role as driver
@@ -156,6 +156,7 @@ PARTS: tuple[Book, ...] = (
         pending=(register.pending,),
         heard=(register.heard,),
     ),
+    Book({}, own_data.ACTS, {}, own_data.ENTRIES),
 )
 
 BOOK = bind(PARTS)

@@ -1,13 +1,10 @@
-"""Sign-up: a role, the organisation behind it, a phone number; language; one's own data."""
+"""Sign-up: a role, the organisation behind it, a phone number; and the language."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db.actions.forgetting import forget_person
 from db.actions.people import choose_language, share_phone, take_role
-from db.queries.mine import count_mine, organisation_of
 from db.queries.people import person_by_id
-from db.queries.told import KeptWords, words_of_person
 from handlers.dialog import (
     ActHandler,
     Ask,
@@ -15,7 +12,6 @@ from handlers.dialog import (
     Choice,
     Command,
     Dialog,
-    Fact,
     Outcome,
     PendingAct,
     Prompt,
@@ -29,9 +25,8 @@ from handlers.dialog import (
 )
 from handlers.engine.book import Entry
 from handlers.engine.delivery import owe_commands
-from handlers.engine.standing import recall
-from handlers.engine.typed import quoted, words_of
-from handlers.speech.show import act, phone_said
+from handlers.engine.typed import words_of
+from handlers.speech.show import act
 from handlers.steps.choices import SKIP, district_step, given, skip_choice
 from handlers.steps.organisation import ask_organisation, pick_organisation, read_organisation
 from matching.errors import NotFound
@@ -41,8 +36,6 @@ from matching.phone_numbers import as_typed, is_typed, read_phone
 WITH_ORGANISATION = frozenset({Role.HOSPITAL, Role.COMMUNITY, Role.SUPPLIER})
 """Roles that speak for an organisation; a supplier without one is a donor."""
 LANGUAGES = ("zh", "en")
-SHOWN_WORDS, SHOWN_SIGNS = 5, 300
-"""Messages in free text that /mydata shows, and how much of each."""
 _NEXT = {
     Role.RESIDENT: ("register.next_need", "m:need"),
     Role.HOSPITAL: ("register.next_need", "m:need"),
@@ -171,79 +164,6 @@ async def set_language(turn: Turn, args: tuple[str, ...]) -> Outcome:
     return Outcome(prompt=Prompt(Text("register.language_set"), (menu,)))
 
 
-async def my_data(turn: Turn) -> Outcome:
-    """All that the record holds of this person, and how to have it erased."""
-    known = await person_by_id(turn.session, turn.person.person_id)
-    if known is None:
-        raise NotFound(kind="person")
-    needs, lots, places = await count_mine(turn.session, known.id)
-    mine = await organisation_of(turn.session, known.id)
-    kept, newest = await words_of_person(turn.session, known.id, SHOWN_WORDS)
-    nothing = Text("register.nothing_kept")
-    facts: dict[str, Fact] = {
-        "name": Term("plain", known.name) if known.name else nothing,
-        "phone": phone_said(known.phone, masked=True) if known.phone else nothing,
-        "roles": _named_roles(known.roles) or nothing,
-        "organisation": nothing if mine is None else Term("named", mine.name),
-        "district": Term("district", known.district) if known.district else nothing,
-        "needs": needs,
-        "lots": lots,
-        "places": places,
-        "words": _own_words(kept, newest) if kept else nothing,
-        "noted": _noted((await recall(turn.session, known.id)).noted),
-    }
-    menu = (Button(Text("register.to_menu"), "m:menu"),)
-    forget = (act("register.forget_ask", "forget"),)
-    return Outcome(prompt=Prompt(Text("register.my_data", facts), (menu, forget)))
-
-
-def _noted(words: Sequence[str]) -> Text | str:
-    """What was said where something else was asked, and waits for its end."""
-    lines = tuple(
-        Text("register.noted_line", {"words": Term("plain", quoted(each, SHOWN_SIGNS))})
-        for each in words
-    )
-    return Text("register.noted", {"count": len(words), "lines": lines}) if words else ""
-
-
-def _own_words(kept: int, newest: Sequence[KeptWords]) -> Text:
-    """What was written in free text: how much of it, and the newest messages."""
-    lines = tuple(
-        Text(
-            "register.own_words_line",
-            {
-                "words": Term("plain", quoted(each.words, SHOWN_SIGNS)),
-                "until": Term("date", each.expires_at.date().isoformat()),
-            },
-        )
-        for each in newest
-    )
-    return Text("register.own_words", {"count": kept, "lines": lines})
-
-
-async def ask_to_forget(_turn: Turn) -> Outcome:
-    """Erase all of it: really?"""
-    buttons = (
-        act("register.forget_yes", "forget", "y", style="danger"),
-        act("register.forget_no", "forget", "n"),
-    )
-    return Outcome(prompt=Prompt(Text("register.forget_sure"), (buttons,)))
-
-
-async def forget(turn: Turn, args: tuple[str, ...]) -> Outcome:
-    """Ask, leave it, or erase what is personal and say so once."""
-    match args:
-        case ("y",):
-            await forget_person(turn.session, turn.person.actor, now=turn.now)
-            # A toast, as it answers the press: there is nobody left to owe a message to.
-            return Outcome(toast=Text("register.forgotten"), alert=True, drop_buttons=True)
-        case ("n",):
-            menu = (Button(Text("register.to_menu"), "m:menu"),)
-            return Outcome(prompt=Prompt(Text("register.kept"), (menu,)))
-        case _:
-            return await ask_to_forget(turn)
-
-
 async def pending(_turn: Turn) -> Sequence[PendingAct]:
     """The name of a language, typed at any moment, chooses it."""
     return tuple(
@@ -252,10 +172,6 @@ async def pending(_turn: Turn) -> Sequence[PendingAct]:
         )
         for lang in LANGUAGES
     )
-
-
-def _named_roles(roles: frozenset[Role]) -> tuple[Term, ...]:
-    return tuple(Term("role", role.value) for role in Role if role in roles)
 
 
 DIALOGS: tuple[Dialog, ...] = (
@@ -281,7 +197,7 @@ DIALOGS: tuple[Dialog, ...] = (
         for_all=True,
     ),
 )
-ACTS: Mapping[str, ActHandler] = {"lang": set_language, "forget": forget}
+ACTS: Mapping[str, ActHandler] = {"lang": set_language}
 COMMANDS: Mapping[str, Command] = {"lang": ask_language}
 ENTRIES: tuple[Entry, ...] = (
     Entry(
@@ -298,22 +214,6 @@ ENTRIES: tuple[Entry, ...] = (
         ask_language,
         command="lang",
         about="register.about_language",
-        in_menu=False,
-    ),
-    Entry(
-        "mydata",
-        Text("register.menu_data"),
-        my_data,
-        command="mydata",
-        about="register.about_data",
-        in_menu=False,
-    ),
-    Entry(
-        "forget",
-        Text("register.menu_forget"),
-        ask_to_forget,
-        command="forget",
-        about="register.about_forget",
         in_menu=False,
     ),
 )

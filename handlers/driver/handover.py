@@ -6,7 +6,7 @@ from typing import Any
 from db.actions.delivery import record_delivery, record_pickup
 from db.actions.transfer import take_over
 from handlers.dialog import Choice, Dialog, Outcome, Text, Turn
-from handlers.driver.job import now_what
+from handlers.driver.step import now_what
 from handlers.steps.choices import choice_step
 from handlers.steps.loads import (
     MOST_LOADS,

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from db.actions.cards import show_again
 from db.actions.delivery import arrive, check_code, record_delivery, record_pickup, record_return
 from db.actions.transfer import hand_over, take_over
-from db.queries.job_views import JobStop, Load
+from db.queries.job_views import JobStop
 from db.queries.jobs import find_job_of_stop, find_open_offer, find_running_job
-from db.queries.messages import is_card
-from handlers.cards.job import next_buttons, next_step
+from handlers.cards.job import next_buttons
 from handlers.cards.leg import awaits_code
 from handlers.dialog import (
     ActHandler,
@@ -18,16 +17,16 @@ from handlers.dialog import (
     Outcome,
     PendingAct,
     Prompt,
-    ReplyKind,
     Text,
     Turn,
 )
+from handlers.driver.step import and_now, listed, loads_to_hand_over, loads_to_load, own_stop
 from handlers.driver.trouble import ACTS as TROUBLE_ACTS
 from handlers.engine.typed import words_of
 from handlers.pushes.job import job_offer
 from handlers.speech.arguments import number
 from matching.errors import NotFound, Outdated
-from matching.model import AllocationState, ProofKind, StopKind, StopState
+from matching.model import ProofKind, StopKind, StopState
 
 _DIGITS = re.compile(r"\d{4}")
 
@@ -93,29 +92,11 @@ def typed_code(text: str) -> str:
     return digits if _DIGITS.fullmatch(digits) else ""
 
 
-def loads_to_load(stop: JobStop) -> list[Load]:
-    """What waits to be loaded at a pick-up."""
-    return [load for load in stop.loads if load.state is AllocationState.CONFIRMED]
-
-
-def loads_to_hand_over(stop: JobStop) -> list[Load]:
-    """What is aboard for a delivery."""
-    return [load for load in stop.loads if load.state is AllocationState.LOADED]
-
-
-def listed(loads: Sequence[Load]) -> list[list[int | str]]:
-    """Loads as a dialog keeps them: allocation, item, quantity, code of the need."""
-    return [
-        [load.allocation_id, load.item_code, load.loaded or load.quantity, load.need_code]
-        for load in loads
-    ]
-
-
 async def _arrived(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """At the stop; a code that was typed on the way is tried at once."""
     stop_id = number(args)
     await arrive(turn.session, turn.person.actor, stop_id=stop_id, now=turn.now)
-    return await (_code(turn, args) if len(args) > 1 else _and_now(turn, "driver.arrived_noted"))
+    return await (_code(turn, args) if len(args) > 1 else and_now(turn, "driver.arrived_noted"))
 
 
 async def _code_early(turn: Turn, args: tuple[str, ...]) -> Outcome:
@@ -125,7 +106,7 @@ async def _code_early(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """
     if len(args) != 2 or not typed_code(args[1]):
         raise NotFound()
-    stop = await _own_stop(turn, number(args))
+    stop = await own_stop(turn, number(args))
     if stop.state is StopState.ARRIVED:
         return await _code(turn, args)
     arrived = Button(
@@ -136,7 +117,7 @@ async def _code_early(turn: Turn, args: tuple[str, ...]) -> Outcome:
 
 async def _loaded(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Everything went aboard."""
-    stop = await _own_stop(turn, number(args))
+    stop = await own_stop(turn, number(args))
     await record_pickup(
         turn.session,
         turn.person.actor,
@@ -145,12 +126,12 @@ async def _loaded(turn: Turn, args: tuple[str, ...]) -> Outcome:
         actor_at=turn.now,
         now=turn.now,
     )
-    return await _and_now(turn, "driver.loaded_noted")
+    return await and_now(turn, "driver.loaded_noted")
 
 
 async def _less(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Not everything went aboard: how much of each?"""
-    stop = await _own_stop(turn, number(args))
+    stop = await own_stop(turn, number(args))
     if stop.state is not StopState.ARRIVED or stop.kind is not StopKind.PICKUP:
         raise Outdated()
     prefill = {"stop": stop.stop_id, "loads": listed(loads_to_load(stop))}
@@ -167,11 +148,11 @@ async def _code(turn: Turn, args: tuple[str, ...]) -> Outcome:
     met = await _meeting_at(turn, number(args))
     if checked.ok and met:
         await hand_over(turn.session, turn.person.actor, stop_id=number(args), now=turn.now)
-        return await _and_now(turn, "driver.handed_noted")
+        return await and_now(turn, "driver.handed_noted")
     if checked.ok:
-        return await _and_now(turn, "driver.code_right")
+        return await and_now(turn, "driver.code_right")
     if met:
-        return await _and_now(turn, "driver.relief_code_wrong")
+        return await and_now(turn, "driver.relief_code_wrong")
     if checked.tries_left:
         return Outcome(Prompt(Text("driver.code_wrong", {"left": checked.tries_left})))
     return Outcome(Prompt(Text("driver.code_spent")))
@@ -186,7 +167,7 @@ async def _meeting_at(turn: Turn, stop_id: int) -> bool:
 
 async def _accepted(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """The receiver took everything."""
-    stop = await _own_stop(turn, number(args))
+    stop = await own_stop(turn, number(args))
     await record_delivery(
         turn.session,
         turn.person.actor,
@@ -199,12 +180,12 @@ async def _accepted(turn: Turn, args: tuple[str, ...]) -> Outcome:
         actor_at=turn.now,
         now=turn.now,
     )
-    return await _and_now(turn, "driver.delivered_noted")
+    return await and_now(turn, "driver.delivered_noted")
 
 
 async def _rejected(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """The receiver did not take everything: how much of each, and why?"""
-    stop = await _own_stop(turn, number(args))
+    stop = await own_stop(turn, number(args))
     if stop.state is not StopState.ARRIVED or not stop.code_checked:
         raise Outdated()
     prefill = {
@@ -220,12 +201,12 @@ async def _rejected(turn: Turn, args: tuple[str, ...]) -> Outcome:
 async def _handed(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Handed over at a node; whoever has the goods is asked."""
     await hand_over(turn.session, turn.person.actor, stop_id=number(args), now=turn.now)
-    return await _and_now(turn, "driver.handed_noted")
+    return await and_now(turn, "driver.handed_noted")
 
 
 async def _taken(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """All that was handed over at a node is aboard."""
-    stop = await _own_stop(turn, number(args))
+    stop = await own_stop(turn, number(args))
     await take_over(
         turn.session,
         turn.person.actor,
@@ -234,12 +215,12 @@ async def _taken(turn: Turn, args: tuple[str, ...]) -> Outcome:
         reason=None,
         now=turn.now,
     )
-    return await _and_now(turn, "driver.taken_noted")
+    return await and_now(turn, "driver.taken_noted")
 
 
 async def _takeless(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Not all that was said to be handed over is here: how much of each?"""
-    stop = await _own_stop(turn, number(args))
+    stop = await own_stop(turn, number(args))
     if not stop.is_open or not stop.is_node or stop.kind is not StopKind.PICKUP:
         raise Outdated()
     prefill = {"stop": stop.stop_id, "loads": listed(loads_to_hand_over(stop))}
@@ -248,34 +229,7 @@ async def _takeless(turn: Turn, args: tuple[str, ...]) -> Outcome:
 
 async def _returned(turn: Turn, args: tuple[str, ...]) -> Outcome:
     await record_return(turn.session, turn.person.actor, job_id=number(args), now=turn.now)
-    return await _and_now(turn, "driver.returned_noted")
-
-
-async def _and_now(turn: Turn, key: str) -> Outcome:
-    """Done: the card shows the next step; who typed, or pressed below it, is told it there."""
-    reply = turn.reply
-    if reply.kind is ReplyKind.PRESS and await is_card(
-        turn.session, channel=reply.channel, address=reply.address, message_id=reply.message_id
-    ):
-        return Outcome(toast=Text(key))
-    return Outcome(await now_what(turn, key))
-
-
-async def now_what(turn: Turn, key: str) -> Prompt:
-    """What was done, and the next step of the job in hand if there is one."""
-    job = await find_running_job(turn.session, turn.person.person_id)
-    if job is None:
-        return Prompt(Text("driver.job_done", {"done": Text(key)}))
-    facts = {"done": Text(key), "next": next_step(job)}
-    return Prompt(Text("driver.done_next", facts), buttons=next_buttons(job))
-
-
-async def _own_stop(turn: Turn, stop_id: int) -> JobStop:
-    job = await find_job_of_stop(turn.session, stop_id)
-    stop = None if job is None else job.stop(stop_id)
-    if job is None or stop is None or job.driver_id != turn.person.person_id:
-        raise Outdated()
-    return stop
+    return await and_now(turn, "driver.returned_noted")
 
 
 async def _delivery_reached(turn: Turn) -> JobStop | None:

@@ -1,4 +1,4 @@
-"""Sign-up, invitations, language, one's own data, and being forgotten."""
+"""Sign-up, invitations, language."""
 
 import pytest
 from cast import Cast
@@ -11,9 +11,7 @@ from db.engine import Database
 from db.tables import (
     IdentityRow,
     LedgerRow,
-    NeedRow,
     OrganisationRow,
-    OutboxRow,
     PersonRow,
     RoleRow,
 )
@@ -248,43 +246,6 @@ async def test_a_chosen_language_goes_before_the_device(database: Database, cast
     await ann.press("a:lang:zh")
     await ann.press("a:lang:xx")
     assert (await person(ann)).lang == "zh"
-
-
-async def test_my_data_shows_what_is_kept(database: Database, cast: Cast) -> None:
-    li = Guest(database, address=cast.li.address, lang_code="zh")
-    await li.command("mydata")
-    assert "李敏" in li.text
-    assert "电话：138****0102" in li.text
-    assert "身份：医院" in li.text
-
-
-async def test_forgetting_asks_first(database: Database, cast: Cast) -> None:
-    li = Guest(database, address=cast.li.address, lang_code="zh")
-    await li.command("forget")
-    await li.tap("不删除")
-    assert (await person(li)).phone != ""
-
-
-async def test_a_person_is_forgotten(database: Database, cast: Cast) -> None:
-    li = Guest(database, address=cast.li.address, lang_code="zh")
-    await li.command("need")
-    await li.follow(
-        "护目镜", "5", "=就这些", "大医一院", "=今天必须", "=今天之内", "=50 人", "=确认"
-    )
-    await li.command("forget")
-    await li.press("a:forget:y")
-    *earlier, answer, unbutton = await li.rows(OutboxRow, col(OutboxRow.address) == li.address)
-    assert {(row.kind, row.params["text"]) for row in earlier} == {("answer", None)}
-    assert unbutton.kind == "unbutton"
-    assert answer.params["text"] == {"key": "register.forgotten"}
-    assert answer.params["lang"] == "zh"
-    (row,) = await li.rows(PersonRow, col(PersonRow.id) == cast.li.person_id)
-    assert (row.name, row.phone) == ("", "")
-    (need,) = await li.rows(NeedRow)
-    assert need.closed_at is not None
-    back = Guest(database, address=cast.li.address, lang_code="zh")
-    await back.command("start")
-    assert "您是哪一位" in back.text
 
 
 @pytest.mark.parametrize(
