@@ -1,4 +1,7 @@
-"""Two drivers meet where a vehicle stands still: who comes, and the code that proves it."""
+"""Two drivers meet where a vehicle stands still: who comes, and the code that proves it.
+
+Whoever waits for the goods is told who comes for them, and when nobody does after all.
+"""
 
 from datetime import datetime
 
@@ -19,6 +22,7 @@ async def meet(session: AsyncSession, job_id: int, driver_id: int, now: datetime
         await give_codes(session, [broken.stop_id])
         await _tell(session, broken, "relief_coming", broken.driver_id, job_id, now)
         await _tell(session, broken, "relief_code", driver_id, job_id, now)
+        await _tell_receivers(session, broken, now)
 
 
 async def part(session: AsyncSession, job_id: int, now: datetime) -> None:
@@ -28,6 +32,22 @@ async def part(session: AsyncSession, job_id: int, now: datetime) -> None:
             continue
         await forget_codes(session, [broken.stop_id])
         await _tell(session, broken, "relief_off", broken.driver_id, job_id, now)
+        await _tell_receivers(session, broken, now)
+
+
+async def _tell_receivers(session: AsyncSession, broken: BrokenDown, now: datetime) -> None:
+    """What the record says of who comes, once for each need."""
+    waiting = [m for m in await matches_of_job(session, broken.job_id) if m.aboard]
+    for match in {m.need_id: m for m in waiting if not m.rejected}.values():
+        await messages.enqueue(
+            session,
+            person_id=match.reporter_id,
+            kind="relief_news",
+            params={"need_id": match.need_id, "job_id": broken.job_id},
+            lane=1,
+            now=now,
+            drill=match.drill,
+        )
 
 
 async def _tell(

@@ -24,3 +24,9 @@ def expected_at(job: JobView, stop_id: int, now: datetime) -> datetime | None:
         after += _USUAL.service
         here = there
     return None
+
+
+def expected_for(job: JobView, need_id: int, now: datetime) -> datetime | None:
+    """The moment the driver probably is where what is needed there goes."""
+    ends = [load.delivery_stop_id for load in job.loads if load.need_id == need_id]
+    return expected_at(job, ends[0], now) if ends else None

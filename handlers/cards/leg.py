@@ -129,10 +129,11 @@ def where_now(journey: Journey) -> tuple[str, dict[str, Fact]]:
 def _where_stranded(
     journey: Journey, leg: JourneyLeg, facts: dict[str, Fact]
 ) -> tuple[str, dict[str, Fact]]:
-    """Goods aboard a vehicle that stands still, and whether another comes for them."""
+    """Goods aboard a vehicle that stands still, and whether another comes for them: before somebody
+    has said yes nobody knows when."""
     coming = journey.leg(leg.number + 1)
     if coming is None or not coming.is_accepted:
-        return "stranded", facts
+        return "stranded", facts | {"eta": ""}
     names = {"driver": own_words(coming.driver), "vehicle": own_words(coming.vehicle)}
     return "relieved", facts | names
 

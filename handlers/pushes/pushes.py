@@ -39,6 +39,7 @@ PUSHES: dict[str, Draw] = {
     "takeover_asked": job.takeover_asked,
     "stands_still": relief.stands_still,
     "goes_on": relief.goes_on,
+    "relief_news": relief.relief_news,
     "relief_coming": relief.relief_coming,
     "relief_code": relief.relief_code,
     "relief_moved": relief.relief_moved,

@@ -8,25 +8,55 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.job_views import JobView
 from db.queries.jobs import find_job
+from handlers.cards.arrival import expected_for
 from handlers.cards.leg import alive, awaits_code
 from handlers.dialog import Fact, Person, Prompt, Term, Text
-from handlers.speech.show import act, district, item_totals, labelled, own_words
+from handlers.speech.show import act, district, item_totals, labelled, line, own_words
 from matching.model import Reason
 
 
 async def stands_still(
-    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+    session: AsyncSession, person: Person, params: Mapping[str, Any], now: datetime
 ) -> Prompt | None:
-    """Tells a receiver that the vehicle with their goods cannot go on, and what is done."""
+    """Tells a receiver that the vehicle with their goods cannot go on, and what is done: who comes
+    for them, and when they are there, is said once a driver has said yes to it."""
     job = await find_job(session, int(params["job_id"]))
     code = "" if job is None else _code_of(job, int(params["need_id"]))
     if job is None or not code or job.reason is None or not job.is_running:
         return None
-    relieved = job.beside(1) is not None
     broken = "broken" if job.reason is Reason.VEHICLE_TROUBLE else "halted"
     facts: dict[str, Fact] = {"code": code, "reason": Term("reason", job.reason.value)}
-    key = f"push.{broken}_relief" if relieved else f"push.{broken}"
-    return labelled(Prompt(Text(key, facts)), job.drill)
+    key = f"push.{broken}" if job.beside(1) is None else f"push.{broken}_sought"
+    coming = await _coming(session, job, int(params["need_id"]), now)
+    if coming:
+        key = f"push.{broken}_relief"
+    return labelled(Prompt(Text(key, {**facts, **coming})), job.drill)
+
+
+async def relief_news(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], now: datetime
+) -> Prompt | None:
+    """Tells a receiver who comes for goods that stand on the road, or that nobody does after all."""
+    job = await find_job(session, int(params["job_id"]))
+    code = "" if job is None else _code_of(job, int(params["need_id"]))
+    if job is None or not code or job.reason is None or not job.is_running:
+        return None
+    coming = await _coming(session, job, int(params["need_id"]), now)
+    key = "push.relief_found" if coming else "push.relief_sought_again"
+    return labelled(Prompt(Text(key, {"code": code, **coming})), job.drill)
+
+
+async def _coming(
+    session: AsyncSession, job: JobView, need_id: int, now: datetime
+) -> dict[str, Fact]:
+    """Who has said yes to fetching these goods, and when they bring them; nothing if nobody."""
+    after = job.beside(1)
+    relief = (
+        None if after is None or not after.is_accepted else await find_job(session, after.job_id)
+    )
+    if relief is None:
+        return {}
+    return {**_names(relief), "eta": line("card.eta", expected_for(relief, need_id, now))}
 
 
 async def goes_on(

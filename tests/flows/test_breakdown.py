@@ -36,13 +36,14 @@ def _is_code(line: str) -> bool:
 @mainly("zh")
 async def test_another_van_takes_the_goods_over_and_brings_them(troupe: Troupe) -> None:
     sun, li, chen, liu = await broken_down(troupe)
-    await li.hears("push.broken_relief")
+    await li.hears("push.broken_sought")
     card = await sun.hears("push.stranded_sought")
     assert "500" in card
     assert "辽B·A1234" in card
     await liu.hears("push.job_offer")
     await accept(liu)
     await chen.hears("push.relief_coming")
+    await li.hears("push.relief_found")
     code = await digits_told(liu)
     await li.hears("card.coming_relieved")
     await liu.does("card.arrived")

@@ -53,11 +53,43 @@ def keys(prompt):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-async def test_the_receiver_reads_that_the_goods_are_still_coming(database, cast, stranded, lang):
+async def test_before_somebody_says_yes_the_receiver_reads_that_one_is_sought_and_no_time(
+    database, cast, stranded, lang
+):
     need = await row(database, NeedRow)
-    text = in_both(await hand(database, cast.li, lang).pushed("stands_still"))[lang].text
+    li = hand(database, cast.li, lang)
+    text = in_both(await li.pushed("stands_still"))[lang].text
     assert need.code in text
-    assert {"zh": "另派车", "en": "another vehicle"}[lang] in text
+    assert {"zh": "正在找另一辆车", "en": "looking for another vehicle"}[lang] in text
+    await li.look("need")
+    assert {"zh": "另找车去接", "en": "looking for another one"}[lang] in li.text
+    for said in (text, li.text):
+        assert {"zh": "预计", "en": "expected"}[lang] not in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_the_receiver_is_told_who_comes_and_when_once_a_driver_said_yes(
+    database, cast, stranded, lang
+):
+    await relieved(database, cast)
+    li = hand(database, cast.li, lang)
+    found = in_both(await li.pushed("relief_news"))[lang].text
+    late = in_both(await li.pushed("stands_still"))[lang].text
+    await li.look("need")
+    for said in (found, late, li.text):
+        assert "Liu Wei" in said
+        assert {"zh": "预计", "en": "expected"}[lang] in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_the_receiver_is_told_that_whoever_was_to_come_does_not(
+    database, cast, stranded, lang
+):
+    relief = await relieved(database, cast)
+    async with database.begin() as session:
+        await release_job(session, cast.liu.actor, job_id=relief, reason=Reason.TOO_FAR, now=NOW)
+    text = in_both(await hand(database, cast.li, lang).pushed("relief_news"))[lang].text
+    assert {"zh": "来不了", "en": "cannot come"}[lang] in text
 
 
 async def test_the_desk_reads_what_where_for_whom_and_decides_there(database, cast, stranded):
