@@ -10,8 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db.queries.stuck import StuckKind, stuck_statement
-from db.tables import BroadcastRow, ClosureRow, JobRow, LotRow, NeedRow, ShiftRow
-from matching.model import JobState, Lifecycle, Urgency
+from db.tables import (
+    BroadcastRow,
+    ClosureRow,
+    HandoverRow,
+    JobRow,
+    LotRow,
+    NeedRow,
+    ShiftRow,
+)
+from matching.model import CloseReason, HandoverKind, JobState, Lifecycle, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +71,32 @@ async def situation_counts(
         return sa.select(sa.func.count()).select_from(table).where(*asked).scalar_subquery()
 
     open_need = col(NeedRow.lifecycle) == Lifecycle.OPEN
+    served = col(NeedRow.close_reason) == CloseReason.SERVED
     running = (JobState.ACCEPTED, JobState.UNDERWAY)
     counts = {
         "needs_open": count(NeedRow, open_need),
         "needs_critical": count(NeedRow, open_need, col(NeedRow.urgency) == Urgency.CRITICAL),
-        "needs_served": count(NeedRow, col(NeedRow.lifecycle) == Lifecycle.CLOSED),
+        "needs_served": count(NeedRow, col(NeedRow.lifecycle) == Lifecycle.CLOSED, served),
         "lots_free": count(LotRow, col(LotRow.free) > 0, col(LotRow.withdrawn_at).is_(None)),
         "drivers": count(ShiftRow, col(ShiftRow.ended_at).is_(None)),
         "jobs_running": count(JobRow, col(JobRow.state).in_(running)),
         "jobs_waiting": count(JobRow, col(JobRow.state).in_((JobState.OPEN, JobState.OFFERED))),
-        "jobs_done": count(JobRow, col(JobRow.state) == JobState.CLOSED),
+        "jobs_done": count(JobRow, _delivered()),
         "closures": count(ClosureRow, *_in_force(now)),
     }
     row: Any = (await session.execute(sa.select(*counts.values()))).one()
     return dict(zip(counts, row, strict=True))
+
+
+def _delivered() -> sa.ColumnElement[bool]:
+    """Jobs that are over and of which a receiver got something: goods that only changed vehicles,
+    were brought back or lost reached nobody."""
+    got = sa.exists().where(
+        col(HandoverRow.job_id) == col(JobRow.id),
+        col(HandoverRow.kind) == HandoverKind.DELIVERY,
+        col(HandoverRow.quantity) > 0,
+    )
+    return sa.and_(col(JobRow.state).in_((JobState.CLOSED, JobState.FAILED)), got)
 
 
 async def open_closures(session: AsyncSession, now: datetime) -> Sequence[ClosureRow]:

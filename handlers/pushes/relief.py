@@ -36,7 +36,7 @@ async def stands_still(
 async def relief_news(
     session: AsyncSession, person: Person, params: Mapping[str, Any], now: datetime
 ) -> Prompt | None:
-    """Tells a receiver who comes for goods that stand on the road, or that nobody does after all."""
+    """Tells a receiver who comes for goods that stand on the road, or that they do not come."""
     job = await find_job(session, int(params["job_id"]))
     code = "" if job is None else _code_of(job, int(params["need_id"]))
     if job is None or not code or job.reason is None or not job.is_running:

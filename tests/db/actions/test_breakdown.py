@@ -152,7 +152,11 @@ async def test_custody_passes_from_one_driver_to_the_other_against_a_code(databa
     await meet(database, cast, loaded, relief)
     await take_on(database, cast.liu, relief)
     assert (await job_state(database, loaded)).state is JobState.CLOSED
+    async with database.read() as session:
+        assert (await situation_counts(session, NOW))["jobs_done"] == 0
     await deliver_here(database, cast.liu, relief)
+    async with database.read() as session:
+        assert (await situation_counts(session, NOW))["jobs_done"] == 1
     line = await row(database, NeedLineRow)
     assert (line.loaded, line.accepted, line.lost, line.returned) == (100, 100, 0, 0)
     async with database.read() as session:
