@@ -115,6 +115,8 @@ class JobView:
     stops: tuple[JobStop, ...]
     journey: Journey | None = None
     """Of goods that go over several legs, of which this job is one."""
+    meeting_code: str = ""
+    """What its driver says to that of the standing vehicle it fetches goods from. A secret."""
 
     @property
     def leg(self) -> JourneyLeg | None:
@@ -131,6 +133,12 @@ class JobView:
         """What waits for this leg was handed over to it, or a node's keeper has it."""
         before = self.beside(-1)
         return before is not None and bool(before.handed_at or before.given_at)
+
+    @property
+    def broken_down(self) -> JourneyLeg | None:
+        """The leg before, where this job fetches its goods from a vehicle that stands still."""
+        before = self.beside(-1)
+        return before if before is not None and before.stranded else None
 
     @property
     def is_running(self) -> bool:

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from db.queries.job_views import Contact, JobStop, JobView, Load, OfferView
 from db.queries.journeys import Journey, journeys_of
+from db.queries.stranded import meeting_code
 from db.queries.transport import FRESH
 from db.tables import (
     AllocationRow,
@@ -42,6 +43,7 @@ async def find_job(session: AsyncSession, job_id: int) -> JobView | None:
     loads, journeys = await _loads(session, job_id)
     journey = next(iter(journeys.values()), None)
     contacts = await _contacts(session, loads, journey)
+    stops = await _stops(session, job_id, loads, contacts, journeys)
     return JobView(
         job_id=job_id,
         state=job.state,
@@ -59,8 +61,9 @@ async def find_job(session: AsyncSession, job_id: int) -> JobView | None:
         position=_position(shift),
         accepted_at=job.accepted_at,
         closed_at=job.closed_at,
-        stops=await _stops(session, job_id, loads, contacts, journeys),
+        stops=stops,
         journey=journey,
+        meeting_code="" if journey is None else await meeting_code(session, job_id),
     )
 
 

@@ -120,6 +120,33 @@ async def relieved_by(session: AsyncSession, job_id: int) -> list[BrokenDown]:
     return [BrokenDown(*row) for row in rows]
 
 
+async def meeting_code(session: AsyncSession, job_id: int) -> str:
+    """What the driver of a job says where it takes goods over from a vehicle that stands still;
+    nothing where it does not, or no more."""
+    before = LEGS.alias("before")
+    found: str | None = await session.scalar(
+        sa.select(_STOPS.c.code)
+        .join(before, before.c.delivery_stop_id == _STOPS.c.id)
+        .join(
+            LEGS,
+            sa.and_(
+                LEGS.c.consignment_id == before.c.consignment_id,
+                LEGS.c.number == before.c.number + 1,
+            ),
+        )
+        .where(
+            LIVE,
+            LEGS.c.job_id == job_id,
+            _STOPS.c.state == StopState.ARRIVED,
+            _STOPS.c.code != "",
+            before.c.dropped_at.is_(None),
+            before.c.given_at.is_(None),
+        )
+        .limit(1)
+    )
+    return found or ""
+
+
 async def meetings_at(session: AsyncSession, job_id: int) -> list[Meeting]:
     """Where the goods of a vehicle that stands still are to be fetched, one for each job that
     comes."""

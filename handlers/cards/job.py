@@ -4,7 +4,7 @@ from datetime import datetime
 
 from db.queries.job_views import JobStop, JobView
 from handlers.cards.arrival import expected_at
-from handlers.cards.leg import alive, kind_of, leg_line, node, node_buttons, node_step
+from handlers.cards.leg import alive, kind_of, leg_line, node_buttons, node_step, stop_name
 from handlers.dialog import Button, Fact, Prompt, Term, Text
 from handlers.speech.show import (
     Row,
@@ -51,7 +51,9 @@ def next_step(job: JobView) -> Text:
     if stop is None:
         return Text("card.next_return", {"place": joined(_where_from(job))})
     if stop.state is StopState.PLANNED:
-        return Text(f"card.next_go_{stop.kind.value}", {"n": stop.number, "place": _called(stop)})
+        return Text(
+            f"card.next_go_{stop.kind.value}", {"n": stop.number, "place": _called(job, stop)}
+        )
     if stop.is_node:
         return node_step(job, stop)
     if stop.kind is StopKind.PICKUP:
@@ -142,7 +144,7 @@ def _stop(job: JobView, stop: JobStop, now: datetime) -> Text:
             "n": stop.number,
             "kind": _kind(stop),
             "district": district(stop.district),
-            "place": _where(stop),
+            "place": _where(job, stop),
             "eta": _eta(job, stop, now),
             "goods": item_totals(alive(stop)),
         },
@@ -160,15 +162,15 @@ def _kind(stop: JobStop) -> Text:
     return kind_of(stop)
 
 
-def _where(stop: JobStop) -> Fact:
-    return node(stop.label) if stop.is_node else spot(stop.label, stop.address)
+def _where(job: JobView, stop: JobStop) -> Fact:
+    return stop_name(job, stop) if stop.is_node else spot(stop.label, stop.address)
 
 
-def _called(stop: JobStop) -> Term:
+def _called(job: JobView, stop: JobStop) -> Fact:
     """The place in a sentence: a shared point has no name, and its list line says so already."""
-    return (
-        node(stop.label) if stop.is_node else district(stop.label or stop.address or stop.district)
-    )
+    if stop.is_node:
+        return stop_name(job, stop)
+    return district(stop.label or stop.address or stop.district)
 
 
 def _where_from(job: JobView) -> tuple[Text | Term, ...]:
@@ -178,11 +180,11 @@ def _where_from(job: JobView) -> tuple[Text | Term, ...]:
         for load in job.loads
         if load.loaded > load.accepted + load.lost + load.returned
     }
-    return tuple(_back_at(stop) for stop in job.stops if stop.stop_id in aboard)
+    return tuple(_back_at(job, stop) for stop in job.stops if stop.stop_id in aboard)
 
 
-def _back_at(stop: JobStop) -> Text | Term:
+def _back_at(job: JobView, stop: JobStop) -> Text | Term:
     """The place by district and name: it is not on the list any more."""
     if (stop.label or stop.address) in ("", stop.district):
         return district(stop.district)
-    return Text("card.at", {"district": district(stop.district), "place": _called(stop)})
+    return Text("card.at", {"district": district(stop.district), "place": _called(job, stop)})

@@ -34,15 +34,40 @@ def leg_line(job: JobView) -> Text | str:
         "end": node(leg.end),
         "next": "" if leg.is_last else _vehicle(job.beside(1)),
     }
+    if job.broken_down is not None:
+        facts |= {"who": _broken(job, job.broken_down), "district": district(_begins_in(job))}
+        return Text("card.leg_relief_last" if leg.is_last else "card.leg_relief", facts)
     if leg.is_last:
         return Text("card.leg_last", facts)
     return Text("card.leg_first" if leg.number == 1 else "card.leg_middle", facts)
+
+
+def _begins_in(job: JobView) -> str:
+    return next((stop.district for stop in job.stops), "")
+
+
+def _broken(job: JobView, leg: JourneyLeg) -> Text:
+    """A vehicle that stands still, to be known by its plate; whose it is only who comes is told."""
+    facts: dict[str, Fact] = {"driver": own_words(leg.driver), "vehicle": own_words(leg.vehicle)}
+    return Text("card.broken_of" if job.is_running else "card.broken_vehicle", facts)
+
+
+def stop_name(job: JobView, stop: JobStop) -> Fact:
+    """What a stop where goods change hands is called: a vehicle that stands still is no place."""
+    leg = job.broken_down
+    if stop.kind is StopKind.PICKUP and leg is not None:
+        return _broken(job, leg)
+    return node(stop.label)
 
 
 def node_step(job: JobView, stop: JobStop) -> Text:
     """What a driver who stands at a node does next."""
     goods = item_totals(alive(stop))
     if stop.kind is StopKind.PICKUP:
+        if job.broken_down is not None and not job.is_given and job.meeting_code:
+            digits = " ".join(job.meeting_code)
+            who = _whom(job.broken_down)
+            return Text("card.next_meet", {"who": who, "goods": goods, "digits": digits})
         key = "card.next_take" if job.is_given else "card.next_no_goods"
         return Text(key, {"who": _whom(job.beside(-1)), "goods": goods})
     handed = job.leg is not None and job.leg.handed_at is not None

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.job_views import Contact, JobStop, JobView, OfferView
 from db.queries.jobs import find_job, find_job_of_stop, find_offer
-from handlers.cards.leg import alive, kind_of, leg_line, node, take_buttons
+from handlers.cards.leg import alive, kind_of, leg_line, stop_name, take_buttons
 from handlers.dialog import Fact, Person, Prompt, Term, Text, Venue
 from handlers.pushes.extra import extra_prompt, lengthens
 from handlers.speech.sentences import sentence
@@ -96,7 +96,7 @@ async def job_address(
         return None
     new = params.get("stops")
     shown = (stop for stop in job.stops if stop.is_open and (new is None or stop.stop_id in new))
-    stops = tuple(_address(stop) for stop in shown)
+    stops = tuple(_address(job, stop) for stop in shown)
     if not stops:
         return None
     key = "push.job_address" if new is None else "push.extra_address"
@@ -167,11 +167,12 @@ async def takeover_asked(
         return None
     facts: dict[str, Fact] = {
         "number": job.journey.number,
-        "place": node(stop.label),
+        "place": stop_name(job, stop),
         "goods": item_totals(alive(stop)),
     }
     buttons = (take_buttons(stop.stop_id),)
-    return labelled(Prompt(Text("push.takeover_asked", facts), buttons=buttons), job.drill)
+    key = "push.takeover_asked" if job.broken_down is None else "push.takeover_relief"
+    return labelled(Prompt(Text(key, facts), buttons=buttons), job.drill)
 
 
 async def driver_arrived(
@@ -184,8 +185,10 @@ async def driver_arrived(
     if not _meets(stop, person):
         return None
     if stop.is_node:
-        facts = {**_arrival_facts(job, stop, person), "place": node(stop.label)}
-        return labelled(Prompt(Text("push.arrived_node", facts)), job.drill)
+        facts = {**_arrival_facts(job, stop, person), "place": stop_name(job, stop)}
+        to_meet = stop.kind is StopKind.PICKUP and job.broken_down is not None
+        key = "push.arrived_relief" if to_meet else "push.arrived_node"
+        return labelled(Prompt(Text(key, facts)), job.drill)
     text = Text(f"push.arrived_{stop.kind.value}", _arrival_facts(job, stop, person))
     return labelled(Prompt(text), job.drill)
 
@@ -213,13 +216,13 @@ def _anonymous(stop: JobStop) -> Text:
     return Text("push.offer_stop", facts)
 
 
-def _address(stop: JobStop) -> Text:
+def _address(job: JobView, stop: JobStop) -> Text:
     return Text(
         "push.address_stop",
         {
             "n": stop.number,
             "kind": kind_of(stop),
-            "label": _label(stop),
+            "label": _label(job, stop),
             "district": district(stop.district),
             "address": spot(stop.address),
             "contacts": tuple(contact_line(contact) for contact in stop.contacts),
@@ -228,10 +231,10 @@ def _address(stop: JobStop) -> Text:
     )
 
 
-def _label(stop: JobStop) -> Term:
+def _label(job: JobView, stop: JobStop) -> Fact:
     """What the place is called: a node in the reader's language, any other by who named it."""
     if stop.is_node:
-        return node(stop.label)
+        return stop_name(job, stop)
     return district(stop.label or stop.district)
 
 

@@ -10,6 +10,7 @@ from records import Databases
 from sqlmodel import col
 
 from db.actions.breakdown import report_breakdown, resume_job
+from db.actions.delivery import arrive
 from db.actions.offers import release_job
 from db.tables import NeedRow, PersonRow
 from handlers.speech.sentences import LANGUAGES
@@ -90,6 +91,39 @@ async def test_the_receiver_is_told_that_whoever_was_to_come_does_not(
         await release_job(session, cast.liu.actor, job_id=relief, reason=Reason.TOO_FAR, now=NOW)
     text = in_both(await hand(database, cast.li, lang).pushed("relief_news"))[lang].text
     assert {"zh": "来不了", "en": "cannot come"}[lang] in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_who_is_asked_to_fetch_reads_that_the_goods_are_in_a_broken_vehicle(
+    database, cast, stranded, lang
+):
+    async with database.begin() as session:
+        await put_on_duty(session, cast.liu, km=3)
+    await tick(database)
+    offer = in_both(await hand(database, cast.liu, lang).pushed("job_offer"))[lang].text
+    assert {"zh": "坏车（面包车）", "en": "the broken-down vehicle (面包车)"}[lang] in offer
+    assert {"zh": "沙河口区", "en": "Shahekou"}[lang] in offer
+    assert "陈师傅" not in offer
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_who_comes_knows_whose_vehicle_it_is_and_there_reads_the_code(
+    database, cast, stranded, lang
+):
+    relief = await relieved(database, cast)
+    stop, here = await next_stop(database, stranded), await next_stop(database, relief)
+    chen, liu = hand(database, cast.chen, lang), hand(database, cast.liu, lang)
+    whose = {"zh": "陈师傅的坏车（面包车）", "en": "vehicle of 陈师傅 (面包车)"}[lang]
+    assert whose in in_both(await liu.pushed("job_address"))[lang].text
+    await liu.look("job")
+    assert whose in liu.text
+    async with database.begin() as session:
+        await arrive(session, cast.liu.actor, stop_id=here.id, now=NOW)
+    await liu.look("job")
+    assert " ".join(stop.code) in liu.text
+    assert {"zh": "货还没到", "en": "not here yet"}[lang] not in liu.text
+    told = in_both(await chen.pushed("driver_arrived"))[lang].text
+    assert {"zh": "到您的车这里", "en": "here at your vehicle"}[lang] in told
 
 
 async def test_the_desk_reads_what_where_for_whom_and_decides_there(database, cast, stranded):
