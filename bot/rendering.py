@@ -26,6 +26,8 @@ from handlers.speech.wire import prompt_from_json, text_from_json
 
 IN_SIGHT = frozenset({"job"})
 """Cards with the next thing to do on them: edited far above, nobody sees it at the wheel."""
+OVERTAKEN = frozenset({"code_void", "offer_over"})
+"""What is only said in place of an older message: where that is gone, nobody misses it."""
 BURIED = 5
 """So many messages of ours below a card fill a phone's screen."""
 FIRST_LANGUAGE = "zh"
@@ -56,7 +58,8 @@ async def draw(session: AsyncSession, house: House, push: Push, now: datetime) -
     news = await prompt_for(session, person, push.kind, push.params, now, house)
     if news is None:
         return Drawn(None)
-    return Drawn(show(push, render(news, person.lang, house.names(now)), ""))
+    message = render(news, person.lang, house.names(now))
+    return Drawn(show(push, message, push.params.get("edit", "")), anew=push.kind not in OVERTAKEN)
 
 
 async def recipient(session: AsyncSession, push: Push) -> Person:

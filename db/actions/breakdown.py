@@ -14,6 +14,7 @@ from db.actions.duty import go_on_after, stand_down
 from db.actions.events import report_event
 from db.actions.jobs import (
     advance_job,
+    codes_told,
     drop_and_cancel,
     end_job,
     free_unloaded,
@@ -21,6 +22,7 @@ from db.actions.jobs import (
 )
 from db.actions.legs import renumber_legs
 from db.actions.moves import QUIET, known
+from db.actions.overtaken import write_over
 from db.actions.promises import show_both_ends
 from db.actions.relief import cut_legs, point_consignment, send_relief
 from db.actions.tick_requests import request_tick
@@ -178,6 +180,23 @@ async def _to_the_doors(
         await session.execute(
             sa.update(StopRow).where(col(StopRow.id) == stop_id).values(state=state),
             execution_options=QUIET,
+        )
+    await _codes_count_again(session, job_id, [stop.id for stop in doors if stop.id in stops], now)
+
+
+async def _codes_count_again(
+    session: AsyncSession, job_id: int, stop_ids: Sequence[int | None], now: datetime
+) -> None:
+    """The code that a receiver was told for a door counts again, and is shown where it stood."""
+    matches = await matches_of_job(session, job_id)
+    for stop_id in map(known, stop_ids):
+        await write_over(
+            session,
+            codes_told(stop_id, matches),
+            kind="handover_code",
+            params={"stop_id": stop_id},
+            now=now,
+            drill=matches[0].drill,
         )
 
 

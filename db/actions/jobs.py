@@ -12,6 +12,7 @@ from db.actions.dispatch import move_job, show_job, show_journey, withdraw_offer
 from db.actions.legs import drop_legs, legs_after_job
 from db.actions.meeting import part
 from db.actions.moves import QUIET, known
+from db.actions.overtaken import write_over
 from db.actions.tick_requests import request_tick
 from db.actions.weighing import weigh_job, weigh_legs
 from db.queries.legs import Leg, empty_legs, idle_legs, legs_of_job
@@ -69,7 +70,7 @@ async def advance_job(
     job_id = known(job.id)
     await drop_and_cancel(session, actor, await empty_legs(session, job_id), now)
     matches = await matches_of_job(session, job_id)
-    left = await _skip_empty_stops(session, job_id, matches)
+    left = await _skip_empty_stops(session, job, matches, now)
     aboard = sum(match.aboard for match in matches)
     if left or aboard:
         if job.state in RUNNING:
@@ -220,14 +221,17 @@ async def _off_the_job(session: AsyncSession, allocation_id: int) -> None:
 
 
 async def _skip_empty_stops(
-    session: AsyncSession, job_id: int, matches: Sequence[Match]
+    session: AsyncSession, job: JobRow, matches: Sequence[Match], now: datetime
 ) -> list[StopRow]:
-    """Skip the open stops where nothing is picked up or delivered any more; the others in order."""
+    """Skip the open stops where nothing is picked up or delivered any more; the others in order.
+
+    Codes that were told for the skipped ones count no more, and are written over.
+    """
     to_pick = {m.pickup_stop_id for m in matches if m.state is AllocationState.CONFIRMED}
     coming = (AllocationState.CONFIRMED, AllocationState.LOADED)
     to_deliver = {m.delivery_stop_id for m in matches if m.state in coming}
     left = []
-    for stop in await open_stops(session, job_id):
+    for stop in await open_stops(session, known(job.id)):
         if stop.id in (to_pick if stop.kind is StopKind.PICKUP else to_deliver):
             left.append(stop)
             continue
@@ -235,7 +239,20 @@ async def _skip_empty_stops(
             sa.update(StopRow).where(col(StopRow.id) == stop.id).values(state=StopState.SKIPPED),
             execution_options=QUIET,
         )
+        await write_over(
+            session,
+            codes_told(known(stop.id), matches),
+            kind="code_void",
+            params={"stop_id": stop.id},
+            now=now,
+            drill=job.drill,
+        )
     return left
+
+
+def codes_told(stop_id: int, matches: Sequence[Match]) -> list[str]:
+    """The keys under which the code of a delivery may have been sent."""
+    return [f"handover_code:{stop_id}:{match.reporter_id}" for match in matches]
 
 
 async def _tell_codes(

@@ -155,6 +155,20 @@ async def handover_code(
     )
 
 
+async def code_void(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """In place of a code that counts no more: nobody is to say it."""
+    job, stop = await _stop_of(session, int(params["stop_id"]))
+    if job is None or stop is None or stop.state is not StopState.SKIPPED:
+        return None
+    facts: dict[str, Fact] = {
+        "driver": own_words(job.driver_name),
+        "vehicle": own_words(job.vehicle),
+    }
+    return labelled(Prompt(Text("push.code_void", facts)), job.drill)
+
+
 async def takeover_asked(
     session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
 ) -> Prompt | None:

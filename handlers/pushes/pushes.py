@@ -36,6 +36,7 @@ PUSHES: dict[str, Draw] = {
     "cut_off_job": closure.cut_off_job,
     "venue": job.venue,
     "handover_code": job.handover_code,
+    "code_void": job.code_void,
     "takeover_asked": job.takeover_asked,
     "stands_still": relief.stands_still,
     "goes_on": relief.goes_on,

@@ -18,13 +18,13 @@ from db.actions.messages import enqueue
 from db.actions.outbox import Push
 from db.engine import Database
 from db.queries.catalogue import load_catalogue, load_gazetteer
-from db.tables import CardRow, JobRow, OutboxRow
+from db.tables import CardRow, JobRow, OutboxRow, StopRow
 from db.tables.messages import OutboxState
 from handlers.dialog import Ask, Button, Prompt, Text, Venue
 from handlers.house import House
 from handlers.speech.wire import to_json
 from handlers.vocabulary import Vocabulary
-from matching.model import JobState
+from matching.model import JobState, StopState
 
 PROMPT = Prompt(Text("engine.noted"), ((Button(Text("engine.noted"), "m:menu"),),))
 
@@ -152,6 +152,22 @@ async def test_a_hidden_address_changes_its_text_and_its_point_vanishes(
     point = {**params, "is_point": True}
     gone = await delivered(database, house, push("address_hidden", point, cast.chen))
     assert (gone.kind, gone.message_id) == (DeliveryKind.DELETE, "9")
+
+
+async def test_what_is_said_of_an_old_message_takes_its_place(
+    database: Database, house: House, cast: Cast
+) -> None:
+    job_id = await underway(database, cast)
+    async with database.begin() as session:
+        await session.execute(sa.update(StopRow).values(state=StopState.SKIPPED))
+        stop_id = await session.scalar(
+            sa.select(col(StopRow.id)).where(col(StopRow.job_id) == job_id).limit(1)
+        )
+    params = {"stop_id": stop_id, "edit": "9"}
+    found = await drawn(database, house, push("code_void", params, cast.li))
+    assert found.delivery is not None
+    assert (found.delivery.kind, found.delivery.message_id) == (DeliveryKind.EDIT, "9")
+    assert not found.anew
 
 
 async def test_a_push_that_is_no_longer_true_is_not_delivered(

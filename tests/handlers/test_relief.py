@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 from beginnings import begun
-from city import accept_open_offer, load_here, next_stop, put_on_duty, row, tick, underway
+from city import accept_open_offer, load_here, next_stop, pushes, put_on_duty, row, tick, underway
 from crew import hand, in_both
 from moments import NOW
 from records import Databases
@@ -12,7 +12,8 @@ from sqlmodel import col
 from db.actions.breakdown import report_breakdown, resume_job
 from db.actions.delivery import arrive
 from db.actions.offers import release_job
-from db.tables import NeedRow, PersonRow
+from db.tables import NeedRow, OutboxRow, PersonRow
+from db.tables.messages import OutboxState
 from handlers.speech.sentences import LANGUAGES
 from matching.model import Reason
 from matching.phone_numbers import as_typed
@@ -124,6 +125,30 @@ async def test_who_comes_knows_whose_vehicle_it_is_and_there_reads_the_code(
     assert {"zh": "货还没到", "en": "not here yet"}[lang] not in liu.text
     told = in_both(await chen.pushed("driver_arrived"))[lang].text
     assert {"zh": "到您的车这里", "en": "here at your vehicle"}[lang] in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_the_old_code_is_written_over_until_it_counts_again(database, cast, lang):
+    job_id = await underway(database, cast)
+    await load_here(database, cast.chen, job_id)
+    told = sa.update(OutboxRow).where(col(OutboxRow.kind) == "handover_code")
+    async with database.begin() as session:
+        await session.execute(told.values(message_id="9", state=OutboxState.SENT))
+    async with database.begin() as session:
+        await report_breakdown(
+            session, cast.chen.actor, job_id=job_id, reason=Reason.VEHICLE_TROUBLE, now=NOW
+        )
+    li = hand(database, cast.li, lang)
+    text = in_both(await li.pushed("code_void"))[lang].text
+    assert {"zh": "已作废", "en": "no longer counts"}[lang] in text
+    (void,) = await pushes(database, cast.li, "code_void")
+    assert void.params["edit"] == "9"
+    async with database.begin() as session:
+        await resume_job(session, cast.chen.actor, job_id=job_id, now=NOW)
+    stop = await next_stop(database, job_id)
+    assert await li.pushed("code_void") is None
+    assert " ".join(stop.code) in in_both(await li.pushed("handover_code"))[lang].text
+    assert (await pushes(database, cast.li, "handover_code"))[-1].params["edit"] == "9"
 
 
 async def test_the_desk_reads_what_where_for_whom_and_decides_there(database, cast, stranded):
