@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.jobs import find_job
+from db.queries.promises import Promise
 from db.queries.reasons import reasons_of_need
 from db.queries.subjects import (
     LotView,
@@ -54,8 +55,8 @@ async def _need(
     view = await find_need_view(session, need_id)
     if view is None or not sees_need(view, person):
         return None
-    job_ids = dict.fromkeys(p.job_id for p in view.promises if p.is_active and p.has_driver)
-    jobs = [await find_job(session, job_id) for job_id in job_ids if job_id is not None]
+    job_ids = dict.fromkeys(job_id for p in view.promises if p.is_active for job_id in _driven(p))
+    jobs = [await find_job(session, job_id) for job_id in job_ids]
     by_id = {job.job_id: job for job in jobs if job is not None}
     shelf = await shelf_for(session, view, now)
     kept = await reasons_of_need(session, need_id)
@@ -69,6 +70,13 @@ async def _need(
         now=now,
     )
     return labelled(prompt, view.need.drill)
+
+
+def _driven(promise: Promise) -> tuple[int, ...]:
+    """The jobs whose drivers bring it: that which has it, and that of the leg to the door."""
+    on_it = (promise.job_id,) if promise.has_driver and promise.job_id is not None else ()
+    last = None if promise.journey is None else promise.journey.legs[-1]
+    return on_it if last is None or not last.is_accepted else (*on_it, last.job_id)
 
 
 def sees_need(view: NeedView, person: Person) -> bool:

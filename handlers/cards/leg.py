@@ -1,5 +1,7 @@
 """One leg of several, as its driver sees it: which it is, and who hands over to whom at a node."""
 
+from datetime import datetime
+
 from db.queries.job_views import JobStop, JobView, Load
 from db.queries.journeys import Journey, JourneyLeg
 from db.queries.lacking import LegWithout
@@ -125,13 +127,14 @@ def take_buttons(stop_id: int) -> Row:
     )
 
 
-def where_now(journey: Journey) -> tuple[str, dict[str, Fact]]:
-    """Where a consignment is, for those who wait for it: the end of a sentence's key, its facts."""
+def where_now(journey: Journey, arrives_at: datetime | None) -> tuple[str, dict[str, Fact]]:
+    """Where a consignment is, for those who wait for it, who expect it at `arrives_at`: the end of
+    a sentence's key, its facts."""
     leg = journey.at
     facts: dict[str, Fact] = {
         "number": journey.number,
         "count": journey.count,
-        "eta": line("card.eta", journey.arrives_at if journey.legs[-1].is_last else None),
+        "eta": line("card.eta", arrives_at),
     }
     if leg.stranded and leg.given_at is None:
         return _where_stranded(journey, leg, facts)

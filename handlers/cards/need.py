@@ -8,7 +8,7 @@ from db.queries.journeys import Journey
 from db.queries.promises import Promise, active_of
 from db.queries.reasons import NeedReasons
 from db.queries.subjects import LineView, NeedView, Shelf
-from handlers.cards.arrival import expected_at
+from handlers.cards.arrival import expected_at, expected_for
 from handlers.cards.leg import where_now
 from handlers.cards.why import why
 from handlers.dialog import Button, Fact, Prompt, Term, Text
@@ -134,7 +134,8 @@ def _coming(
         facts["by"] = "" if promise.confirm_by is None else moment(promise.confirm_by)
         return Text("card.coming_proposed", facts)
     if promise.journey is not None and not _is_at_door(promise.journey):
-        where, more = where_now(promise.journey)
+        at = _journey_ends(promise.journey, view.need_id, jobs, now)
+        where, more = where_now(promise.journey, at)
         if where == "at_node" and view.need.lifecycle is Lifecycle.CLOSED:
             where = "left"
         return Text(f"card.coming_{where}", {**facts, **more})
@@ -150,6 +151,18 @@ def _coming(
 def _is_at_door(journey: Journey) -> bool:
     """Whether the driver of the last leg stands where the goods are needed."""
     return journey.at.is_last and journey.at.taken_at is not None and journey.at.reached
+
+
+def _journey_ends(
+    journey: Journey, need_id: int, jobs: Mapping[int, JobView], now: datetime
+) -> datetime | None:
+    """When the last leg is at the door: what its driver reads, or as planned where nobody has
+    said yes to it or is known to be anywhere; None where no leg goes there yet."""
+    last = journey.legs[-1]
+    if not last.is_last:
+        return None
+    job = jobs.get(last.job_id)
+    return (job and expected_for(job, need_id, now)) or journey.arrives_at
 
 
 def _waiting_for(promise: Promise, reader_id: int) -> str:

@@ -1,5 +1,8 @@
 """What everybody reads when a vehicle stands still with goods aboard."""
 
+import re
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from beginnings import begun
@@ -8,10 +11,12 @@ from crew import hand, in_both
 from moments import NOW
 from records import Databases
 from sqlmodel import col
+from voyage import take_on
 
 from db.actions.breakdown import report_breakdown, resume_job
-from db.actions.delivery import arrive
+from db.actions.delivery import arrive, check_code
 from db.actions.offers import release_job
+from db.actions.transfer import hand_over
 from db.tables import NeedRow, OutboxRow, PersonRow
 from db.tables.messages import OutboxState
 from handlers.speech.sentences import LANGUAGES
@@ -149,6 +154,31 @@ async def test_the_old_code_is_written_over_until_it_counts_again(database, cast
     assert await li.pushed("code_void") is None
     assert " ".join(stop.code) in in_both(await li.pushed("handover_code"))[lang].text
     assert (await pushes(database, cast.li, "handover_code"))[-1].params["edit"] == "9"
+
+
+def times(text):
+    """The times of day that a text expects something at."""
+    return re.findall(r"(?:预计|expected)[^：\n]*?(\d\d:\d\d)", text)
+
+
+async def test_receiver_and_driver_read_the_same_time_before_and_after_the_goods_change_hands(
+    database, cast, stranded
+):
+    relief = await relieved(database, cast)
+    li, liu = hand(database, cast.li, "zh"), hand(database, cast.liu, "zh")
+    await li.look("need")
+    await liu.look("job")
+    assert times(li.text) == times(liu.text)[-1:] != []
+    stop, here = await next_stop(database, stranded), await next_stop(database, relief)
+    async with database.begin() as session:
+        await arrive(session, cast.liu.actor, stop_id=here.id, now=NOW)
+        await check_code(session, cast.chen.actor, stop_id=stop.id, code=stop.code, now=NOW)
+        await hand_over(session, cast.chen.actor, stop_id=stop.id, now=NOW)
+    await take_on(database, cast.liu, relief)
+    li.now = liu.now = NOW + timedelta(minutes=9)
+    await li.look("need")
+    await liu.look("job")
+    assert times(li.text) == times(liu.text)[-1:] != []
 
 
 async def test_the_desk_reads_what_where_for_whom_and_decides_there(database, cast, stranded):
