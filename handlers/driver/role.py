@@ -13,7 +13,17 @@ from handlers.dialog import (
     Text,
     Turn,
 )
-from handlers.driver import described, handover, job, offer, roads, shift, trouble, vehicle
+from handlers.driver import (
+    described,
+    handover,
+    job,
+    offer,
+    roads,
+    shift,
+    trouble,
+    vehicle,
+    whereabouts,
+)
 from handlers.engine.book import Entry
 from matching.model import Role
 
@@ -27,6 +37,7 @@ DIALOGS: tuple[Dialog, ...] = (
     handover.TAKELESS,
     handover.HANDOVER,
     roads.ROAD,
+    whereabouts.STANDS,
 )
 ACTS: dict[str, ActHandler] = {
     **shift.ACTS,

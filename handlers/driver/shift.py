@@ -183,7 +183,7 @@ async def _finish(turn: Turn) -> Outcome:
             return await _off_duty(turn, ())
         again = act("driver.go_on_duty", "on_duty", style="success")
         return Outcome(Prompt(Text("driver.stays_off_duty"), buttons=((again,),)))
-    lat, lon, named = await _position(turn)
+    lat, lon, named = await position_answered(turn)
     await go_on_duty(
         turn.session,
         turn.person.actor,
@@ -199,7 +199,7 @@ async def _finish(turn: Turn) -> Outcome:
     )
 
 
-async def _position(turn: Turn) -> tuple[float | None, float | None, str]:
+async def position_answered(turn: Turn) -> tuple[float | None, float | None, str]:
     """Latitude, longitude, district of the place that was answered."""
     answer = turn.answers["place"]
     if isinstance(answer, dict) and answer.get("lat") is not None:

@@ -12,13 +12,15 @@ from db.actions.vehicles import go_off_duty
 from db.queries.job_views import JobView
 from db.queries.jobs import find_job, find_running_job
 from db.queries.transport import open_shift_of
-from handlers.dialog import ActHandler, Button, Outcome, Prompt, Text, Turn
+from handlers.dialog import ActHandler, Button, Outcome, Prompt, Term, Text, Turn
 from handlers.driver.roads import ask_where
+from handlers.driver.whereabouts import STANDS, note_place, place_named
 from handlers.engine.danger import danger_said
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
 from handlers.told.reading import read_words
 from matching.errors import Outdated
+from matching.gazetteer import Place
 from matching.intake.reading import Trouble
 from matching.model import (
     AllocationState,
@@ -111,22 +113,26 @@ async def _trouble(turn: Turn, args: tuple[str, ...]) -> Outcome:
     return Outcome(Prompt(text, buttons=((talk,), (leave,), _keep())))
 
 
-def _broken_down(job: JobView) -> Prompt:
-    """One press, and everybody concerned knows and another vehicle is sent."""
+def _broken_down(job: JobView, at: Place | None = None) -> Prompt:
+    """One press, and everybody concerned knows and another vehicle is sent to where it stands, as
+    far as the driver has named the place."""
     yes = act(
         "driver.broken_down",
         "stop_job",
         job.job_id,
         Reason.VEHICLE_TROUBLE.value,
+        *(() if at is None else (at.code,)),
         style="danger",
     )
-    text = Text("driver.broken_down_sure")
+    where = "" if at is None else Text("driver.broken_near", {"place": Term("district", at.name)})
+    text = Text("driver.broken_down_sure", {"where": where})
     return Prompt(text, buttons=((yes,), _keep(), (act("push.help_again", "help"),)))
 
 
 async def told(turn: Turn) -> Outcome | None:
     """Trouble that was written down: the same as the button for it; None if none is spoken of."""
-    spoken = (await read_words(turn, turn.reply.text)).trouble
+    reading = await read_words(turn, turn.reply.text)
+    spoken = reading.trouble
     if spoken is None:
         return None
     job = await find_running_job(turn.session, turn.person.person_id)
@@ -137,6 +143,8 @@ async def told(turn: Turn) -> Outcome | None:
     reason = REASONS.get(spoken)
     if reason is None:
         return await _problem(turn, (str(job.job_id),))
+    if reason is Reason.VEHICLE_TROUBLE:
+        return Outcome(_broken_down(job, place_named(turn, reading)))
     return await _trouble(turn, (str(job.job_id), reason.value))
 
 
@@ -171,12 +179,14 @@ async def _stop_job(turn: Turn, args: tuple[str, ...]) -> Outcome:
             turn.session, turn.person.actor, job_id=job.job_id, reason=reason, now=turn.now
         )
         return Outcome(Prompt(Text("driver.given_back")))
+    is_found = await note_place(turn, "".join(args[2:3]))
     await report_breakdown(
         turn.session, turn.person.actor, job_id=job.job_id, reason=reason, now=turn.now
     )
     left = await find_running_job(turn.session, turn.person.person_id)
     relief = reason is Reason.VEHICLE_TROUBLE and left is not None and left.beside(1) is not None
-    return Outcome(Prompt(Text("driver.stopped_relief" if relief else "driver.stopped")))
+    said = Prompt(Text("driver.stopped_relief" if relief else "driver.stopped"))
+    return Outcome(said) if is_found or not relief else Outcome(said, start=STANDS.name)
 
 
 async def _mended(turn: Turn, args: tuple[str, ...]) -> Outcome:
