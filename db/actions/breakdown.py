@@ -194,7 +194,6 @@ async def _codes_count_again(
             session,
             codes_told(stop_id, matches),
             kind="handover_code",
-            params={"stop_id": stop_id},
             now=now,
             drill=matches[0].drill,
         )

@@ -243,16 +243,16 @@ async def _skip_empty_stops(
             session,
             codes_told(known(stop.id), matches),
             kind="code_void",
-            params={"stop_id": stop.id},
             now=now,
             drill=job.drill,
         )
     return left
 
 
-def codes_told(stop_id: int, matches: Sequence[Match]) -> list[str]:
-    """The keys under which the code of a delivery may have been sent."""
-    return [f"handover_code:{stop_id}:{match.reporter_id}" for match in matches]
+def codes_told(stop_id: int, matches: Sequence[Match]) -> dict[str, dict[str, int]]:
+    """The keys under which the code of a delivery may have been sent, and what was sent."""
+    receivers = {match.reporter_id for match in matches}
+    return {f"handover_code:{stop_id}:{one}": {"stop_id": stop_id} for one in receivers}
 
 
 async def _tell_codes(

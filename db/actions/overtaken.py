@@ -1,6 +1,6 @@
 """Messages that time has overtaken: each is written over where it stands, and keeps no buttons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,23 +12,22 @@ from db.queries.messages import sent_as
 
 async def write_over(
     session: AsyncSession,
-    dedupe_keys: Iterable[str],
+    overtaken: Mapping[str, Mapping[str, Any]],
     *,
     kind: str,
-    params: Mapping[str, Any],
     now: datetime,
     drill: bool,
 ) -> None:
-    """Owe a push of this kind in place of each message that a push with one of these keys became;
-    what was never sent is not there to be written over."""
-    for each in await sent_as(session, sorted(set(dedupe_keys))):
+    """Owe a push of this kind in place of each message that a push with one of these keys became,
+    with the parameters beside the key; what was never sent is not there to be written over."""
+    for key, each in (await sent_as(session, sorted(overtaken))).items():
         await enqueue(
             session,
             person_id=each.person_id,
             channel=each.channel,
             address=each.address,
             kind=kind,
-            params={**params, "edit": each.message_id},
+            params={**overtaken[key], "edit": each.message_id},
             lane=Lane.URGENT,
             supersede_key=f"edit:{each.channel}:{each.address}:{each.message_id}"[:80],
             now=now,

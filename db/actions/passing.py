@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.actions import ledger, messages
 from db.actions.events import report_event
 from db.actions.moves import known, take_hold
+from db.actions.overtaken import write_over
 from db.actions.reserve import ask_reserves
 from db.columns import table_of
 from db.queries.asked import Asked, Extra
@@ -118,7 +119,11 @@ def own_window(offer: OfferRow) -> timedelta:
 async def tell_offers_closed(
     session: AsyncSession, offers: Sequence[OfferRow], now: datetime
 ) -> None:
-    """Tell drivers that offers are no longer theirs to take."""
+    """Tell drivers that offers are no longer theirs to take, and take the buttons off them."""
+    for drill in sorted({offer.drill for offer in offers}):
+        mine = (known(offer.id) for offer in offers if offer.drill == drill)
+        shown = {f"job_offer:{offer_id}": {"offer_id": offer_id} for offer_id in mine}
+        await write_over(session, shown, kind="offer_over", now=now, drill=drill)
     await messages.enqueue_each(
         session,
         [

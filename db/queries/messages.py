@@ -146,17 +146,23 @@ async def find_sent(session: AsyncSession, dedupe_key: str) -> Sent | None:
     return None if row is None else Sent(*row)
 
 
-async def sent_as(session: AsyncSession, dedupe_keys: Collection[str]) -> list[Sent]:
+async def sent_as(session: AsyncSession, dedupe_keys: Collection[str]) -> dict[str, Sent]:
     """The messages that pushes with these keys became."""
     if not dedupe_keys:
-        return []
+        return {}
     columns = _OUTBOX.c
     rows = await session.execute(
-        sa.select(columns.person_id, columns.channel, columns.address, columns.message_id)
+        sa.select(
+            columns.dedupe_key,
+            columns.person_id,
+            columns.channel,
+            columns.address,
+            columns.message_id,
+        )
         .where(columns.dedupe_key.in_(dedupe_keys), columns.message_id != "")
         .order_by(columns.id)
     )
-    return [Sent(*row) for row in rows.all()]
+    return {key: Sent(*sent) for key, *sent in rows.all()}
 
 
 async def find_failure(session: AsyncSession, inbox_id: int) -> Failure | None:

@@ -1,12 +1,14 @@
 """Answer an offer: accept, or decline with a reason, by button or in words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from db.actions.offers import accept_job, decline_job
 from db.actions.vehicles import go_off_duty
 from db.queries.jobs import find_open_offer, find_running_job
 from handlers.dialog import ActHandler, Outcome, PendingAct, Prompt, Text, Turn
 from handlers.engine.typed import words_of
+from handlers.pushes.asked import give_way
 from handlers.pushes.extra import lengthens
 from handlers.pushes.job import job_offer
 from handlers.speech.arguments import member, number
@@ -61,6 +63,7 @@ async def _accept(turn: Turn, args: tuple[str, ...]) -> Outcome:
     except NotOnTheWay as no:
         await _refuse(turn, offer_id, Reason.CHANGED)
         return Outcome(Prompt(Text(no.text_key)))
+    await give_way(turn, "job_offer", offer_id, Text("driver.offer_accepted"))
     if before is not None:
         return Outcome(
             Prompt(Text("driver.extra_taken", {"job": job_id})), toast=Text("driver.accepted_toast")
@@ -99,6 +102,7 @@ async def _decline_because(turn: Turn, args: tuple[str, ...]) -> Outcome:
 
 
 async def _refuse(turn: Turn, offer_id: int, reason: Reason) -> None:
+    """Say no; the offer loses its buttons where it was answered in words."""
     await decline_job(
         turn.session,
         turn.person.actor,
@@ -107,15 +111,16 @@ async def _refuse(turn: Turn, offer_id: int, reason: Reason) -> None:
         now=turn.now,
         window=turn.house.offer_window,
     )
+    await give_way(turn, "job_offer", offer_id, Text("driver.offer_declined"))
 
 
 async def _back(turn: Turn, args: tuple[str, ...]) -> Outcome:
-    """Show the offer again."""
+    """Show the offer again, in place of the reasons against it."""
     params = {"offer_id": number(args)}
     prompt = await job_offer(turn.session, turn.person, params, turn.now)
     if prompt is None:
         raise OfferGone()
-    return Outcome(prompt)
+    return Outcome(replace(prompt, force_new=False))
 
 
 ACTS: dict[str, ActHandler] = {

@@ -86,6 +86,23 @@ async def offer_closed(
     return labelled(Prompt(Text(f"push.{about}_{offer.state.value}")), offer.job.drill)
 
 
+async def offer_over(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """In place of an offer that is over: what it was, and no button to answer it."""
+    offer = await find_offer(session, int(params["offer_id"]))
+    if offer is None or offer.driver_id != person.person_id:
+        return None
+    if offer.state not in (OfferState.LAPSED, OfferState.WITHDRAWN):
+        return None
+    facts: dict[str, Fact] = {
+        "stops": tuple(_anonymous(stop) for stop in offer.job.stops),
+        "goods": item_totals(offer.job.loads),
+    }
+    text = Text(f"push.offer_over_{offer.state.value}", facts)
+    return labelled(Prompt(text), offer.job.drill)
+
+
 async def job_address(
     session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
 ) -> Prompt | None:

@@ -30,6 +30,7 @@ PUSHES: dict[str, Draw] = {
     "practice_over": match.practice_over,
     "job_offer": job.job_offer,
     "offer_closed": job.offer_closed,
+    "offer_over": job.offer_over,
     "job_address": job.job_address,
     "job_changed": job.job_changed,
     "cut_off": closure.cut_off,

@@ -28,6 +28,7 @@ from db.tables import (
     StopRow,
     VehicleRow,
 )
+from db.tables.messages import OutboxState
 from handlers.dialog import ReplyKind
 from handlers.driver.described import read_vehicle
 from handlers.driver.job import typed_code
@@ -431,6 +432,32 @@ async def test_a_driver_may_look_at_the_offer_again_before_declining(offered: Ha
     await offered.tap("拒绝")
     await offered.tap("再看看")
     assert "接受" in offered.labels
+    assert not offered.screen.force_new, "the reasons against it keep no buttons"
+
+
+async def sent(driver: Hand) -> None:
+    """The offer is on the screen, as message 900."""
+    shown = sa.update(OutboxRow).where(col(OutboxRow.kind) == "job_offer")
+    async with driver.database.begin() as session:
+        await session.execute(shown.values(message_id="900", state=OutboxState.SENT))
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "said"),
+    [
+        (("接单",), OfferState.ACCEPTED, "driver.offer_accepted"),
+        (("不接", "太远了"), OfferState.DECLINED, "driver.offer_declined"),
+    ],
+)
+async def test_an_offer_answered_in_words_loses_its_buttons(
+    offered: Hand, words: tuple[str, ...], state: OfferState, said: str
+) -> None:
+    await sent(offered)
+    for word in words:
+        await offered.say(word)
+    assert (await newest(offered, OfferRow)).state is state
+    edits = [row for row in await offered.rows(OutboxRow) if row.params.get("edit") == "900"]
+    assert [row.params["prompt"]["text"]["key"] for row in edits] == [said]
 
 
 async def test_who_declines_because_of_the_hour_goes_off_duty(offered: Hand) -> None:

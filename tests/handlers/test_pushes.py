@@ -15,6 +15,7 @@ from city import (
     deliver_here,
     load_here,
     next_stop,
+    pushes,
     put_lot,
     put_need,
     put_on_duty,
@@ -46,7 +47,8 @@ from db.actions.verification import verify_need, verify_organisation
 from db.engine import Database
 from db.queries.job_views import Contact, JobStop, JobView, Load, OfferView
 from db.queries.people import person_by_id
-from db.tables import AllocationRow, NeedRow, OfferRow, OrganisationRow, StopRow
+from db.tables import AllocationRow, NeedRow, OfferRow, OrganisationRow, OutboxRow, StopRow
+from db.tables.messages import OutboxState
 from handlers.conversation import person_of
 from handlers.dialog import Prompt
 from handlers.pushes.job import offer_prompt
@@ -252,6 +254,23 @@ async def test_an_offer_that_lapsed_is_told_and_one_that_was_declined_is_not(
     zh, _ = await post.read(post.cast.chen, "offer_closed", offer_id=offered)
     assert "时间到了" in zh
     assert await post.prompt(post.cast.liu, "offer_closed", offer_id=offered) is None
+
+
+async def test_an_offer_that_is_over_is_written_over_without_buttons(
+    database: Database, post: Post, offered: int
+) -> None:
+    shown = sa.update(OutboxRow).where(col(OutboxRow.kind) == "job_offer")
+    async with database.begin() as session:
+        await session.execute(shown.values(message_id="900", state=OutboxState.SENT))
+    assert await post.prompt(post.cast.chen, "offer_over", offer_id=offered) is None
+    async with database.begin() as session:
+        await lapse_offers(session, now=NOW + timedelta(minutes=4))
+    (over,) = await pushes(database, post.cast.chen, "offer_over")
+    assert over.params == {"offer_id": offered, "edit": "900"}
+    zh, acts = await post.read(post.cast.chen, "offer_over", offer_id=offered)
+    assert "时间过了" in zh
+    assert "沙河口区" in zh
+    assert acts == []
 
 
 async def test_a_declined_offer_needs_no_word(database: Database, post: Post, offered: int) -> None:
