@@ -43,10 +43,14 @@ __all__ = [
     "offer_job",
     "pass_on_offers",
     "release_job",
+    "take_lapsed",
 ]
 
 BATCH = 200
 """Time-outs handled in one transaction, so that the writer's lock is not held for long."""
+
+TAKEN_LATE = timedelta(hours=1)
+"""How long after its time a job may still be taken: the roads and the driver are elsewhere then."""
 
 _STOP = table_of(StopRow).c
 _STOPS = (
@@ -68,6 +72,30 @@ async def accept_job(session: AsyncSession, actor: Actor, *, offer_id: int, now:
     won = await win_job(session, driver_id=actor.person_id, offer_id=offer_id, now=now)
     await _reveal(session, actor, won, now)
     return won.job_id
+
+
+async def take_lapsed(session: AsyncSession, actor: Actor, *, offer_id: int, now: datetime) -> int:
+    """Give the job to the driver who answers too late, if nobody else was asked meanwhile; as if
+    they were asked anew and said yes. Gives the driver's job."""
+    require(actor, Act.DRIVE)
+    offer = await find_offer(session, offer_id)
+    if offer is None or offer.driver_id != actor.person_id:
+        raise OfferGone()
+    if offer.state is not OfferState.LAPSED or now - offer.expires_at > TAKEN_LATE:
+        raise OfferGone()
+    await take_hold(session, JobRow, [offer.job_id])
+    anew = await offer_job(
+        session,
+        job_id=offer.job_id,
+        driver_id=offer.driver_id,
+        shift_id=offer.shift_id,
+        km_to_first_stop=offer.km_to_first_stop,
+        now=now,
+        drill=offer.drill,
+    )
+    if anew is None:
+        raise OfferGone()
+    return await accept_job(session, actor, offer_id=anew, now=now)
 
 
 async def decline_job(

@@ -23,7 +23,7 @@ from handlers.dialog import (
 from handlers.driver.step import and_now, listed, loads_to_hand_over, loads_to_load, own_stop
 from handlers.driver.trouble import ACTS as TROUBLE_ACTS
 from handlers.engine.typed import words_of
-from handlers.pushes.job import job_offer
+from handlers.pushes.offer import job_offer
 from handlers.speech.arguments import number
 from matching.errors import NotFound, Outdated
 from matching.model import ProofKind, StopKind, StopState

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from db.actions.offers import accept_job, decline_job
+from db.actions.offers import accept_job, decline_job, take_lapsed
 from db.actions.vehicles import go_off_duty
 from db.queries.jobs import find_open_offer, find_running_job
 from handlers.dialog import ActHandler, Outcome, PendingAct, Prompt, Text, Turn
 from handlers.engine.typed import words_of
 from handlers.pushes.asked import give_way
 from handlers.pushes.extra import lengthens
-from handlers.pushes.job import job_offer
+from handlers.pushes.offer import job_offer
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
 from matching.errors import NotOnTheWay, OfferGone
@@ -73,6 +73,16 @@ async def _accept(turn: Turn, args: tuple[str, ...]) -> Outcome:
     )
 
 
+async def _take_late(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Take a job whose time was up and that nobody else has."""
+    offer_id = number(args)
+    job_id = await take_lapsed(turn.session, turn.person.actor, offer_id=offer_id, now=turn.now)
+    await give_way(turn, "job_offer", offer_id, Text("driver.offer_accepted"))
+    return Outcome(
+        Prompt(Text("driver.accepted", {"job": job_id})), toast=Text("driver.accepted_toast")
+    )
+
+
 async def _decline(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Ask why not, as long as the offer is open; who is under way is asked nothing more."""
     offer_id = number(args)
@@ -125,6 +135,7 @@ async def _back(turn: Turn, args: tuple[str, ...]) -> Outcome:
 
 ACTS: dict[str, ActHandler] = {
     "offer_yes": _accept,
+    "offer_late": _take_late,
     "offer_no": _decline,
     "offer_why": _decline_because,
     "offer_back": _back,

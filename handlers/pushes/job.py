@@ -1,4 +1,4 @@
-"""Pushes about a job: the offer without any address, then all the one who accepted must know."""
+"""Pushes about a job to the one who accepted it, and to those they meet: all they must know."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,101 +6,23 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries.job_views import Contact, JobStop, JobView, OfferView
-from db.queries.jobs import find_job, find_job_of_stop, find_offer
-from handlers.cards.leg import alive, kind_of, leg_line, stop_name, take_buttons
+from db.queries.job_views import Contact, JobStop, JobView
+from db.queries.jobs import find_job, find_job_of_stop
+from handlers.cards.leg import alive, kind_of, stop_name, take_buttons
 from handlers.dialog import Fact, Person, Prompt, Term, Text, Venue
-from handlers.pushes.extra import extra_prompt, lengthens
+from handlers.pushes.offer import anonymous
 from handlers.speech.sentences import sentence
 from handlers.speech.show import (
-    act,
     district,
     item_totals,
-    kg,
-    km,
     labelled,
-    line,
-    minutes_left,
     named,
     own_words,
     phone_said,
     spot,
 )
 from handlers.speech.terms import district_name
-from matching.geo import grid_200m, travel_km
-from matching.model import JobState, OfferState, StopKind, StopState
-
-
-async def job_offer(
-    session: AsyncSession, person: Person, params: Mapping[str, Any], now: datetime
-) -> Prompt | None:
-    """Shows a driver what the job is, as long as they may take it. Never where exactly."""
-    offer = await find_offer(session, int(params["offer_id"]))
-    if offer is None or offer.driver_id != person.person_id:
-        return None
-    if offer.state is not OfferState.OFFERED or offer.expires_at <= now:
-        return None
-    in_hand = await lengthens(session, offer)
-    if in_hand is None:
-        return labelled(offer_prompt(offer, now), offer.job.drill)
-    extra = await extra_prompt(session, offer, in_hand, now)
-    return None if extra is None else labelled(extra, offer.job.drill)
-
-
-def offer_prompt(offer: OfferView, now: datetime) -> Prompt:
-    """The offer as its driver reads it: districts only, nobody's name, no number to call."""
-    job = offer.job
-    text = Text(
-        "push.job_offer",
-        {
-            "urgent": Text("push.offer_urgent") if job.is_critical else "",
-            "stops": tuple(_anonymous(stop) for stop in job.stops),
-            "count": len(job.stops),
-            "away": km(_km_away(offer)),
-            "km": km(job.km),
-            "goods": item_totals(job.loads),
-            "kg": kg(job.kg),
-            "cold": Text("card.cold") if job.cold_chain else "",
-            "leg": leg_line(job),
-            "deadline": line("card.deadline", job.deadline),
-            "minutes": minutes_left(offer.expires_at, now),
-        },
-    )
-    buttons = (
-        act("push.offer_yes", "offer_yes", offer.offer_id, style="success"),
-        act("push.offer_no", "offer_no", offer.offer_id, style="danger"),
-    )
-    return Prompt(text, buttons=(buttons,), force_new=True)
-
-
-async def offer_closed(
-    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
-) -> Prompt | None:
-    """Tells a driver that an offer is over without them."""
-    offer = await find_offer(session, int(params["offer_id"]))
-    if offer is None or offer.driver_id != person.person_id:
-        return None
-    if offer.state not in (OfferState.LAPSED, OfferState.WITHDRAWN):
-        return None
-    about = "offer" if await lengthens(session, offer) is None else "extra"
-    return labelled(Prompt(Text(f"push.{about}_{offer.state.value}")), offer.job.drill)
-
-
-async def offer_over(
-    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
-) -> Prompt | None:
-    """In place of an offer that is over: what it was, and no button to answer it."""
-    offer = await find_offer(session, int(params["offer_id"]))
-    if offer is None or offer.driver_id != person.person_id:
-        return None
-    if offer.state not in (OfferState.LAPSED, OfferState.WITHDRAWN):
-        return None
-    facts: dict[str, Fact] = {
-        "stops": tuple(_anonymous(stop) for stop in offer.job.stops),
-        "goods": item_totals(offer.job.loads),
-    }
-    text = Text(f"push.offer_over_{offer.state.value}", facts)
-    return labelled(Prompt(text), offer.job.drill)
+from matching.model import JobState, StopKind, StopState
 
 
 async def job_address(
@@ -136,7 +58,7 @@ async def job_changed(
     stop = job.stop(int(params["stop_id"]))
     if cancelled or stop is None or stop.state is not StopState.SKIPPED:
         return None
-    text = Text("push.stop_dropped", {"job": job.job_id, "stop": _anonymous(stop)})
+    text = Text("push.stop_dropped", {"job": job.job_id, "stop": anonymous(stop)})
     return labelled(Prompt(text, force_new=True), job.drill)
 
 
@@ -227,24 +149,6 @@ async def driver_arrived(
 async def _stop_of(session: AsyncSession, stop_id: int) -> tuple[JobView | None, JobStop | None]:
     job = await find_job_of_stop(session, stop_id)
     return job, None if job is None else job.stop(stop_id)
-
-
-def _km_away(offer: OfferView) -> float:
-    """Kilometres to the first stop, measured to its 200 m cell and not to its door."""
-    first = next(iter(offer.job.stops), None)
-    if first is None or first.point is None or offer.position is None:
-        return offer.km_to_first_stop
-    return travel_km(offer.position, grid_200m(first.point), offer.job.mode)
-
-
-def _anonymous(stop: JobStop) -> Text:
-    """A stop by district only."""
-    facts: dict[str, Fact] = {
-        "n": stop.number,
-        "kind": kind_of(stop),
-        "district": district(stop.district),
-    }
-    return Text("push.offer_stop", facts)
 
 
 def _address(job: JobView, stop: JobStop) -> Text:

@@ -15,6 +15,7 @@ from moments import NOW
 from records import Databases
 from sqlmodel import col
 
+from db.actions.offers import accept_job, lapse_offers
 from db.engine import Database
 from db.tables import (
     AllocationRow,
@@ -472,6 +473,55 @@ async def test_a_lapsed_offer_is_not_taken(offered: Hand) -> None:
     await offered.tap("接受")
     assert (await newest(offered, JobRow)).state is JobState.OFFERED
     assert "不在了" in offered.toast
+
+
+@pytest.mark.parametrize(
+    ("lang", "still"), [("zh", "还没有别的司机接"), ("en", "No other driver has")]
+)
+async def test_a_lapsed_job_that_nobody_else_has_may_still_be_taken(
+    database: Database, offered: Hand, cast: Cast, lang: str, still: str
+) -> None:
+    async with database.begin() as session:
+        await lapse_offers(session, now=NOW + timedelta(minutes=4))
+    chen = hand(database, cast.chen, lang, NOW + timedelta(minutes=5))
+    await chen.look("offer_closed")
+    assert still in chen.text
+    await chen.tap({"zh": "我来接", "en": "I take it"}[lang])
+    job = await newest(chen, JobRow)
+    assert (job.state, job.driver_id) == (JobState.ACCEPTED, cast.chen.person_id)
+
+
+async def test_a_lapsed_job_that_another_is_asked_for_is_not_said_to_be_taken(
+    database: Database, offered: Hand, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.liu, km=3)
+        await lapse_offers(session, now=NOW + timedelta(minutes=4))
+    chen = hand(database, cast.chen, "zh", NOW + timedelta(minutes=5))
+    await chen.look("offer_closed")
+    await tick(database, NOW + timedelta(minutes=5))
+    assert (await newest(chen, OfferRow)).driver_id == cast.liu.person_id
+    await chen.tap("我来接")
+    assert "不在了" in chen.toast + chen.text
+    assert (await newest(chen, JobRow)).state is JobState.OFFERED
+    await chen.look("offer_closed")
+    assert "正在问别的司机" in chen.text
+    async with database.begin() as session:
+        offer = await newest(chen, OfferRow)
+        await accept_job(session, cast.liu.actor, offer_id=offer.id, now=NOW + timedelta(minutes=5))
+    await chen.look("offer_closed")
+    assert "已由别的司机接下" in chen.text
+
+
+async def test_long_after_its_time_a_job_is_not_taken(
+    database: Database, offered: Hand, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await lapse_offers(session, now=NOW + timedelta(minutes=4))
+    chen = hand(database, cast.chen, "zh", NOW + timedelta(hours=2))
+    await chen.look("offer_closed")
+    await chen.tap("我来接")
+    assert (await newest(chen, JobRow)).state is JobState.OPEN
 
 
 async def test_the_card_names_one_next_step_at_a_time(driving: Hand) -> None:

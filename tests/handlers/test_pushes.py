@@ -51,7 +51,7 @@ from db.tables import AllocationRow, NeedRow, OfferRow, OrganisationRow, OutboxR
 from db.tables.messages import OutboxState
 from handlers.conversation import person_of
 from handlers.dialog import Prompt
-from handlers.pushes.job import offer_prompt
+from handlers.pushes.offer import offer_prompt
 from handlers.pushes.pushes import PUSHES, prompt_for
 from handlers.speech.wire import to_json
 from matching.model import (
