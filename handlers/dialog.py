@@ -311,6 +311,8 @@ class Dialog:
     """Four digits typed here answer the question, they are no hand-over code."""
     reports: bool = False
     """What is filled in may be needed no more before it is sent."""
+    supposes: bool = False
+    """What is typed here is supposed, never reported: no need, no stock comes of it."""
 
 
 @dataclass(frozen=True, slots=True)

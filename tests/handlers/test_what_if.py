@@ -211,3 +211,35 @@ async def test_the_why_of_a_lot_offers_it_to_coordinators(
     zhao = hand(database, cast.zhao, "zh")
     await zhao.press("a:why_lot:1")
     assert zhao.labels == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "asks"),
+    [
+        ("zh", "棉被500床在甘井子", "没有上报"),
+        ("zh", "再加两辆货车在甘井子区", "没有上报"),
+        ("en", "500 more quilts in Ganjingzi", "Nothing was reported"),
+    ],
+)
+async def test_what_is_supposed_is_never_reported(
+    database: Database, cast: Cast, sun: Hand, lang: str, said: str, asks: str
+) -> None:
+    reader = hand(database, cast.sun, lang)
+    await reader.command("whatif")
+    await reader.follow("=物资" if lang == "zh" else "=lot")
+    await reader.say(said)
+    assert asks in reader.text
+    await reader.say("N95口罩" if lang == "zh" else "N95 masks")
+    await reader.follow("=全没了" if lang == "zh" else "=All of it")
+    assert await wished(database) == (ChangeKind.LOT_GONE, 1, "", "")
+    assert "📝" not in reader.text
+
+
+async def test_a_vehicle_with_a_job_in_hand_is_not_offered_for_a_trial(
+    database: Database, cast: Cast, sun: Hand
+) -> None:
+    async with database.begin() as session:
+        await session.execute(sa.update(ShiftRow).values(lat=None, lon=None))
+    await sun.command("whatif")
+    await sun.follow("=车")
+    assert "没有车" in sun.text
