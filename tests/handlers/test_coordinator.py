@@ -619,7 +619,7 @@ async def test_the_situation_is_one_picture_and_told_in_words_below(
     told = in_both(prompt)["en"].text
     assert "under way 1" in told
     assert "Drivers on duty: 1" in told
-    assert "Shahekou 0/1/0" in told
+    assert "Shahekou 0/0/1/0" in told
 
 
 async def test_the_situation_is_drawn_for_coordinators_only(
