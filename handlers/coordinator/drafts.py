@@ -4,11 +4,14 @@ import re
 from typing import Any
 
 from handlers.coordinator.alert import ALERT, EVERYBODY, WHOLE_CITY
+from handlers.coordinator.closed_said import closure_said, said_back, says_closed
+from handlers.coordinator.roads import CLOSURE
 from handlers.coordinator.what_if import CLOSE, LOT, ROAD, VEHICLE, WHAT_IF
 from handlers.dialog import Outcome, Prompt, Text, Turn
 from handlers.engine.typed import words_of
 from handlers.speech.show import own_words
 from handlers.steps.choices import DISTRICTS, districts_in
+from handlers.told.reading import read_words
 from matching.model import Role
 
 _SAYS_WHAT = re.compile(r"[:：]|\bthat\b", re.IGNORECASE)
@@ -19,7 +22,7 @@ _AROUND = " ,.，。!！:：、"
 
 
 async def told(turn: Turn) -> Outcome | None:
-    """An alert or a what-if that is said instead of pressed; None for anything else."""
+    """An alert, a closure or a what-if that is said instead of pressed; None for others."""
     if turn.run or Role.COORDINATOR not in turn.person.roles:
         return None
     typed = " ".join(turn.reply.text.split())
@@ -28,8 +31,18 @@ async def told(turn: Turn) -> Outcome | None:
         noted = Text("coordinator.alert_noted", {"text": own_words(typed)})
         prefill = {"draft": typed, **_readers(alert)}
         return Outcome(Prompt(noted), start=ALERT.name, prefill=prefill)
+    closed = await _closure(turn, typed)
+    if closed is not None:
+        return Outcome(Prompt(said_back(closed)), start=CLOSURE.name, prefill=closed)
     trial = _after("coordinator.says_whatif", typed)
     return Outcome(start=WHAT_IF.name, prefill=_trial(typed, trial)) if trial else None
+
+
+async def _closure(turn: Turn, typed: str) -> dict[str, Any] | None:
+    """A closure; goods that are told of as well go before it."""
+    if not says_closed(typed) or (await read_words(turn, typed)).lines:
+        return None
+    return closure_said(typed, turn.now)
 
 
 def _readers(rest: str) -> dict[str, Any]:

@@ -677,3 +677,72 @@ async def test_nobody_else_may_give_the_commands_of_the_desk(
 async def _broadcasts(database: Database) -> list[BroadcastRow]:
     async with database.read() as session:
         return list(await rows(session, BroadcastRow))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "title", "until"),
+    [
+        (
+            "zh",
+            "中山路青泥洼桥到民主广场积水封路，到明早8点",
+            "中山路青泥洼桥到民主广场积水封路",
+            "到 明天 08:00",
+        ),
+        (
+            "en",
+            "Zhongshan Road is flooded and closed from Qingniwaqiao to Democracy Square until 8 am",
+            "Zhongshan Road is flooded and closed from Qingniwaqiao to Democracy Square",
+            "until tomorrow 08:00",
+        ),
+    ],
+)
+async def test_a_closure_said_in_one_sentence_is_filled_in(
+    database: Database, cast: Cast, lang: str, said: str, title: str, until: str
+) -> None:
+    sun = hand(database, cast.sun, lang)
+    await sun.say(said)
+    assert "120" not in sun.text
+    assert title in sun.text
+    assert until in sun.text
+    state = await sun.state()
+    assert (state.dialog, state.step) == ("closure", "spot")
+    await sun.follow("青泥洼桥", "1", {"zh": "全部车辆", "en": "All vehicles"}[lang])
+    await sun.follow({"zh": "都不能过", "en": "Nobody gets through"}[lang])
+    assert title in sun.text, "the summary says the road and why"
+    assert until in sun.text
+    await sun.say("yes")
+    assert (await row(database, ClosureRow)).title.startswith(title)
+    await sun.command("closures")
+    assert {"zh": "中山区，周围 1 公里", "en": "Zhongshan, 1 km around"}[lang] in sun.text
+
+
+@pytest.mark.parametrize(
+    "said", ["中山路封了吗？", "中山路封路，王大爷需要20箱水", "中山路封闭，3人被困"]
+)
+async def test_what_asks_or_tells_of_people_or_goods_closes_no_road(
+    database: Database, cast: Cast, said: str
+) -> None:
+    sun = hand(database, cast.sun, "zh")
+    await sun.say(said)
+    assert (await sun.state()).dialog != "closure"
+
+
+@pytest.mark.parametrize("at", [(), ("甘井子区",)])
+async def test_a_road_is_not_taken_for_the_district_it_is_called_after(
+    database: Database, cast: Cast, at: tuple[str, ...]
+) -> None:
+    sun = hand(database, cast.sun, "zh")
+    await sun.command("closure")
+    await sun.follow(*at, "中山路积水")
+    state = await sun.state()
+    assert (state.step, state.answers["title"]) == ("spot", "中山路积水")
+    assert "to" not in state.answers
+
+
+async def test_the_list_of_closures_says_between_which_districts(sun: Hand) -> None:
+    await sun.command("closure")
+    await sun.follow("甘井子", "金州", "flooded", "6", "=All vehicles", "=Nobody gets through")
+    assert "Road and reason: flooded" in sun.text
+    await sun.say("yes")
+    await sun.command("closures")
+    assert "flooded, Ganjingzi ↔ Jinzhou, until" in sun.text
