@@ -569,14 +569,16 @@ async def test_what_a_change_would_do_is_for_coordinators(
         "better": 0,
         "worse": 2,
         "critical_worse": 1,
-        "districts": [["西岗区", 0, 2]],
+        "goods": [["西岗区", "MASK-N95", -40], ["中山区", "MASK-N95", 30]],
         "rides": [3, 2],
         "uncarried": [0, 0],
     }
     assert await post.prompt(cast.wang, "what_if", **effect) is None
     zh, acts = await post.read(cast.sun, "what_if", **effect)
-    assert "西岗区" in zh
-    assert "100" in zh
+    assert zh.startswith("2 个需求会减少（其中危急 1 个）"), "what matters comes first"
+    assert "西岗区：N95口罩（医用防护口罩）少 40 只" in zh
+    assert "中山区：N95口罩（医用防护口罩）多 30 只" in zh
+    assert "没有这批货（沙河口区，N95口罩（医用防护口罩） 100 只）" in zh
     assert acts == ["try_out"]
 
 
