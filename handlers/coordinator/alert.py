@@ -5,6 +5,8 @@ from typing import Any
 
 from db.actions.broadcasts import broadcast_alert
 from db.queries.audience import audience_size, unknown_size
+from db.queries.jobs import find_job
+from db.queries.promises import find_promise
 from handlers.coordinator.alert_said import (
     EVERYBODY,
     LIFE,
@@ -31,6 +33,7 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
+from handlers.speech.arguments import number
 from handlers.speech.show import district, own_words
 from handlers.steps.choices import (
     choice_step,
@@ -42,6 +45,8 @@ from handlers.steps.choices import (
 from matching.model import Role
 
 SEND = "send"
+OF_JOB = "job"
+"""Says that a button names a job, not a promise."""
 
 
 def _role(turn: Turn) -> Role | None:
@@ -54,9 +59,12 @@ def _district(turn: Turn) -> str:
     return "" if said == WHOLE_CITY else said
 
 
-async def _ask_district(_turn: Turn) -> Question:
+async def _ask_district(turn: Turn) -> Question:
     whole = Choice(WHOLE_CITY, Term("district", ""), ("全市", "city"))
-    choices = (whole, *district_choices())
+    near = str(turn.answers.get("near", ""))
+    others = tuple(each for each in district_choices() if each.value != near)
+    beside = Choice(near, Text("coordinator.alert_near", {"district": district(near)}))
+    choices = (*((beside,) if near else ()), whole, *others)
     return Question(Text("coordinator.ask_alert_district"), choices, columns=2, page_size=12)
 
 
@@ -120,10 +128,21 @@ async def _send(turn: Turn) -> Outcome:
     return Outcome(Prompt(Text("coordinator.alert_sent", {"count": count})))
 
 
-async def _alert_drivers(turn: Turn, _args: tuple[str, ...]) -> Outcome:
-    """Call on drivers for a job nobody takes."""
+async def _alert_drivers(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Call on drivers for a job nobody takes, or goods without a job; first those near them."""
     require_coordinator(turn)
-    return Outcome(start=ALERT.name, prefill={"role": Role.DRIVER.value})
+    near = await _pickup_district(turn, args)
+    prefill = {"role": Role.DRIVER.value} | ({"near": near} if near else {})
+    return Outcome(start=ALERT.name, prefill=prefill)
+
+
+async def _pickup_district(turn: Turn, args: tuple[str, ...]) -> str:
+    """Where the goods of a job, or of one promise, wait; empty where that is not known."""
+    if args[1:] == (OF_JOB,):
+        job = await find_job(turn.session, number(args))
+        return job.stops[0].district if job is not None and job.stops else ""
+    promise = await find_promise(turn.session, number(args)) if args else None
+    return "" if promise is None else promise.from_district
 
 
 def _or_sentence(step: Step) -> Step:

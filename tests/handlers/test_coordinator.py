@@ -328,9 +328,13 @@ async def test_a_job_nobody_takes_leads_to_an_alert_to_drivers(
     await tick(database)
     sun.now = NOW + timedelta(minutes=10)
     await sun.press("a:stuck:untaken:0")
+    assert "N95/FFP2 respirator: 100 pcs, Shahekou → Shahekou" in sun.text
     await sun.tap("See the job")
     await sun.tap("Alert drivers")
     assert (await sun.state()).answers["role"] == Role.DRIVER.value
+    assert sun.labels[0] == "📍 Near the pick-up (Shahekou)"
+    await sun.tap("Near the pick-up")
+    assert (await sun.state()).answers["district"] == "沙河口区"
 
 
 async def test_goods_without_a_vehicle_are_listed(
@@ -345,6 +349,7 @@ async def test_goods_without_a_vehicle_are_listed(
     assert "from Shahekou" in sun.text
     await sun.tap("Alert drivers")
     assert (await sun.state()).dialog == "alert"
+    assert sun.labels[0] == "📍 Near the pick-up (Shahekou)"
 
 
 async def test_a_silent_driver_loses_the_job_only_when_asked_twice(
