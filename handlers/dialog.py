@@ -147,13 +147,19 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Needs of one district and urgency: how many are open, covered and delivered."""
+    """Needs of one district and urgency: open, covered in part or whole, delivered."""
 
     district: str
     urgency: Urgency
     open: int
+    partly: int
     covered: int
     delivered: int
+
+    @property
+    def lacking(self) -> int:
+        """Needs of which something is not covered yet."""
+        return self.open + self.partly
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +317,8 @@ class Dialog:
     """Four digits typed here answer the question, they are no hand-over code."""
     reports: bool = False
     """What is filled in may be needed no more before it is sent."""
+    supposes: bool = False
+    """What is typed here is supposed, never reported: no need, no stock comes of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What if: the snapshot with one thing changed, and what that would do to a plan."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -34,13 +34,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a change would do: needs that would get more or less, by district; rides."""
+    """What a change would do: needs that would get more or less, of what and where; rides."""
 
     better: int
     worse: int
     critical_worse: int
-    districts: tuple[tuple[str, int, int], ...]
-    """(district, better, worse), those that would lose most first."""
+    goods: tuple[tuple[str, str, int], ...]
+    """(district, item code, base units more or fewer), the losses first, the largest first."""
     rides_before: int
     rides_after: int
     uncarried_before: int
@@ -106,7 +106,7 @@ def compare(before: Snapshot, plan: Plan, after: Snapshot, other: Plan) -> Effec
         better=len({line.need_id for line in better}),
         worse=len({line.need_id for line in worse}),
         critical_worse=len({line.need_id for line in worse if line.urgency is Urgency.CRITICAL}),
-        districts=_districts(better, worse),
+        goods=_goods({line: has[line.line_id] - had[line.line_id] for line in (*better, *worse)}),
         rides_before=len(plan.jobs) + len(plan.hauls) + len(plan.offers),
         rides_after=len(other.jobs) + len(other.hauls) + len(other.offers),
         uncarried_before=len(plan.stuck),
@@ -126,11 +126,9 @@ def _got(snapshot: Snapshot, plan: Plan) -> Mapping[int, int]:
     return units
 
 
-def _districts(
-    better: Iterable[OpenLine], worse: Iterable[OpenLine]
-) -> tuple[tuple[str, int, int], ...]:
-    more = Counter({(line.place.district, line.need_id) for line in better})
-    less = Counter({(line.place.district, line.need_id) for line in worse})
-    gains, losses = Counter(place for place, _ in more), Counter(place for place, _ in less)
-    rows = ((place, gains[place], losses[place]) for place in gains | losses)
-    return tuple(sorted(rows, key=lambda row: (-row[2], -row[1], row[0])))
+def _goods(units: Mapping[OpenLine, int]) -> tuple[tuple[str, str, int], ...]:
+    sums: Counter[tuple[str, str]] = Counter()
+    for line, more in units.items():
+        sums[line.place.district, line.item_code] += more
+    rows = ((place, code, more) for (place, code), more in sums.items() if more)
+    return tuple(sorted(rows, key=lambda row: (row[2] > 0, -abs(row[2]), row[:2])))

@@ -1,4 +1,4 @@
-"""Draws the city's situation: a map of the districts, and bars of open, covered and delivered.
+"""Draws the city's situation: a map of the districts, and bars of how far needs are covered.
 
 Takes some 0.3 s: call it in a thread.
 """
@@ -18,7 +18,7 @@ URGENCY = {
     Urgency.NORMAL: "#e3b11c",
     Urgency.LOW: "#8796a5",
 }
-STANDING = {"open": "#c4452f", "covered": "#2f78c4", "delivered": "#2c9160"}
+STANDING = {"open": "#c4452f", "partly": "#d79a21", "covered": "#2f78c4", "delivered": "#2c9160"}
 """Colours that differ in lightness too, and never stand without their number."""
 ASIDE = {"旅顺口区": (-18.0, 4.0)}
 ASIDE_IN_CENTRE = {
@@ -52,7 +52,7 @@ def _outlines() -> tuple[tuple[District, ...], tuple[District, ...]]:
 
 
 def total(tallies: Iterable[Tally]) -> dict[str, int]:
-    """How many needs of these are open, covered and delivered."""
+    """How many needs of these stand in each way."""
     found = {name: 0 for name in STANDING}
     for tally in tallies:
         for name in found:
@@ -61,7 +61,7 @@ def total(tallies: Iterable[Tally]) -> dict[str, int]:
 
 
 def _header(sheet: Sheet, picture: Picture) -> None:
-    """What it is, of when, and the three numbers that matter."""
+    """What it is, of when, and the numbers that matter."""
     x = 26 + sheet.text(26, 26, sheet.words("picture.title"), 38, bold=True)
     if picture.drill:
         words = sheet.words("picture.drill")
@@ -88,7 +88,7 @@ def _map(
     *,
     besides: frozenset[str] = frozenset(),
 ) -> None:
-    """The districts in the colour of their worst open need, with the open ones counted."""
+    """The districts in the colour of their worst need that lacks something, with those counted."""
     sheet.box(box, SEA)
     inner = Box(box.left + 18, box.top + 34, box.width - 36, box.height - 46)
     projection = Projection((ring for each in shown for ring in each.rings), inner)
@@ -128,9 +128,9 @@ def _note_centre(
 
 
 def _tinted(tallies: list[Tally]) -> str:
-    """The land's colour, with some of the worst open urgency in it."""
+    """The land's colour, with some of the worst urgency that lacks something in it."""
     worst = next((each for each in Urgency if any(
-        tally.open and tally.urgency is each for tally in tallies)), None)  # fmt: skip
+        tally.lacking and tally.urgency is each for tally in tallies)), None)  # fmt: skip
     if worst is None:
         return LAND
     pairs = zip(_channels(LAND), _channels(URGENCY[worst]), strict=True)
@@ -149,10 +149,10 @@ def _sign(
     district: str,
     tallies: list[Tally],
 ) -> None:
-    """A district's name, and above it a ring of its open needs by urgency."""
+    """A district's name, and above it a ring of its needs that lack something, by urgency."""
     name = sheet.words(f"words.district.{district}")
     slices = [
-        (URGENCY[urgency], sum(tally.open for tally in tallies if tally.urgency is urgency))
+        (URGENCY[urgency], sum(tally.lacking for tally in tallies if tally.urgency is urgency))
         for urgency in Urgency
     ]
     count = sum(size for _, size in slices)
@@ -168,7 +168,7 @@ def _sign(
 
 
 def _urgencies(sheet: Sheet, picture: Picture, box: Box) -> None:
-    """Three bars for each urgency."""
+    """A bar for each standing, by urgency."""
     sheet.box(box, PANEL)
     sheet.text(box.left + 16, box.top + 12, sheet.words("picture.by_urgency"), 18, bold=True)
     rows = {
@@ -185,7 +185,7 @@ def _urgencies(sheet: Sheet, picture: Picture, box: Box) -> None:
 
 
 def _districts(sheet: Sheet, picture: Picture, box: Box) -> None:
-    """Three bars for each district, the one with most open needs first."""
+    """A bar for each standing, the district first where most needs lack something."""
     sheet.box(box, PANEL)
     sheet.text(box.left + 16, box.top + 12, sheet.words("picture.by_district"), 18, bold=True)
     _legend(sheet, box)
@@ -196,7 +196,10 @@ def _districts(sheet: Sheet, picture: Picture, box: Box) -> None:
     most = max((max(row.values()) for row in rows.values()), default=0)
     if not most:
         sheet.text(box.left + 16, box.top + 84, sheet.words("picture.none"), 18, fill=SOFT)
-    listed = sorted(rows.items(), key=lambda pair: (-pair[1]["open"], -sum(pair[1].values())))
+    listed = sorted(
+        rows.items(),
+        key=lambda pair: (-pair[1]["open"] - pair[1]["partly"], -sum(pair[1].values())),
+    )
     step = (box.height - 84) / len(listed)
     for place, (name, row) in enumerate(listed):
         top = box.top + 76 + place * step
@@ -216,7 +219,7 @@ def _legend(sheet: Sheet, box: Box) -> None:
 
 
 def _bars(sheet: Sheet, box: Box, row: dict[str, int], most: int) -> None:
-    """Three thin bars, each with its number at its end."""
+    """Thin bars, each with its number at its end."""
     step = box.height / len(row)
     room = box.width - 40
     for place, (name, count) in enumerate(row.items()):

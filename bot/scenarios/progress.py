@@ -60,7 +60,7 @@ async def look(city: City, run: Run) -> Progress:
         signed_up=diary.signed_up,
         intents=run.intents,
         done=diary.meant,
-        open=needs[Standing.OPEN],
+        open=needs[Standing.OPEN] + needs[Standing.PARTLY],
         covered=needs[Standing.COVERED],
         delivered=needs[Standing.DELIVERED],
         critical=sum(c.needs for c in cells if _in_danger(c)),

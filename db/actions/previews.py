@@ -92,7 +92,7 @@ async def tell_preview(
             "better": effect.better,
             "worse": effect.worse,
             "critical_worse": effect.critical_worse,
-            "districts": [list(row) for row in effect.districts],
+            "goods": [list(row) for row in effect.goods],
             "rides": [effect.rides_before, effect.rides_after],
             "uncarried": [effect.uncarried_before, effect.uncarried_after],
         }

@@ -61,11 +61,9 @@ def reachable(person: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     )
 
 
-async def drivers_on_duty(
-    session: AsyncSession, drill: bool, which: sa.ColumnElement[bool] | None = None
-) -> tuple[OnDuty, ...]:
-    """Drivers on duty, placed, with no job in hand and no offer to answer; of these shifts."""
-    shift, vehicle = _SHIFTS.c, _VEHICLES.c
+def free_to_drive() -> sa.ColumnElement[bool]:
+    """The shift is of a driver on duty and placed, with no job in hand and no offer to answer."""
+    shift = _SHIFTS.c
     busy = (
         sa.exists()
         .where(
@@ -79,6 +77,15 @@ async def drivers_on_duty(
         .where(_OFFERS.c.driver_id == shift.person_id, _OFFERS.c.state == OfferState.OFFERED)
         .correlate(_SHIFTS)
     )
+    placed = sa.and_(shift.ended_at.is_(None), shift.lat.is_not(None))
+    return sa.and_(placed, ~busy, ~asked, reachable(shift.person_id))
+
+
+async def drivers_on_duty(
+    session: AsyncSession, drill: bool, which: sa.ColumnElement[bool] | None = None
+) -> tuple[OnDuty, ...]:
+    """Drivers on duty, placed, with no job in hand and no offer to answer; of these shifts."""
+    shift, vehicle = _SHIFTS.c, _VEHICLES.c
     rows: Any = await session.execute(
         sa.select(
             shift.id,
@@ -95,12 +102,8 @@ async def drivers_on_duty(
         )
         .join(_VEHICLES, vehicle.id == shift.vehicle_id)
         .where(
-            shift.ended_at.is_(None),
+            free_to_drive(),
             shift.drill == drill,
-            shift.lat.is_not(None),
-            ~busy,
-            ~asked,
-            reachable(shift.person_id),
             sa.true() if which is None else which,
         )
         .order_by(shift.id)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
+from db.queries.fleet import free_to_drive
 from db.tables import ClosureRow, LotRow, PlaceRow, ShiftRow, VehicleRow
 
 MOST = 30
@@ -57,9 +58,10 @@ async def lots_to_try(session: AsyncSession, *, lot_id: int | None = None) -> Se
 
 
 async def vehicles_to_try(session: AsyncSession, *, shift_id: int | None = None) -> Sequence[Trial]:
-    """Vehicles on duty, or the one of this shift."""
+    """Vehicles that the next plan may send, or the one of this shift: without one that has a job
+    in hand, or was just asked, the plan would be the same."""
     shift = _SHIFTS.c
-    which = shift.id == shift_id if shift_id is not None else sa.true()
+    which = shift.id == shift_id if shift_id is not None else free_to_drive()
     rows: Any = await session.execute(
         sa.select(shift.id, _VEHICLES.c.label, _VEHICLES.c.kg, shift.district, shift.drill)
         .join(_VEHICLES, _VEHICLES.c.id == shift.vehicle_id)

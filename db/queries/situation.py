@@ -1,4 +1,4 @@
-"""The city by district and urgency: how many needs are open, covered and delivered."""
+"""The city by district and urgency: needs open, covered in part or whole, and delivered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +14,12 @@ from matching.model import CloseReason, Lifecycle, Urgency
 
 
 class Standing(StrEnum):
-    """How far a need is served, its worst line counted."""
+    """How far a need is served, all of its lines counted."""
 
     OPEN = "open"
-    """Something of it is covered by nothing yet."""
+    """Nothing of it is covered yet."""
+    PARTLY = "partly"
+    """Some of it is promised by both ends, on the way or delivered; some of it is not."""
     COVERED = "covered"
     """All of it is promised by both ends or on the way."""
     DELIVERED = "delivered"
@@ -42,6 +44,7 @@ async def need_standings(session: AsyncSession, *, drill: bool) -> Sequence[Cell
     standing = sa.case(
         (sa.func.min(sa.case((col(line.accepted) >= wanted, 1), else_=0)) == 1, Standing.DELIVERED),
         (sa.func.min(sa.case((firm >= wanted, 1), else_=0)) == 1, Standing.COVERED),
+        (sa.func.max(sa.case((firm > 0, 1), else_=0)) == 1, Standing.PARTLY),
         else_=Standing.OPEN,
     )
     needs = (

@@ -1,13 +1,14 @@
 """Why and why not, below a card: two sentences for every decision, more for coordinators."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from db.queries.claims import Claims
 from db.queries.promises import Promise, active_of
 from db.queries.reasons import Kept, NeedReasons
 from db.queries.subjects import LotView, NeedView, Shelf
-from handlers.cards.why import why
+from handlers.cards.why import was_in_stock, why
 from handlers.dialog import Fact, Prompt, Term, Text
 from handlers.speech.because import sentence_of
 from handlers.speech.show import act, district, km, moment, quantity
@@ -29,7 +30,7 @@ def need_reasons(
         if promise.allocation_id in kept.given
     ]
     if view.need.lifecycle is Lifecycle.OPEN:
-        found += _still_open(view, kept)
+        found += [_used_up(said, view, shelf) for said in _still_open(view, kept)]
     points = [point for each in found[:MOST_POINTS] for point in _points(each, at_desk)]
     facts: dict[str, Fact] = {
         "code": view.need.code,
@@ -47,6 +48,17 @@ def _still_open(view: NeedView, kept: NeedReasons) -> list[Kept]:
         for said, line in found
         if said is not None and _same(said, line.quantities.open_quantity)
     ]
+
+
+def _used_up(said: Kept, view: NeedView, shelf: Shelf | None) -> Kept:
+    """The reason as it was kept, but for stock that the plan no longer saw: it is used up."""
+    if not was_in_stock(view, shelf):
+        return said
+    because = tuple(
+        replace(one, text_key="why.used_up") if one.text_key == "why.no_lot" else one
+        for one in said.because
+    )
+    return replace(said, because=because)
 
 
 def _same(kept: Kept, open_units: int) -> bool:

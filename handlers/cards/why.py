@@ -60,11 +60,20 @@ def _why_open(
     if covered:
         return Text("card.why_partly", facts)
     obstacle = _planned_obstacle(view, kept) or _obstacle(shelf)
+    if obstacle is Obstacle.NO_LOT and was_in_stock(view, shelf):
+        obstacle = Obstacle.LOTS_EMPTY
     if obstacle is not None:
         facts["obstacle"] = Term("obstacle", obstacle.value)
         return Text("card.why_nothing", facts)
     is_fresh = now - max(view.need.reported_at, view.need.confirmed_at) < FRESH
     return Text("card.why_searching" if is_fresh else "card.why_unsuitable", facts)
+
+
+def was_in_stock(view: NeedView, shelf: Shelf | None) -> bool:
+    """Whether some was registered: a plan sees no lot that is used up and says there was none."""
+    first = next((line for line in view.lines if line.quantities.open_quantity), None)
+    promised = first and any(one.asked_code == first.item_code for one in view.promises)
+    return bool(promised) or (shelf is not None and shelf.lots > 0)
 
 
 def _planned_obstacle(view: NeedView, kept: NeedReasons) -> Obstacle | None:

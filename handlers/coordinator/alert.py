@@ -5,6 +5,16 @@ from typing import Any
 
 from db.actions.broadcasts import broadcast_alert
 from db.queries.audience import audience_size, unknown_size
+from db.queries.jobs import find_job
+from db.queries.promises import find_promise
+from handlers.coordinator.alert_said import (
+    EVERYBODY,
+    LIFE,
+    NOTICE,
+    TEXT_SIGNS,
+    WHOLE_CITY,
+    alert_said,
+)
 from handlers.coordinator.desk import require_coordinator
 from handlers.dialog import (
     REWRITES,
@@ -23,16 +33,20 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
-from handlers.engine.typed import words_of
+from handlers.speech.arguments import number
 from handlers.speech.show import district, own_words
-from handlers.steps.choices import choice_step, district_choices, given, is_sentence, typed_line
+from handlers.steps.choices import (
+    choice_step,
+    district_choices,
+    is_sentence,
+    typed_line,
+    typed_step,
+)
 from matching.model import Role
 
-EVERYBODY = "everybody"
-WHOLE_CITY = "city"
-TEXT_SIGNS = 900
-"""Longest alert; the record holds 1,000."""
-SEND, KEEP = "send", "keep"
+SEND = "send"
+OF_JOB = "job"
+"""Says that a button names a job, not a promise."""
 
 
 def _role(turn: Turn) -> Role | None:
@@ -45,37 +59,37 @@ def _district(turn: Turn) -> str:
     return "" if said == WHOLE_CITY else said
 
 
-async def _ask_district(_turn: Turn) -> Question:
+async def _ask_district(turn: Turn) -> Question:
     whole = Choice(WHOLE_CITY, Term("district", ""), ("全市", "city"))
-    choices = (whole, *district_choices())
+    near = str(turn.answers.get("near", ""))
+    others = tuple(each for each in district_choices() if each.value != near)
+    beside = Choice(near, Text("coordinator.alert_near", {"district": district(near)}))
+    choices = (*((beside,) if near else ()), whole, *others)
     return Question(Text("coordinator.ask_alert_district"), choices, columns=2, page_size=12)
 
 
 async def _keep_sentence(turn: Turn, _question: Question) -> Any:
-    """A sentence where a button is asked for: the draft of the text, and asked again."""
+    """A sentence where a button is asked for: the text, with whom and where it says it is for."""
     words = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
     if not is_sentence(words):
         raise Unclear("unclear.choose")
-    draft = typed_line(turn.reply, TEXT_SIGNS)
-    noted = Text("coordinator.alert_noted", {"text": own_words(draft)})
-    return {REWRITES: {"draft": draft}, SAYS: noted}
+    line = typed_line(turn.reply, TEXT_SIGNS)
+    said = alert_said(turn, line, asked=True) or {"text": line}
+    noted = Text("coordinator.alert_noted", {"text": own_words(said["text"])})
+    return {REWRITES: said, SAYS: noted}
 
 
-async def _ask_text(turn: Turn) -> Question:
-    """What it says; a sentence that was said before is offered as it stands."""
-    draft = given(turn.answers.get("draft"))
-    if not draft:
-        return Question(Text("coordinator.ask_alert_text"))
-    keep = Choice(KEEP, Text("coordinator.alert_keep"), words_of("typed.confirm"))
-    return Question(Text("coordinator.ask_alert_draft", {"text": own_words(draft)}), (keep,))
+async def _rewrite(turn: Turn, _question: Question) -> Any:
+    """A sentence below the preview: that is what the alert shall say instead."""
+    words = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
+    if not is_sentence(words):
+        raise Unclear("unclear.choose")
+    return {REWRITES: {"text": typed_line(turn.reply, TEXT_SIGNS)}}
 
 
-async def _read_text(turn: Turn, _question: Question) -> str:
-    return typed_line(turn.reply, TEXT_SIGNS)
-
-
-async def _keep_draft(turn: Turn, _value: str) -> str:
-    return given(turn.answers.get("draft"))
+async def _weigh(turn: Turn, value: str) -> Any:
+    """Sending it is the answer; how pressing it is is changed before."""
+    return value if value == SEND else {REWRITES: {"weight": value}}
 
 
 async def _preview(turn: Turn) -> Question:
@@ -94,7 +108,9 @@ async def _preview(turn: Turn) -> Question:
     if not count:
         return Question(Text("coordinator.alert_nobody", facts))
     send = Choice(SEND, Text("coordinator.alert_send", facts), ("发送", "发", "send"))
-    return Question(Text("coordinator.alert_preview", facts), (send,))
+    other = NOTICE if turn.answers["weight"] == LIFE else LIFE
+    weigh = Choice(other, Text(f"coordinator.alert_as_{other}"))
+    return Question(Text("coordinator.alert_preview", facts), (send, weigh))
 
 
 async def _send(turn: Turn) -> Outcome:
@@ -107,15 +123,26 @@ async def _send(turn: Turn) -> Outcome:
         text=str(turn.answers["text"]),
         request_key=f"alert:{turn.run}",
         now=turn.now,
-        life_safety=turn.answers["weight"] == "life",
+        life_safety=turn.answers["weight"] == LIFE,
     )
     return Outcome(Prompt(Text("coordinator.alert_sent", {"count": count})))
 
 
-async def _alert_drivers(turn: Turn, _args: tuple[str, ...]) -> Outcome:
-    """Call on drivers for a job nobody takes."""
+async def _alert_drivers(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Call on drivers for a job nobody takes, or goods without a job; first those near them."""
     require_coordinator(turn)
-    return Outcome(start=ALERT.name, prefill={"role": Role.DRIVER.value})
+    near = await _pickup_district(turn, args)
+    prefill = {"role": Role.DRIVER.value} | ({"near": near} if near else {})
+    return Outcome(start=ALERT.name, prefill=prefill)
+
+
+async def _pickup_district(turn: Turn, args: tuple[str, ...]) -> str:
+    """Where the goods of a job, or of one promise, wait; empty where that is not known."""
+    if args[1:] == (OF_JOB,):
+        job = await find_job(turn.session, number(args))
+        return job.stops[0].district if job is not None and job.stops else ""
+    promise = await find_promise(turn.session, number(args)) if args else None
+    return "" if promise is None else promise.from_district
 
 
 def _or_sentence(step: Step) -> Step:
@@ -144,14 +171,14 @@ ALERT = Dialog(
                     "weight",
                     Text("coordinator.ask_alert_weight"),
                     (
-                        Choice("life", Text("coordinator.alert_life")),
-                        Choice("notice", Text("coordinator.alert_notice")),
+                        Choice(LIFE, Text("coordinator.alert_life")),
+                        Choice(NOTICE, Text("coordinator.alert_notice")),
                     ),
                 ),
             ),
         ),
-        Step("text", _ask_text, _read_text, pick=_keep_draft),
-        Step("send", _preview),
+        typed_step("text", Text("coordinator.ask_alert_text"), longest=TEXT_SIGNS),
+        Step("send", _preview, _rewrite, pick=_weigh),
     ),
     finish=_send,
     confirm=False,

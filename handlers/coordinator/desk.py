@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from db.actions.messages import enqueue
 from db.queries.at_nodes import KEPT
 from db.queries.desk import StuckRow, stuck_counts, stuck_page
+from db.queries.job_views import JobView
+from db.queries.jobs import find_job
 from db.queries.lacking import LegWithout, legs_without
 from db.queries.stuck import StuckKind
 from handlers.cards.leg import lacking_leg, node
@@ -12,7 +14,17 @@ from handlers.dialog import ActHandler, Button, Fact, Outcome, Prompt, Term, Tex
 from handlers.engine.commands import MENU
 from handlers.engine.data import menu_data
 from handlers.speech.arguments import member, number
-from handlers.speech.show import Row, act, district, item, marked, moment, own_words, quantity
+from handlers.speech.show import (
+    Row,
+    act,
+    district,
+    item,
+    item_totals,
+    marked,
+    moment,
+    own_words,
+    quantity,
+)
 from matching.errors import NotAllowed
 from matching.model import Role
 
@@ -48,6 +60,9 @@ _WAYS: Row = (
     Button(Text("engine.menu"), menu_data(MENU)),
 )
 """Below the counts: look again, or go on to something else."""
+_OF_JOBS = frozenset(
+    {StuckKind.UNTAKEN, StuckKind.SILENT, StuckKind.STRANDED, StuckKind.UNRETURNED}
+)
 _AT_NODES = frozenset({StuckKind.LEFT, StuckKind.AT_NODE})
 
 
@@ -119,13 +134,14 @@ async def _page(turn: Turn, kind: StuckKind, page: int) -> Prompt:
         return await _page(turn, kind, 0)
     shown = found[:PAGE]
     lacking = await legs_without(turn.session, kind, [row.id for row in shown])
+    jobs = {row.id: await find_job(turn.session, row.id) for row in shown if kind in _OF_JOBS}
     text = Text(
         "coordinator.list" if shown else "coordinator.list_empty",
         {
             "what": _name(kind),
             "rows": tuple(
                 marked(
-                    _row(kind, row, place, lacking.get(row.id)),
+                    _row(kind, row, place, lacking.get(row.id), _of_job(jobs.get(row.id))),
                     drill=row.drill,
                     since=None,
                     now=turn.now,
@@ -154,7 +170,23 @@ def _decision(kind: StuckKind, row: StuckRow, place: int) -> Row:
     return (Button(label, f"a:{name}:{row.id}"),)
 
 
-def _row(kind: StuckKind, row: StuckRow, place: int, leg: LegWithout | None) -> Text:
+def _of_job(job: JobView | None) -> Text | str:
+    """What a job carries, from which district to which."""
+    if job is None or not job.stops or not job.loads:
+        return ""
+    first, *others = item_totals(job.loads)
+    facts: dict[str, Fact] = {
+        "goods": first,
+        "more": Text("coordinator.and_more", {"n": len(others)}) if others else "",
+        "from": district(job.stops[0].district),
+        "to": district(job.stops[-1].district),
+    }
+    return Text("coordinator.of_job", facts)
+
+
+def _row(
+    kind: StuckKind, row: StuckRow, place: int, leg: LegWithout | None, of_job: Text | str
+) -> Text:
     facts: dict[str, Fact] = {
         "n": place,
         "id": row.id,
@@ -166,6 +198,7 @@ def _row(kind: StuckKind, row: StuckRow, place: int, leg: LegWithout | None) -> 
         "quantity": quantity(row.item_code, row.quantity) if row.item_code else "",
         "state": _state(kind, row, leg),
         "leg": lacking_leg(leg),
+        "of_job": of_job,
     }
     return Text(f"coordinator.row_{kind.value}", facts)
 

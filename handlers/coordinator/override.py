@@ -12,6 +12,7 @@ from db.queries.people import KnownPerson, person_by_id
 from db.queries.promises import find_promise
 from handlers.cards.job import next_step
 from handlers.cards.stranded import stranded_buttons
+from handlers.coordinator.alert import OF_JOB
 from handlers.coordinator.desk import require_coordinator
 from handlers.dialog import ActHandler, Button, Fact, Outcome, Prompt, Term, Text, Turn
 from handlers.speech.arguments import member, number
@@ -144,7 +145,7 @@ async def _look_job(turn: Turn, args: tuple[str, ...]) -> Outcome:
 
 def _job_buttons(job: JobView) -> tuple[Row, ...]:
     if not job.is_running:
-        call = act("coordinator.alert_drivers", "alert_drivers")
+        call = act("coordinator.alert_drivers", "alert_drivers", job.job_id, OF_JOB)
         return ((call,), _leave())
     take = act("coordinator.take_job", "take_job", job.job_id, style="danger")
     if job.state is JobState.ACCEPTED or job.reason is None:

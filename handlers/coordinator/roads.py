@@ -7,6 +7,7 @@ from typing import Any
 from db.actions.closures import close_road, lift_closure
 from db.queries.desk import open_closures
 from db.tables import ClosureRow
+from handlers.coordinator.closed_said import TITLE_SIGNS, read_end
 from handlers.coordinator.desk import require_coordinator
 from handlers.coordinator.spots import (
     AREA,
@@ -37,13 +38,15 @@ from handlers.speech.show import district, line, marked, moment, own_words
 from handlers.steps.choices import district_choices, given, typed_step, whole_number
 from handlers.steps.moments import read_moment
 from handlers.steps.passes import DONE, PASSES, pass_name, pass_names, passes_answered
+from matching.gazetteer import locate
 from matching.model import Mode, Role
 
 HOURS = {"2": 2, "6": 6, "24": 24, "72": 72}
 OPEN_END = "open"
 MOST_HOURS = 240
 """A bare number means hours, ten days at most."""
-TITLE_SIGNS = 60
+LINK_SIGN = "—"
+LONGEST_TITLE = 120
 AREA_SIGN = "◯"
 """Title of a closed area without a name."""
 EVERYBODY = "all"
@@ -69,8 +72,8 @@ def _district_step(name: str, key: str, other: str) -> Step:
         )
 
     if name == "from":
-        return Step(name, ask, show=_show_link, clears=("to", "spot", "radius"))
-    return Step(name, ask, when=lambda answers: not is_area(answers))
+        return Step(name, ask, read_end, show=_show_link, clears=("to", "spot", "radius"))
+    return Step(name, ask, read_end, when=lambda answers: not is_area(answers))
 
 
 def _show_link(turn: Turn) -> Text | None:
@@ -81,6 +84,12 @@ def _show_link(turn: Turn) -> Text | None:
         "to": district(str(turn.answers["to"])),
     }
     return Text("coordinator.line_link", facts)
+
+
+def _show_title(turn: Turn) -> Text | None:
+    """What is closed and why, as it was written."""
+    title = given(turn.answers["title"])
+    return Text("coordinator.line_title", {"title": own_words(title)}) if title else None
 
 
 async def _ask_until(_turn: Turn) -> Question:
@@ -176,11 +185,10 @@ async def _close(turn: Turn) -> Outcome:
     said, area = turn.answers, is_area(turn.answers)
     spot: dict[str, Any] = said["spot"] if area else {"name": ""}
     link = None if area else (str(said["from"]), str(said["to"]))
-    unnamed = "—".join(link) if link else spot["name"] or AREA_SIGN
     await close_road(
         turn.session,
         turn.person.actor,
-        title=given(said["title"]) or unnamed,
+        title=_title(given(said["title"]), link, spot["name"]),
         now=turn.now,
         link=link,
         centre=(spot["lat"], spot["lon"]) if area else None,
@@ -193,6 +201,13 @@ async def _close(turn: Turn) -> Outcome:
     )
     listed_button = Button(Text("coordinator.menu_closures"), "m:closures")
     return Outcome(Prompt(Text("coordinator.closed"), buttons=((listed_button,),)))
+
+
+def _title(said: str, link: tuple[str, str] | None, spot: str) -> str:
+    """What it is called in lists: what was written, with the name of the spot if there is one."""
+    if link or not spot or spot in said:
+        return said or (LINK_SIGN.join(link) if link else spot or AREA_SIGN)
+    return f"{said} ({spot})"[:LONGEST_TITLE] if said else spot
 
 
 async def listed(turn: Turn) -> Outcome:
@@ -208,7 +223,7 @@ async def _list(turn: Turn) -> Prompt:
     if not rows:
         return Prompt(Text("coordinator.no_closures"), buttons=((close,), (links,)))
     facts: dict[str, Fact] = {
-        "rows": tuple(_row(row, place, turn.now) for place, row in enumerate(rows, 1)),
+        "rows": tuple(_row(turn, row, place) for place, row in enumerate(rows, 1)),
     }
     lifts = tuple(
         (
@@ -222,10 +237,25 @@ async def _list(turn: Turn) -> Prompt:
     return Prompt(Text("coordinator.closures", facts), buttons=(*lifts, (close,), (links,)))
 
 
-def _row(row: ClosureRow, place: int, now: datetime) -> Text:
+def _where(turn: Turn, row: ClosureRow) -> Text | str:
+    """Between which districts, or in which; nothing where the title says it already."""
+    if row.lat is None or row.lon is None:
+        ends = (row.district_a, row.district_b)
+        if row.title == LINK_SIGN.join(ends):
+            return ""
+        link = {"from": district(ends[0]), "to": district(ends[1])}
+        return Text("coordinator.row_where", {"where": Text("coordinator.line_link", link)})
+    inside = locate(turn.house.gazetteer, row.lat, row.lon).district
+    facts: dict[str, Fact] = {"name": district(inside), "n": f"{row.radius_km:g}"}
+    return Text("coordinator.row_where", {"where": Text("coordinator.area_in", facts)})
+
+
+def _row(turn: Turn, row: ClosureRow, place: int) -> Text:
+    now = turn.now
     facts: dict[str, Fact] = {
         "n": place,
         "title": marked(own_words(row.title), drill=row.drill, since=row.starts_at, now=now),
+        "where": _where(turn, row),
         "until": line("coordinator.line_until", row.ends_at) or Text("coordinator.line_open_end"),
         "who": _who_line([Mode(mode) for mode in row.modes], row.max_tonnes),
     }
@@ -254,6 +284,7 @@ CLOSURE = Dialog(
             Text("coordinator.ask_closure_title"),
             longest=TITLE_SIGNS,
             optional=True,
+            show=_show_title,
         ),
         Step("until", _ask_until, _read_until, show=_show_until),
         Step("who", _ask_who, _read_who, show=_show_who),

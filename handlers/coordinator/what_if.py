@@ -31,6 +31,7 @@ from handlers.steps.choices import (
     is_sentence,
     typed_line,
 )
+from handlers.told.reading import read_words
 from matching.model import Role
 from matching.whatif import Change, ChangeKind
 
@@ -56,7 +57,7 @@ async def _keep_sentence(turn: Turn, _question: Question) -> Any:
     """A sentence where a button is asked for: it stands above what is asked from now on."""
     words = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
     if not is_sentence(words):
-        raise Unclear("unclear.choose")
+        raise Unclear("what_if.only_what_is_there")
     return {REWRITES: {"asked": typed_line(turn.reply, ASKED_SIGNS)}}
 
 
@@ -79,6 +80,20 @@ def _lot(lot: Trial, now: datetime) -> Text:
         "district": district(lot.district),
     }
     return marked(Text("what_if.lot", facts), drill=lot.drill, since=lot.since, now=now)
+
+
+async def _read_lot(turn: Turn, _question: Question) -> Any:
+    """The only lot of what was written; stock that nobody has cannot be tried."""
+    said = {line.code for line in (await read_words(turn, turn.reply.text)).lines}
+    named = [lot for lot in await lots_to_try(turn.session) if lot.name in said]
+    if len(named) != 1:
+        raise Unclear("what_if.only_what_is_there")
+    return str(named[0].id)
+
+
+async def _read_none(_turn: Turn, _question: Question) -> Any:
+    """Words that name nothing on the list."""
+    raise Unclear("what_if.only_what_is_there")
 
 
 async def _ask_vehicle(turn: Turn) -> Question:
@@ -162,7 +177,7 @@ WHAT_IF = Dialog(
     name="what_if",
     steps=(
         Step("what", _ask_what, _keep_sentence),
-        Step("lot", _ask_lot, when=lambda answers: answers.get("what") == LOT),
+        Step("lot", _ask_lot, _read_lot, when=lambda answers: answers.get("what") == LOT),
         choice_step(
             "lot_how",
             Text("what_if.ask_how"),
@@ -172,7 +187,12 @@ WHAT_IF = Dialog(
         Step("road", _ask_road, when=lambda answers: answers.get("what") == ROAD),
         _end_step("from", "coordinator.ask_closed_from", "to"),
         _end_step("to", "coordinator.ask_closed_to", "from"),
-        Step("vehicle", _ask_vehicle, when=lambda answers: answers.get("what") == VEHICLE),
+        Step(
+            "vehicle",
+            _ask_vehicle,
+            _read_none,
+            when=lambda answers: answers.get("what") == VEHICLE,
+        ),
         choice_step(
             "vehicle_how",
             Text("what_if.ask_how"),
@@ -182,6 +202,7 @@ WHAT_IF = Dialog(
     ),
     finish=_finish,
     confirm=False,
+    supposes=True,
     roles=frozenset({Role.COORDINATOR}),
 )
 

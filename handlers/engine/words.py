@@ -112,6 +112,8 @@ async def _heard_or_told(scene: Scene, question: Question) -> Move:
     reader cannot read may tell of goods as well."""
     if await _is_gone(scene):
         return _drop_or_go_on(scene)
+    if scene.dialog.supposes:
+        return await heard(scene, question)
     move = await noted_aside(scene)
     if move is not None:
         return move

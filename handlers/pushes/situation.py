@@ -17,9 +17,10 @@ from matching.model import Role, Urgency
 async def situation(
     session: AsyncSession, person: Person, _params: Mapping[str, Any], now: datetime
 ) -> Prompt | None:
-    """Needs by district and urgency: open, covered, delivered. During a drill, those of the drill.
+    """Needs by district and urgency: open, partly covered, covered, delivered.
 
-    Drawn as it is when it leaves, not as it was when it was asked for.
+    During a drill, those of the drill. Drawn as it is when it leaves, not as it was when it was
+    asked for.
     """
     if Role.COORDINATOR not in person.roles:
         return None
@@ -31,7 +32,7 @@ async def situation(
         **_in_all(tallies),
         "at": moment(now),
         "by_urgency": _by("coordinator.by_urgency", _urgencies(tallies)),
-        "by_district": _by("coordinator.by_district", _districts(tallies)),
+        "by_district": _by("coordinator.by_district", _most_lacking(_districts(tallies))),
     }
     prompt = Prompt(
         Text("coordinator.situation", facts),
@@ -44,7 +45,7 @@ async def situation(
 
 def _in_all(tallies: Sequence[Tally]) -> dict[str, Fact]:
     """The needs in three numbers, of the same count as the lists below them."""
-    going = {tally: tally.open + tally.covered for tally in tallies}
+    going = {tally: tally.lacking + tally.covered for tally in tallies}
     critical = (n for tally, n in going.items() if tally.urgency is Urgency.CRITICAL)
     return {
         "needs_open": sum(going.values()),
@@ -63,6 +64,7 @@ def tallied(cells: Iterable[Cell]) -> tuple[Tally, ...]:
             place,
             urgency,
             open=needs.get(Standing.OPEN, 0),
+            partly=needs.get(Standing.PARTLY, 0),
             covered=needs.get(Standing.COVERED, 0),
             delivered=needs.get(Standing.DELIVERED, 0),
         )
@@ -71,8 +73,9 @@ def tallied(cells: Iterable[Cell]) -> tuple[Tally, ...]:
 
 
 def _urgencies(tallies: Iterable[Tally]) -> dict[Term, list[Tally]]:
+    """The most pressing class first."""
     listed: dict[Term, list[Tally]] = {}
-    for tally in tallies:
+    for tally in sorted(tallies, key=lambda each: list(Urgency).index(each.urgency)):
         listed.setdefault(Term("urgency", tally.urgency.value), []).append(tally)
     return listed
 
@@ -84,21 +87,27 @@ def _districts(tallies: Iterable[Tally]) -> dict[Term, list[Tally]]:
     return listed
 
 
+def _most_lacking(groups: Mapping[Term, list[Tally]]) -> dict[Term, list[Tally]]:
+    """The groups, those first with the most needs that lack something."""
+    ranked = sorted(groups.items(), key=lambda pair: -sum(each.lacking for each in pair[1]))
+    return dict(ranked)
+
+
 def _by(key: str, groups: Mapping[Term, list[Tally]]) -> Text | str:
-    """A heading and a line for each group, most open first; nothing where there are no needs."""
+    """A heading and a line for each group; nothing where there are no needs."""
     if not groups:
         return ""
-    most_open = sorted(groups.items(), key=lambda pair: -sum(each.open for each in pair[1]))
     rows = tuple(
         Text(
             "coordinator.row_tally",
             {
                 "name": name,
                 "open": sum(each.open for each in tallies),
+                "partly": sum(each.partly for each in tallies),
                 "covered": sum(each.covered for each in tallies),
                 "delivered": sum(each.delivered for each in tallies),
             },
         )
-        for name, tallies in most_open
+        for name, tallies in groups.items()
     )
     return Text(key, {"rows": rows})

@@ -1,4 +1,4 @@
-"""What a change would do to the next plan: how many needs better or worse, where, which rides."""
+"""What a change would do to the next plan: which needs get more or less, and the rides."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from handlers.speech.show import act, district, item, kg, labelled, own_words, q
 from matching.model import Role
 from matching.whatif import ChangeKind
 
-MOST_DISTRICTS = 5
+MOST_GOODS = 6
 
 
 async def what_if(
@@ -30,7 +30,7 @@ async def what_if(
     facts: dict[str, Fact] = {
         "change": change,
         "needs": _needs(params),
-        "districts": _districts(params["districts"]),
+        "goods": _goods(params.get("goods", ())),
         "rides": _pair("what_if.rides", params["rides"]),
         "uncarried": _pair("what_if.uncarried", params["uncarried"]),
     }
@@ -47,18 +47,25 @@ def _needs(params: Mapping[str, Any]) -> Text:
         "worse": worse,
         "critical": Text("what_if.critical", {"count": critical}) if critical else "",
     }
+    if not better or not worse:
+        return Text("what_if.only_worse" if worse else "what_if.only_better", facts)
     return Text("what_if.needs", facts)
 
 
-def _districts(rows: Sequence[Sequence[Any]]) -> Fact:
+def _goods(rows: Sequence[Sequence[Any]]) -> Fact:
+    """How much more or less of what reaches which district, the losses first."""
     said = tuple(
         Text(
-            "what_if.district",
-            {"district": district(str(place)), "better": int(better), "worse": int(worse)},
+            "what_if.more_of" if more > 0 else "what_if.less_of",
+            {
+                "district": district(str(place)),
+                "item": item(str(code)),
+                "quantity": quantity(str(code), abs(int(more))),
+            },
         )
-        for place, better, worse in rows[:MOST_DISTRICTS]
+        for place, code, more in rows[:MOST_GOODS]
     )
-    rest = len(rows) - MOST_DISTRICTS
+    rest = len(rows) - MOST_GOODS
     return (*said, Text("what_if.more", {"count": rest})) if rest > 0 else said
 
 
@@ -70,7 +77,8 @@ def _pair(key: str, pair: Sequence[int]) -> Text | str:
 async def change_called(session: AsyncSession, params: Mapping[str, Any]) -> Text:
     """The change in words."""
     kind, subject = ChangeKind(params["kind"]), int(params["subject"])
-    return Text(f"what_if.change_{kind.value}", await _subject(session, kind, subject, params))
+    facts = await _subject(session, kind, subject, params)
+    return Text(f"what_if.change_{kind.value}" if facts else f"what_if.lost_{kind.value}", facts)
 
 
 async def _subject(
@@ -84,7 +92,7 @@ async def _subject(
     if kind in (ChangeKind.VEHICLE_OFF, ChangeKind.VEHICLE_MORE):
         vehicles = await vehicles_to_try(session, shift_id=subject)
         if not vehicles:
-            return {"vehicle": f"{subject}", "kg": "", "district": ""}
+            return {}
         (vehicle,) = vehicles
         return {
             "vehicle": own_words(vehicle.name),
@@ -93,10 +101,9 @@ async def _subject(
         }
     lots = await lots_to_try(session, lot_id=subject)
     if not lots:
-        return {"lot": subject, "item": "", "quantity": "", "district": ""}
+        return {}
     (lot,) = lots
     return {
-        "lot": subject,
         "item": item(lot.name),
         "quantity": quantity(lot.name, int(lot.amount)),
         "district": district(lot.district),

@@ -1,5 +1,6 @@
 """Small steps that several roles ask: one of a list, a typed line, a district."""
 
+import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -33,6 +34,9 @@ DISTRICTS = (
     *("金州区", "普兰店区", "长海县", "瓦房店市", "庄河市"),
 )
 """The ten districts of Dalian, in the order of their codes."""
+
+_OF_ROADS = "大?[路街道桥]|广场|公园|隧道"
+_OF_ROADS_LATIN = r"\s+(?:road|rd|street|avenue|square|park|bridge|tunnel|lu|jie)\b"
 
 
 def always(_answers: Mapping[str, Any]) -> bool:
@@ -104,15 +108,18 @@ def district_choices() -> tuple[Choice, ...]:
 
 
 def districts_in(text: str) -> list[str]:
-    """Districts that the text names in either language, in the order they stand there."""
+    """Districts that the text names in either language, in the order they stand there.
+
+    A road, square or park that is called after one is not the district: 中山路, Zhongshan Road.
+    """
     lower = text.lower()
     found: dict[str, int] = {}
     for name in DISTRICTS:
         short = name[:-1] if len(name) > 2 else name
         latin = sentences("en").get(f"words.district.{name}", "").lower()
-        places = [lower.find(each) for each in (short, latin) if each]
-        if any(place >= 0 for place in places):
-            found[name] = min(place for place in places if place >= 0)
+        named = re.search(rf"{short}(?!{_OF_ROADS})|{latin or short}(?!{_OF_ROADS_LATIN})", lower)
+        if named is not None:
+            found[name] = named.start()
     return sorted(found, key=found.__getitem__)
 
 

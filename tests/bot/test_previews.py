@@ -52,7 +52,7 @@ async def test_it_says_what_the_next_plan_would_lose_and_changes_nothing(databas
     assert await counted(database) == before
     (push,) = await pushes(database, cast.sun, "what_if")
     assert push.params["worse"] == 1
-    assert push.params["districts"] == [["沙河口区", 0, 1]]
+    assert push.params["goods"] == [["沙河口区", "MASK-N95", -60]]
     assert await preview(database, NOW) == {"previews": 0}
     async with database.read() as session:
         assert await session.scalar(sa.select(sa.func.count()).select_from(PreviewRow)) == 0

@@ -24,7 +24,7 @@ async def test_the_situation_comes_as_one_picture_that_is_told_in_words_too(
     shown = await sun.phone.wait(lambda message: "photo" in message, timeout=ROOM)
     district = sentence("words.district.沙河口区", troupe.lang)
     assert anchor("coordinator.situation", troupe.lang) in shown["caption"]
-    assert f"{district} 1/0/0" in shown["caption"]
+    assert f"{district} 1/0/0/0" in shown["caption"]
     kept = troupe.theatre.world.bot().files[shown["photo"][-1]["file_id"]]
     assert Image.open(io.BytesIO(kept["content"])).size == (WIDTH, HEIGHT)
     assert await owed(troupe) == [{}]

@@ -121,6 +121,17 @@ async def test_an_open_need_says_what_rules_the_stock_out(
     assert "库存暂停调用" in (await screen.read(li, "need", needed))[0]
 
 
+async def test_stock_that_is_used_up_was_registered(
+    database: Database, screen: Screen, needed: int, accepted: int
+) -> None:
+    await load_here(database, screen.cast.chen, accepted)
+    await deliver_here(database, screen.cast.chen, accepted)
+    await tick(database)
+    zh, en, _ = await screen.read(screen.cast.li, "need", needed)
+    assert "登记的库存已用完或已答应出去" in zh
+    assert "what was registered is used up or promised" in en
+
+
 async def test_a_match_that_died_is_explained_until_the_next(
     database: Database, screen: Screen, needed: int, stocked: int
 ) -> None:

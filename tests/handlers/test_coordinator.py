@@ -22,6 +22,7 @@ from sqlmodel import col
 from db.actions.delivery import report_breakdown
 from db.actions.goods import hold_lot
 from db.actions.help import call_for_help
+from db.actions.messages import Lane
 from db.actions.people import take_role
 from db.engine import Database
 from db.queries.people import person_by_id
@@ -327,9 +328,13 @@ async def test_a_job_nobody_takes_leads_to_an_alert_to_drivers(
     await tick(database)
     sun.now = NOW + timedelta(minutes=10)
     await sun.press("a:stuck:untaken:0")
+    assert "N95/FFP2 respirator: 100 pcs, Shahekou → Shahekou" in sun.text
     await sun.tap("See the job")
     await sun.tap("Alert drivers")
     assert (await sun.state()).answers["role"] == Role.DRIVER.value
+    assert sun.labels[0] == "📍 Near the pick-up (Shahekou)"
+    await sun.tap("Near the pick-up")
+    assert (await sun.state()).answers["district"] == "沙河口区"
 
 
 async def test_goods_without_a_vehicle_are_listed(
@@ -344,6 +349,7 @@ async def test_goods_without_a_vehicle_are_listed(
     assert "from Shahekou" in sun.text
     await sun.tap("Alert drivers")
     assert (await sun.state()).dialog == "alert"
+    assert sun.labels[0] == "📍 Near the pick-up (Shahekou)"
 
 
 async def test_a_silent_driver_loses_the_job_only_when_asked_twice(
@@ -424,26 +430,72 @@ async def test_an_alert_nobody_would_read_is_not_sent(database: Database, sun: H
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-async def test_an_alert_said_in_one_sentence_becomes_its_draft(
+async def test_an_alert_said_in_one_sentence_is_only_confirmed(
     database: Database, cast: Cast, lang: str
 ) -> None:
-    said = {"zh": "通知中山区居民今晚停水", "en": "Tell residents in Zhongshan: no water tonight"}[
-        lang
-    ]
+    said, text = {
+        "zh": ("通知中山区居民今晚停水", "今晚停水"),
+        "en": ("Tell residents in Zhongshan: no water tonight", "No water tonight"),
+    }[lang]
     sun = hand(database, cast.sun, lang)
     await sun.say(said)
     state = await sun.state()
-    assert (state.dialog, state.step) == ("alert", "weight")
+    assert (state.dialog, state.step) == ("alert", "send")
     assert (state.answers["role"], state.answers["district"]) == ("resident", "中山区")
-    await sun.follow({"zh": "一般通知", "en": "Ordinary notice"}[lang])
-    assert said in sun.text
-    await sun.tap({"zh": "就用", "en": "Use this"}[lang])
-    assert (await sun.state()).answers["text"] == said
+    assert state.answers["text"] == text
+
+
+@pytest.mark.parametrize("command", [False, True])
+@pytest.mark.parametrize(
+    ("lang", "said", "text"),
+    [
+        ("zh", "发通知给所有司机：中山路积水，绕行", "中山路积水，绕行"),
+        ("en", "tell all drivers: Zhongshan Road is flooded", "Zhongshan Road is flooded"),
+    ],
+)
+async def test_the_text_of_an_alert_does_not_say_to_whom_it_goes(
+    database: Database, cast: Cast, lang: str, said: str, text: str, command: bool
+) -> None:
+    sun = hand(database, cast.sun, lang)
+    if command:
+        await sun.command("alert")
+    await sun.say(said)
+    assert (await sun.state()).step == "send"
+    await sun.tap({"zh": "发给 2 人", "en": "Send"}[lang])
+    (sent,) = await _broadcasts(database)
+    assert (sent.role, sent.district, sent.text) == ("driver", "", text)
+
+
+async def test_an_address_alone_says_to_whom_where_an_alert_is_written(
+    database: Database, cast: Cast
+) -> None:
+    sun = hand(database, cast.sun, "zh")
+    await sun.command("alert")
+    await sun.say("金州区的司机：今晚10:30停水")
+    answers = (await sun.state()).answers
+    assert (answers["role"], answers["district"]) == ("driver", "金州区")
+    assert answers["text"] == "今晚10:30停水"
+
+
+async def test_a_preview_is_rewritten_and_made_pressing_before_it_is_sent(
+    database: Database, sun: Hand
+) -> None:
+    await sun.say("Tell all drivers: the bridge is closed")
+    assert "Ordinary notice" in sun.text
+    await sun.tap("Make it life safety")
+    assert "Life safety" in sun.text
+    await sun.say("Keep off the coastal bridge until tonight")
+    await sun.tap("Send")
+    (sent,) = await _broadcasts(database)
+    assert sent.text == "Keep off the coastal bridge until tonight"
+    owed = await sun.rows(OutboxRow, col(OutboxRow.kind) == "alert")
+    assert {each.lane for each in owed} == {Lane.URGENT}
 
 
 @pytest.mark.parametrize(
     ("lang", "said", "read"),
     [
+        ("zh", "通知中山区居民今晚10:30停水", {"role": "resident", "district": "中山区"}),
         ("zh", "通知所有人：金州区医院停电，请不要前往", {"role": "everybody"}),
         ("zh", "通知所有人：台风今晚登陆，请勿外出", {"role": "everybody"}),
         ("zh", "通知全市司机：今晚封路", {"role": "driver", "district": "city"}),
@@ -467,8 +519,10 @@ async def test_an_alerts_readers_are_only_whom_it_is_addressed_to(
     await sun.say(said)
     answers = (await sun.state()).answers
     assert {name: answers[name] for name in ("role", "district") if name in answers} == read
-    assert answers["draft"] == said
-    assert said in sun.text
+    told = said.partition("：" if lang == "zh" else ": ")[2]
+    assert answers["text"].lower().endswith(told.lower())
+    assert answers["text"] in sun.text
+    assert not answers["text"].startswith(("通知所有", "通知全市"))
 
 
 async def test_a_sentence_where_an_alert_asks_to_whom_is_kept_and_asked_on(
@@ -480,7 +534,7 @@ async def test_a_sentence_where_an_alert_asks_to_whom_is_kept_and_asked_on(
     await sun.follow("everybody")
     await sun.say("Zhongshan district has no water from ten tonight")
     assert (await sun.state()).step == "district"
-    await sun.follow("city", "notice")
+    await sun.follow("city", "ordinary notice")
     assert "Zhongshan district has no water from ten tonight" in sun.text
     await sun.say("Something else altogether is written here now")
     assert (await sun.state()).answers["text"] == "Something else altogether is written here now"
@@ -490,7 +544,7 @@ async def test_a_word_that_names_no_choice_is_no_draft(sun: Hand) -> None:
     await sun.command("alert")
     await sun.say("asdf")
     state = await sun.state()
-    assert (state.step, "draft" in state.answers) == ("role", False)
+    assert (state.step, "text" in state.answers) == ("role", False)
 
 
 async def test_an_invitation_is_a_link_that_works_once(
@@ -619,7 +673,7 @@ async def test_the_situation_is_one_picture_and_told_in_words_below(
     told = in_both(prompt)["en"].text
     assert "under way 1" in told
     assert "Drivers on duty: 1" in told
-    assert "Shahekou 0/1/0" in told
+    assert "Shahekou 0/0/1/0" in told
 
 
 async def test_the_situation_is_drawn_for_coordinators_only(
@@ -677,3 +731,72 @@ async def test_nobody_else_may_give_the_commands_of_the_desk(
 async def _broadcasts(database: Database) -> list[BroadcastRow]:
     async with database.read() as session:
         return list(await rows(session, BroadcastRow))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "title", "until"),
+    [
+        (
+            "zh",
+            "中山路青泥洼桥到民主广场积水封路，到明早8点",
+            "中山路青泥洼桥到民主广场积水封路",
+            "到 明天 08:00",
+        ),
+        (
+            "en",
+            "Zhongshan Road is flooded and closed from Qingniwaqiao to Democracy Square until 8 am",
+            "Zhongshan Road is flooded and closed from Qingniwaqiao to Democracy Square",
+            "until tomorrow 08:00",
+        ),
+    ],
+)
+async def test_a_closure_said_in_one_sentence_is_filled_in(
+    database: Database, cast: Cast, lang: str, said: str, title: str, until: str
+) -> None:
+    sun = hand(database, cast.sun, lang)
+    await sun.say(said)
+    assert "120" not in sun.text
+    assert title in sun.text
+    assert until in sun.text
+    state = await sun.state()
+    assert (state.dialog, state.step) == ("closure", "spot")
+    await sun.follow("青泥洼桥", "1", {"zh": "全部车辆", "en": "All vehicles"}[lang])
+    await sun.follow({"zh": "都不能过", "en": "Nobody gets through"}[lang])
+    assert title in sun.text, "the summary says the road and why"
+    assert until in sun.text
+    await sun.say("yes")
+    assert (await row(database, ClosureRow)).title.startswith(title)
+    await sun.command("closures")
+    assert {"zh": "中山区，周围 1 公里", "en": "Zhongshan, 1 km around"}[lang] in sun.text
+
+
+@pytest.mark.parametrize(
+    "said", ["中山路封了吗？", "中山路封路，王大爷需要20箱水", "中山路封闭，3人被困"]
+)
+async def test_what_asks_or_tells_of_people_or_goods_closes_no_road(
+    database: Database, cast: Cast, said: str
+) -> None:
+    sun = hand(database, cast.sun, "zh")
+    await sun.say(said)
+    assert (await sun.state()).dialog != "closure"
+
+
+@pytest.mark.parametrize("at", [(), ("甘井子区",)])
+async def test_a_road_is_not_taken_for_the_district_it_is_called_after(
+    database: Database, cast: Cast, at: tuple[str, ...]
+) -> None:
+    sun = hand(database, cast.sun, "zh")
+    await sun.command("closure")
+    await sun.follow(*at, "中山路积水")
+    state = await sun.state()
+    assert (state.step, state.answers["title"]) == ("spot", "中山路积水")
+    assert "to" not in state.answers
+
+
+async def test_the_list_of_closures_says_between_which_districts(sun: Hand) -> None:
+    await sun.command("closure")
+    await sun.follow("甘井子", "金州", "flooded", "6", "=All vehicles", "=Nobody gets through")
+    assert "Road and reason: flooded" in sun.text
+    await sun.say("yes")
+    await sun.command("closures")
+    assert "flooded, Ganjingzi ↔ Jinzhou, until" in sun.text

@@ -550,8 +550,24 @@ async def test_the_situation_is_for_coordinators_and_as_it_is_now(
         await put_need(session, cast, 100)
     assert await _tallied(post, cast) == [(1, 0, 0)]
     zh, acts = await post.read(cast.sun, "situation")
-    assert "1/0/0" in zh
+    assert "1/0/0/0" in zh
     assert acts == ["stuck"]
+
+
+async def test_a_need_that_is_covered_in_part_is_not_counted_as_wholly_missing(
+    database: Database, post: Post, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        for _ in range(2):
+            await put_need(session, cast, 100, urgency=Urgency.HIGH)
+        await put_need(session, cast, 100, urgency=Urgency.CRITICAL)
+        await put_lot(session, cast, 75)
+    await tick(database)
+    await confirm_all(database)
+    zh, _ = await post.read(cast.sun, "situation")
+    assert "危急（有生命危险） 0/1/0/0" in zh
+    assert "沙河口区 2/1/0/0" in zh
+    assert zh.index("危急（") < zh.index("紧急 2/"), "the most pressing first"
 
 
 async def _tallied(post: Post, cast: Cast) -> list[tuple[int, int, int]]:
@@ -572,14 +588,16 @@ async def test_what_a_change_would_do_is_for_coordinators(
         "better": 0,
         "worse": 2,
         "critical_worse": 1,
-        "districts": [["西岗区", 0, 2]],
+        "goods": [["西岗区", "MASK-N95", -40], ["中山区", "MASK-N95", 30]],
         "rides": [3, 2],
         "uncarried": [0, 0],
     }
     assert await post.prompt(cast.wang, "what_if", **effect) is None
     zh, acts = await post.read(cast.sun, "what_if", **effect)
-    assert "西岗区" in zh
-    assert "100" in zh
+    assert zh.startswith("2 个需求会减少（其中危急 1 个）"), "what matters comes first"
+    assert "西岗区：N95口罩（医用防护口罩）少 40 只" in zh
+    assert "中山区：N95口罩（医用防护口罩）多 30 只" in zh
+    assert "没有这批货（沙河口区，N95口罩（医用防护口罩） 100 只）" in zh
     assert acts == ["try_out"]
 
 
@@ -635,8 +653,9 @@ async def test_the_numbers_of_one_message_count_the_same_needs(
     assert zh.startswith("【演练】")
     assert "进行中 2，其中危急 1，已送到 0" in zh
     assert "有货可分的批次 0" in zh
-    assert "危急（有生命危险） 1/0/0" in zh
-    assert "紧急 1/0/0" in zh
+    assert "危急（有生命危险） 1/0/0/0" in zh
+    assert "紧急 1/0/0/0" in zh
+    assert zh.index("危急（") < zh.index("紧急 1/")
 
 
 async def test_what_is_stuck_in_a_drill_says_so_and_a_silent_receiver_is_not_a_lack_of_goods(

@@ -3,7 +3,16 @@
 import pytest
 import sqlalchemy as sa
 from cast import Cast
-from city import confirm_all, put_lot, put_need, tick
+from city import (
+    accept_open_offer,
+    confirm_all,
+    deliver_here,
+    load_here,
+    put_lot,
+    put_need,
+    put_on_duty,
+    tick,
+)
 from crew import hand
 from moments import NOW
 from records import Databases
@@ -141,3 +150,22 @@ async def test_the_card_says_the_same_in_a_line(
     await confirm_all(database)
     phone.screen = await phone.pushed("card")
     assert "没有更近的库存可用" in phone.text
+
+
+async def test_stock_that_is_used_up_was_registered(database: Database, cast: Cast) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, 125)
+        await put_lot(session, cast, 60)
+        await put_on_duty(session, cast.chen)
+    await tick(database)
+    await confirm_all(database)
+    await tick(database)
+    job = await accept_open_offer(database, cast.chen)
+    await load_here(database, cast.chen, job)
+    await deliver_here(database, cast.chen, job)
+    await tick(database)
+    zh, en = await said(database, cast.li, "a:why_need:1")
+    assert "登记过的已用完或已答应出去" in zh
+    assert "没有人" not in zh
+    assert "what was registered is used up or promised" in en
+    assert "nobody" not in en

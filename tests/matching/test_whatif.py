@@ -24,7 +24,7 @@ def test_a_lot_gone_leaves_its_needs_with_less_and_names_their_district():
     snapshot = city(lines=(line(1), line(2, urgency=Urgency.CRITICAL)), lots=(lot(1), lot(2)))
     found = effect(snapshot, Change(ChangeKind.LOT_GONE, 2))
     assert (found.better, found.worse, found.critical_worse) == (0, 1, 0)
-    assert found.districts == (("甘井子区", 0, 1),)
+    assert found.goods == (("甘井子区", "N95", -100),)
     assert effect(snapshot, Change(ChangeKind.LOT_DOUBLE, 2)).worse == 0
 
 
@@ -97,4 +97,4 @@ def test_trying_a_change_out_leaves_the_snapshot_as_it_was(snapshot, kind):
 def test_nothing_changed_has_no_effect():
     snapshot = city(lines=(line(1),), lots=(lot(1), lot(2, "WATER")))
     found = effect(snapshot, Change(ChangeKind.LOT_GONE, 2))
-    assert (found.better, found.worse, found.districts) == (0, 0, ())
+    assert (found.better, found.worse, found.goods) == (0, 0, ())

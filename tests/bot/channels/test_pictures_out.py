@@ -18,7 +18,7 @@ from handlers.speech.message import Key, Message
 from matching.model import Urgency
 
 AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-PICTURE = Picture((Tally("金州区", Urgency.HIGH, 2, 1, 0),), AT, lang="en")
+PICTURE = Picture((Tally("金州区", Urgency.HIGH, 2, 0, 1, 0),), AT, lang="en")
 WORDS = "Jinzhou 2/1/0"
 LOOK = ((Key("What is stuck", data="a:stuck"),),)
 

@@ -17,9 +17,9 @@ from matching.model import Urgency
 
 AT = datetime(2026, 11, 25, 6, 30, tzinfo=UTC)
 SOME = (
-    Tally("金州区", Urgency.CRITICAL, open=3, covered=2, delivered=1),
-    Tally("金州区", Urgency.LOW, open=0, covered=0, delivered=9),
-    Tally("长海县", Urgency.NORMAL, open=1, covered=0, delivered=0),
+    Tally("金州区", Urgency.CRITICAL, open=3, partly=2, covered=2, delivered=1),
+    Tally("金州区", Urgency.LOW, open=0, partly=0, covered=0, delivered=9),
+    Tally("长海县", Urgency.NORMAL, open=1, partly=0, covered=0, delivered=0),
 )
 
 
@@ -55,7 +55,7 @@ def test_the_same_needs_give_the_same_picture_and_others_another() -> None:
 
 
 def test_needs_are_added_up_by_how_they_stand() -> None:
-    assert total(SOME) == {"open": 4, "covered": 2, "delivered": 10}
+    assert total(SOME) == {"open": 4, "partly": 2, "covered": 2, "delivered": 10}
 
 
 def test_the_map_has_the_ten_districts_and_the_four_of_the_centre() -> None:

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from cast import Cast
 from city import (
     NOW,
+    accept_open_offer,
     confirm_all,
     deliver_here,
     load_here,
@@ -46,14 +47,20 @@ async def test_a_need_is_open_until_both_ends_confirmed_all_of_it(
     assert await cells(database) == [Cell(HERE, Urgency.HIGH, Standing.COVERED, 1)]
 
 
-async def test_what_is_half_covered_is_open(database: Database, cast: Cast) -> None:
+async def test_what_is_half_covered_is_partly_covered(database: Database, cast: Cast) -> None:
     async with database.begin() as session:
         await put_need(session, cast, 100)
         await put_lot(session, cast, 40)
         await put_on_duty(session, cast.chen)
     await tick(database)
-    await confirm_all(database)
     assert [cell.standing for cell in await cells(database)] == [Standing.OPEN]
+    await confirm_all(database)
+    assert [cell.standing for cell in await cells(database)] == [Standing.PARTLY]
+    await tick(database)
+    job = await accept_open_offer(database, cast.chen)
+    await load_here(database, cast.chen, job)
+    await deliver_here(database, cast.chen, job)
+    assert [cell.standing for cell in await cells(database)] == [Standing.PARTLY]
 
 
 async def test_a_delivered_need_counts_though_it_is_closed(database: Database, cast: Cast) -> None:
@@ -64,11 +71,11 @@ async def test_a_delivered_need_counts_though_it_is_closed(database: Database, c
     assert [cell.standing for cell in await cells(database)] == [Standing.DELIVERED]
 
 
-async def test_what_was_refused_is_open_again(database: Database, cast: Cast) -> None:
+async def test_of_what_was_refused_a_part_is_open_again(database: Database, cast: Cast) -> None:
     job = await underway(database, cast)
     await load_here(database, cast.chen, job)
     await deliver_here(database, cast.chen, job, reject=30)
-    assert [cell.standing for cell in await cells(database)] == [Standing.OPEN]
+    assert [cell.standing for cell in await cells(database)] == [Standing.PARTLY]
 
 
 async def test_what_ended_otherwise_does_not_count(database: Database, cast: Cast) -> None:
