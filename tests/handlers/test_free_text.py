@@ -345,6 +345,57 @@ async def test_text_in_the_middle_of_sign_up_waits_for_its_end(database: Databas
     assert "bottled drinking water" in stranger.text
 
 
+CRY_EN = (
+    "hi we are out of n95 masks and gloves at Dalian Third hospital, need 500 masks, 20 boxes "
+    "glove, and 3 oxygen concentrater for the ICU, patients are dying"
+)
+CRY_ZH = "我是港湾医院的护士，急需氧气瓶5个，N95口罩500只，病人快不行了"
+
+
+@pytest.mark.parametrize(
+    ("lang", "cry", "kept", "who", "role"),
+    [("en", CRY_EN, "keep it", "Who are you?", "=Hospital"),
+     ("zh-hans", CRY_ZH, "不用再写一遍", "您是哪一位", "=医院")],
+    ids=("en", "zh"),
+)  # fmt: skip
+async def test_a_cry_that_names_a_hospital_is_no_answer_to_who_are_you(
+    database: Database, lang: str, cry: str, kept: str, who: str, role: str
+) -> None:
+    stranger = Guest(database, address="777", lang_code=lang)
+    await stranger.say("/start")
+    await stranger.say(cry)
+    assert "120" in stranger.text
+    assert who in stranger.text
+    (asked,) = await stranger.rows(HelpRow)
+    assert asked.question == cry
+    skip = {"en": "=Skip"}.get(lang, "=跳过")
+    await stranger.follow(role, "Bay Clinic No. 3", {"en": "=Zhongshan"}.get(lang, "=中山区"), skip)
+    assert "500" in stranger.text
+
+
+async def test_a_cry_is_nobody_s_name(database: Database) -> None:
+    stranger = Guest(database, address="777", lang_code="en")
+    await stranger.follow("/start", "=Hospital", "our patients are dying, help us")
+    assert "120" in stranger.text
+    assert "What is the hospital called?" in stranger.text
+    assert len(await stranger.rows(HelpRow)) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("Dalian Third hospital needs 500 masks and 20 boxes of gloves", "Who are you?"),
+        ("I am a nurse at a hospital", "What is the hospital called?"),
+    ],
+)
+async def test_goods_are_kept_and_who_one_is_answers(
+    database: Database, words: str, asked: str
+) -> None:
+    stranger = Guest(database, address="777", lang_code="en")
+    await stranger.follow("/start", words)
+    assert asked in stranger.text
+
+
 @pytest.mark.parametrize(
     ("lang", "role", "said", "name", "district", "skip", "line"),
     [
