@@ -346,6 +346,8 @@ class Aside:
     """What is taken up later."""
     answer: str = ""
     """What answers the question after all; empty if nothing does."""
+    at_once: bool = False
+    """A life is at risk: it waits for nothing."""
 
 
 ActHandler: TypeAlias = Callable[[Turn, tuple[str, ...]], Awaitable[Outcome]]
