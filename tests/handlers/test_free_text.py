@@ -639,3 +639,32 @@ async def test_the_text_is_kept_apart_and_shown_to_its_writer_alone(nurse: Guest
     assert "13812345678" not in str(
         [row.params for row in await nurse.rows(OutboxRow, col(OutboxRow.kind) != "prompt")]
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "send", "named", "on", "item"),
+    [
+        ("zh", "港湾医院要棉被50床、84消毒液20桶、胰岛素", "先提交说清楚的 1 条", "还没有提交",
+         "继续刚才的填写", "胰岛素"),
+        ("en", "Harbour Hospital needs 50 quilts, bleach and insulin", "Send what is clear (1)",
+         "Not reported yet", "Go on with your draft", "insulin"),
+    ],
+    ids=("zh", "en"),
+)  # fmt: skip
+async def test_what_is_not_reported_with_the_rest_is_named_and_goes_on(
+    database: Database, cast: Cast, lang: str, words: str, send: str, named: str, on: str, item: str
+) -> None:
+    nurse = await guest(database, lang, Role.HOSPITAL)
+    await nurse.say(words)
+    await nurse.follow("=✅", f"={send}")
+    assert named in nurse.text
+    assert item in nurse.text
+    assert await lines(nurse) == [("QUILT", 50)]
+    await nurse.tap(on)
+    assert "❓" in nurse.text
+    assert item in nurse.text
+    await nurse.follow("=✅", {"zh": "12", "en": "2 cartons"}[lang], "5")
+    places = {row.place_id for row in await nurse.rows(NeedRow)}
+    rows = await nurse.rows(PlaceRow)
+    assert len({(row.address, row.district) for row in rows if row.id in places}) == 1
+    assert len(await lines(nurse)) == 3
