@@ -47,11 +47,20 @@ async def altered(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
         new = new if changed is None else changed
         others += [piece] if changed is None else []
     if new is said:
-        if strange:
-            items = tuple(Term("item", code) for code in strange)
-            raise Unclear("told.not_on_card", items=items)
+        _refuse(said, strange, [change for _, change in pieces if change is not None])
         return None
     return await _and_more(turn, new, others)
+
+
+def _refuse(said: Said, strange: Sequence[str], changes: Sequence[Change]) -> None:
+    """Say what should go and is not on the card; a line may have been taken out before."""
+    if strange:
+        raise Unclear("told.not_on_card", items=tuple(Term("item", code) for code in strange))
+    dropped = (n for each in changes if each.wish is Wish.DROP for n in each.numbers)
+    gone = next((n for n in dropped if n > 0 and said.line(n) is None), 0)
+    if gone and said.lines:
+        known = gone <= max(line.number for line in said.lines)
+        raise Unclear("told.line_out" if known else "told.no_line", n=gone)
 
 
 async def _left(turn: Turn, said: Said, words: str) -> Said | None:

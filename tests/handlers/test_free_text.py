@@ -668,3 +668,41 @@ async def test_what_is_not_reported_with_the_rest_is_named_and_goes_on(
     rows = await nurse.rows(PlaceRow)
     assert len({(row.address, row.district) for row in rows if row.id in places}) == 1
     assert len(await lines(nurse)) == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["车修好了，可以接单了", "我重新上岗了", "truck is fixed, I am back on duty"],
+)
+async def test_a_driver_who_is_back_goes_on_duty(
+    database: Database, cast: Cast, words: str
+) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    lang = "en" if words.isascii() else "zh"
+    chen = Guest(database, address=cast.chen.address, lang_code=lang)
+    await chen.follow({"en": "off duty", "zh": "收车"}[lang], words)
+    await chen.share(38.914, 121.615)
+    assert [shift.ended_at for shift in await chen.rows(ShiftRow)][-1] is None
+
+
+@pytest.mark.parametrize("words", ["I am not back on duty", "什么时候可以接单？"])
+async def test_a_driver_who_is_not_back_stays_off_duty(
+    database: Database, cast: Cast, words: str
+) -> None:
+    driver = await guest(database, "zh", Role.DRIVER)
+    await driver.say(words)
+    assert not await driver.rows(ShiftRow)
+    assert "您刚才写的是" in driver.text
+
+
+async def test_a_supplier_who_got_about_so_many_offers_them(database: Database, cast: Cast) -> None:
+    zhao = await guest(database, "en", Role.SUPPLIER)
+    await zhao.say(
+        "we got about 50 blankets and 20 boxes of bleach, plus 10 quilts from our storehouse "
+        "at Ganjingzi, can deliver today"
+    )
+    assert "you can give" in zhao.text
+    assert "about 50 pcs" in zhao.text
+    assert "600 bottles" in zhao.text
+    assert "10 pcs" in zhao.text

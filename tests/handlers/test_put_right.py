@@ -187,3 +187,31 @@ async def test_the_size_of_a_pack_is_asked_in_the_item_s_unit(nurse: Guest) -> N
     assert "有多少瓶" in nurse.text
     await nurse.say("一桶5升")
     assert await lines(nurse) == [("MASK-N95", 30), ("DIS-84", 200)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "card", "words", "out", "never", "none"),
+    [
+        ("zh", CARD, "把第二条去掉", "已经去掉了", "把第九条去掉", "没有第 9 条"),
+        ("en", "Gangwan Hospital needs 200 N95 masks, 10 quilts and 20 boxes of gloves",
+         "remove 2", "already removed", "remove line 9", "no line 9"),
+    ],
+    ids=("zh", "en"),
+)  # fmt: skip
+async def test_a_line_that_is_gone_is_said_to_be_gone(
+    database: Database,
+    cast: Cast,
+    lang: str,
+    card: str,
+    words: str,
+    out: str,
+    never: str,
+    none: str,
+) -> None:
+    nurse = await guest(database, lang, Role.HOSPITAL)
+    await nurse.follow(card, words, words)
+    assert out in nurse.text
+    await nurse.say(never)
+    assert none in nurse.text
+    await nurse.tap("✅")
+    assert [code for code, _ in await lines(nurse)] == ["MASK-N95", "GLOVES-EXAM"]
