@@ -342,6 +342,10 @@ class Outcome:
     """A dialog, with `prefill` as its answers, that waits until the person has the role for it."""
     joined: Role | None = None
     """The role that was just taken: what waited for it goes on."""
+    leaves: Mapping[str, Any] = field(default_factory=dict)
+    """Answers of the dialog that just ended which are a draft of it still, put aside."""
+    leaves_at: str = ""
+    """The step at which that draft stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +358,8 @@ class Aside:
     """What is taken up later."""
     answer: str = ""
     """What answers the question after all; empty if nothing does."""
+    at_once: bool = False
+    """A life is at risk: it waits for nothing."""
 
 
 ActHandler: TypeAlias = Callable[[Turn, tuple[str, ...]], Awaitable[Outcome]]

@@ -23,6 +23,7 @@ from matching.model import (
     Lifecycle,
     OrganisationKind,
     QuantityKind,
+    ReserveMode,
     Urgency,
     Verification,
 )
@@ -197,6 +198,13 @@ async def lots_of(
         .limit(limit)
     )
     return [MyLot(*row) for row in rows]
+
+
+async def newest_mode(session: AsyncSession, person_id: int) -> ReserveMode | None:
+    """How the person's newest lot is held; None where they have counted none."""
+    mode = sa.select(_LOTS.c.reserve_mode).where(_LOTS.c.supplier_id == person_id)
+    found = await session.scalar(mode.order_by(_LOTS.c.id.desc()).limit(1))
+    return None if found is None else ReserveMode(found)
 
 
 async def lots_of_items(

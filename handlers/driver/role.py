@@ -25,6 +25,7 @@ from handlers.driver import (
     whereabouts,
 )
 from handlers.engine.book import Entry
+from handlers.engine.danger import danger_said
 from matching.model import Role
 
 ROLES = frozenset({Role.DRIVER})
@@ -92,6 +93,9 @@ async def told(turn: Turn) -> Outcome | None:
     """
     if Role.DRIVER not in turn.person.roles:
         return await described.told(turn)
+    mended = None if danger_said(turn, turn.reply.text) else await shift.back(turn)
+    if mended is not None:
+        return mended
     return await trouble.told(turn) or await described.told(turn) or await shift.told(turn)
 
 

@@ -1,5 +1,6 @@
 """On and off duty, and where the driver is meanwhile."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -34,6 +35,8 @@ from matching.model import Role
 
 VEHICLES = frozenset({"TRUCK", "TRANSPORT"})
 """What a driver has to give: no goods of a supplier."""
+_ASKS = re.compile(r"[?？吗]|\b(?:not|never|when|can'?t|cannot|won'?t)\b|不|没|什么时候|还要")
+"""A question, or that it is not so yet."""
 OFF = "off"
 """The answer of who rather goes off duty than say with what or where."""
 
@@ -45,6 +48,17 @@ async def told(turn: Turn) -> Outcome | None:
     lines = (await read_words(turn, turn.reply.text)).lines
     is_ride = bool(lines) and all(x.side is Side.OFFER and x.code in VEHICLES for x in lines)
     return await duty(turn) if is_ride else None
+
+
+async def back(turn: Turn) -> Outcome | None:
+    """Back on duty, in a sentence of somebody who is off duty: the truck is fixed, I am back."""
+    words = turn.reply.text.lower()
+    if turn.run or _ASKS.search(words) or not any(x in words for x in words_of("driver.says_back")):
+        return None
+    who = turn.person.person_id
+    if await open_shift_of(turn.session, who) or await job_in_hand(turn.session, who):
+        return None
+    return await _begin(turn)
 
 
 async def duty(turn: Turn) -> Outcome:

@@ -46,11 +46,14 @@ async def noted_aside(scene: Scene) -> Move | None:
 
 
 async def _noted_or_told(scene: Scene, about: frozenset[str]) -> Move | None:
-    """Noted for later; taken up at once where nothing was answered yet that would wait for it, or
-    too much is noted already."""
-    full = len(scene.state.noted) >= MOST_NOTED
-    if scene.state.dialog == SIGN_UP or (scene.state.answers and not full):
-        return await _noted(scene, about)
+    """Noted for later; taken up at once where nothing was answered yet that would wait for it, too
+    much is noted already, or a life is at risk."""
+    if scene.state.dialog == SIGN_UP:
+        return None
+    if scene.state.answers:
+        noted = await _noted(scene, about)
+        if noted is not None:
+            return noted
     for source in scene.book.aside:
         if await source(scene.turn, about) is not None:
             return await told(scene)
@@ -95,6 +98,8 @@ async def _noted(scene: Scene, about: frozenset[str]) -> Move | None:
         return None
     for source in scene.book.aside:
         aside = await source(scene.turn, about)
+        if aside is not None and aside.at_once:
+            return None
         if aside is not None:
             noted = (*scene.state.noted, aside.words)
             return await _answered(scene.at(replace(scene.state, noted=noted)), aside)

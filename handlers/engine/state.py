@@ -156,6 +156,13 @@ def waiting_draft(dialog: str, answers: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"run": new_run(), "dialog": dialog, "answers": dict(answers)}
 
 
+def left_over(state: State, answers: Mapping[str, Any], step: str) -> State:
+    """The state after its dialog, with what it left undone put aside as a draft."""
+    draft = {"run": new_run(), "dialog": state.dialog, "step": step, "answers": dict(answers)}
+    parked = {**draft, "parked": _only(state.parked, MOST_PARKED - 1)}
+    return replace(ended(state), parked=parked)
+
+
 def unpark(state: State) -> State:
     """The draft that was put aside, going on."""
     parked = state.parked or {}

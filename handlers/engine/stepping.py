@@ -23,6 +23,7 @@ from handlers.engine.state import (
     drop_inapplicable,
     ended,
     index_of,
+    left_over,
     new_run,
     next_open,
     parked_of,
@@ -148,7 +149,10 @@ async def finish(scene: Scene, fallback: State) -> Move:
         return await refused(scene, fallback, no)
     except Unclear as odd:
         return await unclear(scene.at(fallback), odd.text)
-    return await conclude(scene.at(ended(scene.state)), outcome, done=True)
+    state = ended(scene.state)
+    if outcome.leaves:
+        state = left_over(scene.state, outcome.leaves, outcome.leaves_at)
+    return await conclude(scene.at(state), outcome, done=True)
 
 
 async def conclude(scene: Scene, outcome: Outcome, *, done: bool = False) -> Move:

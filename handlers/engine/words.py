@@ -35,8 +35,8 @@ from handlers.engine.listen import (
 from handlers.engine.move import Move, Scene
 from handlers.engine.own_words import noted_aside, told, told_inside
 from handlers.engine.screens import menu_prompt
-from handlers.engine.state import index_of
-from handlers.engine.stepping import begin, go_on
+from handlers.engine.state import index_of, step_of
+from handlers.engine.stepping import SIGN_UP, begin, go_on
 from handlers.engine.typed import (
     Control,
     choice_numbered,
@@ -115,12 +115,21 @@ async def _heard_or_told(scene: Scene, question: Question) -> Move:
     if scene.dialog.supposes:
         return await heard(scene, question)
     move = await noted_aside(scene)
+    if move is None and _who_is_asked(scene):
+        # A report names a hospital as often as not: it is kept before "hospital" is an answer.
+        move = await told_inside(scene)
     if move is not None:
         return move
     move = await heard(scene, question)
     if move.state.unclear > scene.state.unclear:
         return await told_inside(scene) or move
     return move
+
+
+def _who_is_asked(scene: Scene) -> bool:
+    """Whether a choice of sign-up is on show, which any sentence may be near to."""
+    step = step_of(scene.dialog, scene.state.step)
+    return scene.state.dialog == SIGN_UP and step is not None and step.read is None
 
 
 async def _leave_for(scene: Scene, entry: Entry) -> Move:

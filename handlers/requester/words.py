@@ -52,6 +52,7 @@ def _card_acts(need: MyNeed, is_match_waiting: bool) -> list[PendingAct]:
             name,
             f"a:need_more:{which}",
         ),
+        PendingAct(ways_to_say("requester.words_why", "card.ask_why"), name, f"a:why_need:{which}"),
         PendingAct(
             ways_to_say("requester.words_stop", "card.stop"),
             name,

@@ -4,6 +4,7 @@ from typing import Any
 
 from db.queries.told import words_of_person
 from handlers.dialog import Choice, Question, ReplyKind, Text, Turn, Unclear
+from handlers.engine.danger import danger_said
 from handlers.engine.typed import fold
 from handlers.speech.show import named
 from handlers.steps.choices import skip_choice
@@ -59,12 +60,13 @@ async def _named(turn: Turn, role: Role) -> list[Place]:
 
 
 async def _counts_goods(turn: Turn) -> bool:
-    """Whether this is a report: whoever is asked for a name often tells their need first.
+    """Whether this is a report or a cry: whoever is asked for a name often tells their need first.
 
     Written a second time it is the name all the same.
     """
     reading = await read_words(turn, turn.reply.text)
-    if not any(line.quantity is not None for line in reading.lines):
+    counts = any(line.quantity is not None for line in reading.lines)
+    if not counts and not danger_said(turn, turn.reply.text):
         return False
     _, newest = await words_of_person(turn.session, turn.person.person_id, 1)
     return not any(each.words == turn.reply.text for each in newest)

@@ -1,8 +1,8 @@
-"""Which reserve goods belong to: what such an organisation usually holds."""
+"""Which reserve goods belong to: as last time, else what such an organisation usually holds."""
 
 from collections.abc import Mapping
 
-from db.queries.mine import organisation_of
+from db.queries.mine import newest_mode, organisation_of
 from handlers.dialog import Turn
 from matching.model import Affiliation, ReserveMode
 
@@ -15,6 +15,10 @@ _USUAL_MODE: Mapping[Affiliation, ReserveMode] = {
 
 
 async def usual_mode(turn: Turn) -> ReserveMode:
-    """The usual mode of the person's organisation; somebody without one donates."""
+    """As the person's newest lot is held; else the usual mode of their organisation, and somebody
+    without one donates."""
+    newest = await newest_mode(turn.session, turn.person.person_id)
+    if newest is not None:
+        return newest
     mine = await organisation_of(turn.session, turn.person.person_id)
     return ReserveMode.DONOR if mine is None else _USUAL_MODE[mine.affiliation]

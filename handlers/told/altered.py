@@ -8,14 +8,16 @@ from db.actions.told import add_words
 from handlers.dialog import REWRITES, Term, Turn, Unclear
 from handlers.steps.quantities import quantity_answer
 from handlers.told.card import PAGE
-from handlers.told.change import as_stated, joined, restate, rewritten
-from handlers.told.fill import lines_of
+from handlers.told.change import as_read, as_stated, joined, restate, rewritten
+from handlers.told.fill import counted, lines_of
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import Said, SaidLine, added, said_of, with_amount_doubt
 from handlers.told.unread import kept_unread
 from matching.catalogue import Catalogue
 from matching.intake.changes import Change, Wish, only_names, read_changes
 from matching.intake.left import read_left
+from matching.intake.reading import Doubt
+from matching.pack_size import pack_size, speaks_of_pack
 from matching.quantities import read_quantity
 
 
@@ -27,6 +29,9 @@ async def altered(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
     left = await _left(turn, said, words)
     if left is not None:
         return rewritten(left)
+    packed = await _pack_said(turn, said, words)
+    if packed is not None:
+        return rewritten(packed)
     pieces = read_changes(words)
     first = pieces[0][1] if len(pieces) == 1 else None
     if first is not None and first.wish is Wish.SET:
@@ -35,15 +40,27 @@ async def altered(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
     others: list[str] = []
     strange: list[str] = []
     for piece, change in pieces:
-        changed = None if change is None else await _changed(turn, new, change, strange)
+        if change is None and new is not said:
+            changed = await _also_set(turn, new, piece)
+        else:
+            changed = None if change is None else await _changed(turn, new, change, strange)
         new = new if changed is None else changed
         others += [piece] if changed is None else []
     if new is said:
-        if strange:
-            items = tuple(Term("item", code) for code in strange)
-            raise Unclear("told.not_on_card", items=items)
+        _refuse(said, strange, [change for _, change in pieces if change is not None])
         return None
     return await _and_more(turn, new, others)
+
+
+def _refuse(said: Said, strange: Sequence[str], changes: Sequence[Change]) -> None:
+    """Say what should go and is not on the card; a line may have been taken out before."""
+    if strange:
+        raise Unclear("told.not_on_card", items=tuple(Term("item", code) for code in strange))
+    dropped = (n for each in changes if each.wish is Wish.DROP for n in each.numbers)
+    gone = next((n for n in dropped if n > 0 and said.line(n) is None), 0)
+    if gone and said.lines:
+        known = gone <= max(line.number for line in said.lines)
+        raise Unclear("told.line_out" if known else "told.no_line", n=gone)
 
 
 async def _left(turn: Turn, said: Said, words: str) -> Said | None:
@@ -54,11 +71,31 @@ async def _left(turn: Turn, said: Said, words: str) -> Said | None:
         lines = [line for line in _with_goods(turn, new, each.codes) if line.is_offer]
         if len(lines) != 1:
             return None
-        counted = _counted(turn, lines[0], each.count) if each.count else None
-        if each.count and counted is None:
+        fresh = _counted(turn, lines[0], each.count) if each.count else None
+        if each.count and fresh is None:
             return None
-        new = new.without(lines[0].number) if counted is None else new.with_line(counted)
+        new = new.without(lines[0].number) if fresh is None else new.with_line(fresh)
     return new if stated else None
+
+
+async def _pack_said(turn: Turn, said: Said, words: str) -> Said | None:
+    """The draft where the one line whose packs have no size yet has it: 84消毒液每桶5升."""
+    open_ = [x for x in said.lines if x.has(Doubt.PACK) and speaks_of_pack(words, x.unit)]
+    named = {line.code for line in without_cries(await read_words(turn, words)).lines}
+    lines = [x for x in open_ if x.code in named] if named else open_
+    if len(lines) != 1 or named - {lines[0].code}:
+        return None
+    size = pack_size(words, _goods(turn).by_code[lines[0].code], lines[0].unit)
+    if not size:
+        return None
+    return said.with_line(counted(lines[0], lines[0].count, lines[0].unit, size, _goods(turn)))
+
+
+async def _also_set(turn: Turn, said: Said, piece: str) -> Said | None:
+    """A further line that is counted after a change: "make the blankets 60, and water 20 boxes"."""
+    read = lines_of(without_cries(await read_words(turn, piece)).lines, _goods(turn))
+    lines = _with_goods(turn, said, [read[0].code]) if len(read) == 1 and read[0].quantity else []
+    return said.with_line(as_read(turn, lines[0], read[0])) if len(lines) == 1 else None
 
 
 async def taken_out(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:

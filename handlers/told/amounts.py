@@ -5,7 +5,6 @@ from typing import Any
 
 from handlers.dialog import Choice, Fact, Question, Term, Text, Turn, Unclear
 from handlers.steps.amounts import amount_choices, called_so, how_to_type, total_of
-from handlers.steps.choices import whole_number
 from handlers.steps.quantities import typed_quantity
 from handlers.told.card import line_text
 from handlers.told.change import as_stated, rewritten
@@ -14,6 +13,7 @@ from handlers.told.questions import UNKNOWN, item_of, line_asked, one_question, 
 from handlers.told.said import SaidLine, said_of
 from handlers.told.settle import alike, unknown_amount
 from matching.catalogue import plausible_max
+from matching.pack_size import pack_size
 
 YES, ALL_SINGLE = "yes", "all1"
 PACK_SIZES = (10, 12, 20, 24, 50, 100)
@@ -91,14 +91,17 @@ def _singles(turn: Turn, line: SaidLine) -> Choice:
 
 
 async def read_pack(turn: Turn, _question_: Question) -> Any:
-    """A typed pack size."""
-    number = whole_number(turn.reply.text, plausible_max(item_of(turn, line_asked(turn))))
-    if not number:
-        raise Unclear("told.unclear_pack")
-    return packed(turn, number)
+    """A typed pack size, in the item's unit or in another that it is counted in: 一桶5升."""
+    line = line_asked(turn)
+    item = item_of(turn, line)
+    size = pack_size(turn.reply.text, item, line.unit)
+    if not size or size > plausible_max(item):
+        unit = {"unit": Term("unit", line.code)}
+        raise Unclear("told.unclear_pack", **unit)
+    return packed(turn, size)
 
 
-def packed(turn: Turn, size: int) -> dict[str, Any]:
+def packed(turn: Turn, size: int | Fraction) -> dict[str, Any]:
     """The line as packs of this size."""
     line, said = line_asked(turn), said_of(turn.answers)
     new = counted(line, line.count, line.unit, Fraction(size), turn.house.catalogue)

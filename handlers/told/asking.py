@@ -17,8 +17,8 @@ from handlers.told.change import leave, on_side, rewritten
 from handlers.told.fill import with_kind
 from handlers.told.kinds import ask_kind, ask_side, read_kind
 from handlers.told.questions import DROP, REST, UNKNOWN, asked_line, asks
-from handlers.told.said import SaidLine, said_of, with_amount_doubt
-from handlers.told.settle import all_single, ready_only, unknown_amount
+from handlers.told.said import LEFT, SaidLine, said_of, to_answer, with_amount_doubt
+from handlers.told.settle import all_single, open_apart, unknown_amount
 from matching.intake.reading import Doubt, Side
 from matching.model import QuantityKind
 
@@ -31,7 +31,8 @@ async def _pick(turn: Turn, value: str) -> Any:
     if asked is None:
         raise Unclear("told.unclear_card")
     if value == REST:
-        return rewritten(ready_only(said))
+        ready, rest = open_apart(said)
+        return rewritten(ready, **{LEFT: to_answer(rest)})
     line, doubt = asked
     chosen = value.partition(":")[2]
     if chosen == DROP:

@@ -69,12 +69,35 @@ async def joined(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | N
     if not more or len(said.lines) + len(more) > MOST_LINES:
         return None
     spots, news = await _spots(turn, said, reading)
-    moved = tuple(replace(x, place=spots[x.place] if x.place < len(spots) else 0) for x in more)
-    lines = (*said.lines, *moved)
+    lines = said.lines
+    for line in more:
+        open_ = None if spots else _uncounted(said, line)
+        if open_ is not None and line.quantity:
+            new = as_read(turn, open_, line)
+            lines = tuple(new if x.number == new.number else x for x in lines)
+        else:
+            lines = (*lines, replace(line, place=_spot_of(said, line, spots)))
     unread = with_unread(replace(said, lines=lines), map(short, reading.unread))
     more_said = _more_urgent(unread, reading, turn.now)
     more_said = replace(more_said, places=said.places + len(news))
     return rewritten(more_said, **news)
+
+
+def _uncounted(said: Said, line: SaidLine) -> SaidLine | None:
+    """The one line of the same thing that nobody has counted yet."""
+    same = [x for x in said.lines if (x.code, x.side) == (line.code, line.side)]
+    return same[0] if len(same) == 1 and same[0].has(Doubt.HOW_MANY) else None
+
+
+def _spot_of(said: Said, line: SaidLine, spots: list[int]) -> int:
+    """Where a further line goes: as it says; else where the same thing goes, else to the first
+    place that anything still goes to."""
+    if line.place < len(spots):
+        return spots[line.place]
+    same = {x.place for x in said.reported if x.code == line.code}
+    if len(same) == 1:
+        return same.pop()
+    return next(iter(said.used_places), 0)
 
 
 async def _spots(turn: Turn, said: Said, reading: Reading) -> tuple[list[int], dict[str, Any]]:

@@ -7,11 +7,11 @@ from db.actions.goods import count_stock
 from db.actions.needs import report_need
 from db.actions.told import note_reports
 from db.actions.words import propose_alias
-from handlers.dialog import Outcome, Prompt, Text, Turn
+from handlers.dialog import Outcome, Prompt, Term, Text, Turn
 from handlers.steps.places import stored_place
 from handlers.steps.quantities import Stated, amount_or_guess
 from handlers.steps.reserve import usual_mode
-from handlers.told.said import Said, SaidLine, merged, said_of
+from handlers.told.said import CARD, LEFT, SAID, Said, SaidLine, merged, said_of
 from matching.aliases import is_harmless
 from matching.model import QuantityKind, ReserveMode, Role, Urgency
 
@@ -36,7 +36,19 @@ async def finish(turn: Turn) -> Outcome:
         turn.session, turn.person.actor, raw_id=said.raw, needs=needs, lots=lots, now=turn.now
     )
     await _teach(turn, said)
-    return Outcome(Prompt(_done(len(needs), len(lots))))
+    return _with_rest(turn, _done(len(needs), len(lots)))
+
+
+def _with_rest(turn: Turn, done: Text) -> Outcome:
+    """What was not clear yet is named, and stays a draft at the same places."""
+    if LEFT not in turn.answers:
+        return Outcome(Prompt(done))
+    rest = said_of({SAID: turn.answers[LEFT]})
+    items = tuple(Term("item", code) for code in dict.fromkeys(x.code for x in rest.lines))
+    text = Text("told.done_some", {"done": done, "items": items})
+    where = {name: answer for name, answer in turn.answers.items() if name.startswith("place")}
+    leaves = {**where, SAID: turn.answers[LEFT]}
+    return Outcome(Prompt(text), leaves=leaves, leaves_at=CARD)
 
 
 def _done(needs: int, lots: int) -> Text:

@@ -54,19 +54,19 @@ async def told(turn: Turn) -> Outcome | None:
 
 
 async def aside(turn: Turn, about: frozenset[str]) -> Aside | None:
-    """Goods that are counted where a question is about others; None if there are none, or a life
-    is at risk, which waits for nothing."""
+    """Goods that are counted where a question is about others; None if there are none."""
     reading = without_cries(await read_words(turn, turn.reply.text))
     asked = [line for line in reading.lines if line.side is not Side.STOCK]
     if about == ONE_THING and len(asked) == 1 and not reading.places:
         return None
     mine = [line for line in asked if line.code in about]
     others = [line for line in asked if line.code not in about and line.quantity is not None]
-    if not others or danger_said(turn, turn.reply.text):
+    if not others:
         return None
     words = "\n".join(map(in_short, others)) if mine else turn.reply.text
     answer = next((line.quantity_words for line in mine), "")
-    return Aside(Text("told.noted", {"goods": goods_said(others)}), words, answer)
+    said = Text("told.noted", {"goods": goods_said(others)})
+    return Aside(said, words, answer, at_once=danger_said(turn, turn.reply.text))
 
 
 async def take_up(turn: Turn, answers: Mapping[str, Any]) -> Outcome | None:

@@ -11,6 +11,8 @@ from matching.model import QuantityKind, Urgency
 
 SAID = "said"
 """Name of the answer that holds the draft."""
+LEFT = "left"
+"""Name of the answer that holds a draft of what is not reported with the rest."""
 CARD = "card"
 """Name of the step that shows the card; once answered, what is open is asked."""
 MOST_PLACES = 5

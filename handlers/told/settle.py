@@ -31,7 +31,10 @@ def unknown_amount(line: SaidLine) -> SaidLine:
     return replace(line, quantity=0, parts=(), kind=QuantityKind.UNKNOWN.value, count="", unit="")
 
 
-def ready_only(said: Said) -> Said:
-    """The draft without what is still open."""
-    waiting = {line.number for line in open_lines(said)}
-    return replace(said, lines=tuple(x for x in said.lines if x.number not in waiting))
+def open_apart(said: Said) -> tuple[Said, Said]:
+    """The draft without what is still open, and the draft of that alone."""
+    waiting = open_lines(said)
+    numbers = {line.number for line in waiting}
+    ready = tuple(x for x in said.lines if x.number not in numbers)
+    rest = replace(said, lines=waiting, unread=(), straight=False, edit="", ask="", back_to=0)
+    return replace(said, lines=ready), rest

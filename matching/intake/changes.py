@@ -63,6 +63,11 @@ _NAMED = (
         r"(?P<what>[^,;:]{2,40}?) (?:in)?to (?P<rest>.+)",
         re.I,
     ),
+    re.compile(
+        r"(?:please )?(?:change|set|correct|make) (?:the )?"
+        r"(?P<what>[^,;:\d]{2,40}?) (?P<rest>\d+(?: [a-z]+)?)",
+        re.I,
+    ),
 )
 _NOTHING = re.compile(r"(?:0|零|没有|none|zero|nothing)\s?[a-z\u4e00-\u9fff]{0,8}", re.I)
 

@@ -61,7 +61,7 @@ BEFORE: tuple[Row, ...] = (
         r"(?:\s[a-z]+)?|(?:have"
         r"|has|had|having|we|i|they|already|just|finally|we've|been)\s(?:already\s"
         r"|just\s|now\s|finally\s|all\s|only\s)*(?:received|recieved|gotten"
-        r"|(?<!ve )got(?!\s(?:\d|some|extra|a\s))|found"
+        r"|(?<!ve )got(?!\s(?:(?:about\s|around\s)?\d|some|extra|a\s))|found"
         r"|given|bought|obtained)(?!\s(?:any|no|nothing|only))|(?:thanks?|thank you"
         r"|thankful|thx|grateful)(?:\s(?:so|very|you|guys|all|a lot|to [a-z\x01 ]{2,40}?"
         r"|everyone|everybody|[a-z\x01]+))*?(?:\smuch)"
@@ -216,7 +216,7 @@ BEFORE: tuple[Row, ...] = (
         False,
         r"(?:we|i|they|you|who|people|she|he|also)\s(?:have|hav|hv|got|has|had)(?:\s(?:got"
         r"|some|a|about|over|the|a lot of|lots of|many))*|have|hav|hv|has|i've got|we've got"
-        r"|got(?=\s(?:\d|some|spare|extra|a\s))",
+        r"|got(?=\s(?:(?:about\s|around\s)?\d|some|spare|extra|a\s))",
     ),
 )
 AFTER: tuple[Row, ...] = (

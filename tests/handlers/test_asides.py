@@ -244,3 +244,23 @@ async def test_what_is_noted_is_shown_among_ones_data_until_it_is_done(ann: Gues
     await ann.say({"zh": "取消", "en": "cancel"}[lang])
     await ann.command("mydata")
     assert {"zh": "还没办", "en": "not come to yet"}[lang] not in ann.text
+
+
+LIST = {
+    "zh": "N95口罩500只、手套20盒，ICU还要氧气瓶3个，病人快不行了",
+    "en": "500 masks n95, 20 boxes glove, and 3 oxygen concentrater for ICU, patients are dying",
+}
+
+
+@pytest.mark.parametrize("before", [(), ("tents",)])
+async def test_a_list_said_in_danger_inside_a_form_is_cut_to_nothing(
+    ann: Guest, before: tuple[str, ...]
+) -> None:
+    await ann.command("need")
+    await ann.follow(*({"zh": ("帐篷",), "en": ("tents",)}[ann.lang] if before else ()))
+    await ann.say(LIST[ann.lang])
+    assert "120" in ann.text
+    assert "500" in ann.text
+    assert {"zh": "20 盒", "en": "20 boxes"}[ann.lang] in ann.text
+    assert {"zh": "氧气瓶", "en": "oxygen concentrator"}[ann.lang] in ann.text
+    assert SEND[ann.lang][1:] in "".join(ann.labels)

@@ -345,6 +345,57 @@ async def test_text_in_the_middle_of_sign_up_waits_for_its_end(database: Databas
     assert "bottled drinking water" in stranger.text
 
 
+CRY_EN = (
+    "hi we are out of n95 masks and gloves at Dalian Third hospital, need 500 masks, 20 boxes "
+    "glove, and 3 oxygen concentrater for the ICU, patients are dying"
+)
+CRY_ZH = "我是港湾医院的护士，急需氧气瓶5个，N95口罩500只，病人快不行了"
+
+
+@pytest.mark.parametrize(
+    ("lang", "cry", "kept", "who", "role"),
+    [("en", CRY_EN, "keep it", "Who are you?", "=Hospital"),
+     ("zh-hans", CRY_ZH, "不用再写一遍", "您是哪一位", "=医院")],
+    ids=("en", "zh"),
+)  # fmt: skip
+async def test_a_cry_that_names_a_hospital_is_no_answer_to_who_are_you(
+    database: Database, lang: str, cry: str, kept: str, who: str, role: str
+) -> None:
+    stranger = Guest(database, address="777", lang_code=lang)
+    await stranger.say("/start")
+    await stranger.say(cry)
+    assert "120" in stranger.text
+    assert who in stranger.text
+    (asked,) = await stranger.rows(HelpRow)
+    assert asked.question == cry
+    skip = {"en": "=Skip"}.get(lang, "=跳过")
+    await stranger.follow(role, "Bay Clinic No. 3", {"en": "=Zhongshan"}.get(lang, "=中山区"), skip)
+    assert "500" in stranger.text
+
+
+async def test_a_cry_is_nobody_s_name(database: Database) -> None:
+    stranger = Guest(database, address="777", lang_code="en")
+    await stranger.follow("/start", "=Hospital", "our patients are dying, help us")
+    assert "120" in stranger.text
+    assert "What is the hospital called?" in stranger.text
+    assert len(await stranger.rows(HelpRow)) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("Dalian Third hospital needs 500 masks and 20 boxes of gloves", "Who are you?"),
+        ("I am a nurse at a hospital", "What is the hospital called?"),
+    ],
+)
+async def test_goods_are_kept_and_who_one_is_answers(
+    database: Database, words: str, asked: str
+) -> None:
+    stranger = Guest(database, address="777", lang_code="en")
+    await stranger.follow("/start", words)
+    assert asked in stranger.text
+
+
 @pytest.mark.parametrize(
     ("lang", "role", "said", "name", "district", "skip", "line"),
     [
@@ -588,3 +639,70 @@ async def test_the_text_is_kept_apart_and_shown_to_its_writer_alone(nurse: Guest
     assert "13812345678" not in str(
         [row.params for row in await nurse.rows(OutboxRow, col(OutboxRow.kind) != "prompt")]
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "send", "named", "on", "item"),
+    [
+        ("zh", "港湾医院要棉被50床、84消毒液20桶、胰岛素", "先提交说清楚的 1 条", "还没有提交",
+         "继续刚才的填写", "胰岛素"),
+        ("en", "Harbour Hospital needs 50 quilts, bleach and insulin", "Send what is clear (1)",
+         "Not reported yet", "Go on with your draft", "insulin"),
+    ],
+    ids=("zh", "en"),
+)  # fmt: skip
+async def test_what_is_not_reported_with_the_rest_is_named_and_goes_on(
+    database: Database, cast: Cast, lang: str, words: str, send: str, named: str, on: str, item: str
+) -> None:
+    nurse = await guest(database, lang, Role.HOSPITAL)
+    await nurse.say(words)
+    await nurse.follow("=✅", f"={send}")
+    assert named in nurse.text
+    assert item in nurse.text
+    assert await lines(nurse) == [("QUILT", 50)]
+    await nurse.tap(on)
+    assert "❓" in nurse.text
+    assert item in nurse.text
+    await nurse.follow("=✅", {"zh": "12", "en": "2 cartons"}[lang], "5")
+    places = {row.place_id for row in await nurse.rows(NeedRow)}
+    rows = await nurse.rows(PlaceRow)
+    assert len({(row.address, row.district) for row in rows if row.id in places}) == 1
+    assert len(await lines(nurse)) == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["车修好了，可以接单了", "我重新上岗了", "truck is fixed, I am back on duty"],
+)
+async def test_a_driver_who_is_back_goes_on_duty(
+    database: Database, cast: Cast, words: str
+) -> None:
+    async with database.begin() as session:
+        await put_on_duty(session, cast.chen)
+    lang = "en" if words.isascii() else "zh"
+    chen = Guest(database, address=cast.chen.address, lang_code=lang)
+    await chen.follow({"en": "off duty", "zh": "收车"}[lang], words)
+    await chen.share(38.914, 121.615)
+    assert [shift.ended_at for shift in await chen.rows(ShiftRow)][-1] is None
+
+
+@pytest.mark.parametrize("words", ["I am not back on duty", "什么时候可以接单？"])
+async def test_a_driver_who_is_not_back_stays_off_duty(
+    database: Database, cast: Cast, words: str
+) -> None:
+    driver = await guest(database, "zh", Role.DRIVER)
+    await driver.say(words)
+    assert not await driver.rows(ShiftRow)
+    assert "您刚才写的是" in driver.text
+
+
+async def test_a_supplier_who_got_about_so_many_offers_them(database: Database, cast: Cast) -> None:
+    zhao = await guest(database, "en", Role.SUPPLIER)
+    await zhao.say(
+        "we got about 50 blankets and 20 boxes of bleach, plus 10 quilts from our storehouse "
+        "at Ganjingzi, can deliver today"
+    )
+    assert "you can give" in zhao.text
+    assert "about 50 pcs" in zhao.text
+    assert "600 bottles" in zhao.text
+    assert "10 pcs" in zhao.text

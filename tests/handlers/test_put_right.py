@@ -131,3 +131,87 @@ async def test_words_nobody_knows_go_when_they_are_not_wanted(nurse: Guest) -> N
     await nurse.follow("港湾医院需要小白兔20箱，手套30盒", "小白兔不要了")
     assert "小白兔" not in nurse.text
     assert "手套" in nurse.text
+
+
+async def test_lines_are_changed_where_they_are_once_another_place_is_gone(
+    database: Database, cast: Cast
+) -> None:
+    ann = await guest(database, "en", Role.HOSPITAL)
+    await ann.say(
+        "need 40 blankets and 200 N95 masks at Dalian Central Hospital, "
+        "and 50 blankets and water at Friendship Hospital"
+    )
+    await ann.follow("remove 1", "remove 2")
+    await ann.say("make the blankets 60, and water 20 boxes")
+    assert "Central Hospital" not in ann.text
+    await ann.tap("✅ Send")
+    assert await lines(ann) == [("BLANKET", 60), ("WATER-BOT", 480)]
+
+
+TWO_PLACES = "儿童医院要棉被10床，大连市中心医院要矿泉水和N95口罩30只"
+
+
+async def test_the_count_of_an_uncounted_line_goes_to_that_line(nurse: Guest) -> None:
+    await nurse.follow(TWO_PLACES, "矿泉水20箱")
+    assert nurse.text.count("📍") == 2
+    assert "2. “矿泉水” → 瓶装饮用水 · 20 箱 × 24 瓶 = 480 瓶" in nurse.text
+
+
+async def test_more_of_the_same_goes_where_the_same_goes(nurse: Guest) -> None:
+    await nurse.follow(TWO_PLACES, "N95口罩50只")
+    assert nurse.text.count("大连市中心医院") == 1
+    assert "4. “N95口罩” → N95口罩（医用防护口罩） · 50 只" in nurse.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "words", "line"),
+    [
+        ("zh", "儿童医院要棉被10床，大连市中心医院要84消毒液20桶、N95口罩30只",
+         "84消毒液每桶5升", "20 桶 × 10 瓶 = 200 瓶"),
+        ("en", "Dalian Central Hospital needs 20 drums of bleach and 30 N95 masks",
+         "5 litres a drum", "= 200 bottles"),
+    ],
+    ids=("zh", "en"),
+)  # fmt: skip
+async def test_what_one_pack_holds_is_said_on_the_card(
+    database: Database, cast: Cast, lang: str, said: str, words: str, line: str
+) -> None:
+    nurse = await guest(database, lang, Role.HOSPITAL)
+    await nurse.follow(said, words)
+    assert line in nurse.text
+    assert "❓" not in nurse.text
+
+
+async def test_the_size_of_a_pack_is_asked_in_the_item_s_unit(nurse: Guest) -> None:
+    await nurse.follow("大连市中心医院要N95口罩30只，84消毒液20桶", "=✅", "20罐")
+    assert "有多少瓶" in nurse.text
+    await nurse.say("一桶5升")
+    assert await lines(nurse) == [("MASK-N95", 30), ("DIS-84", 200)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "card", "words", "out", "never", "none"),
+    [
+        ("zh", CARD, "把第二条去掉", "已经去掉了", "把第九条去掉", "没有第 9 条"),
+        ("en", "Gangwan Hospital needs 200 N95 masks, 10 quilts and 20 boxes of gloves",
+         "remove 2", "already removed", "remove line 9", "no line 9"),
+    ],
+    ids=("zh", "en"),
+)  # fmt: skip
+async def test_a_line_that_is_gone_is_said_to_be_gone(
+    database: Database,
+    cast: Cast,
+    lang: str,
+    card: str,
+    words: str,
+    out: str,
+    never: str,
+    none: str,
+) -> None:
+    nurse = await guest(database, lang, Role.HOSPITAL)
+    await nurse.follow(card, words, words)
+    assert out in nurse.text
+    await nurse.say(never)
+    assert none in nurse.text
+    await nurse.tap("✅")
+    assert [code for code, _ in await lines(nurse)] == ["MASK-N95", "GLOVES-EXAM"]

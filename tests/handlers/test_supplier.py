@@ -443,3 +443,12 @@ async def test_a_number_where_a_place_is_asked_is_told_the_way_back(zhao: Guest)
     await zhao.command("stock")
     await zhao.follow("N95口罩", "50只", "1000")
     assert "要改前面的数量，请按“返回”" in zhao.text
+
+
+async def test_goods_are_held_as_the_last_ones_were(database: Database, cast: Cast) -> None:
+    zhao = await guest(database, "zh", Role.SUPPLIER)
+    await zhao.follow("有棉被50床，放在大连市中心医院", "=🏷", "=企业自有", "=✅ 提交")
+    await zhao.say("有矿泉水20箱，放在大连市中心医院")
+    assert "企业自有" in zhao.text
+    await zhao.tap("✅ 提交")
+    assert {row.reserve_mode for row in await zhao.rows(LotRow)} == {"enterprise"}

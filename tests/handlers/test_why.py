@@ -14,13 +14,14 @@ from city import (
     tick,
 )
 from crew import hand
+from guest import guest
 from moments import NOW
 from records import Databases
 
 from db.actions.goods import hold_lot
 from db.engine import Database
 from db.tables import NeedLineRow
-from matching.model import Hold, Urgency
+from matching.model import Hold, Role, Urgency
 
 
 @pytest.fixture
@@ -169,3 +170,29 @@ async def test_stock_that_is_used_up_was_registered(database: Database, cast: Ca
     assert "没有人" not in zh
     assert "what was registered is used up or promised" in en
     assert "nobody" not in en
+
+
+@pytest.mark.parametrize(
+    ("lang", "need", "send", "words"),
+    [
+        *[("zh", "港湾医院要N95口罩200只", "=✅ 提交", w) for w in ("为什么？", "为什么还没来？")],
+        *[
+            ("en", "Gangwan Hospital needs 200 N95 masks", "=✅ Send", w)
+            for w in ("why", "why is nobody coming?")
+        ],
+    ],
+)
+async def test_why_in_words_is_the_button_s_answer(
+    database: Database, cast: Cast, lang: str, need: str, send: str, words: str
+) -> None:
+    nurse = await guest(database, lang, Role.HOSPITAL)
+    await nurse.follow(need, send)
+    await nurse.press("a:why_need:1")
+    answer = nurse.text
+    await nurse.say(words)
+    assert nurse.text == answer
+    await nurse.follow({"zh": "港湾医院要棉被20床", "en": "Gangwan Hospital needs 20 quilts"}[lang])
+    await nurse.follow(send, words)
+    assert {"zh": "您说的是哪一件", "en": "Which one do you mean"}[lang] in nurse.text
+    await nurse.tap("N95")
+    assert nurse.text == answer
