@@ -6,9 +6,11 @@ from typing import Any
 
 from db.actions.told import add_words
 from handlers.dialog import REWRITES, Term, Turn, Unclear
+from handlers.engine.typed import Control, control_of
 from handlers.steps.quantities import quantity_answer
 from handlers.told.card import PAGE
 from handlers.told.change import as_stated, joined, restate, rewritten
+from handlers.told.facts import more_facts
 from handlers.told.fill import lines_of
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import Said, SaidLine, added, said_of, with_amount_doubt
@@ -27,7 +29,7 @@ async def altered(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
     left = await _left(turn, said, words)
     if left is not None:
         return rewritten(left)
-    pieces = read_changes(words)
+    pieces = [each for each in read_changes(words) if not _only_polite(each[0])]
     first = pieces[0][1] if len(pieces) == 1 else None
     if first is not None and first.wish is Wish.SET:
         return await _put_right(turn, said, first)  # the page turns to the line
@@ -44,6 +46,11 @@ async def altered(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
             raise Unclear("told.not_on_card", items=items)
         return None
     return await _and_more(turn, new, others)
+
+
+def _only_polite(piece: str) -> bool:
+    """好的，不过棉被不要了: a yes before a change is no goods and sends nothing."""
+    return control_of(piece) in (Control.CONFIRM, Control.THANKS, Control.GREETING)
 
 
 async def _left(turn: Turn, said: Said, words: str) -> Said | None:
@@ -80,7 +87,8 @@ async def _and_more(turn: Turn, said: Said, others: Sequence[str]) -> dict[str, 
     """What else was said joins the card."""
     if others:
         words = "，".join(others)
-        more = await joined(turn, said, without_cries(await read_words(turn, words)))
+        reading = without_cries(await read_words(turn, words))
+        more = await joined(turn, said, reading) or await more_facts(turn, said, reading)
         if more is not None:
             await add_words(turn.session, turn.person.actor, raw_id=said.raw, words=words)
             return more

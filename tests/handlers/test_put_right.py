@@ -131,3 +131,18 @@ async def test_words_nobody_knows_go_when_they_are_not_wanted(nurse: Guest) -> N
     await nurse.follow("港湾医院需要小白兔20箱，手套30盒", "小白兔不要了")
     assert "小白兔" not in nurse.text
     assert "手套" in nurse.text
+
+
+async def test_what_else_is_said_beside_a_line_that_goes_is_not_lost(nurse: Guest) -> None:
+    await nurse.say(CARD)
+    await nurse.say("好的，不过棉被不要了，送到星海广场，给120人用")
+    assert "棉被" not in nurse.text
+    assert "星海广场" in nurse.text
+    assert "120" in nurse.text
+
+
+@pytest.mark.parametrize("words", ["又来了30个人", "再等10分钟", "5 more people"])
+async def test_people_and_time_add_to_no_line(nurse: Guest, words: str) -> None:
+    await nurse.say("港湾医院要N95口罩200只")
+    await nurse.follow(words, "=✅ 提交")
+    assert await lines(nurse) == [("MASK-N95", 200)]

@@ -111,3 +111,25 @@ def test_each_piece_of_a_message_may_set_a_line() -> None:
         Change(SET, (1,), "", "100只"),
         Change(DROP, (2,)),
     ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *["又来了30个人", "再等10分钟", "another 2 hours", "5 more people", "再加两户人家"],
+        *["水和零食", "方便面和零食", "棉被也算"],
+    ],
+)
+def test_people_time_and_snacks_neither_add_nor_take_away(words: str) -> None:
+    assert change(words) is None
+
+
+@pytest.mark.parametrize("words", ["第三条改成零食", "第三条改成没有粉的"])
+def test_other_goods_that_begin_like_nothing_are_not_nothing(words: str) -> None:
+    found = change(words)
+    assert found is not None
+    assert found.wish is SET
+
+
+def test_what_is_taken_out_may_follow_a_word_of_turning() -> None:
+    assert read_changes("好的，不过棉被不要了")[1][1] == Change(DROP, (), "棉被")
