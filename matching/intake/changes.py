@@ -137,9 +137,11 @@ _MORE = (
     re.compile(r"(?:please )?add (?P<rest>\d.*)", re.I),
 )
 _NO_GOODS = re.compile(
-    r"\s?(?:个?人|名|位|户|家人|口人|天|个?小时|个?钟头|分钟|[点周岁]|公里|个?星期|个?月"
+    r"\s?(?:[个名位]?(?:人|灾民|难民|居民|病人|患者|群众|老人|孩子|小孩|儿童|婴儿|村民|工人|游客|学生)"
+    r"|[名位]$|[户家口]|天|个?小时|个?钟头|分钟|[点周岁]|公里|个?星期|个?月"
     r"|(?:people|persons?|men|women|adults|kids|children|babies|patients|families|households"
-    r"|hours?|hrs?|min(?:ute)?s?|days?|weeks?|months?|km|miles?)\b)",
+    r"|hours?|hrs?|min(?:ute)?s?|days?|weeks?|months?|km|miles?|floors?)\b"
+    r"|(?:st|nd|rd|th)\b|楼|[号单]元?)",
     re.I,
 )
 """What stands behind a number that counts no goods: another 2 hours, 又来了30个人."""

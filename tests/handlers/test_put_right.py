@@ -146,3 +146,9 @@ async def test_people_and_time_add_to_no_line(nurse: Guest, words: str) -> None:
     await nurse.say("港湾医院要N95口罩200只")
     await nurse.follow(words, "=✅ 提交")
     assert await lines(nurse) == [("MASK-N95", 200)]
+
+
+@pytest.mark.parametrize("words", ["好的，等一下", "ok, wait", "确认，不过棉被不要了"])
+async def test_a_yes_with_a_but_sends_nothing(nurse: Guest, words: str) -> None:
+    await nurse.follow(CARD, words)
+    assert await nurse.rows(NeedRow) == []

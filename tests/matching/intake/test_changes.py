@@ -133,3 +133,10 @@ def test_other_goods_that_begin_like_nothing_are_not_nothing(words: str) -> None
 
 def test_what_is_taken_out_may_follow_a_word_of_turning() -> None:
     assert read_changes("好的，不过棉被不要了")[1][1] == Change(DROP, (), "棉被")
+
+
+@pytest.mark.parametrize(
+    "words", ["又来了30个灾民", "多两个孩子", "15 more families arrived", "add 2nd floor"]
+)
+def test_who_came_and_which_floor_adds_to_no_line(words: str) -> None:
+    assert change(words) is None
