@@ -21,6 +21,7 @@ CLEAR_LEAD = 10.0
 _SHORTEST_PART = 2
 """Signs a fragment needs to stand for the label it is part of."""
 _HAPPENED = frozenset({"requester.got_yes"})
+_NEGATED = re.compile(r"别|不要|不用|先别|don'?t|do not")
 MOST_OF_IT = 0.6
 """Share of what is typed that a label within it must be."""
 
@@ -142,6 +143,8 @@ def _likeness(typed: str, way: str) -> float:
     numbers = set(_DIGITS.findall(way))
     if not way or (numbers and not numbers.issuperset(_DIGITS.findall(typed))):
         return 0.0  # a number that is typed never means another: 第9条 is not nearly 第1条
+    if _NEGATED.match(typed) and not _NEGATED.match(way):
+        return 0.0  # 别删1 is not nearly 删1
     short, long = sorted((typed, way), key=len)
     if len(short) >= _SHORTEST_PART and short in long and _is_most_of(way, typed):
         return 80.0 + 20.0 * len(short) / len(long)

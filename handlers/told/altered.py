@@ -6,6 +6,7 @@ from typing import Any
 
 from db.actions.told import add_words
 from handlers.dialog import REWRITES, Term, Turn, Unclear
+from handlers.engine.danger import danger_said
 from handlers.engine.typed import Control, control_of
 from handlers.steps.quantities import quantity_answer
 from handlers.told.card import PAGE
@@ -20,12 +21,17 @@ from matching.intake.changes import Change, Wish, only_names, read_changes
 from matching.intake.left import read_left
 from matching.quantities import read_quantity
 
+SHORTEST = 2
+"""Signs that name words which nobody could read."""
+
 
 async def altered(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
     """The card with what the words wish of its lines; None if they wish nothing of them.
 
     Raises `Unclear` where they speak of goods that are not on it: nothing is added by "no quilts".
     """
+    if danger_said(turn, words):
+        return None  # the desk hears of it first, as when it is said alone
     left = await _left(turn, said, words)
     if left is not None:
         return rewritten(left)
@@ -119,16 +125,18 @@ async def _changed(turn: Turn, said: Said, change: Change, strange: list[str]) -
         return await _with_more(turn, said, change)
     if change.numbers:
         return _without(said, _numbered(said, change.numbers))
-    if (known := _without_unread(said, change.what)) is not None:
-        return known
     codes = await _codes(turn, change.what)
     lines = _with_goods(turn, said, codes)
+    if not lines and (known := _without_unread(said, change.what)) is not None:
+        return known
     strange += [] if lines else codes
     return _without(said, lines)
 
 
 def _without_unread(said: Said, what: str) -> Said | None:
     """The draft without words that nobody could read and nobody wants: no gizmos."""
+    if len(what) < SHORTEST:
+        return None
     left = tuple(words for words in said.unread if what.lower() not in words.lower())
     return replace(said, unread=left) if left != said.unread else None
 

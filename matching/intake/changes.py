@@ -80,11 +80,15 @@ _SOFT = (
     r"|please |ok,? |sorry,? |no,? |but |and |also )*"
 )
 _DROP_NUMBERED = (
-    re.compile(rf"{_SOFT}第?\s?{_SOME}\s?[条行项个](?:也|都|先|就)*{_AWAY_ZH}了?吧?"),
-    re.compile(rf"{_SOFT}{_AWAY_ZH}第?\s?{_SOME}\s?[条行项个]了?吧?"),
+    re.compile(
+        rf"{_SOFT}(?:第\s?{_SOME}\s?[条行项个]|(?P<m>{_ONE})\s?行|(?P<l>{'|'.join(_LAST[:2])})\s?[条行项个])(?:也|都|先|就)*{_AWAY_ZH}了?吧?"
+    ),
+    re.compile(
+        rf"{_SOFT}{_AWAY_ZH}(?:第\s?{_SOME}\s?[条行项个]|(?P<m>{_ONE})\s?行|(?P<l>{'|'.join(_LAST[:2])})\s?[条行项个])了?吧?"
+    ),
     re.compile(
         rf"{_SOFT}{_AWAY_EN} (?:the )?(?:{_LINE_EN} |numbers? |nos?\.? ?|#)?{_SOME}"
-        rf"(?: {_LINE_EN})?(?: please)?",
+        r"(?: (?:line|item|one|entry))?(?: please)?",
         re.I,
     ),
 )
@@ -145,6 +149,7 @@ _NO_GOODS = re.compile(
     re.I,
 )
 """What stands behind a number that counts no goods: another 2 hours, 又来了30个人."""
+_BARE_AMOUNT = re.compile(rf"\D{{0,2}}\d[\d,.]*\s?(?:{_UNIT}|[a-z]{{1,8}})?", re.I)
 _FILLER = re.compile(
     r"(?:[\s、,，和及跟与或的这那些个]|全部|所有|\b(?:and|or|the|those|these|any|all|our)\b)*"
 )
@@ -159,10 +164,18 @@ def read_changes(text: str) -> tuple[tuple[str, Change | None], ...]:
     pieces = [piece for piece in map(str.strip, _CLAUSES.split(text)) if piece]
     listed = "\n" in text.strip()
     changes = tuple((p, (None if listed else _set_of(p)) or _of_clause(p)) for p in pieces)
-    if listed or (len(changes) > 1 and all(change for _, change in changes)):
+    if listed or _stand_alone(changes):
         return changes
     whole = _set_of(text) or _numbered(text)
     return changes if whole is None else ((text, whole),)
+
+
+def _stand_alone(changes: Sequence[tuple[str, Change | None]]) -> bool:
+    """Whether the pieces say more than one change whose amount stands behind a comma."""
+    others = [piece for piece, change in changes if change is None]
+    if not any(change for _, change in changes):
+        return False
+    return len(changes) > 1 and not (others and all(map(_BARE_AMOUNT.fullmatch, others)))
 
 
 def counts_no_goods(words: str, what: str | None = None) -> bool:
@@ -207,7 +220,7 @@ def _of_clause(clause: str) -> Change | None:
     words = " ".join(clause.split())
     for pattern in _DROP_NUMBERED:
         if (found := pattern.fullmatch(words)) is not None:
-            return Change(Wish.DROP, _figures(found["n"]))
+            return Change(Wish.DROP, _figures(next(filter(None, found.groups()))))
     for pattern in _MORE:
         found = pattern.fullmatch(words)
         if found is not None and not counts_no_goods(found["rest"], found.groupdict().get("what")):

@@ -3,9 +3,10 @@
 import pytest
 from cast import Cast
 from guest import Guest, guest
+from sqlmodel import col
 
 from db.engine import Database
-from db.tables import NeedLineRow, NeedRow
+from db.tables import NeedLineRow, NeedRow, OutboxRow
 from matching.model import Role
 
 LIST = "中山区解放路港湾医院急需N95口罩2000只、防护服三百套，手套30盒，联系人王 13812345678"
@@ -152,3 +153,8 @@ async def test_people_and_time_add_to_no_line(nurse: Guest, words: str) -> None:
 async def test_a_yes_with_a_but_sends_nothing(nurse: Guest, words: str) -> None:
     await nurse.follow(CARD, words)
     assert await nurse.rows(NeedRow) == []
+
+
+async def test_a_cry_beside_a_line_that_goes_reaches_the_desk(nurse: Guest) -> None:
+    await nurse.follow(CARD, "棉被不要了，有人被埋了")
+    assert await nurse.rows(OutboxRow, col(OutboxRow.kind) == "help_call")

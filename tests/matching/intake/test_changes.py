@@ -140,3 +140,14 @@ def test_what_is_taken_out_may_follow_a_word_of_turning() -> None:
 )
 def test_who_came_and_which_floor_adds_to_no_line(words: str) -> None:
     assert change(words) is None
+
+
+def test_a_further_clause_never_becomes_the_line_before_it() -> None:
+    found = [each for _, each in read_changes("棉被改成5床，矿泉水改成10箱，明天18点前要")]
+    assert found == [Change(SET, (), "棉被", "5床"), Change(SET, (), "矿泉水", "10箱"), None]
+    assert read_changes("把第2条改成手套，20盒")[0][1] == Change(SET, (2,), "", "手套，20盒")
+
+
+@pytest.mark.parametrize("words", ["取消2个", "cancel 2 items", "2条不要了"])
+def test_a_count_is_no_number_of_a_line(words: str) -> None:
+    assert change(words) is None
