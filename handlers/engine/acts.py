@@ -13,7 +13,16 @@ from handlers.engine.listen import pressed
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import menu_prompt
 from handlers.engine.stepping import conclude, refused
-from handlers.engine.typed import fold, is_no, is_yes, says_no, says_yes, words_of
+from handlers.engine.typed import (
+    fold,
+    is_no,
+    is_yes,
+    only_agrees,
+    says_no,
+    says_yes,
+    told_of,
+    words_of,
+)
 from handlers.speech.sentences import LANGUAGES, sentences
 from handlers.speech.texts import label
 from handlers.speech.wire import prompt_from_json
@@ -176,7 +185,7 @@ def _affirmed(scene: Scene) -> list[PendingAct]:
     if len(yes) != 1:
         return []
     if says_yes(typed):
-        return yes
+        return [] if only_agrees(typed) and told_of(yes[0].label) else yes
     other = [each for each in buttons if each not in yes]
     no = [each for each in other if is_no(each.label)] or other
     return no if len(no) == 1 and says_no(typed) else []

@@ -20,6 +20,10 @@ CLEAR_LEAD = 10.0
 """How much likelier than the next label it must be to be taken without asking."""
 _SHORTEST_PART = 2
 """Signs a fragment needs to stand for the label it is part of."""
+_HAPPENED = frozenset({"requester.got_yes"})
+_NEGATED = re.compile(r"别|不要|不用|先别|don'?t|do not")
+MOST_OF_IT = 0.6
+"""Share of what is typed that a label within it must be."""
 
 _NUMBER = re.compile(r"(?:第|no\.?|#)?\s*(\d{1,3})\s*(?:个|项|条|号)?[.、。)）]?")
 _YES_LABEL = re.compile(r"[._]yes(_really)?$")
@@ -72,6 +76,11 @@ def says_yes(text: str) -> bool:
     return fold(text) in _bare("engine.says_yes")
 
 
+def only_agrees(text: str) -> bool:
+    """Whether it is an "ok" that may as well end a talk: it tells of nothing that happened."""
+    return fold(text) in _bare("engine.says_ok")
+
+
 def says_no(text: str) -> bool:
     """Whether nothing but a no is typed."""
     return fold(text) in _bare("engine.says_no")
@@ -80,6 +89,11 @@ def says_no(text: str) -> bool:
 def is_yes(label: Text | Term) -> bool:
     """Whether a button is the yes to its question, by the name of its sentence."""
     return isinstance(label, Text) and bool(_YES_LABEL.search(label.key))
+
+
+def told_of(label: Text | Term) -> bool:
+    """Whether the yes says that something has happened, which closes a need."""
+    return isinstance(label, Text) and label.key in _HAPPENED
 
 
 def is_no(label: Text | Term) -> bool:
@@ -129,10 +143,20 @@ def _likeness(typed: str, way: str) -> float:
     numbers = set(_DIGITS.findall(way))
     if not way or (numbers and not numbers.issuperset(_DIGITS.findall(typed))):
         return 0.0  # a number that is typed never means another: 第9条 is not nearly 第1条
+    if _NEGATED.match(typed) and not _NEGATED.match(way):
+        return 0.0  # 别删1 is not nearly 删1
     short, long = sorted((typed, way), key=len)
-    if len(short) >= _SHORTEST_PART and short in long:
+    if len(short) >= _SHORTEST_PART and short in long and _is_most_of(way, typed):
         return 80.0 + 20.0 * len(short) / len(long)
     return fuzz.ratio(typed, way)
+
+
+def _is_most_of(way: str, typed: str) -> bool:
+    """Whether a label that is a mere yes, no or the like stands nearly alone: 好的，等一下 does not
+    press 好的. A name may be followed by much: 甘井子区红旗街5号."""
+    if len(way) >= MOST_OF_IT * len(typed):
+        return True
+    return control_of(way) is None and not says_yes(way) and not says_no(way)
 
 
 def _ways_to_say(choice: Choice, names: Names) -> tuple[str, ...]:

@@ -6,9 +6,12 @@ from typing import Any
 
 from db.actions.told import add_words
 from handlers.dialog import REWRITES, Term, Turn, Unclear
+from handlers.engine.danger import danger_said
+from handlers.engine.typed import Control, control_of
 from handlers.steps.quantities import quantity_answer
 from handlers.told.card import PAGE
 from handlers.told.change import as_read, as_stated, joined, restate, rewritten
+from handlers.told.facts import more_facts
 from handlers.told.fill import counted, lines_of
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import Said, SaidLine, added, said_of, with_amount_doubt
@@ -20,19 +23,24 @@ from matching.intake.reading import Doubt
 from matching.pack_size import pack_size, speaks_of_pack
 from matching.quantities import read_quantity
 
+SHORTEST = 2
+"""Signs that name words which nobody could read."""
+
 
 async def altered(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
     """The card with what the words wish of its lines; None if they wish nothing of them.
 
     Raises `Unclear` where they speak of goods that are not on it: nothing is added by "no quilts".
     """
+    if danger_said(turn, words):
+        return None  # the desk hears of it first, as when it is said alone
     left = await _left(turn, said, words)
     if left is not None:
         return rewritten(left)
     packed = await _pack_said(turn, said, words)
     if packed is not None:
         return rewritten(packed)
-    pieces = read_changes(words)
+    pieces = [each for each in read_changes(words) if not _only_polite(each[0])]
     first = pieces[0][1] if len(pieces) == 1 else None
     if first is not None and first.wish is Wish.SET:
         return await _put_right(turn, said, first)  # the page turns to the line
@@ -61,6 +69,11 @@ def _refuse(said: Said, strange: Sequence[str], changes: Sequence[Change]) -> No
     if gone and said.lines:
         known = gone <= max(line.number for line in said.lines)
         raise Unclear("told.line_out" if known else "told.no_line", n=gone)
+
+
+def _only_polite(piece: str) -> bool:
+    """好的，不过棉被不要了: a yes before a change is no goods and sends nothing."""
+    return control_of(piece) in (Control.CONFIRM, Control.THANKS, Control.GREETING)
 
 
 async def _left(turn: Turn, said: Said, words: str) -> Said | None:
@@ -117,7 +130,8 @@ async def _and_more(turn: Turn, said: Said, others: Sequence[str]) -> dict[str, 
     """What else was said joins the card."""
     if others:
         words = "，".join(others)
-        more = await joined(turn, said, without_cries(await read_words(turn, words)))
+        reading = without_cries(await read_words(turn, words))
+        more = await joined(turn, said, reading) or await more_facts(turn, said, reading)
         if more is not None:
             await add_words(turn.session, turn.person.actor, raw_id=said.raw, words=words)
             return more
@@ -148,16 +162,18 @@ async def _changed(turn: Turn, said: Said, change: Change, strange: list[str]) -
         return await _with_more(turn, said, change)
     if change.numbers:
         return _without(said, _numbered(said, change.numbers))
-    if (known := _without_unread(said, change.what)) is not None:
-        return known
     codes = await _codes(turn, change.what)
     lines = _with_goods(turn, said, codes)
+    if not lines and (known := _without_unread(said, change.what)) is not None:
+        return known
     strange += [] if lines else codes
     return _without(said, lines)
 
 
 def _without_unread(said: Said, what: str) -> Said | None:
     """The draft without words that nobody could read and nobody wants: no gizmos."""
+    if len(what) < SHORTEST:
+        return None
     left = tuple(words for words in said.unread if what.lower() not in words.lower())
     return replace(said, unread=left) if left != said.unread else None
 

@@ -18,12 +18,11 @@ from handlers.dialog import (
 )
 from handlers.engine.typed import Control, control_of, words_of
 from handlers.steps.addresses import shared_answer
-from handlers.steps.moments import read_moment
 from handlers.steps.quantities import quantity_answer
 from handlers.told.altered import altered
 from handlers.told.card import PAGE, card
 from handlers.told.change import as_stated, ask_anew, joined, place_names, rewritten
-from handlers.told.fill import deadline_of
+from handlers.told.facts import more_facts
 from handlers.told.finish import mode_of
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
@@ -37,9 +36,7 @@ from handlers.told.said import (
     said_of,
 )
 from handlers.told.unread import UNREAD, ask_what, kept_unread, unread_choices
-from handlers.told.where import place_said
-from matching.intake.reading import Reading
-from matching.model import Urgency
+from matching.intake.changes import counts_no_goods
 from matching.quantities import read_quantity
 
 OK = "ok"
@@ -169,7 +166,7 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
     amount = _amount_of_one(turn, said, typed)
     if amount is not None and all(line.code == amount.code for line in reading.lines):
         return rewritten(said.with_line(amount))
-    more = await joined(turn, said, reading) or await _more_facts(turn, said, reading)
+    more = await joined(turn, said, reading) or await more_facts(turn, said, reading)
     if more is None:
         kept = await kept_unread(turn, said, typed)
         if kept == said:
@@ -192,34 +189,9 @@ def _moved(turn: Turn, said: Said) -> dict[str, Any]:
     return rewritten(said, **{**dict.fromkeys(place_names(name)), name: shared_answer(turn)})
 
 
-async def _more_facts(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | None:
-    """By when, for how many, where: what was forgotten or is put right; None if nothing is."""
-    if reading.lines or reading.urgency is Urgency.CRITICAL:
-        return None
-    moment = deadline_of(reading.deadline, turn.now) or _moment(turn, reading)
-    news = replace(
-        said,
-        deadline=moment or said.deadline,
-        people=reading.people or said.people,
-        households=reading.households or said.households,
-    )
-    where: dict[str, Any] = {}
-    if reading.places:
-        where["place0"] = await place_said(turn, reading.places[0])
-        if where["place0"] is None:
-            raise Unclear("steps.unclear_no_last")
-    return rewritten(news, **where) if where or news != said else None
-
-
-def _moment(turn: Turn, reading: Reading) -> str:
-    """A moment that stands alone, as an answer to the card: 明天18点."""
-    moment = read_moment(reading.text, turn.now)
-    return moment.isoformat() if moment is not None and moment > turn.now else ""
-
-
 def _amount_of_one(turn: Turn, said: Said, typed: str) -> SaidLine | None:
     """The only line with a quantity that was typed on its own: "2 cartons"."""
-    if len(said.reported) != 1:
+    if len(said.reported) != 1 or counts_no_goods(typed):
         return None
     line = said.reported[0]
     item = turn.house.catalogue.by_code[line.code]

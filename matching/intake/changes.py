@@ -69,20 +69,31 @@ _NAMED = (
         re.I,
     ),
 )
-_NOTHING = re.compile(r"(?:0|零|没有|none|zero|nothing)\s?[a-z\u4e00-\u9fff]{0,8}", re.I)
+_UNIT = r"(?:[个只件箱盒包袋瓶桶床双套台条张把顶副罐支斤吨组份块片卷捆提板株辆]|公斤)"
+_NOTHING = re.compile(
+    rf"0\s?(?:{_UNIT}|[a-z]{{1,8}})?|零\s?{_UNIT}?|没有了?|none|zero|nothing", re.I
+)
+"""None of it; 零食 and 没有粉的 are goods."""
 
 _ONE = rf"(?:{_DIGITS}|[{_ZH}]|{'|'.join((*_EN, *_LAST))})"
 _SOME = rf"(?P<n>{_ONE}(?:(?:\s?[、,，和及跟与]\s?第?|\s?(?:,|and|&|,? and) (?:the )?){_ONE})*)"
 _LINE_EN = r"(?:lines?|items?|ones?|entry|entries)"
-_AWAY_ZH = r"(?:不要|不需要|不用|去掉|删掉?|删除|取消|拿掉|划掉|算)"
+_AWAY_ZH = r"(?:不要|不需要|不用|去掉|删掉?|删除|取消|拿掉|划掉|算(?=了))"
 _AWAY_EN = r"(?:remove|drop|delete|cancel|skip|take out|leave out|forget|scrap|strike)"
-_SOFT = r"(?:请|麻烦|那|就|把|先|please |ok,? |sorry,? |no,? )*"
+_SOFT = (
+    r"(?:请|麻烦|那|就|把|先|不过|但是?|另外|对了|还有"
+    r"|please |ok,? |sorry,? |no,? |but |and |also )*"
+)
 _DROP_NUMBERED = (
-    re.compile(rf"{_SOFT}第?\s?{_SOME}\s?[条行项个](?:也|都|先|就)*{_AWAY_ZH}了?吧?"),
-    re.compile(rf"{_SOFT}{_AWAY_ZH}第?\s?{_SOME}\s?[条行项个]了?吧?"),
+    re.compile(
+        rf"{_SOFT}(?:第\s?{_SOME}\s?[条行项个]|(?P<m>{_ONE})\s?行|(?P<l>{'|'.join(_LAST[:2])})\s?[条行项个])(?:也|都|先|就)*{_AWAY_ZH}了?吧?"
+    ),
+    re.compile(
+        rf"{_SOFT}{_AWAY_ZH}(?:第\s?{_SOME}\s?[条行项个]|(?P<m>{_ONE})\s?行|(?P<l>{'|'.join(_LAST[:2])})\s?[条行项个])了?吧?"
+    ),
     re.compile(
         rf"{_SOFT}{_AWAY_EN} (?:the )?(?:{_LINE_EN} |numbers? |nos?\.? ?|#)?{_SOME}"
-        rf"(?: {_LINE_EN})?(?: please)?",
+        r"(?: (?:line|item|one|entry))?(?: please)?",
         re.I,
     ),
 )
@@ -108,7 +119,7 @@ _DROP_NAMED = (
         r"|necessary|required)(?: (?:any ?more|after all|now))?",
         re.I,
     ),
-    re.compile(rf"(?P<what>{_GOODS})[\s:：]?(?:0|零)\s?[a-z\u4e00-\u9fff]{{0,6}}", re.I),
+    re.compile(rf"(?P<what>{_GOODS})[\s:：]?(?:0\s?(?:{_UNIT}|[a-z]{{1,6}})?|零\s?{_UNIT}?)", re.I),
 )
 _COUNT = rf"\s?(?:\d|[{_ZH}两百千半几])"
 _MORE = (
@@ -134,6 +145,16 @@ _MORE = (
     ),
     re.compile(r"(?:please )?add (?P<rest>\d.*)", re.I),
 )
+_NO_GOODS = re.compile(
+    r"\s?(?:[个名位]?(?:人|灾民|难民|居民|病人|患者|群众|老人|孩子|小孩|儿童|婴儿|村民|工人|游客|学生)"
+    r"|[名位]$|[户家口]|天|个?小时|个?钟头|分钟|[点周岁]|公里|个?星期|个?月"
+    r"|(?:people|persons?|men|women|adults|kids|children|babies|patients|families|households"
+    r"|hours?|hrs?|min(?:ute)?s?|days?|weeks?|months?|km|miles?|floors?)\b"
+    r"|(?:st|nd|rd|th)\b|楼|[号单]元?)",
+    re.I,
+)
+"""What stands behind a number that counts no goods: another 2 hours, 又来了30个人."""
+_BARE_AMOUNT = re.compile(rf"\D{{0,2}}\d[\d,.]*\s?(?:{_UNIT}|[a-z]{{1,8}})?", re.I)
 _FILLER = re.compile(
     r"(?:[\s、,，和及跟与或的这那些个]|全部|所有|\b(?:and|or|the|those|these|any|all|our)\b)*"
 )
@@ -148,10 +169,25 @@ def read_changes(text: str) -> tuple[tuple[str, Change | None], ...]:
     pieces = [piece for piece in map(str.strip, _CLAUSES.split(text)) if piece]
     listed = "\n" in text.strip()
     changes = tuple((p, (None if listed else _set_of(p)) or _of_clause(p)) for p in pieces)
-    if listed or (len(changes) > 1 and all(change for _, change in changes)):
+    if listed or _stand_alone(changes):
         return changes
     whole = _set_of(text) or _numbered(text)
     return changes if whole is None else ((text, whole),)
+
+
+def _stand_alone(changes: Sequence[tuple[str, Change | None]]) -> bool:
+    """Whether the pieces say more than one change whose amount stands behind a comma."""
+    others = [piece for piece, change in changes if change is None]
+    if not any(change for _, change in changes):
+        return False
+    return len(changes) > 1 and not (others and all(map(_BARE_AMOUNT.fullmatch, others)))
+
+
+def counts_no_goods(words: str, what: str | None = None) -> bool:
+    """Whether people, time or a way is counted: 30个人, another 2 hours."""
+    number = re.search(rf"(?:\d[\d,.]*|[{_ZH}两百千半几]+)", words)
+    behind = f"{words[number.end() :]} {what or ''}" if number else ""
+    return _NO_GOODS.match(behind) is not None
 
 
 def only_names(words: str, names: Sequence[str]) -> bool:
@@ -189,9 +225,10 @@ def _of_clause(clause: str) -> Change | None:
     words = " ".join(clause.split())
     for pattern in _DROP_NUMBERED:
         if (found := pattern.fullmatch(words)) is not None:
-            return Change(Wish.DROP, _figures(found["n"]))
+            return Change(Wish.DROP, _figures(next(filter(None, found.groups()))))
     for pattern in _MORE:
-        if (found := pattern.fullmatch(words)) is not None:
+        found = pattern.fullmatch(words)
+        if found is not None and not counts_no_goods(found["rest"], found.groupdict().get("what")):
             what = found.groupdict().get("what") or ""
             return Change(Wish.MORE, what=what.strip(), rest=found["rest"].strip())
     for pattern in _DROP_NAMED:

@@ -13,7 +13,7 @@ _MAY = re.compile(
 )
 """What every such statement holds: all else is not taken apart."""
 _HERE = (
-    r"(?:我[们这院家]?[里边儿]?|咱们?|这[里边]|医院|社区|现在|目前|暂时|今天|已经?|都|也|的|是)*"
+    r"(?:我[们这院家]?[里边儿]?|咱们?|这[里边]|医院|社区|现在|目前|暂时|今天|已经?|都|也|的|是)*+"
 )
 _GOODS = r"\x02(?:[、和及跟与]\x02)*"
 _ZH = (
@@ -39,13 +39,15 @@ _EN = (
 )
 _ENOUGH = re.compile("|".join((*_ZH, *_EN)))
 _NO_MORE = re.compile(rf"no more {_ALL}{_NOW}")
+_ASKS = re.compile(r"[?？吗么]\s*$|^\s*enough\b.*\bplease\b")
+"""A question, and a plea for enough of something."""
 _THANKS = re.compile(r"thank|thx|please|谢")
 """No more masks, thank you: without thanks it may as well be a cry for some."""
 
 
 def read_enough(text: str, reader: Reader) -> tuple[tuple[str, ...], ...]:
     """What each thing may be that somebody has enough of; empty where they say anything else."""
-    if len(text) > _LONG or not _MAY.search(text.lower()):
+    if len(text) > _LONG or not _MAY.search(text.lower()) or _ASKS.search(text.lower()):
         return ()
     said = clauses(text, reader)
     polite = _THANKS.search(text.lower()) is not None

@@ -49,6 +49,10 @@ _LINE = re.compile(rf"{_OPENS}(?P<name>[{CJK}a-z'][{CJK}a-z\d' -]{{1,24}}?)\s?:{
 _NO_PLACE = re.compile(
     r"物资|用品|药品?|食[品物]|设备|器[材械]|[类种]|其[他它余]|另外|需[求要]?|缺|数量|备注|情况|清单"
     r"|以下|如下|合计|共计|要的|联系|电话|急|生活|防护|医疗|儿童|老人|女[士性]|婴儿|成人|男|妇|日常"
+    r"|今[天晚早]|明[天早晚]|后天|[上下]午|晚上|周[一二三四五六日末]|星期|备用|一线"
+    r"|(?:护士长?|医生|主任|经理|师傅|老师|书记|队长)$"
+    r"|\b(?:tonight|today|tomorrow|morning|afternoon|evening|noon|\w+day|nurse|doctor|dr|mr|mrs|ms"
+    r"|spare|backup)\b"
     r"|第[一二三四五六七八九十\d]|[一二三四五六七八九十]是|还有|包括|现有|库存|有$|要$|和$|请|谢"
     r"|\b(?:food|water|medic\w*|supplies|suppl\w*|needs?|needed|urgent\w*|items?|others?|also|stock"
     r"|equipment|protect\w*|list|following|total|contact|tel|phone|note|kids|children|babies|adults"

@@ -213,6 +213,14 @@ async def test_got_it_ends_a_need_served_elsewhere_only_when_that_is_meant(li: G
     assert "谢谢" in li.toast
 
 
+@pytest.mark.parametrize("words", ["好的", "ok", "嗯"])
+async def test_ok_after_roger_closes_no_need(li: Guest, words: str) -> None:
+    await li.follow("收到", words)
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.OPEN
+    await li.follow("收到", "是的")
+    assert (await only(li, NeedRow)).lifecycle is Lifecycle.CLOSED
+
+
 async def test_roger_after_a_confirmation_keeps_the_promise(matched: Guest) -> None:
     await matched.follow("需要", "收到")
     assert (await only(matched, NeedRow)).lifecycle is Lifecycle.OPEN

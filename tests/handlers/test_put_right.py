@@ -3,9 +3,10 @@
 import pytest
 from cast import Cast
 from guest import Guest, guest
+from sqlmodel import col
 
 from db.engine import Database
-from db.tables import NeedLineRow, NeedRow
+from db.tables import NeedLineRow, NeedRow, OutboxRow
 from matching.model import Role
 
 LIST = "中山区解放路港湾医院急需N95口罩2000只、防护服三百套，手套30盒，联系人王 13812345678"
@@ -215,3 +216,29 @@ async def test_a_line_that_is_gone_is_said_to_be_gone(
     assert none in nurse.text
     await nurse.tap("✅")
     assert [code for code, _ in await lines(nurse)] == ["MASK-N95", "GLOVES-EXAM"]
+
+
+async def test_what_else_is_said_beside_a_line_that_goes_is_not_lost(nurse: Guest) -> None:
+    await nurse.say(CARD)
+    await nurse.say("好的，不过棉被不要了，送到星海广场，给120人用")
+    assert "棉被" not in nurse.text
+    assert "星海广场" in nurse.text
+    assert "120" in nurse.text
+
+
+@pytest.mark.parametrize("words", ["又来了30个人", "再等10分钟", "5 more people"])
+async def test_people_and_time_add_to_no_line(nurse: Guest, words: str) -> None:
+    await nurse.say("港湾医院要N95口罩200只")
+    await nurse.follow(words, "=✅ 提交")
+    assert await lines(nurse) == [("MASK-N95", 200)]
+
+
+@pytest.mark.parametrize("words", ["好的，等一下", "ok, wait", "确认，不过棉被不要了"])
+async def test_a_yes_with_a_but_sends_nothing(nurse: Guest, words: str) -> None:
+    await nurse.follow(CARD, words)
+    assert await nurse.rows(NeedRow) == []
+
+
+async def test_a_cry_beside_a_line_that_goes_reaches_the_desk(nurse: Guest) -> None:
+    await nurse.follow(CARD, "棉被不要了，有人被埋了")
+    assert await nurse.rows(OutboxRow, col(OutboxRow.kind) == "help_call")

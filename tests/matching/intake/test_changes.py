@@ -111,3 +111,43 @@ def test_each_piece_of_a_message_may_set_a_line() -> None:
         Change(SET, (1,), "", "100只"),
         Change(DROP, (2,)),
     ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *["又来了30个人", "再等10分钟", "another 2 hours", "5 more people", "再加两户人家"],
+        *["水和零食", "方便面和零食", "棉被也算"],
+    ],
+)
+def test_people_time_and_snacks_neither_add_nor_take_away(words: str) -> None:
+    assert change(words) is None
+
+
+@pytest.mark.parametrize("words", ["第三条改成零食", "第三条改成没有粉的"])
+def test_other_goods_that_begin_like_nothing_are_not_nothing(words: str) -> None:
+    found = change(words)
+    assert found is not None
+    assert found.wish is SET
+
+
+def test_what_is_taken_out_may_follow_a_word_of_turning() -> None:
+    assert read_changes("好的，不过棉被不要了")[1][1] == Change(DROP, (), "棉被")
+
+
+@pytest.mark.parametrize(
+    "words", ["又来了30个灾民", "多两个孩子", "15 more families arrived", "add 2nd floor"]
+)
+def test_who_came_and_which_floor_adds_to_no_line(words: str) -> None:
+    assert change(words) is None
+
+
+def test_a_further_clause_never_becomes_the_line_before_it() -> None:
+    found = [each for _, each in read_changes("棉被改成5床，矿泉水改成10箱，明天18点前要")]
+    assert found == [Change(SET, (), "棉被", "5床"), Change(SET, (), "矿泉水", "10箱"), None]
+    assert read_changes("把第2条改成手套，20盒")[0][1] == Change(SET, (2,), "", "手套，20盒")
+
+
+@pytest.mark.parametrize("words", ["取消2个", "cancel 2 items", "2条不要了"])
+def test_a_count_is_no_number_of_a_line(words: str) -> None:
+    assert change(words) is None

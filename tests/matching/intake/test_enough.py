@@ -4,6 +4,7 @@ import pytest
 import shipped
 
 from matching.intake.enough import read_enough
+from matching.intake.left import read_left
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,11 @@ def test_of_several_things() -> None:
 )
 def test_what_is_lacking_or_more_than_that_is_not(text: str) -> None:
     assert read_enough(text, shipped.reader()) == ()
+
+
+@pytest.mark.parametrize("said", ["我这里", "全都", "刚刚", "目前现在"])
+def test_a_word_said_over_and_over_takes_no_longer_than_its_signs(said: str) -> None:
+    """Each of these once took twice as long for every repetition; sixty would not have ended."""
+    for text in (f"{said * 60}口罩x", f"口罩{said * 60}x"):
+        assert read_enough(text, shipped.reader()) == ()
+        assert read_left(text, shipped.reader()) == ()

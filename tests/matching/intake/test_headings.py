@@ -54,6 +54,9 @@ def test_a_heading_nobody_knows_is_a_place_of_its_own(
         "大连市中心医院需要：\n防护用品：口罩100只\n食品：面包20箱",
         "西岗区需要水20箱，我家里有老人，要药",
         "Xigang needs 20 quilts, the shelter has 200 people",
+        "西岗区需要水20箱\n今晚：棉被10床",
+        "西岗区需要水20箱\n护士长：手套10盒\n备用：口罩100只",
+        "Xigang needs 20 quilts\nTonight: 5 boxes of bread",
         "Xigang: 20 quilts\nFood: 5 boxes of bread",
     ],
 )
