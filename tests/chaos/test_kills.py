@@ -125,7 +125,7 @@ ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
 @ON_SQLITE
 async def test_a_stop_that_is_asked_for_makes_no_copies(arena: Arena) -> None:
-    verdict = await arena.endure(ordeal.Bot, kills=20, people=60, each=3, how=signal.SIGTERM)
+    verdict = await arena.endure(ordeal.Bot, kills=10, people=40, each=3, how=signal.SIGTERM)
     assert verdict == ordeal.Verdict(set(), {}, set(), most_copies=1, extra_copies=0)
 
 

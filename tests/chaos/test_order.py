@@ -105,7 +105,7 @@ def inversions(marks: list[Any]) -> int:
 
 
 async def test_four_processes_keep_every_chat_in_order(database_url: str, tmp_path: Path) -> None:
-    marks = await play(database_url, tmp_path, work, chats=100, each=10, workers=PROCESSES)
+    marks = await play(database_url, tmp_path, work, chats=100, each=5, workers=PROCESSES)
     assert max(Counter((mark.chat, mark.text) for mark in marks).values()) == 1
     assert inversions(marks) == 0
 

@@ -1,7 +1,7 @@
 """P9: drivers tap together: one winner, and only the winner sees the address (simulated time).
 
-Thousands of seeds run what decides the winner; some run all of the action. Both are given a way
-that is known to be wrong, to prove that they would see it.
+More than a thousand seeds run what decides the winner; some run all of the action. Both are given
+a way that is known to be wrong, to prove that they would see it.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ import pytest
 from crowding import Crowd, core
 from tapping import Tapping, guarded
 
-CORE_SEEDS = 3_000
+CORE_SEEDS = 1_500
 SEEDS = 24
 """Of the whole action, with its statements for cards, codes and ledger."""
 SOAK_SEEDS = 500

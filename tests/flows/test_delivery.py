@@ -1,6 +1,6 @@
 """The whole delivery of the demo, seven people, every screen by hand; then what must be true."""
 
-from stories import Troupe
+from stories import Troupe, mainly
 from theatre import Theatre
 
 from bot.demo.cast import NAMES, City
@@ -10,6 +10,7 @@ from handlers.speech.sentences import sentence
 from matching.model import Role
 
 
+@mainly("en")
 async def test_one_whole_delivery(troupe: Troupe) -> None:
     langs = dict.fromkeys(NAMES, troupe.lang)
     theatre = troupe.theatre

@@ -100,6 +100,7 @@ async def test_a_card_outlives_a_restart(troupe: Troupe) -> None:
     await troupe.theatre.judge()
 
 
+@mainly("en")
 async def test_a_stranger_says_it_first_and_signs_up_then(troupe: Troupe) -> None:
     wang = await troupe.meet("wang")
     await wang.say(troupe.words("需要饮用水20箱", "we need 20 boxes of drinking water"))
@@ -141,6 +142,7 @@ async def test_forty_lines_come_in_pages(troupe: Troupe) -> None:
     await troupe.theatre.judge()
 
 
+@mainly("zh")
 async def test_who_asks_for_nothing_is_answered_with_a_way_on(troupe: Troupe) -> None:
     wang = await troupe.enter("wang")
     await wang.say(troupe.words("楼下着火了", "there is a fire downstairs"))

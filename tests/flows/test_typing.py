@@ -3,6 +3,7 @@
 from stories import Troupe, mainly, told_code
 
 
+@mainly("zh")
 async def test_a_whole_delivery_by_typing_alone(troupe: Troupe) -> None:
     words = troupe.words
     zhao, li, chen = await troupe.enter_all("zhao", "li", "chen")
@@ -43,6 +44,7 @@ async def test_a_whole_delivery_by_typing_alone(troupe: Troupe) -> None:
     assert await troupe.theatre.sandbox.queries() == []
 
 
+@mainly("en")
 async def test_back_change_and_cancel_are_words_too(troupe: Troupe) -> None:
     words = troupe.words
     li = await troupe.enter("li")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from cast import Cast, Member
 from city import (
     accept_open_offer,
@@ -89,10 +90,14 @@ async def stocked(database: Database, cast: Cast, needed: int) -> int:
 @pytest.fixture
 async def accepted(database: Database, cast: Cast, stocked: int) -> int:
     """Chen has accepted the job."""
-    await tick(database)
-    await confirm_all(database)
-    await tick(database)
-    return await accept_open_offer(database, cast.chen)
+
+    async def play() -> int:
+        await tick(database)
+        await confirm_all(database)
+        await tick(database)
+        return await accept_open_offer(database, cast.chen)
+
+    return await begun(database, "accepted 60 of 100", play)
 
 
 async def test_a_new_need_says_why_nothing_comes_yet(screen: Screen, needed: int) -> None:

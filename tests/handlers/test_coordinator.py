@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from beginnings import begun
 from cast import Cast
 from city import (
     accept_open_offer,
@@ -79,14 +80,18 @@ async def reported(database: Database, cast: Cast) -> int:
 @pytest.fixture
 async def driving(database: Database, cast: Cast) -> int:
     """Chen drives 100 masks to Li. Gives the job."""
-    async with database.begin() as session:
-        await put_need(session, cast, 100)
-        await put_lot(session, cast, 200)
-        await put_on_duty(session, cast.chen)
-    await tick(database)
-    await confirm_all(database)
-    await tick(database)
-    return await accept_open_offer(database, cast.chen)
+
+    async def play() -> int:
+        async with database.begin() as session:
+            await put_need(session, cast, 100)
+            await put_lot(session, cast, 200)
+            await put_on_duty(session, cast.chen)
+        await tick(database)
+        await confirm_all(database)
+        await tick(database)
+        return await accept_open_offer(database, cast.chen)
+
+    return await begun(database, "driving", play)
 
 
 async def test_a_report_is_verified_from_the_list(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from cast import Cast
 from city import confirm_all, load_here, put_lot, put_need, tick, underway
 from guest import Guest, guest
@@ -33,9 +34,13 @@ async def li(database: Database, cast: Cast) -> Guest:
 @pytest.fixture
 async def matched(li: Guest, database: Database, cast: Cast) -> Guest:
     """The same once Zhao's lot was found for her."""
-    async with database.begin() as session:
-        await put_lot(session, cast)
-    await tick(database)
+
+    async def play() -> None:
+        async with database.begin() as session:
+            await put_lot(session, cast)
+        await tick(database)
+
+    await begun(database, "matched for Li", play)
     await li._collect()
     return li
 

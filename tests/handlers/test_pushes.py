@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from beginnings import begun
 from cast import Cast, Member, join
 from city import (
     accept_open_offer,
@@ -112,28 +113,38 @@ async def post(database: Database, cast: Cast) -> Post:
 @pytest.fixture
 async def proposed(database: Database, cast: Cast) -> int:
     """100 masks of Zhao's proposed to Li; Chen on duty. Gives the allocation."""
-    async with database.begin() as session:
-        await put_need(session, cast, 100)
-        await put_lot(session, cast, 200)
-        await put_on_duty(session, cast.chen)
-    await tick(database)
-    allocation_id: int = (await row(database, AllocationRow)).id
-    return allocation_id
+
+    async def play() -> int:
+        async with database.begin() as session:
+            await put_need(session, cast, 100)
+            await put_lot(session, cast, 200)
+            await put_on_duty(session, cast.chen)
+        await tick(database)
+        allocation_id: int = (await row(database, AllocationRow)).id
+        return allocation_id
+
+    return await begun(database, "proposed", play)
 
 
 @pytest.fixture
 async def offered(database: Database, proposed: int) -> int:
     """The job offered to Chen. Gives the offer."""
-    await confirm_all(database)
-    await tick(database)
-    offer_id: int = (await row(database, OfferRow)).id
-    return offer_id
+
+    async def play() -> int:
+        await confirm_all(database)
+        await tick(database)
+        offer_id: int = (await row(database, OfferRow)).id
+        return offer_id
+
+    return await begun(database, "proposed and offered", play)
 
 
 @pytest.fixture
 async def accepted(database: Database, cast: Cast, offered: int) -> int:
     """The job in Chen's hands. Gives the job."""
-    return await accept_open_offer(database, cast.chen)
+    return await begun(
+        database, "proposed and accepted", lambda: accept_open_offer(database, cast.chen)
+    )
 
 
 async def test_the_driver_is_told_that_the_job_is_off(

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from beginnings import begun
 from cast import Cast
 from city import confirm_all, put_lot, put_need, tick
 from guest import Guest, guest
@@ -40,10 +41,14 @@ async def zhao(database: Database, cast: Cast) -> Guest:
 @pytest.fixture
 async def matched(zhao: Guest, database: Database, cast: Cast) -> Guest:
     """Zhao with 300 masks, 100 of which were found for Li."""
-    async with database.begin() as session:
-        await put_lot(session, cast, 300)
-        await put_need(session, cast)
-    await tick(database)
+
+    async def play() -> None:
+        async with database.begin() as session:
+            await put_lot(session, cast, 300)
+            await put_need(session, cast)
+        await tick(database)
+
+    await begun(database, "matched of Zhao's", play)
     await zhao._collect()
     return zhao
 

@@ -132,7 +132,7 @@ async def test_who_has_finished_meanwhile_reads_an_ordinary_offer(database, cast
 @pytest.fixture
 async def closed(database, cast):
     """Chen's way from km 0 to km 5 is closed at km 3."""
-    job_id = await underway(database, cast)
+    job_id = await begun(database, "underway", lambda: underway(database, cast))
     there = Point(38.9 + 3 / 111.195, 121.6)
     async with database.begin() as session:
         closure_id = await close_road(

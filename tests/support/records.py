@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pg_server
 import pytest
+from beginnings import begun
 from cast import Cast, seat_cast
 from moments import NOW
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -249,7 +250,7 @@ async def database(databases: Databases, database_url: str) -> AsyncIterator[Dat
 @pytest.fixture
 async def cast(database: Database) -> Cast:
     """Everybody of the cast, in this test's database."""
-    return await seat_cast(database)
+    return await begun(database, "the cast", lambda: seat_cast(database))
 
 
 def _make_sqlite(file: Path) -> None:

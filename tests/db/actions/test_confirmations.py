@@ -23,6 +23,8 @@ from db.tables import AllocationRow, LotRow, NeedLineRow, NeedRow, TickRequestRo
 from matching.errors import NotFound, Outdated
 from matching.model import AllocationState, CloseReason, Lifecycle, Reachability, Reason, Urgency
 
+pytestmark = pytest.mark.mainly_sqlite
+
 
 @pytest.fixture
 async def proposed(database, cast):
@@ -77,6 +79,7 @@ async def test_what_came_to_nothing_is_said_before_the_next_question(database, c
     assert (failed.lane, failed.id) < (asked.lane, asked.id)
 
 
+@pytest.mark.on_postgres
 @pytest.mark.parametrize("answer", ["yes", "no", "silence"])
 async def test_who_answers_holds_nothing_while_the_plan_holds_the_need(
     database, cast, proposed, answer
@@ -106,6 +109,7 @@ ANSWERS = {
 }
 
 
+@pytest.mark.on_postgres
 async def test_who_ends_several_matches_holds_the_first_before_the_others(database, cast):
     async with database.begin() as session:
         for _ in range(2):
@@ -134,6 +138,7 @@ async def test_who_ends_several_matches_holds_the_first_before_the_others(databa
     assert lapsing.result() == 2
 
 
+@pytest.mark.on_postgres
 async def test_a_second_yes_from_the_same_end_is_outdated(database, cast, proposed):
     async with database.begin() as session:
         await confirm_stock(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
@@ -141,6 +146,7 @@ async def test_a_second_yes_from_the_same_end_is_outdated(database, cast, propos
             await confirm_stock(session, cast.zhao.actor, allocation_id=proposed, now=NOW)
 
 
+@pytest.mark.on_postgres
 async def test_silence_is_a_no_and_the_next_candidate_is_tried(database, cast, proposed):
     async with database.begin() as session:
         await put_lot(session, cast, 80, km=1.0)
@@ -160,6 +166,7 @@ async def test_silence_is_a_no_and_the_next_candidate_is_tried(database, cast, p
     assert second.lot_id != first.lot_id
 
 
+@pytest.mark.on_postgres
 async def test_a_silent_receiver_uses_up_no_lot_and_is_served_again_at_once(
     database, cast, proposed
 ):
@@ -304,6 +311,7 @@ async def test_a_supplier_may_still_decline_what_was_confirmed(database, cast, p
     assert (await row(database, NeedLineRow)).committed == 0
 
 
+@pytest.mark.on_postgres
 async def test_less_than_others_were_promised_takes_back_the_newest(database, cast):
     async with database.begin() as session:
         lot_id = await put_lot(session, cast, 100)

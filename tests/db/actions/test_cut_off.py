@@ -11,6 +11,8 @@ from db.actions.delivery import arrive
 from db.tables import JobRow
 from matching.model import JobState
 
+pytestmark = pytest.mark.mainly_sqlite
+
 ON_THE_WAY = {"centre": (38.9 + 3 / 111.195, 121.6), "radius_km": 0.5}
 ASIDE = {"centre": (39.3, 121.6), "radius_km": 0.5}
 
@@ -62,6 +64,7 @@ async def test_a_run_made_again_for_one_more_closure_tells_nobody_twice(database
     assert len(await pushes(database, cast.sun, "cut_off_job")) == 1
 
 
+@pytest.mark.on_postgres
 async def test_where_the_driver_stands_nothing_bars_the_way(database, cast, job_id):
     stop = await next_stop(database, job_id)
     async with database.begin() as session:

@@ -38,6 +38,8 @@ from matching.model import (
 )
 from matching.tokens import read_case_code
 
+pytestmark = pytest.mark.mainly_sqlite
+
 
 async def head(database: Database, need_id: int) -> NeedHead:
     async with database.read() as session:
@@ -77,6 +79,7 @@ async def test_the_same_request_makes_one_need(database: Database, cast: Cast) -
     assert read_case_code((await head(database, first)).code) == first
 
 
+@pytest.mark.on_postgres
 async def test_a_new_reporter_s_need_waits_for_a_coordinator(
     database: Database, cast: Cast
 ) -> None:
@@ -209,6 +212,7 @@ async def test_a_need_is_paused_resumed_and_kept_alive(database: Database, cast:
     assert need.reachability is Reachability.OK
 
 
+@pytest.mark.on_postgres
 async def test_the_same_urgency_said_twice_is_written_down_once(
     database: Database, cast: Cast
 ) -> None:
@@ -267,6 +271,7 @@ async def ledger_kinds(database: Database) -> list[str]:
         return list(await session.scalars(sa.select(col(LedgerRow.kind)).order_by(LedgerRow.seq)))
 
 
+@pytest.mark.on_postgres
 async def test_got_it_before_anything_came_from_us_ends_a_need_when_others_served(
     database: Database, cast: Cast
 ) -> None:
@@ -282,6 +287,7 @@ async def test_got_it_before_anything_came_from_us_ends_a_need_when_others_serve
     assert need.close_reason is CloseReason.SERVED_BY_OTHERS
 
 
+@pytest.mark.on_postgres
 async def test_got_it_on_an_old_card_of_a_paused_need_leaves_no_trace(
     database: Database, cast: Cast
 ) -> None:
@@ -298,6 +304,7 @@ async def test_got_it_on_an_old_card_of_a_paused_need_leaves_no_trace(
     assert await ledger_kinds(database) == before
 
 
+@pytest.mark.on_postgres
 async def test_a_duplicate_points_at_the_report_it_repeats(database: Database, cast: Cast) -> None:
     first = await need_of(database, cast.li)
     second = await need_of(database, cast.wang, role=Role.RESIDENT)
@@ -320,6 +327,7 @@ async def test_without_an_incident_nothing_is_reported(database: Database) -> No
         await need_of(database, member, role=Role.RESIDENT)
 
 
+@pytest.mark.on_postgres
 @pytest.mark.parametrize(("quantity", "believed"), [(10, True), (11, False), (5000, False)])
 async def test_a_need_that_outgrows_what_was_verified_is_verified_again(
     database: Database, cast: Cast, quantity: int, believed: bool

@@ -34,6 +34,8 @@ from db.tables import JobRow, LedgerRow, OfferRow, StopRow
 from matching.errors import NotAllowed, NotFound, OfferGone, Outdated, StillAboard
 from matching.model import JobState, OfferState, Reason, StopKind, TickName
 
+pytestmark = pytest.mark.mainly_sqlite
+
 WINDOW = timedelta(minutes=3)
 SECOND = timedelta(seconds=1)
 
@@ -80,6 +82,7 @@ async def test_an_offer_lapses(database, cast, offer):
     assert (await row(database, OfferRow)).driver_id == cast.liu.person_id
 
 
+@pytest.mark.on_postgres
 async def test_of_a_job_that_nobody_else_was_named_for_the_next_run_finds_a_driver(
     database, cast, offer
 ):
@@ -104,6 +107,7 @@ async def test_somebody_elses_offer_cannot_be_taken(database, cast, offer):
     assert (await row(database, OfferRow)).state is OfferState.OFFERED
 
 
+@pytest.mark.on_postgres
 async def test_a_second_press_of_accept_is_too_late(database, cast, offer):
     async with database.begin() as session:
         await accept_job(session, cast.chen.actor, offer_id=offer.id, now=NOW)
@@ -116,6 +120,7 @@ async def test_a_second_press_of_accept_is_too_late(database, cast, offer):
     assert len(reveals) == 1
 
 
+@pytest.mark.on_postgres
 async def test_after_a_no_the_next_driver_is_asked(database, cast, offer):
     async with database.begin() as session:
         await decline_job(
@@ -131,6 +136,7 @@ async def test_after_a_no_the_next_driver_is_asked(database, cast, offer):
     assert not await pushes(database, cast.chen, "job_address")
 
 
+@pytest.mark.on_postgres
 async def test_a_driver_with_a_job_in_hand_gets_no_second(database, cast, offer):
     job_id = await accept_open_offer(database, cast.chen)
     async with database.begin() as session:
@@ -144,6 +150,7 @@ async def test_a_driver_with_a_job_in_hand_gets_no_second(database, cast, offer)
     assert {each.driver_id for each in asked} == {cast.liu.person_id}
 
 
+@pytest.mark.on_postgres
 async def test_an_accept_that_loses_the_job_leaves_the_offer_as_it_was(database, cast, offer):
     async with database.begin() as session:
         await session.execute(sa.update(JobRow).values(state=JobState.OPEN))
@@ -177,6 +184,7 @@ async def test_a_loaded_job_cannot_be_handed_back(database, cast, offer):
             await release_job(session, cast.chen.actor, job_id=job_id, reason=Reason.OTHER, now=NOW)
 
 
+@pytest.mark.on_postgres
 async def test_the_offer_of_a_driver_who_blocks_us_passes_on(database, cast, offer):
     async with database.begin() as session:
         person_id = await mark_blocked(

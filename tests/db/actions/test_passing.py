@@ -15,6 +15,8 @@ from db.queries.events import waiting_events
 from db.tables import JobRow, LedgerRow, OfferRow, StopRow
 from matching.model import JobState, OfferState, Reason, Role, StopKind
 
+pytestmark = pytest.mark.mainly_sqlite
+
 WINDOW = timedelta(minutes=3)
 OWN = timedelta(minutes=7)
 
@@ -89,6 +91,7 @@ async def test_offers_that_lapse_take_the_same_few_statements_however_many(datab
         assert len(await pushes(database, driver, "offer_closed")) == 1
 
 
+@pytest.mark.on_postgres
 async def test_each_next_driver_is_asked_at_once(database):
     few = await statements_of_reserves(database, 2)
     async with database.read() as session:

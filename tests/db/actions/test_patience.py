@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from city import MINUTE, confirm_all, put_lot, put_need, put_on_duty, tick
 from moments import NOW
@@ -13,6 +14,8 @@ from db.actions.patience import put_off_answers, wait_for_unsent
 from db.queries.open_questions import questions_outside
 from db.tables import IdentityRow, OfferRow, OutboxRow
 from db.tables.messages import OutboxState
+
+pytestmark = pytest.mark.mainly_sqlite
 
 
 async def lapse(database, ends, now):
@@ -74,6 +77,7 @@ async def addresses_of(database, *people):
         return set(await session.scalars(wanted))
 
 
+@pytest.mark.on_postgres
 async def test_who_is_outside_a_scenario_gets_the_time_that_the_city_ran_ahead(database, cast):
     await ask_both_ends(database, cast)
     await send_all(database)
@@ -90,6 +94,7 @@ async def test_a_question_to_two_of_a_scenario_ends_in_its_time(database, cast):
     assert await lapse(database, lapse_confirmations, NOW + 10 * MINUTE) == 1
 
 
+@pytest.mark.on_postgres
 async def test_an_offer_to_a_visitor_is_put_off_and_one_to_a_player_is_not(database, cast):
     await ask_both_ends(database, cast)
     async with database.begin() as session:

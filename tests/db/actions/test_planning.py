@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from city import (
     MINUTE,
@@ -45,6 +46,8 @@ from matching.model import (
 )
 from matching.pipeline import plan
 
+pytestmark = pytest.mark.mainly_sqlite
+
 
 async def proposal(database):
     """What the planner makes of the record now."""
@@ -64,6 +67,7 @@ async def change(database, table, **values):
         await session.execute(sa.update(table).values(**values))
 
 
+@pytest.mark.on_postgres
 async def test_a_plan_applied_twice_changes_nothing_the_second_time(database, cast):
     async with database.begin() as session:
         await put_need(session, cast, 60)
@@ -86,6 +90,7 @@ async def test_a_plan_of_a_whole_city_is_not_too_long_for_a_statement(database, 
     assert await applied(database, crowd) == Applied(allocations=1, conflicts=len(others))
 
 
+@pytest.mark.on_postgres
 async def test_a_lot_held_meanwhile_is_not_reserved(database, cast):
     async with database.begin() as session:
         await put_need(session, cast, 60)
@@ -103,6 +108,7 @@ async def test_a_lot_held_meanwhile_is_not_reserved(database, cast):
     assert await applied(database, proposed) == Applied(allocations=1)
 
 
+@pytest.mark.on_postgres
 async def test_a_need_paused_closed_or_refuted_meanwhile_is_not_served(database, cast):
     async with database.begin() as session:
         await put_need(session, cast, 60)
@@ -244,6 +250,7 @@ async def test_a_job_that_waits_long_for_any_vehicle_is_shown_to_coordinators(da
     assert (await row(database, JobRow)).state is JobState.OPEN
 
 
+@pytest.mark.on_postgres
 async def test_goods_about_to_expire_are_not_carried_and_the_next_lot_is_sought(database, cast):
     async with database.begin() as session:
         await put_need(session, cast, 60)

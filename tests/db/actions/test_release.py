@@ -1,5 +1,6 @@
 """What nobody has answered goes to a life at risk; what somebody said yes to does not."""
 
+import pytest
 from city import pushes, put_lot, put_need, row, rows, tick
 from moments import NOW
 from sqlmodel import col
@@ -10,6 +11,8 @@ from db.queries.invariants import find_broken
 from db.queries.reasons import reasons_of_need
 from db.tables import AllocationRow, LotRow
 from matching.model import AllocationState, Reason, Urgency
+
+pytestmark = pytest.mark.mainly_sqlite
 
 
 async def offered(database, cast):
@@ -47,6 +50,7 @@ async def test_an_offer_that_an_end_said_yes_to_stays(database, cast):
     assert (await row(database, AllocationRow)).state is AllocationState.PROPOSED
 
 
+@pytest.mark.on_postgres
 async def test_who_says_yes_between_the_plan_and_its_writing_keeps_the_goods(database, cast):
     await offered(database, cast)
     async with database.begin() as session:

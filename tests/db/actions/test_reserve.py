@@ -16,6 +16,8 @@ from db.queries.ticks import request_waits
 from db.tables import AllocationRow, JobRow, OfferRow, TickRequestRow, VehicleRow
 from matching.model import JobState, OfferState, Reason, Role, TickName
 
+pytestmark = pytest.mark.mainly_sqlite
+
 WINDOW = timedelta(minutes=2)
 
 
@@ -64,6 +66,7 @@ async def wishes(database):
         return await request_waits(session, TickName.REVISE)
 
 
+@pytest.mark.on_postgres
 async def test_the_next_named_is_asked_without_a_run(database, cast, wu, offer):
     await declined(database, cast.chen, offer.id)
     second = await row(database, OfferRow)

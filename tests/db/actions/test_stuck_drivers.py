@@ -1,5 +1,6 @@
 """Drivers who fall silent or keep refused goods are shown to coordinators."""
 
+import pytest
 from city import MINUTE, deliver_here, load_here, next_stop, pushes, row, underway
 from moments import NOW
 
@@ -10,6 +11,8 @@ from db.queries.desk import stuck_counts, stuck_page
 from db.queries.stuck import StuckKind
 from db.tables import JobRow
 from matching.model import JobState, Reason
+
+pytestmark = pytest.mark.mainly_sqlite
 
 LATE = NOW + 60 * MINUTE
 
@@ -48,6 +51,7 @@ async def test_a_driver_who_gave_a_position_or_arrived_is_not_silent(database, c
     assert await told(database, cast, LATE + 600 * MINUTE) == []
 
 
+@pytest.mark.on_postgres
 async def test_refused_goods_are_stuck_until_they_are_back(database, cast):
     job_id = await underway(database, cast)
     await load_here(database, cast.chen, job_id)

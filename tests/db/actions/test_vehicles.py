@@ -12,6 +12,8 @@ from db.tables import JobRow, LedgerRow, OfferRow, ShiftRow, VehicleRow
 from matching.errors import NotAllowed, NotFound, OfferGone, Outdated, StillAboard
 from matching.model import JobState, Mode, OfferState
 
+pytestmark = pytest.mark.mainly_sqlite
+
 VAN = {
     "label": "辽B·12345",
     "mode": Mode.ROAD,
@@ -37,6 +39,7 @@ async def test_a_vehicle_goes_on_duty_and_is_found(database, cast):
     assert (await row(database, VehicleRow)).passes == ["防疫"]
 
 
+@pytest.mark.on_postgres
 async def test_a_driver_changes_the_vehicle_by_a_new_shift(database, cast):
     async with database.begin() as session:
         first = await add_vehicle(session, cast.chen.actor, **VAN, now=NOW)
@@ -124,6 +127,7 @@ async def test_another_vehicle_passes_on_what_the_first_was_asked_for(database, 
     assert (await row(database, JobRow)).state is JobState.OPEN
 
 
+@pytest.mark.on_postgres
 async def test_an_offer_of_an_ended_shift_cannot_be_accepted(database, cast):
     async with database.begin() as session:
         await put_need(session, cast, 60)

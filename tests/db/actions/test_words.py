@@ -15,6 +15,8 @@ from matching.errors import NotAllowed, NotFound, Outdated
 from matching.intake.read import read_message
 from matching.model import Role
 
+pytestmark = pytest.mark.mainly_sqlite
+
 WORDS, CODE = "猪嘴罩", "MASK-N95"
 LATER = NOW + timedelta(hours=1)
 
@@ -47,6 +49,7 @@ async def test_a_person_counts_once_however_often_they_say_it(
     assert (found.words, found.code, found.people, found.times) == (WORDS, CODE, 2, 3)
 
 
+@pytest.mark.on_postgres
 async def test_words_are_compared_as_the_reading_compares_them(
     database: Database, cast: Cast
 ) -> None:
@@ -67,6 +70,7 @@ async def test_words_that_would_do_harm_are_not_proposed(
     assert await waiting(database) == ()
 
 
+@pytest.mark.on_postgres
 async def test_accepted_words_work_at_once_in_every_process_and_after_a_restart(
     database: Database, cast: Cast
 ) -> None:

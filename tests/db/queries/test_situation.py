@@ -24,6 +24,8 @@ from db.queries.situation import Cell, Standing, need_standings
 from db.tables import AllocationRow, NeedRow, OfferRow, StopRow
 from matching.model import CloseReason, Urgency
 
+pytestmark = pytest.mark.mainly_sqlite
+
 HERE = "沙河口区"
 
 
@@ -87,6 +89,7 @@ async def test_what_ended_otherwise_does_not_count(database: Database, cast: Cas
     assert await cells(database) == []
 
 
+@pytest.mark.on_postgres
 async def test_practice_and_life_are_counted_apart(database: Database, cast: Cast) -> None:
     async with database.begin() as session:
         await put_need(session, cast, urgency=Urgency.CRITICAL)
@@ -96,6 +99,7 @@ async def test_practice_and_life_are_counted_apart(database: Database, cast: Cas
     assert await cells(database, drill=True) == [Cell(HERE, Urgency.HIGH, Standing.OPEN, 2)]
 
 
+@pytest.mark.on_postgres
 @pytest.mark.parametrize("kind", ["allocation", "offer", "job", "stop", "need"])
 async def test_the_need_behind_a_mishap_is_found(database: Database, cast: Cast, kind: str) -> None:
     job = await underway(database, cast)
@@ -109,6 +113,7 @@ async def test_the_need_behind_a_mishap_is_found(database: Database, cast: Cast,
         assert await needs_behind(session, kind, 999) == ([999] if kind == "need" else [])
 
 
+@pytest.mark.on_postgres
 async def test_nobody_reported_twice_unless_a_report_was_merged(
     database: Database, cast: Cast
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from cast import gather_cast
 from city import PARAMS, confirm_all, put_lot, put_need, put_on_duty, tick
@@ -12,6 +13,8 @@ from db.actions.people import mark_blocked
 from db.queries.snapshot import load_snapshot, open_lines
 from db.tables import LotRow, NeedRow, ShiftRow
 from matching.model import Hold, Lifecycle, Verification
+
+pytestmark = pytest.mark.mainly_sqlite
 
 
 async def look(database, *, now=NOW, drill=False):
@@ -64,6 +67,7 @@ async def test_what_was_promised_before_a_pause_still_travels(database, cast):
     assert (await tick(database)).jobs == 1
 
 
+@pytest.mark.on_postgres
 async def test_stock_on_hold_is_seen_so_that_it_can_be_named(database, cast):
     async with database.begin() as session:
         await put_lot(session, cast, 60)
@@ -84,6 +88,7 @@ async def test_people_who_blocked_us_are_left_out(database, cast):
     assert (seen.lines, seen.lots, seen.on_duty) == ((), (), ())
 
 
+@pytest.mark.on_postgres
 async def test_a_drill_never_meets_what_is_real(database):
     cast = await gather_cast(database, drill=True)
     async with database.begin() as session:
@@ -95,6 +100,7 @@ async def test_a_drill_never_meets_what_is_real(database):
     assert (len(practice.lines), len(practice.lots), len(practice.on_duty)) == (1, 0, 1)
 
 
+@pytest.mark.on_postgres
 async def test_a_driver_nobody_can_place_is_not_asked(database, cast):
     async with database.begin() as session:
         await put_on_duty(session, cast.chen)
@@ -116,6 +122,7 @@ async def test_a_pair_that_died_is_refused_for_six_hours(database, cast):
     assert not (await look(database, now=late + timedelta(hours=6))).refused
 
 
+@pytest.mark.on_postgres
 async def test_it_takes_the_same_few_questions_however_much_there_is(database, cast):
     asked = []
 
@@ -137,6 +144,7 @@ async def test_it_takes_the_same_few_questions_however_much_there_is(database, c
     assert len(questions) <= 17
 
 
+@pytest.mark.on_postgres
 async def test_a_large_city_is_read_in_pages_and_nothing_is_lost_between_them(
     database, cast, monkeypatch
 ):

@@ -249,7 +249,9 @@ CEILINGS = {
 }
 
 
-@pytest.mark.parametrize("name", ["dev", "own", "batches", "dalian", "unseen"])
+@pytest.mark.parametrize(
+    "name", ["dev", "own", pytest.param("batches", marks=pytest.mark.soak), "dalian", "unseen"]
+)
 def test_the_figures_hold_their_floors(name: str) -> None:
     path = {
         "dev": intake_scores.DEV,
