@@ -88,6 +88,7 @@ def human_at(desk: Desk) -> Human:
 
 def row(place: int, job: int, *, drill: bool) -> Text | Term:
     facts: dict[str, Fact] = {"n": place, "id": job, "name": "王", "state": "", "since": "9:00"}
+    facts["of_job"] = ": 棉被 50 床，中山区 → 金州区"
     return marked(
         Text("coordinator.row_stranded", facts),
         drill=drill,
@@ -187,6 +188,7 @@ def closures(desk: Desk, *rows: tuple[str, bool]) -> Json:
             {
                 "n": place,
                 "title": marked(own_words(title), drill=drill, since=None, now=NOW),
+                "where": "金州区 ↔ 普兰店区",
                 "until": "",
                 "who": "",
             },
