@@ -114,13 +114,21 @@ async def recount_lot(
     quantity: int,
     now: datetime,
     quantity_kind: QuantityKind = QuantityKind.EXACT,
+    take_back: bool = False,
 ) -> None:
     """Set how much of a lot is on the shelf, promised goods included.
 
-    Raises `BelowReserved` below what is promised: a promise is taken back by declining it.
+    Raises `BelowReserved` below what is promised, unless the promises are to be taken back then:
+    what they were for is sought anew, here and elsewhere.
     """
+    if take_back:
+        await hold_promises(session, await unloaded_of_lot(session, lot_id))
     lot = await _own_lot(session, actor, lot_id)
     await _require_plausible(session, lot.item_code, quantity, least=0)
+    if quantity < lot.reserved and take_back:
+        reason = Reason.LESS_STOCK if quantity else Reason.NO_STOCK
+        await _take_back(session, actor, lot, reason, now)
+        lot = await _own_lot(session, actor, lot_id)
     if quantity < lot.reserved:
         raise BelowReserved(quantity=quantity, reserved=lot.reserved)
     await _change(

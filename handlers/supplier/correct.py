@@ -141,7 +141,7 @@ def _sure(turn: Turn, counts: Sequence[_Count]) -> Outcome:
     """Is that so?"""
     yes = Button(Text("supplier.correct_yes"), _data(counts), style="success")
     no = act("supplier.correct_no", "lot_keep", counts[0].lot.id)
-    question = _of_all("supplier.correct", "supplier.correct_all", counts)
+    question = _and_elsewhere(_of_all("supplier.correct", "supplier.correct_all", counts), counts)
     return Outcome(Prompt(question, ((yes, no), *_or_need(turn, counts))))
 
 
@@ -164,6 +164,13 @@ def _or_need(turn: Turn, counts: Sequence[_Count]) -> tuple[Row, ...]:
     if supplies or not permits(turn.person.actor, Act.REPORT_NEED):
         return ()
     return ((act("told.to_need", "told_need"),),)
+
+
+def _and_elsewhere(text: Text, counts: Sequence[_Count]) -> Text:
+    """The sentence, and that what was promised of what is not there is sought elsewhere."""
+    if all(each.total >= each.lot.reserved for each in counts):
+        return text
+    return Text("engine.both", {"first": text, "then": Text("supplier.promised_elsewhere")})
 
 
 def _of_all(one: str, several: str, counts: Sequence[_Count]) -> Text:
@@ -198,7 +205,9 @@ async def count(turn: Turn, args: tuple[str, ...]) -> Outcome:
             lot_id=lot.id,
             quantity=quantity,
             quantity_kind=kind,
+            take_back=True,
             now=turn.now,
         )
         counts.append(_Count(lot, quantity, kind))
-    return Outcome(Prompt(_of_all("supplier.recounted", "supplier.recounted_all", counts)))
+    done = _of_all("supplier.recounted", "supplier.recounted_all", counts)
+    return Outcome(Prompt(_and_elsewhere(done, counts)))

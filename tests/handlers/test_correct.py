@@ -2,13 +2,13 @@
 
 import pytest
 from cast import Cast
-from city import put_lot
+from city import put_lot, put_need, tick
 from guest import Guest
 
 from db.actions.people import add_role, choose_language
 from db.engine import Database
-from db.tables import LotRow, NeedRow
-from matching.model import Role
+from db.tables import AllocationRow, LotRow, NeedRow
+from matching.model import Reason, Role
 from matching.permissions import SYSTEM
 
 
@@ -38,6 +38,23 @@ async def test_the_own_lot_of_the_item_is_corrected_after_a_yes(
     assert (await stock(zhao))[0] == ("DIS-84", 9000), "words alone change nothing"
     await zhao.tap("改过来")
     assert await stock(zhao) == [("DIS-84", left), ("MASK-N95", 300), ("MASK-SURG", 700)]
+
+
+@pytest.mark.parametrize(("said", "left"), [("N95口罩卖完了", 0), ("N95口罩只剩20只", 20)])
+async def test_what_is_sold_though_promised_is_sought_elsewhere(
+    database: Database, cast: Cast, zhao: Guest, said: str, left: int
+) -> None:
+    async with database.begin() as session:
+        await put_need(session, cast, 100)
+    await tick(database)
+    await zhao.say(said)
+    assert "另找货源" in zhao.text
+    await zhao.tap("改过来")
+    assert f"现在是 {left} 只" in zhao.text
+    lot = next(each for each in await zhao.rows(LotRow) if each.item_code == "MASK-N95")
+    assert (lot.free, lot.reserved) == (left, 0)
+    taken = next(iter(await zhao.rows(AllocationRow)))
+    assert taken.reason is (Reason.LESS_STOCK if left else Reason.NO_STOCK)
 
 
 async def test_of_several_kinds_it_is_asked_which(zhao: Guest) -> None:
