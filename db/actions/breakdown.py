@@ -44,9 +44,12 @@ async def report_breakdown(
 
     Goods aboard stay in the driver's custody until another vehicle has fetched them, they are
     returned or reported lost, or the driver goes on after all. Receivers and coordinators are
-    told. A vehicle in trouble is off duty from now on.
+    told. A vehicle in trouble is off duty from now on. Raises `Outdated` where the same was told
+    before.
     """
     job = await job_in_hand(session, actor, job_id)
+    if job.reason is reason:
+        raise Outdated()  # said before; a slow phone says it again
     freed = await free_unloaded(session, job, now)
     is_broken = reason is Reason.VEHICLE_TROUBLE
     if is_broken:

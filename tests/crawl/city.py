@@ -7,9 +7,12 @@ sides' word, something is offered to a driver, and the coordinator's desk is ful
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 from stories import DISTRICT, NEAR, Someone, Troupe, accept, both_confirm, hand_over, load
 
 from db.actions.closures import close_road
@@ -19,6 +22,7 @@ from db.actions.incidents import declare_incident
 from db.actions.needs import report_need
 from db.actions.people import take_role
 from db.actions.vehicles import add_vehicle
+from db.tables import ShiftRow
 from matching.model import Hold, IncidentKind, Mode, QuantityKind, ReserveMode, Role, Urgency
 from matching.permissions import Actor
 from tests.crawl.stage import Stage
@@ -83,6 +87,7 @@ class City:
         await self._offered(people)
         await self._under_way(people)
         await self._desk(people)
+        await self._out_of_sight(people["gao"])
         await self.stage.settle()
         return [
             Walker(part, str(role), self.langs[part], people[part].phone.id)
@@ -111,6 +116,17 @@ class City:
         await luo.does("card.arrived", "card.handed")
         await gao.hears("push.takeover_asked")
         await self.stage.settle()
+
+    async def _out_of_sight(self, driver: Someone) -> None:
+        """Nobody has heard for a while where this driver is: a breakdown has to be looked for."""
+        async with self.stage.writing() as session:
+            actor = await self.troupe.actor(session, driver)
+            long_ago = self.stage.clock.now() - timedelta(minutes=20)
+            await session.execute(
+                sa.update(ShiftRow)
+                .where(col(ShiftRow.person_id) == actor.person_id)
+                .values(located_at=long_ago)
+            )
 
     async def _past(self, people: Mapping[str, Someone]) -> None:
         """A need that was met: its cards and offers are history."""

@@ -36,6 +36,7 @@ OUT_OF_THE_BLUE = {
         "我有一辆货车 辽B·A8888 能拉1吨",
         "我有一辆货车能拉999999吨",
         "路上堵得厉害，进不去",
+        "车坏了，走不了，货还在车上",
         "可以捐20箱矿泉水，港湾医院",
         "护目镜20副、N95口罩10件、口罩、防护服、84消毒液5000000瓶，港湾医院",
         "glovs 30盒，星海",
@@ -49,6 +50,7 @@ OUT_OF_THE_BLUE = {
         "I have a truck, plate 辽B·A8888, it carries 1 ton",
         "I have a truck, it carries 999999 tons",
         "the road is blocked, I cannot get in",
+        "my truck broke down, the goods are aboard",
         "I can give 20 cartons of bottled water at Zhongshan hosp",
         "20 goggles, 10 pallets N95 masks, masks, coveralls, bleach 5000000 bottles"
         " at Zhongshan hosp",

@@ -489,3 +489,9 @@ async def test_a_coordinator_sends_another_vehicle_where_the_road_is_blocked(
     await take_on(database, cast.liu, relief)
     await deliver_here(database, cast.liu, relief)
     assert (await row(database, NeedLineRow)).accepted == 100
+
+
+async def test_the_same_breakdown_told_again_changes_nothing(database, cast, loaded):
+    await break_down(database, cast.chen, loaded, Reason.ROAD_BLOCKED)
+    with pytest.raises(Outdated):
+        await break_down(database, cast.chen, loaded, Reason.ROAD_BLOCKED)
