@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries.job_views import JobView
+from db.queries.job_views import JobStop, JobView
 from db.queries.jobs import find_job
 from handlers.cards.arrival import expected_for
 from handlers.cards.leg import alive, awaits_code
@@ -94,16 +94,26 @@ async def relief_off(
     return labelled(Prompt(Text("push.relief_off"), buttons=mended), job.drill)
 
 
-async def relief_code(
-    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
-) -> Prompt | None:
-    """Gives the driver who comes the four digits to say there."""
+async def _met(
+    session: AsyncSession, person: Person, params: Mapping[str, Any]
+) -> tuple[JobView, JobStop] | None:
+    """The job of a vehicle that stands still and its stop there, if this person comes for the
+    goods and their code still counts."""
     job = await find_job(session, int(params["job_id"]))
     stop = None if job is None else job.stop(int(params["stop_id"]))
     if job is None or stop is None or not awaits_code(job, stop):
         return None
-    if person.person_id not in {each.person_id for each in stop.contacts}:
+    return (job, stop) if person.person_id in {each.person_id for each in stop.contacts} else None
+
+
+async def relief_code(
+    session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
+) -> Prompt | None:
+    """Gives the driver who comes the four digits to say there."""
+    met = await _met(session, person, params)
+    if met is None:
         return None
+    job, stop = met
     facts: dict[str, Fact] = {
         **_names(job),
         "digits": " ".join(stop.code),
@@ -117,12 +127,10 @@ async def relief_moved(
     session: AsyncSession, person: Person, params: Mapping[str, Any], _now: datetime
 ) -> Prompt | None:
     """Tells the driver who comes that the vehicle stands elsewhere; the point follows."""
-    job = await find_job(session, int(params["job_id"]))
-    stop = None if job is None else job.stop(int(params["stop_id"]))
-    if job is None or stop is None or not awaits_code(job, stop):
+    met = await _met(session, person, params)
+    if met is None:
         return None
-    if person.person_id not in {each.person_id for each in stop.contacts}:
-        return None
+    job, stop = met
     facts: dict[str, Fact] = {**_names(job), "district": district(stop.district)}
     return labelled(Prompt(Text("push.relief_moved", facts), force_new=True), job.drill)
 
