@@ -96,7 +96,7 @@ def _all_pairs(part: Component, backend: Backend) -> Lines:
 class _FlowOnly(scaling.Scaling):
     """OR-Tools without the prices, which nobody asks for when all pairs are in the network."""
 
-    def solve(self, network: Network) -> Solved:
+    def solve(self, network: Network, _basis: object = None) -> Solved:
         """The cheapest flow."""
         return Solved(self.flow(network), np.zeros(len(network.supply), np.int64))
 
