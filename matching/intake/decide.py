@@ -114,7 +114,8 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     """The mentions that count, each with its side."""
     items = dict(reader.catalogue.by_code)
     bound = find_goods(scene, reader)
-    judged = [Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
+    every = [Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
+    judged = every
     if _DECLARED.search(scene.plain.text):
         judged = [Judged(one.mention, one.way or Way.STOCK, one.direct) for one in judged]
     judged = [one for one in judged if counts(scene, one, judged, items)]
@@ -133,7 +134,7 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     sided, either = _sides(scene, judged, role, items)
     if role not in (Role.SUPPLIER, Role.DRIVER):
         tales = frozenset(counted - {one.mention.start for one in judged})
-        sided = with_usage(scene, bound, sided, reader, tales, known=role is not None)
+        sided = with_usage(scene, every, sided, reader, tales, known=role is not None)
     sided = placed(scene, _specific(scene, sided, items))
     sided = with_doubts(scene, sided, bound, items, told=role is not None)
     groups = frozenset(items[one.mention.codes[0]].group for one in sided)

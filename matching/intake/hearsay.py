@@ -10,8 +10,8 @@ from matching.intake.mention import Mention
 from matching.intake.reader import Reader
 from matching.intake.reading import Side
 from matching.intake.scene import Scene
-from matching.intake.sides import way_of
 from matching.intake.usage import Odds, meaning_of, side_of
+from matching.intake.weigh import Judged
 
 MARGIN, FIRM, DROPPED = 1.2, 2.4, 4.0
 """How much likelier (natural logarithm) another meaning must be before the rules give way; before a
@@ -23,7 +23,7 @@ _MOST_WEIGHED = 120
 
 def with_usage(
     scene: Scene,
-    mentions: Sequence[Mention],
+    judged: Sequence[Judged],
     sided: Sequence[Sided],
     reader: Reader,
     tales: frozenset[int],
@@ -37,18 +37,17 @@ def with_usage(
     the sender's role is, and a bare list of somebody who asks is no talk. Without a table nothing
     changes.
     """
-    if not reader.usage.weights or not 0 < len(mentions) <= _MOST_WEIGHED:
+    if not reader.usage.weights or not 0 < len(judged) <= _MOST_WEIGHED:
         return list(sided)
     ruled = {id(one.mention): one for one in sided}
     told = {(one.mention.codes[0], one.side) for one in sided}
-    around = look_around(scene, mentions)
+    around = look_around(scene, [one.mention for one in judged], reader.usage.goes_on)
+    shared = reader.usage.known(around.message)
     heard = []
-    for mention in mentions:
-        way, direct = way_of(scene.open_text, mention, scene.cues)
+    for each in judged:
+        mention, way, direct = each.mention, each.way, each.direct
         item = reader.catalogue.by_code[mention.codes[0]]
-        odds = reader.usage.odds(
-            around.message, marks_of(around, mention, item, way, direct=direct)
-        )
+        odds = reader.usage.odds(shared, marks_of(around, mention, item, way, direct=direct))
         before = ruled.get(id(mention))
         one = _heard(mention, before, odds, _Word(way, direct, known))
         if one and not before and ((item.code, one.side) in told or mention.start in tales):

@@ -7,8 +7,9 @@ they were said: whoever learns keeps those of several messages only, so that nob
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from matching.catalogue import Item
 from matching.intake.cue_words import Way
@@ -18,6 +19,7 @@ from matching.intake.scene import Scene
 
 _TOKEN = re.compile(r"[a-z']+|[\u4e00-\u9fff]|[\x01\x02\x03]+|[^\sa-z\u4e00-\u9fff]")
 _SIGNS = {"\x01": "P", "\x02": "G", "\x03": "#"}
+_ONE = frozenset(_SIGNS.values())
 _SENTENCE = re.compile(r"[。!?\n…;；]|\.(?=\s|$)")
 _CLAUSE = re.compile(r"[。!?\n…;；,，:]|\.(?=\s|$)")
 _NEAR = 5
@@ -35,10 +37,14 @@ class Around:
     text: str
     lang: str
     message: frozenset[str]
+    goes_on: Container[str] | None = None
+    """Runs of words that a longer one worth making begins with; None: every one does."""
 
 
-def look_around(scene: Scene, mentions: Sequence[Mention]) -> Around:
-    """The marks that all mentions of a message share."""
+def look_around(
+    scene: Scene, mentions: Sequence[Mention], goes_on: Container[str] | None = None
+) -> Around:
+    """The marks that all mentions of a message share; `goes_on` spares runs that no table has."""
     lang = "z" if is_chinese(scene.plain.text) else "e"
     counted = sum(bool(mention.amounts) for mention in mentions)
     marks = {
@@ -46,7 +52,7 @@ def look_around(scene: Scene, mentions: Sequence[Mention]) -> Around:
         f"{lang}n={_few(len(mentions))}",
         f"{lang}counted={_few(counted)}",
         *(f"{lang}has={cue.way.value}" for cue in scene.cues),
-        *_runs(_tokens(scene.open_text), "m:", 2),
+        *_runs(_tokens(scene.open_text), "m:", 2, goes_on),
     }
     facts = {
         "asks": scene.plain.text.rstrip().endswith("?"),
@@ -56,7 +62,7 @@ def look_around(scene: Scene, mentions: Sequence[Mention]) -> Around:
         "nocue": not scene.cues,
     }
     marks.update(f"{lang}{name}" for name, holds in facts.items() if holds)
-    return Around(scene.open_text, lang, frozenset(marks))
+    return Around(scene.open_text, lang, frozenset(marks), goes_on)
 
 
 def marks_of(
@@ -80,10 +86,11 @@ def marks_of(
     text, first, last = around.text, mention.first, mention.last
     low, high = max(0, first - _WIDE), min(len(text), last + _WIDE)
     start, end = _between(_CLAUSE, text, first, last, low, high)
-    marks.update(_runs(_tokens(text[start:first]), "cl:", 3))
-    marks.update(_runs(_tokens(text[last:end]), "cr:", 3))
+    marks.update(_runs(_tokens(text[start:first]), "cl:", 3, around.goes_on))
+    marks.update(_runs(_tokens(text[last:end]), "cr:", 3, around.goes_on))
     start, end = _between(_SENTENCE, text, first, last, low, high)
-    marks.update(_runs([*_tokens(text[start:first]), "@", *_tokens(text[last:end])], "s:", 2))
+    beside = [*_tokens(text[start:first]), "@", *_tokens(text[last:end])]
+    marks.update(_runs(beside, "s:", 2, around.goes_on))
     return marks
 
 
@@ -106,19 +113,25 @@ def _beside(around: Around, mention: Mention) -> Iterator[str]:
 
 def _tokens(text: str) -> list[str]:
     """Words and signs; a run of blanked signs is one."""
-    tokens: list[str] = []
-    for match in _TOKEN.finditer(text):
-        said = _SIGNS.get(match.group()[0], match.group())
-        if not (tokens and tokens[-1] == said and said in _SIGNS.values()):
-            tokens.append(said)
-    return tokens
+    tokens = [_SIGNS.get(token[0], token) for token in _TOKEN.findall(text)]
+    before = chain(("",), tokens)
+    return [
+        new for new, last in zip(tokens, before, strict=False) if new != last or new not in _ONE
+    ]
 
 
-def _runs(tokens: Sequence[str], prefix: str, longest: int) -> Iterable[str]:
-    """Runs of one to `longest` tokens."""
-    for size in range(1, longest + 1):
-        for start in range(len(tokens) - size + 1):
-            yield prefix + " ".join(tokens[start : start + size])
+def _runs(
+    tokens: Sequence[str], prefix: str, longest: int, goes_on: Container[str] | None
+) -> Iterator[str]:
+    """Runs of one to `longest` tokens; no longer than one that goes on nowhere."""
+    for start, token in enumerate(tokens):
+        run = prefix + token
+        yield run
+        for more in tokens[start + 1 : start + longest]:
+            if goes_on is not None and run not in goes_on:
+                break
+            run += " " + more
+            yield run
 
 
 def _between(

@@ -1,7 +1,7 @@
 """Numbers that count no goods: times, dates, ages, models, house numbers, list numbers, depths."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -230,18 +230,22 @@ _FEWEST = 3
 _BEGINS = "\n 。;；•:,，!?"
 
 
+def blank(text: str, spans: Iterable[tuple[int, int]], sign: str) -> str:
+    """The text with `sign` in the place of every sign of the spans."""
+    pieces = list(text)
+    for start, end in spans:
+        pieces[start:end] = sign * (end - start)
+    return "".join(pieces)
+
+
 def find_masks(text: str) -> Iterator[Mask]:
     """Every piece that counts no goods; earlier kinds take their signs first."""
-    signs = list(text)
     for kind, pattern in _COMPILED:
-        current = "".join(signs)
-        for match in pattern.finditer(current):
-            yield Mask(match.start(), match.end(), kind)
-            signs[match.start() : match.end()] = BLANK * (match.end() - match.start())
-    current = "".join(signs)
-    for mask in _list_numbers(current):
-        yield mask
-        signs[mask.start : mask.end] = BLANK * (mask.end - mask.start)
+        found = [match.span() for match in pattern.finditer(text)]
+        if found:
+            yield from (Mask(start, end, kind) for start, end in found)
+            text = blank(text, found, BLANK)
+    yield from _list_numbers(text)
 
 
 def find_contacts(text: str) -> Iterator[Mask]:

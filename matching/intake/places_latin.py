@@ -50,15 +50,16 @@ _WHICH = re.compile(rf"(?<=dalian )({'|'.join(_NUMBERS)}) people's ")
 _ENDS = {1: "st", 2: "nd", 3: "rd"}
 _BREAK, _STOP = re.compile(r"[,;:!?\n()]"), re.compile(r"[;:!?\n)]|,.*,")
 """What ends a name; what ends even one that is written with its campus: "Hospital, Diamond Bay"."""
-_SPOKEN = re.compile(
-    r"(zhongshanqu|xigangqu|shahekouqu|ganjingziqu|l[vu]shunkouqu|jinzhouqu|pulandianqu"
-    r"|changhaixian"
-    r"|wafangdianshi|zhuangheshi)([a-z]{6,})"
+_DISTRICT_NAMES = (
+    "zhongshanqu|xigangqu|shahekouqu|ganjingziqu|lvshunkouqu|lushunkouqu|jinzhouqu|pulandianqu"
+    "|changhaixian|wafangdianshi|zhuangheshi"
 )
+_SPOKEN = re.compile(rf"({_DISTRICT_NAMES})([a-z]{{6,}})")
+_DISTRICTS = frozenset(name[:BEGIN] for name in _DISTRICT_NAMES.split("|"))
 _COMMUNITY = re.compile(r"[a-z]{0,12}(?:juweihui|cunweihui|shequ|xiaoqu|cun|jiedaoban)")
 _Words = Sequence[tuple[int, int, str]]
 Nears = Mapping[str, tuple[str, ...]]
-"""Long names by their first letters, and by their last ones after "…": a slip spares one end."""
+"""Long names by their first letters, and by their last ones (`_tail`): a slip spares one end."""
 _Table = Mapping[str, tuple[int, ...]]
 
 
@@ -108,8 +109,13 @@ def index_nears(latin: Iterable[str]) -> Nears:
     for name in latin:
         if len(name) >= _LONG:
             nears.setdefault(name[:_END], []).append(name)
-            nears.setdefault("…" + name[-_END:], []).append(name)
+            nears.setdefault(_tail(name), []).append(name)
     return {key: tuple(names) for key, names in nears.items()}
+
+
+def _tail(name: str) -> str:
+    """The key of a name by its last letters; its first one is never the slip."""
+    return f"{name[0]}…{name[-_END:]}"
 
 
 def known_latin(text: str, latin: _Table, begins: frozenset[str], nears: Nears) -> list[PlaceFound]:
@@ -164,6 +170,8 @@ def _spoken_address(
     text: str, words: _Words, position: int, latin: _Table
 ) -> tuple[tuple[int, ...], int] | None:
     """jinzhouqushihejiedaojuweihui: a district, what lies in it and a community, in one."""
+    if words[position][2][:BEGIN] not in _DISTRICTS and len(words[position][2]) >= BEGIN:
+        return None
     run = [words[position]]
     while (
         len(run) < _MOST_WORDS
@@ -193,18 +201,19 @@ def _one_slip(
     best = None
     for count in range(1, min(_MOST_WORDS, len(words) - position) + 1):
         run = words[position : position + count]
-        if _broken(text, run[-2:], _STOP):
+        if count > 1 and _STOP.search(text, run[-2][1], run[-1][0]):
             break
         letters += run[-1][2]
         if len(letters) < _LONG - 1:
             continue
         heads = nears.get(letters[:_END], ()) if heads is None else heads
-        tails = nears.get("…" + letters[-_END:], ())
+        tails = nears.get(_tail(letters), ())
+        if not heads and not tails:
+            continue
         found = [
             name
             for name in (*heads, *tails)
-            if name[0] == letters[0]
-            and -1 <= len(name) - len(letters) <= 1
+            if -1 <= len(name) - len(letters) <= 1
             and OSA.distance(name, letters, score_cutoff=1) <= 1
             and _counts_alike(run, name)
         ]

@@ -8,7 +8,7 @@ from matching.intake.deadlines import find_deadline
 from matching.intake.decide import Decided, decide
 from matching.intake.lexicon import Found
 from matching.intake.lines import build_lines
-from matching.intake.masks import BLANK
+from matching.intake.masks import BLANK, blank
 from matching.intake.normalise import normalise
 from matching.intake.people import WANTED, Group, count_people
 from matching.intake.reader import Reader
@@ -97,10 +97,7 @@ def assemble(
 
 def _without(text: str, guesses: Sequence[Found]) -> str:
     """The text without misspelt names: 垃急袋 is nothing urgent."""
-    signs = list(text)
-    for guess in guesses:
-        signs[guess.start : guess.end] = BLANK * (guess.end - guess.start)
-    return "".join(signs)
+    return blank(text, ((guess.start, guess.end) for guess in guesses), BLANK)
 
 
 def _phones(text: str, scene: Scene) -> tuple[str, ...]:

@@ -13,7 +13,15 @@ from matching.intake.cues import Cue, find_cues
 from matching.intake.headings import with_headings
 from matching.intake.heard import heard_names, respell_signs
 from matching.intake.lexicon import Found, cut, find_names
-from matching.intake.masks import BLANK, Kind, Mask, find_contacts, find_masks, find_road_access
+from matching.intake.masks import (
+    BLANK,
+    Kind,
+    Mask,
+    blank,
+    find_contacts,
+    find_masks,
+    find_road_access,
+)
 from matching.intake.normalise import Plain
 from matching.intake.nouns import is_of_a_name, means_goods
 from matching.intake.people import Group, find_groups
@@ -92,32 +100,32 @@ def look(plain: Plain, reader: Reader) -> Scene:
     named = [n for n in named if means_goods(text, n)]
     ends = {k.end for k in known}
     named = [n for n in named if n.start - 1 in ends or not is_of_a_name(plain.cased, n)]
-    bare = _blank(text, ((n.start, n.end) for n in with_digits if n in named), GOODS)
+    bare = blank(text, ((n.start, n.end) for n in with_digits if n in named), GOODS)
     phones = find_phones(bare)
-    bare = _blank(bare, ((p.start, p.end) for p in phones), BLANK)
+    bare = blank(bare, ((p.start, p.end) for p in phones), BLANK)
     asides = [*find_contacts(bare), *find_road_access(bare)]
-    masks = [*asides, *find_masks(_blank(bare, _spans(asides), BLANK))]
+    masks = [*asides, *find_masks(blank(bare, _spans(asides), BLANK))]
     hidden = [m for m in masks if m.kind in _HIDDEN]
     named = [n for n in named if not _covered(n, hidden) and not _MAKER.match(text, n.end)]
     respelt = [n for n in respelt if not _covered(n, hidden)]
     places = _places(plain, [*named, *respelt], known, phones, hidden, reader)
     goods = [n for n in (*named, *respelt) if n.name.codes]
-    places = with_headings(text, _blank(text, ((n.start, n.end) for n in goods), GOODS), places)
+    places = with_headings(text, blank(text, ((n.start, n.end) for n in goods), GOODS), places)
     named = [n for n in named if not _covered(n, places)]
     respelt = [n for n in respelt if not _overlaps(n, places)]
     goods = [n for n in named if n.name.codes]
-    quiet = _blank(text, ((n.start, n.end) for n in named if not n.name.codes), BLANK)
-    quiet = _blank(quiet, ((p.start, p.end) for p in phones), BLANK)
-    quiet = _blank(quiet, ((p.start, p.end) for p in places), BLANK)
-    quiet = _blank(quiet, ((n.start, n.end) for n in (*goods, *respelt)), GOODS)
-    quiet = _blank(quiet, ((m.start, m.end) for m in masks if not _hits(m, goods)), BLANK)
+    quiet = blank(text, ((n.start, n.end) for n in named if not n.name.codes), BLANK)
+    quiet = blank(quiet, ((p.start, p.end) for p in phones), BLANK)
+    quiet = blank(quiet, ((p.start, p.end) for p in places), BLANK)
+    quiet = blank(quiet, ((n.start, n.end) for n in (*goods, *respelt)), GOODS)
+    quiet = blank(quiet, ((m.start, m.end) for m in masks if not _hits(m, goods)), BLANK)
     groups = find_groups(quiet)
-    calm = _TIMES.sub("×", _blank(quiet, ((g.start, g.end) for g in groups), BLANK))
+    calm = _TIMES.sub("×", blank(quiet, ((g.start, g.end) for g in groups), BLANK))
     amounts = find_amounts(calm)
     cues = find_cues(calm)
-    still = _blank(calm, ((a.start, a.end) for a in amounts), NUMBER)
-    unread = _blank(still, ((c.start, c.end) for c in cues), BLANK)
-    unread = _blank(unread, urgent_words(text), BLANK)
+    still = blank(calm, ((a.start, a.end) for a in amounts), NUMBER)
+    unread = blank(still, ((c.start, c.end) for c in cues), BLANK)
+    unread = blank(unread, urgent_words(text), BLANK)
     repaired = [g for g in repair(unread, reader.likeness) if means_goods(text, g)]
     guesses = sorted((*respelt, *repaired), key=lambda guess: guess.start)
     spans = [(g.start, g.end) for g in repaired]
@@ -131,8 +139,8 @@ def look(plain: Plain, reader: Reader) -> Scene:
         tuple(groups),
         tuple(amounts),
         tuple(cues),
-        _blank(still, spans, GOODS),
-        _blank(unread, spans, GOODS),
+        blank(still, spans, GOODS),
+        blank(unread, spans, GOODS),
     )
 
 
@@ -158,11 +166,11 @@ def _places(
     reader: Reader,
 ) -> list[PlaceFound]:
     """Known and written places, joined where one address holds both; in order."""
-    text = _blank(
+    text = blank(
         plain.text, ((n.start, n.end) for n in named if n.name.codes and n.end - n.start > 1), GOODS
     )
-    text = _blank(text, ((p.start, p.end) for p in phones), BLANK)
-    text = _blank(text, _spans(hidden), BLANK)
+    text = blank(text, ((p.start, p.end) for p in phones), BLANK)
+    text = blank(text, _spans(hidden), BLANK)
     written = [_longer(text, place) for place in find_written(text, plain.cased)]
     ends = [k.end for k in known]
     places = []
@@ -282,10 +290,3 @@ def _hits(mask: Mask, names: Sequence[Found]) -> bool:
 
 def _spans(masks: Iterable[Mask]) -> Iterable[tuple[int, int]]:
     return [(mask.start, mask.end) for mask in masks]
-
-
-def _blank(text: str, spans: Iterable[tuple[int, int]], sign: str) -> str:
-    pieces = list(text)
-    for start, end in spans:
-        pieces[start:end] = sign * (end - start)
-    return "".join(pieces)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from matching.intake.cue_words import Way
 from matching.intake.lexicon import is_chinese
-from matching.intake.masks import BLANK
+from matching.intake.masks import BLANK, blank
 from matching.intake.pattern import Pattern, lazy_regex
 from matching.intake.scene import Scene
 from matching.intake.telling import DOES, TELLS
@@ -155,10 +155,7 @@ def _is_told(stretches: _Stretches, one: Judged) -> bool:
 
 
 def _without_places(scene: Scene) -> str:
-    signs = list(scene.plain.text)
-    for place in scene.places:
-        signs[place.start : place.end] = BLANK * (place.end - place.start)
-    return "".join(signs)
+    return blank(scene.plain.text, ((p.start, p.end) for p in scene.places), BLANK)
 
 
 def _tells(scene: Scene, start: int, end: int, way: Way | None) -> bool:

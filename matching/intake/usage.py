@@ -5,6 +5,7 @@ labelled messages of the tests; no rule of this folder needs it, and without the
 alone decide.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,6 +30,7 @@ MEANINGS = tuple(Meaning)
 SCALE = 100
 """The table holds hundredths of a logarithm of odds."""
 
+_SPACE = re.compile(" ")
 Weights = tuple[int, int, int, int]
 
 
@@ -54,18 +56,18 @@ class Usage:
     """The weights of the marks. Marks that no table knows weigh nothing."""
 
     weights: Mapping[str, Weights] = field(default_factory=lambda: MappingProxyType({}))
+    goes_on: frozenset[str] = frozenset()
+    """Marks of a run of words that a longer mark of the table begins with."""
+
+    def known(self, marks: Iterable[str]) -> frozenset[str]:
+        """Those of the marks that the table knows."""
+        return frozenset(mark for mark in marks if mark in self.weights)
 
     def odds(self, *groups: Iterable[str]) -> Odds:
         """The odds of a mention by its marks, each of which counts once."""
-        sums = [0, 0, 0, 0]
-        seen: set[str] = set()
-        for marks in groups:
-            seen.update(marks)
-        for mark in seen:
-            weights = self.weights.get(mark)
-            if weights is not None:
-                for index, weight in enumerate(weights):
-                    sums[index] += weight
+        seen: set[str] = set().union(*groups)
+        known = [self.weights[mark] for mark in seen if mark in self.weights]
+        sums = [sum(column) for column in zip(*known, strict=True)] or [0] * len(MEANINGS)
         top = max(sums)
         whole = log(sum(exp((one - top) / SCALE) for one in sums))
         return Odds(tuple((one - top) / SCALE - whole for one in sums))
@@ -73,17 +75,12 @@ class Usage:
 
 def build_usage(rows: Iterable[Mapping[str, str]]) -> Usage:
     """The model from the rows of its table. Raises `KeyError` or `ValueError` on a bad row."""
-    return Usage(
-        {
-            row["mark"]: (
-                int(row["need"]),
-                int(row["offer"]),
-                int(row["stock"]),
-                int(row["nothing"]),
-            )
-            for row in rows
-        }
-    )
+    weights = {
+        row["mark"]: (int(row["need"]), int(row["offer"]), int(row["stock"]), int(row["nothing"]))
+        for row in rows
+    }
+    spaces = ((mark, at.start()) for mark in weights for at in _SPACE.finditer(mark))
+    return Usage(weights, frozenset(mark[:space] for mark, space in spaces))
 
 
 def meaning_of(side: Side | None) -> Meaning:
