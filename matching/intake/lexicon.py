@@ -154,6 +154,8 @@ def find_names(text: str, words: Words, lexicons: Iterable[Lexicon]) -> list[Fou
     """All names of the text, the longest at each position, none within another; in order."""
     found: list[Found] = []
     for lexicon in lexicons:
+        if not lexicon.signs and not lexicon.phrases:
+            continue
         found += _sign_names(text, words, lexicon)
         found += _latin_names(text, words, lexicon)
     found.sort(key=lambda hit: (hit.start, -hit.end))

@@ -202,6 +202,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.FARE, FARE),
     (Kind.USE, USE),
 )
+_LINKS = re.compile(r"://|www\.|[@#]")
+"""One of them is in every link: others need not be looked for."""
 _COMPILED = tuple((kind, lazy_regex(pattern)) for kind, pattern in _PATTERNS)
 _CONTACT = lazy_regex(
     r"(?:联系人|联络人|收件人|收货人|接收人|负责人|联系|联络|对接人|找)(?:及电话"
@@ -241,6 +243,8 @@ def blank(text: str, spans: Iterable[tuple[int, int]], sign: str) -> str:
 def find_masks(text: str) -> Iterator[Mask]:
     """Every piece that counts no goods; earlier kinds take their signs first."""
     for kind, pattern in _COMPILED:
+        if kind is Kind.LINK and not _LINKS.search(text):
+            continue
         found = [match.span() for match in pattern.finditer(text)]
         if found:
             yield from (Mask(start, end, kind) for start, end in found)

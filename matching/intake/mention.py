@@ -32,14 +32,20 @@ class Mention:
     @property
     def last(self) -> int:
         """Where the mention ends, its numbers included."""
-        return max((self.end, *(a.end for a in self.amounts)))
+        end = self.end
+        for amount in self.amounts:
+            end = max(end, amount.end)
+        return end
 
     @property
     def first(self) -> int:
         """Where it begins, its numbers included."""
         if self.carried >= 0:
             return self.carried
-        return min((self.start, *(a.start for a in self.amounts)))
+        start = self.start
+        for amount in self.amounts:
+            start = min(start, amount.start)
+        return start
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -63,18 +64,16 @@ class Plain:
 
 def normalise(text: str, signs: Mapping[str, str]) -> Plain:
     """Fold width, case, quotes, dashes and traditional signs; drop what cannot be seen."""
-    cased: list[str] = []
-    origin: list[int] = []
-    keycaps = {found.start() for found in _KEYCAP.finditer(text)}
-    for position, sign in enumerate(text):
-        piece = LIST_MARK if position in keycaps else _fold(sign, signs)
-        for character in piece:
-            cased.append(character)
-            origin.append(position)
-        if len(cased) > MOST:
-            break
+    folded = {sign: _fold(sign, signs) for sign in set(text)}
+    pieces = [folded[sign] for sign in text]
+    for keycap in _KEYCAP.finditer(text):
+        pieces[keycap.start()] = LIST_MARK
+    origin = [position for position, piece in enumerate(pieces) for _ in piece]
+    if len(origin) > MOST:
+        del origin[bisect_right(origin, origin[MOST]) :]
+    joined = "".join(pieces)[: len(origin)]
     origin.append(len(text))
-    joined = _NO_NUMBER.sub(lambda run: UNREAD * len(run.group()), "".join(cased))
+    joined = _NO_NUMBER.sub(lambda run: UNREAD * len(run.group()), joined)
     joined = _REPEATED.sub(_once, joined)
     lowered = joined.lower()
     if len(lowered) != len(joined):

@@ -159,6 +159,12 @@ _SELF_EN = lazy_regex(
 _BARE_ZH = re.compile(rf"{NUMBER}(?:多|余|来)?\s?[人名位]")
 WANTED = re.compile(r"(?:需要?|缺|招|招募|征集|差|再来|名额)$")
 """急需20人: hands that are wanted."""
+_LATIN = re.compile("[a-z]{2}")
+_LATIN_GROUPS = (_EN, _HOUSE_EN, _WE_EN, _IN_NEED_EN, _ARE_EN, _FOR_EN)
+_GROUPS = (
+    *(_FAMILY_ZH, _AFTER_ZH, _ZH, _EN, _HOUSE_ZH, _HOUSE_EN, _WE_EN, _IN_NEED_EN, _ARE_EN),
+    *(_FOR_EN, _CASES_ZH),
+)
 _NEAR, _FAR = 80, 200
 """Signs before and after a number that say whom it counts; before "30 of them"."""
 _OF_THEM = lazy_regex(rf"(?<![\w.])(?P<n>{NUMBER}) of them(?![a-z])")
@@ -186,16 +192,12 @@ class Group:
 
 def find_groups(text: str) -> list[Group]:
     """Every group of people, in order; none within another."""
-    groups = [
-        *_groups(_FAMILY_ZH, text),
-        *_groups(_AFTER_ZH, text),
-        *_groups(_ZH, text),
-        *_groups(_EN, text),
-    ]
-    groups += [*_groups(_HOUSE_ZH, text, True), *_groups(_HOUSE_EN, text, True)]
-    groups += [*_groups(_WE_EN, text), *_groups(_IN_NEED_EN, text), *_groups(_ARE_EN, text)]
-    groups += _groups(_FOR_EN, text)
-    groups += [*_groups(_CASES_ZH, text), *_added(text)]
+    groups: list[Group] = []
+    latin = _LATIN.search(text) is not None
+    for pattern in _GROUPS:
+        if latin or pattern not in _LATIN_GROUPS:
+            groups += _groups(pattern, text, pattern in (_HOUSE_ZH, _HOUSE_EN))
+    groups += _added(text)
     groups.sort(key=lambda group: (group.start, -group.end))
     kept: list[Group] = []
     for group in groups:

@@ -48,10 +48,11 @@ def known_by_sound(
     """Names of a folded text with a sign or two of the same sound in the wrong place."""
     heard = [sounds.syllables.get(sign, "") for sign in text]
     found = []
-    position = 0
-    while position < len(text):
-        step = 1
-        for length in sounds.lengths.get(heard[position], ()):
+    free = 0
+    for position, sound in enumerate(heard):
+        if position < free or sound not in sounds.lengths:
+            continue
+        for length in sounds.lengths[sound]:
             written = text[position : position + length]
             if len(written) < length:
                 continue
@@ -59,9 +60,8 @@ def known_by_sound(
             name = next((name for name in names if _is_slip(written, name)), None)
             if name is not None:
                 found.append(PlaceFound(position, position + length, signs[name], known=True))
-                step = length
+                free = position + length
                 break
-        position += step
     return found
 
 

@@ -28,7 +28,7 @@ def placed(scene: Scene, sided: list[Sided]) -> list[Sided]:
     if not scene.places:
         return sided
     return [
-        replace(one, place=index)
+        one if one.place == index else replace(one, place=index)
         for one in _at_one(scene, sided)
         for index in _run(scene, one.place)
     ]
