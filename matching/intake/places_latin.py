@@ -56,6 +56,7 @@ _DISTRICT_NAMES = (
 )
 _SPOKEN = re.compile(rf"({_DISTRICT_NAMES})([a-z]{{6,}})")
 _DISTRICTS = frozenset(name[:BEGIN] for name in _DISTRICT_NAMES.split("|"))
+_DISTRICT_STARTS = frozenset(name[:size] for name in _DISTRICTS for size in range(BEGIN))
 _COMMUNITY = re.compile(r"[a-z]{0,12}(?:juweihui|cunweihui|shequ|xiaoqu|cun|jiedaoban)")
 _Words = Sequence[tuple[int, int, str]]
 Nears = Mapping[str, tuple[str, ...]]
@@ -170,7 +171,8 @@ def _spoken_address(
     text: str, words: _Words, position: int, latin: _Table
 ) -> tuple[tuple[int, ...], int] | None:
     """jinzhouqushihejiedaojuweihui: a district, what lies in it and a community, in one."""
-    if words[position][2][:BEGIN] not in _DISTRICTS and len(words[position][2]) >= BEGIN:
+    first = words[position][2]
+    if first[:BEGIN] not in _DISTRICTS and not (len(first) < BEGIN and first in _DISTRICT_STARTS):
         return None
     run = [words[position]]
     while (

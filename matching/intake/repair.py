@@ -15,6 +15,8 @@ _PROPER = re.compile(r"(?<=[a-z,] )[A-Z](?=[a-z])|(?<=[A-Z][a-z] )[A-Z](?=[a-z])
 _WORD = re.compile(r"[a-z]+")
 _GLUED = re.compile(r"(?<![a-z\d])[a-z]{5,}(?=\d{1,6}(?![a-z\d]*[a-z]\d))")
 _COUNT_BEFORE = re.compile(r"\d[k+]?\s$")
+_COUNTED = 12
+"""Signs before a word in which its number stands."""
 _COUNT_AFTER = re.compile(r"\s?(?:[x×:]|\()?\s?\d")
 _DOUBLED = re.compile(r"([a-z])\1")
 """bots are boots rather than boats: a letter that was doubled is the likelier slip."""
@@ -153,10 +155,16 @@ def respell(text: str, cased: str, likeness: Likeness) -> list[Found]:
     index = 0
     while index < len(runs):
         step = 1
+        start = runs[index][0]
+        counted = _COUNT_BEFORE.search(text, max(0, start - _COUNTED), start) is not None
         for count in range(min(4, len(runs) - index), 0, -1):
-            start, end = runs[index][0], runs[index + count - 1][1]
+            end = runs[index + count - 1][1]
             words = right[index : index + count]
-            if count > 1 and not any(words) and _is_counted(text, start, end):
+            if (
+                count > 1
+                and not any(words)
+                and (counted or _COUNT_AFTER.match(text, end) is not None)
+            ):
                 words = _known_slip(runs[index : index + count], likeness)
             if not any(words) or re.search(r"[^a-z '-]", text[start:end]):
                 continue
@@ -167,10 +175,6 @@ def respell(text: str, cased: str, likeness: Likeness) -> list[Found]:
                 break
         index += step
     return found
-
-
-def _is_counted(text: str, start: int, end: int) -> bool:
-    return bool(_COUNT_BEFORE.search(text[:start][-12:]) or _COUNT_AFTER.match(text, end))
 
 
 def _known_slip(runs: Sequence[tuple[int, int, str]], likeness: Likeness) -> list[tuple[str, ...]]:
