@@ -7,6 +7,7 @@ they were said: whoever learns keeps those of several messages only, so that nob
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -31,10 +32,35 @@ _WIDE = 160
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A text cut into words and signs once, of which any stretch can be had."""
+
+    text: str
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def between(self, start: int, end: int) -> list[str]:
+        """The words and signs of a stretch, cut off at its ends; a run of blanked signs is one."""
+        first, last = bisect_right(self.ends, start), bisect_left(self.starts, end)
+        if first >= last:
+            return []
+        words = list(self.words[first:last])
+        if self.starts[first] < start:
+            words[0] = _word(self.text[start : min(end, self.ends[first])])
+        if self.ends[last - 1] > end:
+            words[-1] = _word(self.text[max(start, self.starts[last - 1]) : end])
+        before = chain(("",), words)
+        return [
+            new for new, old in zip(words, before, strict=False) if new != old or new not in _ONE
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """The marks of a message, and what those of its mentions are made from."""
 
-    text: str
+    said: Said
     lang: str
     message: frozenset[str]
     goes_on: Container[str] | None = None
@@ -47,12 +73,13 @@ def look_around(
     """The marks that all mentions of a message share; `goes_on` spares runs that no table has."""
     lang = "z" if is_chinese(scene.plain.text) else "e"
     counted = sum(bool(mention.amounts) for mention in mentions)
+    said = _cut(scene.open_text)
     marks = {
         lang,
         f"{lang}n={_few(len(mentions))}",
         f"{lang}counted={_few(counted)}",
         *(f"{lang}has={cue.way.value}" for cue in scene.cues),
-        *_runs(_tokens(scene.open_text), "m:", 2, goes_on),
+        *_runs(said.between(0, len(said.text)), "m:", 2, goes_on),
     }
     facts = {
         "asks": scene.plain.text.rstrip().endswith("?"),
@@ -62,7 +89,7 @@ def look_around(
         "nocue": not scene.cues,
     }
     marks.update(f"{lang}{name}" for name, holds in facts.items() if holds)
-    return Around(scene.open_text, lang, frozenset(marks), goes_on)
+    return Around(said, lang, frozenset(marks), goes_on)
 
 
 def marks_of(
@@ -71,7 +98,7 @@ def marks_of(
     """The marks of one mention; `way` and `direct` are what its cue says."""
     lang = around.lang
     counted = bool(mention.amounts)
-    said = "none" if way is None else way.value
+    way_said = "none" if way is None else way.value
     marks = {
         f"class={item.class_}",
         f"code={item.code}",
@@ -79,26 +106,26 @@ def marks_of(
         f"{lang}weak={mention.weak}{counted}",
         f"guessed={mention.guessed}",
         f"sign={mention.end - mention.start == 1}{counted}",
-        f"{lang}way={said}",
-        f"{lang}way={said}{direct}",
+        f"{lang}way={way_said}",
+        f"{lang}way={way_said}{direct}",
     }
     marks.update(_beside(around, mention))
-    text, first, last = around.text, mention.first, mention.last
-    low, high = max(0, first - _WIDE), min(len(text), last + _WIDE)
-    start, end = _between(_CLAUSE, text, first, last, low, high)
-    marks.update(_runs(_tokens(text[start:first]), "cl:", 3, around.goes_on))
-    marks.update(_runs(_tokens(text[last:end]), "cr:", 3, around.goes_on))
-    start, end = _between(_SENTENCE, text, first, last, low, high)
-    beside = [*_tokens(text[start:first]), "@", *_tokens(text[last:end])]
+    said, first, last = around.said, mention.first, mention.last
+    low, high = max(0, first - _WIDE), min(len(said.text), last + _WIDE)
+    start, end = _between(_CLAUSE, said.text, first, last, low, high)
+    marks.update(_runs(said.between(start, first), "cl:", 3, around.goes_on))
+    marks.update(_runs(said.between(last, end), "cr:", 3, around.goes_on))
+    start, end = _between(_SENTENCE, said.text, first, last, low, high)
+    beside = [*said.between(start, first), "@", *said.between(last, end)]
     marks.update(_runs(beside, "s:", 2, around.goes_on))
     return marks
 
 
 def _beside(around: Around, mention: Mention) -> Iterator[str]:
     """The nearest words before and after, with how far they are."""
-    text, first, last = around.text, mention.first, mention.last
-    left = _tokens(text[max(0, first - _REACH) : first])[-_NEAR:]
-    right = _tokens(text[last : last + _REACH])[:_NEAR]
+    said, first, last = around.said, mention.first, mention.last
+    left = said.between(max(0, first - _REACH), first)[-_NEAR:]
+    right = said.between(last, last + _REACH)[:_NEAR]
     yield from (f"l{min(far, 3)}:{word}" for far, word in enumerate(reversed(left)))
     yield from (f"r{min(far, 3)}:{word}" for far, word in enumerate(right))
     if len(left) > 1:
@@ -111,13 +138,14 @@ def _beside(around: Around, mention: Mention) -> Iterator[str]:
         yield f"{around.lang}last"
 
 
-def _tokens(text: str) -> list[str]:
-    """Words and signs; a run of blanked signs is one."""
-    tokens = [_SIGNS.get(token[0], token) for token in _TOKEN.findall(text)]
-    before = chain(("",), tokens)
-    return [
-        new for new, last in zip(tokens, before, strict=False) if new != last or new not in _ONE
-    ]
+def _cut(text: str) -> Said:
+    found = [(_word(match.group()), *match.span()) for match in _TOKEN.finditer(text)]
+    words, starts, ends = zip(*found, strict=True) if found else ((), (), ())
+    return Said(text, words, starts, ends)
+
+
+def _word(written: str) -> str:
+    return _SIGNS.get(written[0], written)
 
 
 def _runs(

@@ -198,20 +198,19 @@ def _one_slip(
     text: str, words: _Words, position: int, latin: _Table, nears: Nears
 ) -> tuple[tuple[int, ...], int] | None:
     """The places of the longest long name that begins here with one slip in it."""
-    letters = ""
-    heads: Sequence[str] | None = None
+    letters, before = "", 0
     best = None
-    for count in range(1, min(_MOST_WORDS, len(words) - position) + 1):
-        run = words[position : position + count]
-        if count > 1 and _STOP.search(text, run[-2][1], run[-1][0]):
+    for count, (start, end, word) in enumerate(words[position : position + _MOST_WORDS], 1):
+        if letters and _STOP.search(text, before, start):
             break
-        letters += run[-1][2]
+        letters, before = letters + word, end
         if len(letters) < _LONG - 1:
             continue
-        heads = nears.get(letters[:_END], ()) if heads is None else heads
+        heads = nears.get(letters[:_END], ())
         tails = nears.get(_tail(letters), ())
         if not heads and not tails:
             continue
+        run = words[position : position + count]
         found = [
             name
             for name in (*heads, *tails)
