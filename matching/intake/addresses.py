@@ -29,7 +29,7 @@ _AREA = (
     r"省|自治区|市|区|县|镇|乡|街道|社区|小区|新村|村|屯|寨|庄|苑|花园|里(?![面边的外有])"
     r"|路(?![上面口况被断])|街(?!道)|大街|大道|巷|胡同|弄|段|号楼|号院|(?<=[\d一二三四五六七"
     r"八九十])号|栋|幢"
-    r"|单元|室|楼|组|队|院|城|岛|湾|桥|部落"
+    r"|单元|室|楼|组|队|(?<![出住转入在我本全送])院|城|岛|湾|桥|部落"
 )
 _WHOLE = (
     "要塞|要道|和平|和谐|发电|发展|急救|现代|家[乐具电园]|为民|先进|先锋|由家|于家|从文|住建"
@@ -45,7 +45,7 @@ _LEAD = lazy_regex(
     r"|的|和|及|与|、|，|有|也|都|就|要|需要|求助|求援|急需|急求|急缺|需求|现需"
     r"|还需|缺少?|已(?:经)?送[达到]|已|收到|已收到|感谢|谢谢|多谢|特此|送往|寄往|发往|运往|送达"
     r"|捐赠给"
-    r"|捐给|申请|支援|接收|请求|救援|救命|帮|了|:|\s|•|\(|\)|-|\.|,|\"))+"
+    r"|捐给|被?困(?=[在于])|封控(?=在)|申请|支援|接收|请求|救援|救命|帮|了|:|\s|•|\(|\)|-|\.|,|\"))+"
 )
 _ZH = lazy_regex(
     rf"[{CJK}\d·-]{{0,24}}?(?:{_INSTITUTION}|{_AREA})(?:[{CJK}\d-]{{0,12}}?(?:{_INSTITUTION}"
@@ -138,6 +138,7 @@ _NOT_NAMES = lazy_regex(
     r"|supplies"
     r"|kids|children|people|families|women|men|residents|seniors|patients|victims|doctors?|nurses?"
     r"|me|my|em|ko|mein|hum|nou|mwen|yo|gen|pa|bonjour|bonsoir|bonjou|assalam|salam|aoa|sos|help"
+    r"|rescued|saved|missing|trapped|dead|injured|wounded|stranded|evacuated|safe"
     r"|icu|er|us|usaid|village|voila|water|we|wednesday|what|when|where|who|why|yes"
 )
 _SUBJECT_EN = lazy_regex(

@@ -57,6 +57,13 @@ _THEIRS = re.compile(
 )
 
 
+_RUNS_OUT = re.compile(
+    r"(?:的?[库存]*(?:存|余|用)?量?)?(?:大概|大约|估计|最多)?(?:[只仅就还][能有]?){0,2}"
+    r"(?:够|剩|能?撑|能?用|维持)(?:下|余|用|吃|喝)?(?:不?到)?(?:个|约|大概)?\s?"
+    r"(?:\d+|[一二两三四五六七八九十半几]+|[今明后])个?多?(?:天|日|小时|晚|早|周|星期|顿|餐)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """The mentions that count, and whether the message leaves the side open."""
@@ -115,10 +122,9 @@ def decide(scene: Scene, reader: Reader, role: Role | None) -> Decided:
     items = dict(reader.catalogue.by_code)
     bound = find_goods(scene, reader)
     every = [Judged(m, *way_of(scene.open_text, m, scene.cues)) for m in bound]
-    judged = every
     if _DECLARED.search(scene.plain.text):
-        judged = [Judged(one.mention, one.way or Way.STOCK, one.direct) for one in judged]
-    judged = [one for one in judged if counts(scene, one, judged, items)]
+        every = [Judged(one.mention, one.way or Way.STOCK, True) for one in every]
+    judged = [one for one in every if counts(scene, one, every, items)]
     counted = {one.mention.start for one in judged}
     judged = judged if role is Role.SUPPLIER else without_told(scene, judged)
     judged = [one for one in judged if not asks_for_else(scene, one)]
@@ -170,7 +176,10 @@ def _sides(
         if one.way is None and not one.mention.amounts and tells_of(scene, one.mention):
             continue
         side, open_ = _side(
-            one.way, needs if people else wants_goods, role, helpers if people else plain
+            Way.NEED if _runs_out(scene, one) else one.way,
+            needs if people else wants_goods,
+            role,
+            helpers if people else plain,
         )
         if side is Side.STOCK and not needs and (offered or role is Role.SUPPLIER):
             side = Side.OFFER
@@ -186,6 +195,13 @@ def _sides(
         told = role is not None and one.way is None
         sided.append(Sided(one.mention, side, open_ or (far and not told), way=one.way))
     return sided, either
+
+
+def _runs_out(scene: Scene, one: Judged) -> bool:
+    """胰岛素存量只够4天, 柴油只剩两小时的量: no stock is counted, it is about to run out."""
+    if one.way is not Way.STOCK or one.mention.amounts:
+        return False
+    return _RUNS_OUT.match(scene.plain.text, one.mention.last) is not None
 
 
 def _is_sender(scene: Scene, mention: Mention, items: dict[str, Item]) -> bool:

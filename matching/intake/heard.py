@@ -19,6 +19,8 @@ _FEWEST_SIGNS, _TWO_WRONG = 3, 6
 """Signs of the shortest name that is heard; of one in which two signs may be wrong."""
 _SHORT_SIGNS, _MOST_BESIDE, _PAIR = 3, 3, 2
 """Signs of a name that may be part of a longer misspelt one, and of what stands beside it."""
+_NUMERALS, _COUNTED = frozenset("一二三四五六七八九十两"), frozenset("家个名位口人户岁")
+"""A sign that is a number of what follows it is no wrong sign."""
 _SYLLABLES = re.compile(r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?[aeiouv]{1,4}(?:ng|n|r)?)+")
 
 
@@ -77,6 +79,8 @@ def _homophones(text: str, likeness: Likeness) -> Iterator[Found]:
                 if count < _FEWEST_SIGNS or index + count > len(signs):
                     continue
                 piece = signs[index : index + count]
+                if piece[-1] in _NUMERALS and signs[index + count : index + count + 1] in _COUNTED:
+                    continue  # 居家隔离一家三口 is no 隔离衣
                 name = _slipped(piece, " ".join(sounds[index : index + count]), likeness)
                 if name is not None:
                     yield Found(run.start() + index, run.start() + index + count, name)

@@ -148,6 +148,7 @@ def means_goods(text: str, name: Found) -> bool:
         or _is_paper(text, name)
         or _stands_in(text, name)
         or _is_served(text, name)
+        or _is_eaten(text, name)
     )
 
 
@@ -160,13 +161,19 @@ def is_of_a_name(cased: str, name: Found) -> bool:
     return bool(_NAME_BEFORE.search(before)) and not _COUNT_AFTER.match(cased, name.end)
 
 
+def _is_eaten(text: str, name: Found) -> bool:
+    """退烧药吃完了: the medicine is out, and no food is asked for."""
+    word, after = text[name.start : name.end], text[name.end : name.end + 1]
+    return word in ("吃", "喝") and after in ("完", "光", "掉")
+
+
 def _is_verb(text: str, name: Found) -> bool:
     """we can supply, to cook with: what somebody does, no goods."""
     word, before = text[name.start : name.end], text[: name.start]
     if word in ("help", "assist", "volunteer"):
         return _DOES.search(before) is not None and not _HELPS_US.match(text, name.end)
     if word == "rescued":
-        return re.match(r"\s(?:over |about |around )?\d", text[name.end :]) is not None
+        return re.match(r"\s?:?\s(?:over |about |around )?\d", text[name.end :]) is not None
     if _CAN_DO.search(before) and _WORK.fullmatch(word):
         return True
     if word in ("short", "good"):

@@ -24,7 +24,7 @@ from matching.intake.masks import (
 )
 from matching.intake.normalise import Plain
 from matching.intake.nouns import is_of_a_name, means_goods
-from matching.intake.people import Group, find_groups
+from matching.intake.people import Group, counted_people, find_groups
 from matching.intake.phones import Phone, find_phones
 from matching.intake.place_found import PlaceFound
 from matching.intake.places import PlaceIndex, all_of_stem, district_of, find_known, with_campus
@@ -40,7 +40,9 @@ _MAKER = re.compile(
     r"\s?(?:厂|公司|集团|市场|批发|专卖|商店|店|协会|行业|街道|社区|路(?!上)|村"
     r"|镇|科技|生产线|学院|大学|监督|管理局|研究所)"
 )
-_EXTENDS = re.compile(r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}")
+_EXTENDS = re.compile(
+    r"[\u4e00-\u9fff]{1,8}(?=[\s:：,，。(（、]|$)|[\u4e00-\u9fff]{1,3}(?![\u4e00-\u9fff]{0,12}\x01)"
+)
 _WISHES = re.compile(
     r"[各均]|[上面口]?(?:都|已经?|全|又|被)*(?:堵|封|断|塌|淹|不通|过不去|积水|着火|起火|进水)"
     r"|[上面口]?(?:都|已经?|全|又|被)*(?:堵|封|断|塌|淹|不通|过不去|积水|着火|起火|进水)|(?:还|也|都|想|请|能|可以?|快|赶紧|马上|现在?"
@@ -171,7 +173,10 @@ def _places(
     )
     text = blank(text, ((p.start, p.end) for p in phones), BLANK)
     text = blank(text, _spans(hidden), BLANK)
-    written = [_longer(text, place) for place in find_written(text, plain.cased)]
+    counted = list(counted_people(text))
+    text = blank(text, counted, BLANK)
+    written = find_written(text, blank(plain.cased, counted, BLANK))
+    written = [_longer(text, place) for place in written]
     ends = [k.end for k in known]
     places = []
     for place in written:

@@ -3,6 +3,7 @@
 import re
 
 from matching.intake.counts import NUMBER, value_of
+from matching.intake.life import HURT, LIFE
 from matching.intake.pattern import lazy_regex
 from matching.model import Urgency
 
@@ -18,7 +19,8 @@ _CRITICAL = lazy_regex(
     r"|水[^,，。!?\n]{0,6}(?:漫|淹|涨|升|没)(?:到|过)(?:了)?(?:胸|脖|下巴|床|窗|屋顶|[二三]楼)"
     r"|[只仅]?(?:够|能)(?:撑|维持|坚持"
     r"|用)?到?(?:今|明)[天早晚日]"
-    r"|受困(?!难)|今[晚天夜][^,，。]{0,4}就(?:没有?了?|断)|十万火急|(?:今[晚天夜]"
+    r"|(?:最多|顶多|勉强)(?:只)?能?(?:撑|维持|坚持|顶|用)到?(?:今|明)[天早晚日]|受困(?!难)|今[晚天夜][^,，。]{0,4}就(?:没有?了?"
+    r"|断)|十万火急|(?:今[晚天夜]"
     r"|明[天早晚])(?:就|将|会|要|都)?(?:用完|没了|断货|断供|断药)"
     r"|(?:今[天晚日]|明[天早晚])(?:内|中午)?(?:就|将|会|要|都)*(?:用|吃|喝)完"
     r"|水[^。!?\n]{0,5}已到(?:胸|脖|[二三]楼)|水(?:已经?|都)?(?:到|过)(?:了)?(?:胸|脖|下巴"
@@ -80,29 +82,6 @@ _CRITICAL = lazy_regex(
     r"|morning|midnight|noon)"
     r")(?![a-z])"
 )
-_LIFE = lazy_regex(
-    r"喘不[上过]来?气|[喘吸]不了气|上不来气|没法呼吸|不能呼吸|呼吸(?:困难|停止|不了|不上来)"
-    r"|没有?呼吸了"
-    r"|(?:[我你他她们人口家爸妈娃孩]|老人|全楼)[^,，。!?\n]{0,6}(?:在|上|到|困)了?[楼屋房]顶"
-    r"|(?<![a-z])(?:can(?:no| no|')?t|cant|can not|unable to|struggl\w+ to|hard(?:ly)? to)"
-    r" (?:breathe|breath)(?![a-z])|(?<![a-z])(?:trouble|difficulty|problems?) breathing(?![a-z])"
-    r"|(?<![a-z])(?:under|beneath|below) (?:the |a |an )?(?:\w+ )?(?:rubble|debris|wreckage|ruins"
-    r"|collapsed)(?![a-z])"
-    r"|(?:stuck|stranded|marooned)[^.!?\n]{0,40} water (?:is |still |keeps )*(?:rising|coming up)"
-    r"|missing[^\n]{0,60}(?:search|rescue)(?![a-z])"
-    r"|(?:失联|失踪|下落不明)[^\n]{0,24}(?:搜救|救援|搜寻)"
-    r"|困[^。\n]{0,12}水(?:还|正|一直)?在?(?:上)?涨|水(?:还|正|一直)?在?(?:上)?涨[^。\n]{0,12}(?:困|出不来)"
-    r"|(?<![a-z])(?:jiu ?ming|bei ?kun|kun ?zai|chu ?bu ?lai)(?![a-z])"
-)
-"""No breath, people on a roof."""
-_HURT = lazy_regex(
-    r"(?s)^(?=.*(?:着火|起火|失火|爆炸|撞|翻车|侧翻|塌|(?<![a-z])(?:on fire|burning|explo\w+"
-    r"|crash\w*|collaps\w+|accident)))"
-    r".*(?:我们?(?:也|都|已经?|被|和\w{1,3})*(?:受了?重?伤|烧伤|撞伤|砸伤)"
-    r"|(?<![a-z])(?:i am|i'?m|we are|we're) (?:\w+ )?(?:hurt|injured|wounded"
-    r"|burn(?:ed|t))(?![a-z]))"
-)
-"""The speaker is hurt in a fire or a crash: no word of urgency of goods, but a life at risk."""
 _HIGH = lazy_regex(
     r"急(?!救|诊|性|流|支|转|着回|刹|于|躁|匆|速|需?采购公告)|紧缺|告急|告罄|迫切"
     r"|最紧(?![张要])|尽快|(?:所剩|剩的?)(?:不多|无多|不到)"
@@ -118,7 +97,7 @@ _HIGH = lazy_regex(
     r"|(?<![a-z])(?:but|and|have|has|with) zero (?!covid|tolerance|chance|waste)(?=[a-z])|救急"
     r"|连夜(?!作业|施工|奋战|抢)|等着用|[吃用喝]完了|chi ?wan ?le|yong ?wan ?le|马上|立刻"
     r"|立即|赶紧|速速|速来|火速|加急|刻不容缓|燃眉|求助|求救|求援"
-    r"|求支援|请求支援|断货|断供|断粮|断水|断药|用完|用光|耗尽|见底|所剩无几|没有库存"
+    r"|抓紧(?!时间)|泡水不能用|求支援|请求支援|断货|断供|断粮|断水|断药|用完|用光|耗尽|见底|所剩无几|没有库存"
     r"|无库存|零库存|库存为(?:零|0)|库存(?:不足|紧张)|弹尽粮绝|奇缺|严重(?:不足"
     r"|缺乏|短缺|匮乏)|极度(?:缺|匮)|极缺|非常缺|快没|sos|撑不(?:住|下去|了)|坚持不(?:住"
     r"|了)|没(?:水|吃|饭|粮)(?:没|了)"
@@ -128,7 +107,10 @@ _HIGH = lazy_regex(
     r"|urgence|urgenty|imm?ed[ia]{1,2}te?ly|immidiat\w+|imediate|emergancy|emergeny|emergecy"
     r"|emergence"
     r"|about to (?:break|burst|collapse)|rising fast|leaking? fast|jaldi|foran|fori|fauran|ijans"
-    r"|vit vit|vitman|rapidement|none left|no more left|zero left"
+    r"|vit vit|vitman|rapidement|ijan|quick,? quick|be quick|we used (?:up )?(?:the|our) last"
+    r"|[a-z]{3,} finish(?=\s?(?:[,.;!]|$))"
+    r"|(?:rice|oil|food|water|charcoal|milk|fuel|flour|gas|serum"
+    r"|medicines?) done(?=\s?[,.;!])|none left|no more left|zero left"
     r"|as so+n as pos+ib\w+|(?:food|water|milk|rice|medicines?|oil|flour|all)"
     r" (?:is|are) finish|tank is empty"
     r"|(?:hospital|clinic|camp|shelter|school|ward|village|center|centre|station|team) out of"
@@ -167,14 +149,14 @@ _ZH_LASTS = lazy_regex(
     rf"|半)(?:\s?[-~到至]\s?(?P<m>{NUMBER}))?\s?(?:个)?(?P<u>天|日|小时|周|星期"
     r"|个月)"
     rf"|剩(?:下|余)?(?:约|不到|不足|大概)?\s?(?P<r>{NUMBER}|半)\s?(?:个)?(?P<s>小时"
-    rf"|天(?=的?[用存]?量|的?库存|用|份)|周|星期)"
+    rf"|天(?=的?[用存]?量|的?库存|用|份|[,，。;；!]|\s?$)|周|星期)"
     rf"|(?P<k>{NUMBER}|半)\s?(?P<v>天|小时|日)(?:内|后|之后|以?内)?(?:就|将|会|即"
     r"|便|可能)*(?:用完|耗尽|断|用光|没了|告罄|见底|不够)"
 )
 _EN_LASTS = lazy_regex(
     r"(?:enough|supply|supplies|stock|last|lasts|left|food|water|oxygen|only|fuel"
     r"|medicine)[a-z ]{0,24}?(?:for |left for |another |only |about |next |of "
-    rf"|lasts? )*(?:the next )?(?P<n>{NUMBER}|a)[- ]?(?P<u>days?|hours?|hrs?|weeks?)(?:['’]s?"
+    rf"|lasts? )*(?:the next )?(?P<n>{NUMBER}|a)[- ]?(?P<u>days?|hours?|hrs?|h|weeks?)(?:['’]s?"
     r")?(?: (?:left|of|supply|worth|more|only|stock))"
     r"|(?:has|have|with|got) (?:\w+ )?(?:food|water|oxygen|fuel|medicines?|stock|supplies|milk"
     rf"|rice|diesel) for (?P<q>{NUMBER}|a) (?P<z>days?|weeks?)(?![a-z])"
@@ -188,7 +170,7 @@ _EN_LASTS = lazy_regex(
     rf"|hours?|hrs?)"
     r" only(?![a-z])"
     r"|(?:only|enough|last|lasts|lasting|left|hold)[a-z ]{0,18}?(?: for| another)?(?: the "
-    rf"next| about| at most)? (?P<k>{NUMBER}|a) (?:more )?(?P<v>days?|hours?|hrs?"
+    rf"next| about| at most)? (?P<k>{NUMBER}|a) ?(?:more )?(?P<v>days?|hours?|hrs?|h"
     r"|weeks?)(?![a-z])"
 )
 _SAFE = lazy_regex(
@@ -229,6 +211,7 @@ _UNIT_DAYS = {
     "day": 1.0,
     "hour": 1 / 24,
     "hr": 1 / 24,
+    "h": 1 / 24,
     "week": 7.0,
 }
 
@@ -240,7 +223,7 @@ def read_urgency(text: str) -> tuple[Urgency, int, int]:
     for calm_words in (_SAFE, _NO_LIFE):
         text = calm_words.sub(lambda said: "\x01" * len(said.group()), text)
     days = stock_days(text) or use_days(text)
-    found = _CRITICAL.search(text) or _LIFE.search(text)
+    found = _CRITICAL.search(text) or LIFE.search(text)
     if found:
         return Urgency.CRITICAL, found.start(), found.end()
     if days is not None and days[0] <= DAYS_CRITICAL:
@@ -270,7 +253,7 @@ def risks_a_life(text: str) -> bool:
     text = _SAFE.sub("", text)
     if _DENIED.search(text):
         return False
-    if _LIFE.search(text) or _HURT.search(text):
+    if LIFE.search(text) or HURT.search(text):
         return True
     return any(not _OF_STOCK.search(match.group()) for match in _CRITICAL.finditer(text))
 
