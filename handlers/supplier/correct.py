@@ -1,4 +1,5 @@
-"""What is left of stock that was counted: "84消毒液只剩20箱", "masks are sold out", a bare number.
+"""What is left of stock that was counted: "84消毒液只剩20箱", "masks are sold out", a bare number,
+"还有大约50件防护服" where there is a lot of it.
 
 Is it that lot? Of several: of which?
 """
@@ -7,18 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.actions.goods import recount_lot
+from db.actions.told import keep_words
 from db.queries.mine import MyLot, lot_of, lots_of, lots_of_items
 from handlers.dialog import Button, Fact, Outcome, Prompt, ReplyKind, Term, Text, Turn
 from handlers.engine.acts import SURE
 from handlers.speech.arguments import number
 from handlers.speech.show import Row, act, counted, own_words
 from handlers.supplier.acts import MOST_NAMED
-from matching.catalogue import Catalogue, plausible_max
+from matching.catalogue import Catalogue, Item, plausible_max
 from matching.errors import NotFound
 from matching.intake.left import Left, bare_number, read_left
 from matching.model import QuantityKind, Role
 from matching.permissions import Act, permits
-from matching.quantities import read_quantity
+from matching.quantities import ReadQuantity, read_quantity
 
 MOST_AT_ONCE = 3
 """Lots that one button counts anew."""
@@ -27,6 +29,9 @@ MOST_BYTES = 64
 _ON = ((act("supplier.button_lots", "lots", 0),),)
 _ABOUT = "~"
 """Before a number that a button carries: nobody counted exactly."""
+_PIECE = "件"
+_SINGLE = frozenset("套床条顶台")
+"""Units of single things, which are also counted in 件; of all else 件 may be a carton."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +44,29 @@ class _Count:
 
     @property
     def facts(self) -> dict[str, Fact]:
-        """What is left of what."""
-        code = self.lot.item_code
-        return {"item": Term("item", code), "quantity": counted(code, self.total, self.kind)}
+        """What is left of what, and how much it was."""
+        code, lot = self.lot.item_code, self.lot
+        return {
+            "item": Term("item", code),
+            "was": counted(code, lot.free + lot.reserved, lot.kind),
+            "quantity": counted(code, self.total, self.kind),
+        }
+
+    @property
+    def is_as_before(self) -> bool:
+        """Whether there is as much as was counted last."""
+        lot = self.lot
+        return (self.total, self.kind) == (lot.free + lot.reserved, lot.kind)
 
     @property
     def label(self) -> Text:
-        """The same on a button or a line."""
+        """What it was and is, on a button or a line of the question."""
         return Text("supplier.left_of", self.facts)
+
+    @property
+    def done(self) -> Text:
+        """What it is, on a line of the answer."""
+        return Text("supplier.left_now", self.facts)
 
     def __str__(self) -> str:
         """As a button carries it."""
@@ -62,6 +82,8 @@ class _Counts:
     lots: tuple[_Count, ...]
     named: bool = True
     """They are of the item that was said, not of one that stands in for it."""
+    uncounted: tuple[MyLot, ...] = ()
+    """The lots of it, where the count says nothing of what they hold: how much is in a 件?"""
 
 
 async def told(turn: Turn) -> Outcome | None:
@@ -78,11 +100,13 @@ async def told(turn: Turn) -> Outcome | None:
     stated = read_left(typed, await turn.house.vocabulary.current(turn.session))
     found = [await _meant(turn, left) for left in stated]
     if not any(each.lots for each in found):
-        return _of_nothing(turn, found)
+        return _of_nothing(turn, found) or _ask_anew(found)
+    more = await _more(turn) if any(left.further for left in stated) else ()
+    found = [each for each in found if each.lots or not each.left.further]
     counts = [each.lots[0] for each in found if len(each.lots) == 1 and each.named]
     if len(counts) == len(found) and _fits(counts):
-        return _sure(turn, counts)
-    return _which(turn, found)
+        return _sure(turn, counts, more)
+    return _which(turn, found, more)
 
 
 async def _meant(turn: Turn, left: Left) -> _Counts:
@@ -92,11 +116,29 @@ async def _meant(turn: Turn, left: Left) -> _Counts:
         return _Counts(
             left, _of_each(turn, left, await lots_of(turn.session, who, limit=MOST_NAMED))
         )
-    for named, codes in ((True, _kinds(catalogue, left)), (False, _stand_ins(catalogue, left))):
-        lots = await lots_of_items(turn.session, who, codes, limit=MOST_NAMED)
-        if lots:
-            return _Counts(left, _of_each(turn, left, lots), named)
-    return _Counts(left, ())
+    own = await lots_of_items(turn.session, who, _kinds(catalogue, left), limit=MOST_NAMED)
+    if own:
+        counts = _of_each(turn, left, own)
+        return _Counts(left, counts, uncounted=() if counts or not left.count else tuple(own))
+    if left.further:
+        return _Counts(left, ())
+    others = await lots_of_items(turn.session, who, _stand_ins(catalogue, left), limit=MOST_NAMED)
+    return _Counts(left, _of_each(turn, left, others), named=False)
+
+
+async def _more(turn: Turn) -> tuple[Row, ...]:
+    """A button for whoever meant goods besides those that were counted: the words are kept."""
+    if not permits(turn.person.actor, Act.REPORT_STOCK):
+        return ()
+    raw = await keep_words(
+        turn.session,
+        turn.person.actor,
+        words=turn.reply.text,
+        channel=turn.reply.channel,
+        keep_for=turn.house.keep_words,
+        now=turn.now,
+    )
+    return ((act("supplier.left_more", "told_more", raw),),)
 
 
 def _kinds(catalogue: Catalogue, left: Left) -> set[str]:
@@ -121,10 +163,26 @@ def _of_each(turn: Turn, left: Left, lots: Sequence[MyLot]) -> tuple[_Count, ...
 def _count(turn: Turn, lot: MyLot, said: str) -> _Count | None:
     """So much of what the lot holds; None where it is none of it."""
     item = turn.house.catalogue.by_code[lot.item_code]
-    found = read_quantity(said, item)
+    found = _read_count(said, item)
     if found is None or found.quantity > plausible_max(item):
         return None
     return _Count(lot, found.quantity, found.kind)
+
+
+def _read_count(said: str, item: Item) -> ReadQuantity | None:
+    """The count; 件 of what is counted one by one is one of them."""
+    found = read_quantity(said, item)
+    if found is None and item.unit_zh in _SINGLE:
+        return read_quantity(said.replace(_PIECE, item.unit_zh), item)
+    return found
+
+
+def _ask_anew(found: Sequence[_Counts]) -> Outcome | None:
+    """How much there is now, where what was said leaves it open: 20件 of a lot of bottles."""
+    lots = [lot for each in found for lot in each.uncounted]
+    if len(lots) != 1 or len(found) != 1:
+        return None
+    return Outcome(start="recount", prefill={"lot_id": lots[0].id, "item_code": lots[0].item_code})
 
 
 def _of_nothing(turn: Turn, found: Sequence[_Counts]) -> Outcome | None:
@@ -137,15 +195,22 @@ def _of_nothing(turn: Turn, found: Sequence[_Counts]) -> Outcome | None:
     return Outcome(Prompt(Text("supplier.none_counted", {"items": items}), _ON))
 
 
-def _sure(turn: Turn, counts: Sequence[_Count]) -> Outcome:
+def _sure(turn: Turn, counts: Sequence[_Count], more: tuple[Row, ...] = ()) -> Outcome:
     """Is that so?"""
-    yes = Button(Text("supplier.correct_yes"), _data(counts), style="success")
+    same = all(each.is_as_before for each in counts)
+    label = Text("supplier.correct_same_yes" if same else "supplier.correct_yes")
+    yes = Button(label, _data(counts), style="success")
     no = act("supplier.correct_no", "lot_keep", counts[0].lot.id)
-    question = _and_elsewhere(_of_all("supplier.correct", "supplier.correct_all", counts), counts)
-    return Outcome(Prompt(question, ((yes, no), *_or_need(turn, counts))))
+    lines = tuple(each.label for each in counts)
+    text = Text("supplier.correct_all", {"lines": lines})
+    if len(counts) == 1:
+        key = "supplier.correct_same" if counts[0].is_as_before else "supplier.correct"
+        text = Text(key, counts[0].facts)
+    rows = ((yes, no), *more, *_or_need(turn, counts))
+    return Outcome(Prompt(_and_elsewhere(text, counts), rows))
 
 
-def _which(turn: Turn, found: Sequence[_Counts]) -> Outcome:
+def _which(turn: Turn, found: Sequence[_Counts], more: tuple[Row, ...]) -> Outcome:
     """Of which of them?"""
     counts = [each for one in found for each in one.lots]
     rows = [(Button(each.label, _data([each])),) for each in counts]
@@ -154,7 +219,7 @@ def _which(turn: Turn, found: Sequence[_Counts]) -> Outcome:
     rows.append((act("supplier.left_none", "lot_keep", counts[0].lot.id),))
     said = next((each.left.count for each in found if each.left.count), turn.reply.text.strip())
     question = Text("supplier.left_of_which", {"said": own_words(said)})
-    return Outcome(Prompt(question, (*rows, *_or_need(turn, counts))))
+    return Outcome(Prompt(question, (*rows, *more, *_or_need(turn, counts))))
 
 
 def _or_need(turn: Turn, counts: Sequence[_Count]) -> tuple[Row, ...]:
@@ -171,13 +236,6 @@ def _and_elsewhere(text: Text, counts: Sequence[_Count]) -> Text:
     if all(each.total >= each.lot.reserved for each in counts):
         return text
     return Text("engine.both", {"first": text, "then": Text("supplier.promised_elsewhere")})
-
-
-def _of_all(one: str, several: str, counts: Sequence[_Count]) -> Text:
-    """The sentence about one lot, or about several."""
-    if len(counts) == 1:
-        return Text(one, counts[0].facts)
-    return Text(several, {"lines": tuple(each.label for each in counts)})
 
 
 def _fits(counts: Sequence[_Count]) -> bool:
@@ -209,5 +267,7 @@ async def count(turn: Turn, args: tuple[str, ...]) -> Outcome:
             now=turn.now,
         )
         counts.append(_Count(lot, quantity, kind))
-    done = _of_all("supplier.recounted", "supplier.recounted_all", counts)
+    done = Text("supplier.recounted_all", {"lines": tuple(each.done for each in counts)})
+    if len(counts) == 1:
+        done = Text("supplier.recounted", counts[0].facts)
     return Outcome(Prompt(_and_elsewhere(done, counts)))

@@ -81,6 +81,8 @@ async def _left(turn: Turn, said: Said, words: str) -> Said | None:
     words say anything else, or of something that is not on the card."""
     new, stated = said, read_left(words, await turn.house.vocabulary.current(turn.session))
     for each in stated:
+        if each.further:
+            return None  # 还有50件 adds to what the card gives
         lines = [line for line in _with_goods(turn, new, each.codes) if line.is_offer]
         if len(lines) != 1:
             return None
