@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from db.actions.help import call_for_help
 from db.actions.told import keep_words
 from db.queries.told import words_kept
 from handlers.dialog import ONE_THING, Aside, Dialog, Outcome, Prompt, TakeUp, Term, Text, Turn
-from handlers.engine.danger import danger_said
+from handlers.engine.danger import danger_said, tell_desk
 from handlers.speech.arguments import number
 from handlers.speech.show import Row, act
 from handlers.told.change import on_side
@@ -106,7 +105,7 @@ async def _desk_told(turn: Turn) -> bool:
     """The coordinators are told where a life is at risk and no report reaches them by itself."""
     if Role.COORDINATOR in turn.person.roles or not danger_said(turn, turn.reply.text):
         return False
-    await call_for_help(turn.session, turn.person.actor, question=turn.reply.text, now=turn.now)
+    await tell_desk(turn)
     return True
 
 
