@@ -13,6 +13,7 @@ from handlers.dialog import Button, Outcome, Prompt, ReplyKind, Term, Text, Turn
 from handlers.engine.acts import SURE
 from handlers.speech.arguments import number
 from handlers.speech.show import Row, act, own_words
+from handlers.supplier.apart import lots_apart
 from handlers.supplier.counts import ABOUT, Count, Counts, counts_meant, of_each
 from matching.catalogue import plausible_max
 from matching.errors import NotFound
@@ -108,12 +109,19 @@ def _sure(turn: Turn, counts: Sequence[Count], more: tuple[Row, ...] = ()) -> Ou
 def _which(turn: Turn, found: Sequence[Counts], more: tuple[Row, ...]) -> Outcome:
     """Of which of them?"""
     counts = [each for one in found for each in one.lots]
-    rows = [(Button(each.label, _data([each])),) for each in counts]
+    items = {each.lot.item_code for each in counts}
+    one = len(items) == 1 and all(each.named for each in found)
+    names = [each.of_lot if one else each.label for each in counts]
+    names = lots_apart([each.lot for each in counts], names)
+    rows = [(Button(n, _data([each])),) for each, n in zip(counts, names, strict=True)]
     if len(counts) > 1 and _fits(counts) and not any(each.total for each in counts):
         rows.append((Button(Text("supplier.left_all"), _data(counts)),))
     rows.append((act("supplier.left_none", "lot_keep", counts[0].lot.id),))
     said = next((each.left.count for each in found if each.left.count), turn.reply.text.strip())
     question = Text("supplier.left_of_which", {"said": own_words(said)})
+    if one:
+        facts = {"said": own_words(said), "item": Term("item", items.pop())}
+        question = Text("supplier.left_of_which_lot", facts)
     return Outcome(Prompt(question, (*rows, *more, *_or_need(turn, counts))))
 
 

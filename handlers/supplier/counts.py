@@ -49,6 +49,11 @@ class Count:
         return Text("supplier.left_of", self.facts)
 
     @property
+    def of_lot(self) -> Text:
+        """The same where the item is named beside it."""
+        return Text("supplier.left_lot", self.facts)
+
+    @property
     def done(self) -> Text:
         """What it is, on a line of the answer."""
         return Text("supplier.left_now", self.facts)
