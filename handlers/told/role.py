@@ -168,9 +168,11 @@ async def report_more(turn: Turn, args: tuple[str, ...]) -> Outcome:
     """Goods to give besides those that were counted, as they were said: "we still have 50"."""
     raw = number(args)
     words = await words_kept(turn.session, turn.person.person_id, raw)
+    if not words:
+        raise Outdated()
     reading = without_cries(await read_words(turn, words))
     if not reading.lines:
-        raise Outdated()
+        return Outcome(start="stock", drop_buttons=True)
     answers = await _answers(turn, reading, raw)
     said = said_of(answers)
     given = tuple(on_side(line, Side.OFFER) for line in said.lines)

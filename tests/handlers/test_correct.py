@@ -168,6 +168,16 @@ async def test_further_goods_on_the_card_are_added_to_it(zhao: Guest) -> None:
     assert "帐篷" in zhao.text
 
 
+async def test_further_goods_that_no_card_can_hold_are_asked_for(zhao: Guest) -> None:
+    await zhao.say("we still have 20 boxes of bleach, N95 masks are sold out")
+    assert "84消毒液原来 9,000 瓶，现在 600 瓶" in zhao.text
+    assert "N95口罩（医用防护口罩）原来 300 只，现在 0 只" in zhao.text
+    await zhao.tap("另外的")
+    assert (await zhao.state()).dialog == "stock"
+    await zhao.press("a:told_more:999")
+    assert await stock(zhao) == [("DIS-84", 9000), ("MASK-N95", 300), ("MASK-SURG", 700)]
+
+
 async def test_a_no_leaves_everything_as_it_was(zhao: Guest) -> None:
     await zhao.follow("84消毒液只剩20箱", "=不是，照旧")
     assert (await stock(zhao))[0] == ("DIS-84", 9000)
