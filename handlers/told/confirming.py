@@ -16,7 +16,6 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
-from handlers.engine.danger import danger_said
 from handlers.engine.typed import Control, control_of, words_of
 from handlers.steps.addresses import shared_answer
 from handlers.steps.quantities import quantity_answer
@@ -170,7 +169,7 @@ async def _read_card(turn: Turn, _question: Question) -> Any:
     more = await joined(turn, said, reading) or await more_facts(turn, said, reading)
     if more is None:
         kept = await kept_unread(turn, said, typed)
-        if kept == said and not danger_said(turn, typed):
+        if kept == said:
             raise Unclear("told.unclear_card")
         more = rewritten(kept)
     await add_words(turn.session, turn.person.actor, raw_id=said.raw, words=typed)
