@@ -68,7 +68,7 @@ async def converse(
     move = await route(scene)
     if move.state.noted:
         move = await come_to_noted(await _anew(scene), move)
-    move = danger_first(scene, move)
+    move = await danger_first(scene, move)
     if reply.kind is ReplyKind.PRESS:
         await owe_answer(
             session,

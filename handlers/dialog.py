@@ -355,7 +355,7 @@ class Aside:
     said: Text
     """That it is noted."""
     words: str
-    """What is taken up later."""
+    """What is taken up later; empty where saying so was all."""
     answer: str = ""
     """What answers the question after all; empty if nothing does."""
     at_once: bool = False

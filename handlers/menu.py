@@ -46,6 +46,7 @@ def bind(parts: Iterable[Book]) -> Book:
         heard=tuple(source for part in parts for source in part.heard),
         told=tuple(source for part in parts for source in part.told),
         aside=tuple(source for part in parts for source in part.aside),
+        beside=tuple(source for part in parts for source in part.beside),
         take_up={name: each for part in parts for name, each in part.take_up.items()},
     )
 
@@ -115,6 +116,7 @@ PARTS: tuple[Book, ...] = (
         supplier.ENTRIES,
         pending=(supplier.pending,),
         told=(supplier.told,),
+        beside=(supplier.beside,),
     ),
     Book(
         _named(driver.DIALOGS),

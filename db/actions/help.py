@@ -21,11 +21,16 @@ LONGEST = 1000
 
 
 async def call_for_help(
-    session: AsyncSession, actor: Actor, *, question: str, now: datetime
+    session: AsyncSession, actor: Actor, *, question: str, now: datetime, urgent: bool = False
 ) -> int:
-    """Ask the coordinators; who is waiting already adds to what they asked. Gives the call's id."""
+    """Ask the coordinators; who is waiting already adds to what they asked. Gives the call's id.
+
+    What was said last is not said twice. What is added is pushed once more only where it is
+    `urgent`: a cry must not wait in a call about something else.
+    """
     if actor.person_id is None:
         raise NotAllowed(act="call_for_help")
+    question = question[:LONGEST]
     waiting = (
         await session.execute(
             sa.select(col(HelpRow.id), col(HelpRow.question))
@@ -35,24 +40,40 @@ async def call_for_help(
         )
     ).one_or_none()
     if waiting is not None and waiting.id is not None:
-        asked = f"{waiting.question}\n{question}".strip()[-LONGEST:]
-        await session.execute(
-            sa.update(HelpRow)
-            .where(col(HelpRow.id) == waiting.id)
-            .values(question=asked, updated_at=now)
-            .execution_options(synchronize_session=False)
-        )
+        if f"\n{waiting.question}".endswith(f"\n{question}"):
+            return int(waiting.id)
+        await _add(session, waiting.id, f"{waiting.question}\n{question}", now)
+        if urgent:
+            await _tell_desk(session, actor.person_id, waiting.id, f":{now.isoformat()}", now)
         return int(waiting.id)
     help_id = await add_row(
         session,
         HelpRow,
         person_id=actor.person_id,
-        question=question[:LONGEST],
+        question=question,
         created_at=now,
         updated_at=now,
     )
     await _record(session, "help.called", actor, help_id, now)
-    person = await person_by_id(session, actor.person_id)
+    await _tell_desk(session, actor.person_id, help_id, "", now)
+    return help_id
+
+
+async def _add(session: AsyncSession, help_id: int, asked: str, now: datetime) -> None:
+    """Add to a call that waits; the oldest words give way."""
+    await session.execute(
+        sa.update(HelpRow)
+        .where(col(HelpRow.id) == help_id)
+        .values(question=asked.strip()[-LONGEST:], updated_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _tell_desk(
+    session: AsyncSession, person_id: int, help_id: int, again: str, now: datetime
+) -> None:
+    """Push a call to the coordinators of the caller's district."""
+    person = await person_by_id(session, person_id)
     for coordinator in await coordinators(session, district=person.district if person else ""):
         await messages.enqueue(
             session,
@@ -60,10 +81,9 @@ async def call_for_help(
             kind="help_call",
             params={"help_id": help_id},
             lane=Lane.URGENT,
-            dedupe_key=f"help_call:{help_id}:{coordinator}",
+            dedupe_key=f"help_call:{help_id}:{coordinator}{again}",
             now=now,
         )
-    return help_id
 
 
 async def answer_help(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -88,7 +89,8 @@ class MyWant:
 
 @dataclass(frozen=True, slots=True)
 class MyLot:
-    """One of a person's lots, as a list shows it. Quantities in base units."""
+    """One of a person's lots, as a list shows it. Quantities in base units. Personal data: label,
+    address."""
 
     id: int
     item_code: str
@@ -97,6 +99,15 @@ class MyLot:
     free: int
     reserved: int
     hold: Hold
+    expires_at: datetime | None
+    label: str
+    address: str
+    district: str
+
+    @property
+    def place(self) -> str:
+        """What the place is called, by the first name that it has."""
+        return self.label or self.address or self.district
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,7 @@ class Waiting:
     lot_id: int
     item_code: str
     quantity: int
+    need_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +288,11 @@ _LOT = sa.select(
     _LOTS.c.free,
     _LOTS.c.reserved,
     _LOTS.c.hold,
-)
+    _LOTS.c.expires_at,
+    _PLACES.c.label,
+    _PLACES.c.address,
+    _PLACES.c.district,
+).join_from(_LOTS, _PLACES, _PLACES.c.id == _LOTS.c.place_id)
 
 
 async def _waiting(session: AsyncSession, *conditions: sa.ColumnElement[bool]) -> Sequence[Waiting]:
@@ -287,6 +303,7 @@ async def _waiting(session: AsyncSession, *conditions: sa.ColumnElement[bool]) -
             _ALLOCATIONS.c.lot_id,
             _LOTS.c.item_code,
             _ALLOCATIONS.c.quantity,
+            _NEEDS.c.code,
         )
         .join_from(_ALLOCATIONS, _LINES, _LINES.c.id == _ALLOCATIONS.c.need_line_id)
         .join(_NEEDS, _NEEDS.c.id == _LINES.c.need_id)

@@ -51,6 +51,8 @@ class Book:
     heard: tuple[HeardSource, ...] = ()
     told: tuple[ToldSource, ...] = ()
     aside: tuple[AsideSource, ...] = ()
+    beside: tuple[AsideSource, ...] = ()
+    """What is no answer to any question, whatever that is about."""
     take_up: Mapping[str, TakeUp] = field(default_factory=dict)
     """By dialog: how it begins anew once somebody has the role it waited for."""
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from db.actions.help import call_for_help
 from handlers.dialog import Prompt, ReplyKind, Text, Turn
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import below
@@ -16,6 +17,7 @@ from matching.intake.urgency import risks_a_life
 from matching.model import Role, Urgency
 
 WHOM_TO_CALL = Text("told.danger_first")
+DESK_TOLD = Text("told.danger_told")
 _SAID_ALREADY = frozenset({"told.danger", "told.danger_first", "told.danger_told"})
 """Sentences that name the numbers."""
 _READ = frozenset({ReplyKind.TEXT, ReplyKind.PHOTO})
@@ -27,15 +29,29 @@ def danger_said(turn: Turn, words: str) -> bool:
     return risks_a_life(normalise(words, turn.house.vocabulary.signs).text)
 
 
-def danger_first(scene: Scene, move: Move) -> Move:
-    """The move, with whom to call above everything else where a life is at risk."""
-    if Role.COORDINATOR in scene.turn.person.roles or _says_so(move.prompt):
+async def danger_first(scene: Scene, move: Move) -> Move:
+    """The move, with whom to call above everything else where a life is at risk.
+
+    Said inside a dialog it reaches the desk at once, whatever the words were taken for besides:
+    nobody may have to press "send" first.
+    """
+    if Role.COORDINATOR in scene.turn.person.roles:
         return move
     reply = scene.turn.reply
     told = reply.kind in _READ and danger_said(scene.turn, reply.text)
-    if not told and not _chose_critical(scene, move):
+    first = WHOM_TO_CALL
+    if told and scene.state.running:
+        await tell_desk(scene.turn)
+        first = DESK_TOLD
+    if _says_so(move.prompt) or not (told or _chose_critical(scene, move)):
         return move
-    return replace(move, prompt=below(WHOM_TO_CALL, move.prompt), asks_again=False)
+    return replace(move, prompt=below(first, move.prompt), asks_again=False)
+
+
+async def tell_desk(turn: Turn) -> None:
+    """A cry reaches the coordinators as it was said; said twice in a turn, once."""
+    actor, words = turn.person.actor, turn.reply.text
+    await call_for_help(turn.session, actor, question=words, now=turn.now, urgent=True)
 
 
 def _chose_critical(scene: Scene, move: Move) -> bool:

@@ -1,11 +1,11 @@
 """A report in somebody's own words: out of the blue, inside a dialog, and what was noted there
 for afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handlers.dialog import Aside, Ask, Prompt, ReplyKind, Text
+from handlers.dialog import Aside, AsideSource, Ask, Prompt, ReplyKind, Text
 from handlers.engine.commands import wait_for_role
 from handlers.engine.listen import asked, heard
 from handlers.engine.move import Move, Scene
@@ -45,13 +45,25 @@ async def noted_aside(scene: Scene) -> Move | None:
     return None if about is None else await _noted_or_told(scene, frozenset(about))
 
 
+async def noted_beside(scene: Scene) -> Move | None:
+    """What is no answer to the question on show, as what is left of somebody's stock: noted or
+    answered, and asked on."""
+    if scene.state.dialog == SIGN_UP:
+        return None
+    step = step_of(scene.dialog, scene.state.step)
+    about = () if step is None or step.about is None else step.about(scene.turn)
+    earlier = tuple(each for each in scene.state.noted if each != scene.turn.reply.text)
+    once = scene.at(replace(scene.state, noted=earlier))  # said again, it is asked about once
+    return await _noted(once, frozenset(about), scene.book.beside)
+
+
 async def _noted_or_told(scene: Scene, about: frozenset[str]) -> Move | None:
     """Noted for later; taken up at once where nothing was answered yet that would wait for it, too
     much is noted already, or a life is at risk."""
     if scene.state.dialog == SIGN_UP:
         return None
     if scene.state.answers:
-        noted = await _noted(scene, about)
+        noted = await _noted(scene, about, scene.book.aside)
         if noted is not None:
             return noted
     for source in scene.book.aside:
@@ -67,7 +79,8 @@ async def told_inside(scene: Scene) -> Move | None:
     a word (whom to call when a life is in danger) stands above the question.
     """
     if scene.state.dialog != SIGN_UP:
-        noted = await _noted(scene, frozenset()) if scene.state.answers else None
+        sources = scene.book.aside if scene.state.answers else ()
+        noted = await _noted(scene, frozenset(), sources)
         if noted is not None:
             return noted
         move = await told(scene)
@@ -92,16 +105,18 @@ async def _said_above(scene: Scene, first: Text, parked: Mapping[str, Any] | Non
     return replace(move, prompt=below(first, move.prompt))
 
 
-async def _noted(scene: Scene, about: frozenset[str]) -> Move | None:
+async def _noted(
+    scene: Scene, about: frozenset[str], sources: Sequence[AsideSource]
+) -> Move | None:
     """The question again below a word on what was noted; None where there is nothing to note."""
     if scene.state.dialog == SIGN_UP or len(scene.state.noted) >= MOST_NOTED:
         return None
-    for source in scene.book.aside:
+    for source in sources:
         aside = await source(scene.turn, about)
         if aside is not None and aside.at_once:
             return None
         if aside is not None:
-            noted = (*scene.state.noted, aside.words)
+            noted = (*scene.state.noted, *filter(None, (aside.words,)))
             return await _answered(scene.at(replace(scene.state, noted=noted)), aside)
     return None
 
@@ -119,7 +134,8 @@ async def _answered(scene: Scene, aside: Aside) -> Move:
 async def come_to_noted(scene: Scene, move: Move) -> Move:
     """The move, going on with what was noted meanwhile once no dialog runs any more.
 
-    What asks for a location or shows a picture is said alone; the next turn comes to it.
+    What asks for a location or shows a picture is said alone, and what is to be pressed comes
+    last; the next turn comes to the rest.
     """
     while move.state.noted and not move.state.running and _has_room(move.prompt):
         words, *rest = move.state.noted
@@ -128,6 +144,8 @@ async def come_to_noted(scene: Scene, move: Move) -> Move:
         now = replace(scene, turn=replace(scene.turn, reply=reply)).at(left)
         more = await told(now)
         move = replace(move, state=left) if more is None else _then(move, more)
+        if more is not None and more.prompt is not None and more.prompt.buttons:
+            break
     return move
 
 

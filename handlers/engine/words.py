@@ -33,7 +33,7 @@ from handlers.engine.listen import (
     offers_a_choice,
 )
 from handlers.engine.move import Move, Scene
-from handlers.engine.own_words import noted_aside, told, told_inside
+from handlers.engine.own_words import noted_aside, noted_beside, told, told_inside
 from handlers.engine.screens import menu_prompt
 from handlers.engine.state import index_of, step_of
 from handlers.engine.stepping import SIGN_UP, begin, go_on
@@ -114,7 +114,8 @@ async def _heard_or_told(scene: Scene, question: Question) -> Move:
         return _drop_or_go_on(scene)
     if scene.dialog.supposes:
         return await heard(scene, question)
-    move = await noted_aside(scene)
+    move = await noted_beside(scene) if _asks_of_goods(scene) else None
+    move = move or await noted_aside(scene)
     if move is None and _who_is_asked(scene):
         # A report names a hospital as often as not: it is kept before "hospital" is an answer.
         move = await told_inside(scene)
@@ -122,8 +123,14 @@ async def _heard_or_told(scene: Scene, question: Question) -> Move:
         return move
     move = await heard(scene, question)
     if move.state.unclear > scene.state.unclear:
-        return await told_inside(scene) or move
+        return await noted_beside(scene) or await told_inside(scene) or move
     return move
+
+
+def _asks_of_goods(scene: Scene) -> bool:
+    """Whether a report is being filled in; elsewhere whatever is said is for the reader first."""
+    step = step_of(scene.dialog, scene.state.step)
+    return scene.dialog.reports or (step is not None and step.about is not None)
 
 
 def _who_is_asked(scene: Scene) -> bool:

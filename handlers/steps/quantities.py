@@ -18,6 +18,7 @@ from handlers.steps.amounts import (
 )
 from handlers.steps.choices import When, always
 from matching.catalogue import Item, plausible_max
+from matching.intake.left import read_left
 from matching.model import QuantityKind
 from matching.quantities import ReadQuantity, estimate_quantity, read_quantity, says_unknown
 
@@ -73,7 +74,9 @@ class _Asker:
         return Question(Text(self.text.key, facts), choices, columns=2, page_size=10)
 
     async def read_count(self, turn: Turn, _question: Question) -> Any:
-        """A typed quantity, or "don't know" where that will do."""
+        """A typed quantity, or "don't know" or "sold out" where that will do."""
+        if self.none_left and await _says_none(turn, self.about(turn)):
+            return NONE_LEFT
         return typed_quantity(turn, self.item_of, unknown=self.unknown)
 
     async def ask_sure(self, turn: Turn) -> Question:
@@ -210,6 +213,13 @@ def quantity_answer(found: ReadQuantity, text: str, item: Item) -> dict[str, Any
         "parts": [[str(part.count), part.unit, str(part.each)] for part in found.parts],
         "doubtful": found.doubtful or found.quantity > plausible_max(item) // DOUBTED_SHARE,
     }
+
+
+async def _says_none(turn: Turn, codes: frozenset[str]) -> bool:
+    """Whether nothing is left of what is asked about: 奶粉卖完了."""
+    text = turn.reply.text if turn.reply.kind is ReplyKind.TEXT else ""
+    said = read_left(text, await turn.house.vocabulary.current(turn.session))
+    return bool(said) and all(not each.count and codes & {*each.codes} for each in said)
 
 
 def _both(one: When, other: When) -> When:

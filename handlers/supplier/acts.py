@@ -11,7 +11,8 @@ from handlers.dialog import Button, Fact, Outcome, PendingAct, Prompt, Term, Tex
 from handlers.engine.typed import ways_to_say
 from handlers.pushes.asked import confirmed, give_way
 from handlers.speech.arguments import member, number
-from handlers.speech.show import act, counted
+from handlers.speech.show import act, counted, own_words
+from handlers.supplier.apart import lots_apart, told_apart
 from matching.errors import NotFound, Outdated
 from matching.model import Hold, Reason
 
@@ -124,7 +125,11 @@ async def show_lots(turn: Turn, args: tuple[str, ...]) -> Outcome:
     report = (Button(Text("supplier.button_report"), "m:stock", style="primary"),)
     if not found:
         return Outcome(prompt=Prompt(Text("supplier.no_lots"), (report,)))
-    rows = tuple((Button(_label(lot), f"a:lot_show:{lot.id}"),) for lot in found[:PAGE])
+    shown = found[:PAGE]
+    names = lots_apart(shown, [_label(lot) for lot in shown])
+    rows = tuple(
+        (Button(name, f"a:lot_show:{lot.id}"),) for lot, name in zip(shown, names, strict=True)
+    )
     earlier = (act("engine.earlier", "lots", page - 1),) if page else ()
     later = (act("engine.later", "lots", page + 1),) if len(found) > PAGE else ()
     paging = ((*earlier, *later),) if earlier or later else ()
@@ -147,9 +152,12 @@ async def pending(turn: Turn) -> Sequence[PendingAct]:
     person_id = turn.person.person_id
     waiting = await stock_to_confirm(turn.session, person_id)
     lots = await lots_of(turn.session, person_id, limit=MOST_NAMED)
+    listed = [Text("steps.listed", _facts(each.item_code, each.quantity)) for each in waiting]
+    matches = zip(waiting, told_apart(listed, [_case(each) for each in waiting]), strict=True)
+    names = lots_apart(lots, [_label(lot) for lot in lots])
     return [
-        *(each for match in waiting for each in _answers(match)),
-        *(each for lot in lots for each in _card_acts(lot)),
+        *(each for match, label in matches for each in _answers(match, label)),
+        *(each for lot, name in zip(lots, names, strict=True) for each in _card_acts(lot, name)),
     ]
 
 
@@ -195,11 +203,13 @@ async def _mine(turn: Turn, lot_id: int) -> MyLot:
     return lot
 
 
-def _answers(match: Waiting) -> tuple[PendingAct, ...]:
-    label, which = (
-        Text("steps.listed", _facts(match.item_code, match.quantity)),
-        match.allocation_id,
-    )
+def _case(match: Waiting) -> Term:
+    """For which case it is."""
+    return own_words(match.need_code)
+
+
+def _answers(match: Waiting, label: Text) -> tuple[PendingAct, ...]:
+    which = match.allocation_id
     return (
         PendingAct(
             ways_to_say("supplier.words_yes", "push.stock_yes"), label, f"a:stock_yes:{which}"
@@ -218,9 +228,8 @@ def _answers(match: Waiting) -> tuple[PendingAct, ...]:
     )
 
 
-def _card_acts(lot: MyLot) -> tuple[PendingAct, ...]:
+def _card_acts(lot: MyLot, name: Text) -> tuple[PendingAct, ...]:
     """What the buttons of the lot's card do, in words: the card may be far up by now."""
-    name = _label(lot)
     hold = (
         PendingAct(
             ways_to_say("supplier.words_hold", "card.lot_stop"), name, f"a:lot_hold:{lot.id}"

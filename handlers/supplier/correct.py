@@ -1,67 +1,31 @@
-"""What is left of stock that was counted: "84消毒液只剩20箱", "masks are sold out", a bare number.
+"""What is left of stock that was counted: "84消毒液只剩20箱", "masks are sold out", a bare number,
+"还有大约50件防护服" where there is a lot of it.
 
 Is it that lot? Of several: of which?
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from db.actions.goods import recount_lot
-from db.queries.mine import MyLot, lot_of, lots_of, lots_of_items
-from handlers.dialog import Button, Fact, Outcome, Prompt, ReplyKind, Term, Text, Turn
+from db.actions.told import keep_words
+from db.queries.mine import lot_of, lots_of
+from handlers.dialog import Button, Outcome, Prompt, ReplyKind, Term, Text, Turn
 from handlers.engine.acts import SURE
 from handlers.speech.arguments import number
-from handlers.speech.show import Row, act, counted, own_words
-from handlers.supplier.acts import MOST_NAMED
-from matching.catalogue import Catalogue, plausible_max
+from handlers.speech.show import Row, act, own_words
+from handlers.supplier.apart import lots_apart
+from handlers.supplier.counts import ABOUT, Count, Counts, counts_meant, of_each
+from matching.catalogue import plausible_max
 from matching.errors import NotFound
 from matching.intake.left import Left, bare_number, read_left
 from matching.model import QuantityKind, Role
 from matching.permissions import Act, permits
-from matching.quantities import read_quantity
 
 MOST_AT_ONCE = 3
 """Lots that one button counts anew."""
 MOST_BYTES = 64
 """What a button carries."""
 _ON = ((act("supplier.button_lots", "lots", 0),),)
-_ABOUT = "~"
-"""Before a number that a button carries: nobody counted exactly."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """A lot, and what is left of it in base units."""
-
-    lot: MyLot
-    total: int = 0
-    kind: QuantityKind = QuantityKind.EXACT
-
-    @property
-    def facts(self) -> dict[str, Fact]:
-        """What is left of what."""
-        code = self.lot.item_code
-        return {"item": Term("item", code), "quantity": counted(code, self.total, self.kind)}
-
-    @property
-    def label(self) -> Text:
-        """The same on a button or a line."""
-        return Text("supplier.left_of", self.facts)
-
-    def __str__(self) -> str:
-        """As a button carries it."""
-        about = _ABOUT if self.kind is QuantityKind.ESTIMATE else ""
-        return f"{self.lot.id}:{about}{self.total}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """The lots that a statement may mean, each with what is left of it."""
-
-    left: Left
-    lots: tuple[_Count, ...]
-    named: bool = True
-    """They are of the item that was said, not of one that stands in for it."""
 
 
 async def told(turn: Turn) -> Outcome | None:
@@ -73,91 +37,95 @@ async def told(turn: Turn) -> Outcome | None:
     if not newest and Role.SUPPLIER not in turn.person.roles:
         return None
     if bare_number(typed):
-        meant = _of_each(turn, Left((), typed), newest)
-        return _sure(turn, meant) if meant else None
+        alone = of_each(turn, Left((), typed), newest)
+        return _sure(turn, alone) if alone else None
     stated = read_left(typed, await turn.house.vocabulary.current(turn.session))
-    found = [await _meant(turn, left) for left in stated]
+    found = [await counts_meant(turn, left) for left in stated]
     if not any(each.lots for each in found):
-        return _of_nothing(turn, found)
+        return _of_nothing(turn, found) or _ask_anew(found)
+    more = await _more(turn) if any(left.further for left in stated) else ()
+    found = [each for each in found if each.lots or not each.left.further]
     counts = [each.lots[0] for each in found if len(each.lots) == 1 and each.named]
     if len(counts) == len(found) and _fits(counts):
-        return _sure(turn, counts)
-    return _which(turn, found)
+        return _sure(turn, counts, more)
+    return _which(turn, found, more)
 
 
-async def _meant(turn: Turn, left: Left) -> _Counts:
-    """The person's lots of what was said; of its stand-ins where there is none of it."""
-    who, catalogue = turn.person.person_id, turn.house.catalogue
-    if not left.codes:
-        return _Counts(
-            left, _of_each(turn, left, await lots_of(turn.session, who, limit=MOST_NAMED))
-        )
-    for named, codes in ((True, _kinds(catalogue, left)), (False, _stand_ins(catalogue, left))):
-        lots = await lots_of_items(turn.session, who, codes, limit=MOST_NAMED)
-        if lots:
-            return _Counts(left, _of_each(turn, left, lots), named)
-    return _Counts(left, ())
+async def _more(turn: Turn) -> tuple[Row, ...]:
+    """A button for whoever meant goods besides those that were counted: the words are kept."""
+    if not permits(turn.person.actor, Act.REPORT_STOCK):
+        return ()
+    raw = await keep_words(
+        turn.session,
+        turn.person.actor,
+        words=turn.reply.text,
+        channel=turn.reply.channel,
+        keep_for=turn.house.keep_words,
+        now=turn.now,
+    )
+    return ((act("supplier.left_more", "told_more", raw),),)
 
 
-def _kinds(catalogue: Catalogue, left: Left) -> set[str]:
-    """The items that are said, and the kinds of each that leaves its kind open."""
-    kinds = (kind for code in left.codes for kind in catalogue.kinds_of(catalogue.by_code[code]))
-    return {*left.codes, *(kind.code for kind in kinds)}
-
-
-def _stand_ins(catalogue: Catalogue, left: Left) -> set[str]:
-    """What counts as the same need: 消毒液 may be the hand rub on the shelf."""
-    items = [catalogue.by_code[code] for code in left.codes]
-    same = (other.code for item in items for other in catalogue.items_of(item.group))
-    return {*same, *(code for item in items for code in item.substitutes)}
-
-
-def _of_each(turn: Turn, left: Left, lots: Sequence[MyLot]) -> tuple[_Count, ...]:
-    if not left.count:
-        return tuple(_Count(lot) for lot in lots if lot.free or lot.reserved)
-    return tuple(count for lot in lots if (count := _count(turn, lot, left.count)))
-
-
-def _count(turn: Turn, lot: MyLot, said: str) -> _Count | None:
-    """So much of what the lot holds; None where it is none of it."""
-    item = turn.house.catalogue.by_code[lot.item_code]
-    found = read_quantity(said, item)
-    if found is None or found.quantity > plausible_max(item):
+def _ask_anew(found: Sequence[Counts]) -> Outcome | None:
+    """How much there is now, where what was said leaves it open: 20件 of a lot of bottles."""
+    lots = [lot for each in found for lot in each.uncounted]
+    if len(lots) != 1 or len(found) != 1:
         return None
-    return _Count(lot, found.quantity, found.kind)
+    return Outcome(start="recount", prefill={"lot_id": lots[0].id, "item_code": lots[0].item_code})
 
 
-def _of_nothing(turn: Turn, found: Sequence[_Counts]) -> Outcome | None:
+def _of_nothing(turn: Turn, found: Sequence[Counts]) -> Outcome | None:
+    """An answer where nothing was ever counted of what is left, and none is."""
+    said = said_of_nothing(turn, found)
+    return None if said is None else Outcome(Prompt(said, _ON))
+
+
+def said_of_nothing(turn: Turn, found: Sequence[Counts]) -> Text | None:
     """Nothing is left of what was never counted here; a count of it is a report like any other, and
     whoever may need things is heard as one who does."""
     named = [each.left.codes[0] for each in found if each.left.codes and not each.left.count]
     if not named or len(named) < len(found) or permits(turn.person.actor, Act.REPORT_NEED):
         return None
     items = tuple(Term("item", code) for code in dict.fromkeys(named))
-    return Outcome(Prompt(Text("supplier.none_counted", {"items": items}), _ON))
+    known = all(each.is_gone for each in found)
+    return Text("supplier.none_already" if known else "supplier.none_counted", {"items": items})
 
 
-def _sure(turn: Turn, counts: Sequence[_Count]) -> Outcome:
+def _sure(turn: Turn, counts: Sequence[Count], more: tuple[Row, ...] = ()) -> Outcome:
     """Is that so?"""
-    yes = Button(Text("supplier.correct_yes"), _data(counts), style="success")
+    same = all(each.is_as_before for each in counts)
+    label = Text("supplier.correct_same_yes" if same else "supplier.correct_yes")
+    yes = Button(label, _data(counts), style="success")
     no = act("supplier.correct_no", "lot_keep", counts[0].lot.id)
-    question = _and_elsewhere(_of_all("supplier.correct", "supplier.correct_all", counts), counts)
-    return Outcome(Prompt(question, ((yes, no), *_or_need(turn, counts))))
+    lines = tuple(each.label for each in counts)
+    text = Text("supplier.correct_all", {"lines": lines})
+    if len(counts) == 1:
+        key = "supplier.correct_same" if counts[0].is_as_before else "supplier.correct"
+        text = Text(key, counts[0].facts)
+    rows = ((yes, no), *more, *_or_need(turn, counts))
+    return Outcome(Prompt(_and_elsewhere(text, counts), rows))
 
 
-def _which(turn: Turn, found: Sequence[_Counts]) -> Outcome:
+def _which(turn: Turn, found: Sequence[Counts], more: tuple[Row, ...]) -> Outcome:
     """Of which of them?"""
     counts = [each for one in found for each in one.lots]
-    rows = [(Button(each.label, _data([each])),) for each in counts]
+    items = {each.lot.item_code for each in counts}
+    one = len(items) == 1 and all(each.named for each in found)
+    names = [each.of_lot if one else each.label for each in counts]
+    names = lots_apart([each.lot for each in counts], names)
+    rows = [(Button(n, _data([each])),) for each, n in zip(counts, names, strict=True)]
     if len(counts) > 1 and _fits(counts) and not any(each.total for each in counts):
         rows.append((Button(Text("supplier.left_all"), _data(counts)),))
     rows.append((act("supplier.left_none", "lot_keep", counts[0].lot.id),))
     said = next((each.left.count for each in found if each.left.count), turn.reply.text.strip())
     question = Text("supplier.left_of_which", {"said": own_words(said)})
-    return Outcome(Prompt(question, (*rows, *_or_need(turn, counts))))
+    if one:
+        facts = {"said": own_words(said), "item": Term("item", items.pop())}
+        question = Text("supplier.left_of_which_lot", facts)
+    return Outcome(Prompt(question, (*rows, *more, *_or_need(turn, counts))))
 
 
-def _or_need(turn: Turn, counts: Sequence[_Count]) -> tuple[Row, ...]:
+def _or_need(turn: Turn, counts: Sequence[Count]) -> tuple[Row, ...]:
     """Who asks as well as gives may mean by "no masks" that some are needed; who is no supplier,
     also by "only 20 left"."""
     supplies = Role.SUPPLIER in turn.person.roles and any(each.total for each in counts)
@@ -166,25 +134,18 @@ def _or_need(turn: Turn, counts: Sequence[_Count]) -> tuple[Row, ...]:
     return ((act("told.to_need", "told_need"),),)
 
 
-def _and_elsewhere(text: Text, counts: Sequence[_Count]) -> Text:
+def _and_elsewhere(text: Text, counts: Sequence[Count]) -> Text:
     """The sentence, and that what was promised of what is not there is sought elsewhere."""
     if all(each.total >= each.lot.reserved for each in counts):
         return text
     return Text("engine.both", {"first": text, "then": Text("supplier.promised_elsewhere")})
 
 
-def _of_all(one: str, several: str, counts: Sequence[_Count]) -> Text:
-    """The sentence about one lot, or about several."""
-    if len(counts) == 1:
-        return Text(one, counts[0].facts)
-    return Text(several, {"lines": tuple(each.label for each in counts)})
-
-
-def _fits(counts: Sequence[_Count]) -> bool:
+def _fits(counts: Sequence[Count]) -> bool:
     return len(counts) <= MOST_AT_ONCE and len(_data(counts)) <= MOST_BYTES
 
 
-def _data(counts: Sequence[_Count]) -> str:
+def _data(counts: Sequence[Count]) -> str:
     return f"a:lot_count:{':'.join(map(str, counts))}:{SURE}"
 
 
@@ -194,8 +155,8 @@ async def count(turn: Turn, args: tuple[str, ...]) -> Outcome:
         raise NotFound()
     counts = []
     for at in range(0, len(args) - 1, 2):
-        kind = QuantityKind.ESTIMATE if args[at + 1].startswith(_ABOUT) else QuantityKind.EXACT
-        lot_id, quantity = number(args, at), number((args[at + 1].removeprefix(_ABOUT),))
+        kind = QuantityKind.ESTIMATE if args[at + 1].startswith(ABOUT) else QuantityKind.EXACT
+        lot_id, quantity = number(args, at), number((args[at + 1].removeprefix(ABOUT),))
         lot = await lot_of(turn.session, turn.person.person_id, lot_id)
         if lot is None or quantity > plausible_max(turn.house.catalogue.by_code[lot.item_code]):
             raise NotFound()
@@ -208,6 +169,8 @@ async def count(turn: Turn, args: tuple[str, ...]) -> Outcome:
             take_back=True,
             now=turn.now,
         )
-        counts.append(_Count(lot, quantity, kind))
-    done = _of_all("supplier.recounted", "supplier.recounted_all", counts)
+        counts.append(Count(lot, quantity, kind))
+    done = Text("supplier.recounted_all", {"lines": tuple(each.done for each in counts)})
+    if len(counts) == 1:
+        done = Text("supplier.recounted", counts[0].facts)
     return Outcome(Prompt(_and_elsewhere(done, counts)))

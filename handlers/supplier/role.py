@@ -1,6 +1,7 @@
 """Those who hold stock: report it, count it anew, answer a match, hold it back, withdraw it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,19 +27,19 @@ from handlers.dialog import (
 from handlers.engine.book import Entry
 from handlers.speech.show import counted
 from handlers.steps.choices import SKIP, member_choices
-from handlers.steps.items import item_code, item_steps
+from handlers.steps.items import item_code, item_steps, one_thing
 from handlers.steps.moments import read_day, read_moment
 from handlers.steps.places import place_steps, stored_place
 from handlers.steps.quantities import Stated, quantity_steps, stated_quantity
 from handlers.steps.reserve import usual_mode
-from handlers.supplier import correct
+from handlers.supplier import aside, correct
 from handlers.supplier.acts import LOT_ACTS, list_lots, pending
 from matching.errors import Outdated
 from matching.model import Reason, ReserveMode
 from matching.permissions import ALLOWED, Act
 from matching.quantities import read_quantity
 
-__all__ = ["ACTS", "COMMANDS", "DIALOGS", "ENTRIES", "pending", "told"]
+__all__ = ["ACTS", "COMMANDS", "DIALOGS", "ENTRIES", "beside", "pending", "told"]
 
 AT_ONCE = "now"
 NO_EXPIRY = "none"
@@ -222,12 +223,13 @@ def _words(turn: Turn) -> str:
 
 
 _COUNT = quantity_steps(Text("supplier.count"), item_code)
+_WHAT = item_steps(Text("supplier.what"), clears=tuple(step.name for step in _COUNT))
 _COUNT_LEFT = quantity_steps(Text("supplier.count_left"), _known_item, none_left=True)
 
 STOCK = Dialog(
     "stock",
     (
-        *item_steps(Text("supplier.what"), clears=tuple(step.name for step in _COUNT)),
+        *(replace(step, about=one_thing) for step in _WHAT),
         *_COUNT,
         *place_steps(Text("supplier.place")),
         Step("ready", _ask_ready, _read_ready, show=_ready_line),
@@ -257,6 +259,7 @@ LESS = Dialog(
 )
 
 told = correct.told
+beside = aside.aside
 
 DIALOGS: tuple[Dialog, ...] = (STOCK, RECOUNT, LESS)
 ACTS: Mapping[str, ActHandler] = {**LOT_ACTS, "lot_count": correct.count}

@@ -6,7 +6,6 @@ from typing import Any
 
 from db.actions.told import add_words
 from handlers.dialog import REWRITES, Term, Turn, Unclear
-from handlers.engine.danger import danger_said
 from handlers.engine.typed import Control, control_of
 from handlers.steps.quantities import quantity_answer
 from handlers.told.card import PAGE
@@ -32,8 +31,6 @@ async def altered(turn: Turn, said: Said, words: str) -> dict[str, Any] | None:
 
     Raises `Unclear` where they speak of goods that are not on it: nothing is added by "no quilts".
     """
-    if danger_said(turn, words):
-        return None  # the desk hears of it first, as when it is said alone
     left = await _left(turn, said, words)
     if left is not None:
         return rewritten(left)
@@ -81,6 +78,8 @@ async def _left(turn: Turn, said: Said, words: str) -> Said | None:
     words say anything else, or of something that is not on the card."""
     new, stated = said, read_left(words, await turn.house.vocabulary.current(turn.session))
     for each in stated:
+        if each.further:
+            return None  # 还有50件 adds to what the card gives
         lines = [line for line in _with_goods(turn, new, each.codes) if line.is_offer]
         if len(lines) != 1:
             return None

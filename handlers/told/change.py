@@ -25,7 +25,7 @@ from handlers.steps.urgencies import URGENCIES
 from handlers.told.card import line_text
 from handlers.told.fill import deadline_of, lines_of, short, with_kind
 from handlers.told.noted import goods_said
-from handlers.told.reading import read_words
+from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
     CARD,
     MODE,
@@ -78,7 +78,7 @@ async def joined(turn: Turn, said: Said, reading: Reading) -> dict[str, Any] | N
         else:
             lines = (*lines, replace(line, place=_spot_of(said, line, spots)))
     unread = with_unread(replace(said, lines=lines), map(short, reading.unread))
-    more_said = _more_urgent(unread, reading, turn.now)
+    more_said = more_urgent(unread, reading, turn.now)
     more_said = replace(more_said, places=said.places + len(news))
     return rewritten(more_said, **news)
 
@@ -114,7 +114,7 @@ async def _spots(turn: Turn, said: Said, reading: Reading) -> tuple[list[int], d
     return (spots, news) if said.places + len(news) <= MOST_PLACES else ([], {})
 
 
-def _more_urgent(said: Said, reading: Reading, now: datetime) -> Said:
+def more_urgent(said: Said, reading: Reading, now: datetime) -> Said:
     """The draft with what further words say of how urgent it is, by when, and for how many."""
     if PRESSING.index(reading.urgency) < PRESSING.index(Urgency(said.urgency)):
         words = short(reading.urgency_words)
@@ -225,7 +225,7 @@ async def restate(turn: Turn, said: Said, line: SaidLine, words: str) -> dict[st
     they say neither."""
     catalogue = turn.house.catalogue
     item = catalogue.by_code[line.code]
-    read = lines_of((await read_words(turn, words)).lines, catalogue)
+    read = lines_of(without_cries(await read_words(turn, words)).lines, catalogue)
     if len(read) == 1:
         return rewritten(said.with_line(as_read(turn, line, read[0])))
     found = read_quantity(words, item)

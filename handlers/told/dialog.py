@@ -21,6 +21,7 @@ from handlers.steps.places import place_spoken_of, place_steps
 from handlers.told.asking import ASK_STEPS
 from handlers.told.change import EDIT_STEPS, joined_and_said, leave
 from handlers.told.confirming import CARD_STEP
+from handlers.told.cry import with_cries
 from handlers.told.finish import finish
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import CARD, MOST_PLACES, SaidLine, is_said, said_of
@@ -123,10 +124,10 @@ def _ready(
 TOLD = Dialog(
     NAME,
     (
-        *EDIT_STEPS,
-        *ASK_STEPS,
+        *map(with_cries, EDIT_STEPS),
+        *map(with_cries, ASK_STEPS),
         *_place_steps(),
-        CARD_STEP,
+        with_cries(CARD_STEP),
     ),
     finish,
     confirm=False,

@@ -1,20 +1,23 @@
 """Free text at any moment: read, kept apart, and opened as a filled report."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from db.actions.help import call_for_help
 from db.actions.told import keep_words
 from db.queries.told import words_kept
 from handlers.dialog import ONE_THING, Aside, Dialog, Outcome, Prompt, TakeUp, Term, Text, Turn
-from handlers.engine.danger import danger_said
+from handlers.engine.danger import danger_said, tell_desk
+from handlers.speech.arguments import number
 from handlers.speech.show import Row, act
+from handlers.told.change import on_side
 from handlers.told.dialog import NAME, TOLD
 from handlers.told.fill import fill
 from handlers.told.noted import goods_said, in_short
 from handlers.told.reading import in_danger, read_words, without_cries
 from handlers.told.said import SAID, said_of, to_answer
 from handlers.told.where import places_said
+from matching.errors import Outdated
 from matching.intake.reading import Intent, Reading, Side
 from matching.model import Role, Urgency
 from matching.permissions import Act, permits
@@ -102,7 +105,7 @@ async def _desk_told(turn: Turn) -> bool:
     """The coordinators are told where a life is at risk and no report reaches them by itself."""
     if Role.COORDINATOR in turn.person.roles or not danger_said(turn, turn.reply.text):
         return False
-    await call_for_help(turn.session, turn.person.actor, question=turn.reply.text, now=turn.now)
+    await tell_desk(turn)
     return True
 
 
@@ -161,4 +164,20 @@ async def begin_need(_turn: Turn, _args: tuple[str, ...]) -> Outcome:
     return Outcome(start="need")
 
 
-ACTS = {"told_need": begin_need}
+async def report_more(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Goods to give besides those that were counted, as they were said: "we still have 50"."""
+    raw = number(args)
+    words = await words_kept(turn.session, turn.person.person_id, raw)
+    if not words:
+        raise Outdated()
+    reading = without_cries(await read_words(turn, words))
+    if not reading.lines:
+        return Outcome(start="stock", drop_buttons=True)
+    answers = await _answers(turn, reading, raw)
+    said = said_of(answers)
+    given = tuple(on_side(line, Side.OFFER) for line in said.lines)
+    answers[SAID] = to_answer(replace(said, lines=given, straight=False))
+    return Outcome(start=NAME, prefill=answers, drop_buttons=True)
+
+
+ACTS = {"told_need": begin_need, "told_more": report_more}

@@ -5,9 +5,11 @@ from cast import Cast
 from guest import Guest, guest
 from sqlmodel import col
 
+from db.actions.help import call_for_help
 from db.engine import Database
-from db.tables import HelpRow, OutboxRow
+from db.tables import HelpRow, NeedLineRow, NeedRow, OutboxRow, PersonRow
 from matching.model import Role, Urgency
+from matching.permissions import Actor
 
 CRIES = [
     ("zh-hans", "发大水了，我家三口人在楼顶，没水没吃的，还有个老人没有药", "饮用水"),
@@ -89,3 +91,95 @@ async def test_goods_that_run_out_are_no_call_for_an_ambulance(
     await nurse.say("港湾医院防护服今晚用完，需要300套")
     assert "120" not in nurse.text
     assert not await nurse.rows(HelpRow)
+
+
+async def desk_and_caller(database: Database, lang: str) -> tuple[Guest, Guest]:
+    desk = await guest(database, "zh", Role.COORDINATOR, address="900")
+    return desk, await guest(database, lang, Role.RESIDENT, address="901")
+
+
+QUILTS = {
+    "zh": "需要棉被10床，在中山区人民路100号",
+    "en": "need 10 quilts at Renmin Road 5, Zhongshan District",
+}
+FIVE = {"zh": "棉被 · 5 床", "en": "quilt · 5 pcs"}
+TOLD = {"zh": "您的话已转给调度员", "en": "Your words went to a coordinator"}
+CRITICAL = {"zh": "危急（有生命危险）", "en": "critical (life at risk)"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", "棉被改成5床，有人被埋了"),
+        ("zh", "棉被改成5床有人被埋了"),
+        ("zh", "有人被埋了！第一条改成5床"),
+        ("en", "make the quilts 5, someone is buried"),
+        ("en", "people are trapped under the rubble, change line 1 to 5 pcs"),
+    ],
+)
+async def test_a_cry_beside_a_correction_calls_the_desk_at_once_and_the_correction_is_kept(
+    database: Database, cast: Cast, lang: str, words: str
+) -> None:
+    desk, wang = await desk_and_caller(database, lang)
+    await wang.follow(QUILTS[lang], words)
+    assert "120" in wang.text.splitlines()[0]
+    assert TOLD[lang] in wang.text
+    assert CRITICAL[lang] in wang.text
+    assert FIVE[lang] in wang.text
+    assert "10" not in wang.text.replace("100", "").replace("110", "")
+    (call,) = await desk.rows(HelpRow)
+    assert call.question == words
+    assert await desk.rows(OutboxRow, col(OutboxRow.kind) == "help_call")
+    assert not await wang.rows(NeedRow), "nobody had to press send"
+    await wang.tap("✅")
+    (need,) = await wang.rows(NeedRow)
+    (line,) = await wang.rows(NeedLineRow)
+    assert (need.urgency, line.requested) == (Urgency.CRITICAL, 5)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "5床，有人被埋了"), ("en", "5, someone is trapped")]
+)
+async def test_a_cry_beside_an_answer_calls_the_desk_and_answers(
+    database: Database, cast: Cast, lang: str, words: str
+) -> None:
+    desk, wang = await desk_and_caller(database, lang)
+    without = {"zh": "需要棉被，在中山区人民路100号", "en": "need quilts at Renmin Road 5"}
+    await wang.follow(without[lang], words)
+    assert TOLD[lang] in wang.text
+    assert FIVE[lang] in wang.text
+    assert CRITICAL[lang] in wang.text
+    (call,) = await desk.rows(HelpRow)
+    assert call.question == words
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "有人被埋了"), ("en", "someone is buried")])
+async def test_a_cry_alone_calls_the_desk_and_leaves_the_card(
+    database: Database, cast: Cast, lang: str, words: str
+) -> None:
+    desk, wang = await desk_and_caller(database, lang)
+    await wang.say(QUILTS[lang])
+    card = wang.text
+    await wang.say(words)
+    assert TOLD[lang] in wang.text
+    assert wang.text.endswith(card)
+    assert len(await desk.rows(HelpRow)) == 1
+
+
+async def test_a_cry_in_a_call_that_waits_is_pushed_again(database: Database, cast: Cast) -> None:
+    desk, wang = await desk_and_caller(database, "zh")
+    async with database.begin() as session:
+        caller = Actor(person_id=(await wang.rows(PersonRow))[-1].id, roles=frozenset())
+        await call_for_help(session, caller, question="怎么报药？", now=wang.now)
+    before = len(await desk.rows(OutboxRow, col(OutboxRow.kind) == "help_call"))
+    await wang.follow(QUILTS["zh"], "棉被改成5床，有人被埋了")
+    (call,) = await desk.rows(HelpRow)
+    assert call.question == "怎么报药？\n棉被改成5床，有人被埋了"
+    assert len(await desk.rows(OutboxRow, col(OutboxRow.kind) == "help_call")) == 2 * before
+
+
+async def test_a_correction_alone_calls_nobody(database: Database, cast: Cast) -> None:
+    desk, wang = await desk_and_caller(database, "zh")
+    await wang.follow(QUILTS["zh"], "棉被改成5床，很急")
+    assert FIVE["zh"] in wang.text
+    assert not await desk.rows(HelpRow)

@@ -242,3 +242,4 @@ async def test_a_yes_with_a_but_sends_nothing(nurse: Guest, words: str) -> None:
 async def test_a_cry_beside_a_line_that_goes_reaches_the_desk(nurse: Guest) -> None:
     await nurse.follow(CARD, "棉被不要了，有人被埋了")
     assert await nurse.rows(OutboxRow, col(OutboxRow.kind) == "help_call")
+    assert "棉被" not in nurse.text

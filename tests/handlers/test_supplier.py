@@ -417,7 +417,7 @@ async def test_what_is_left_of_several_lots_is_asked_which(
         await put_lot(session, cast, 70, item="GOGGLES")
     await zhao.say(said)
     assert "“20”说的是哪一种" in zhao.text
-    await zhao.tap("N95口罩（医用防护口罩）现在 20 只")
+    await zhao.tap("N95口罩（医用防护口罩）原来 300 只，现在 20 只")
     assert {lot.item_code: lot.counted for lot in await zhao.rows(LotRow)} == {
         "MASK-N95": 20,
         "GOGGLES": 70,

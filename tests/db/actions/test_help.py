@@ -6,7 +6,7 @@ from cast import Cast, join
 from moments import NOW
 from sqlmodel import col
 
-from db.actions.help import answer_help, call_for_help, close_help
+from db.actions.help import LONGEST, answer_help, call_for_help, close_help
 from db.engine import Database
 from db.queries.people import help_call, open_help_calls
 from db.tables import OutboxRow
@@ -34,6 +34,29 @@ async def test_a_call_reaches_the_coordinators_and_the_answer_the_caller(
             ("help_call", cast.sun.person_id),
             ("help_answer", cast.wang.person_id),
         ]
+
+
+async def test_what_was_said_last_is_not_said_twice(database: Database, cast: Cast) -> None:
+    async with database.begin() as session:
+        for said in ("救命" * 600, "救命" * 600, "快", "快"):
+            await call_for_help(session, cast.wang.actor, question=said, now=NOW)
+        (waiting,) = await open_help_calls(session)
+    assert waiting.question.endswith("命\n快")
+    assert len(waiting.question) == LONGEST
+
+
+async def test_only_a_cry_is_pushed_again_while_a_call_waits(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        who = cast.wang.actor
+        await call_for_help(session, who, question="怎么报?", now=NOW)
+        await call_for_help(session, who, question="在吗?", now=NOW)
+        await call_for_help(session, who, question="有人被埋", now=NOW, urgent=True)
+        await call_for_help(session, who, question="有人被埋", now=NOW, urgent=True)
+    async with database.read() as session:
+        rows = (await session.scalars(sa.select(col(OutboxRow.kind)))).all()
+    assert rows == ["help_call", "help_call"]
 
 
 async def test_a_taken_call_is_not_answered_by_another(database: Database, cast: Cast) -> None:

@@ -24,6 +24,22 @@ def test_what_is_left_names_its_goods(text: str, left: tuple[str, str]) -> None:
     assert read_left(text, shipped.reader()) == (Left((code,), count),)
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        *[("还有大约50件防护服", ("COVERALL", "大约50件")), ("现有棉被50床", ("QUILT", "50床"))],
+        *[("防护服大概还有50件", ("COVERALL", "约50件")), ("棉被目前有50床", ("QUILT", "50床"))],
+        *[("我们还有50床棉被可以捐", ("QUILT", "50床")), ("棉被: still 50", ("QUILT", "50"))],
+        *[("we still have about 50 gowns", ("GOWN-ISO", "about 50"))],
+        *[("there are still 50 quilts here", ("QUILT", "50"))],
+        *[("about 50 quilts are still there", ("QUILT", "about 50"))],
+    ],
+)
+def test_what_is_still_there_may_be_further_goods(text: str, left: tuple[str, str]) -> None:
+    code, count = left
+    assert read_left(text, shipped.reader()) == (Left((code,), count, further=True),)
+
+
 @pytest.mark.parametrize("text", ["84消毒液只剩20箱，口罩卖完了", "84消毒液只剩20箱。口罩没了！"])
 def test_several_things_are_told_in_one_message(text: str) -> None:
     found = read_left(text, shipped.reader())
@@ -31,7 +47,11 @@ def test_several_things_are_told_in_one_message(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("only 20 left", "20"), ("只剩20箱了", "20箱"), ("还剩20", "20")]
+    ("text", "count"),
+    [
+        *[("only 20 left", "20"), ("只剩20箱了", "20箱"), ("还剩20", "20")],
+        *[("还有大约50件", "大约50件"), ("we still have about 50", "about 50")],
+    ],
 )
 def test_of_what_may_be_left_open(text: str, count: str) -> None:
     assert read_left(text, shipped.reader()) == (Left((), count),)
@@ -45,6 +65,10 @@ def test_of_what_may_be_left_open(text: str, count: str) -> None:
             "84消毒液20箱，口罩卖完了",
             "口罩没有了，急需500只",
             "我们没有水了，孩子在哭",
+            "我们还需要50件防护服",
+            "we still need 50 gowns",
+            "还有3个孩子需要奶粉",
+            "we still have 20 patients without masks",
         ],
         *[
             "20 quilts",
