@@ -110,7 +110,8 @@ async def test_twenty_people_live_through_an_event_and_everything_holds(played: 
     assert [fact for fact in outcome.facts if not fact.ok] == []
     assert progress.signed_up == FEWEST
     assert progress.done == progress.intents
-    assert progress.delivered >= 1
+    assert progress.figures["needs_served"] >= 1
+    assert progress.public()["needs_served"] == progress.figures["needs_served"]
     struck = {trouble.mishap for trouble, _ in outcome.ends}
     assert Mishap.WRONG_NUMBER in struck
     assert dict((t.mishap, end) for t, end in outcome.ends)[Mishap.WRONG_NUMBER] is (

@@ -101,11 +101,11 @@ export class Scenarios {
     if (this.doing) return t("scenario.doing");
     if (!last) return "";
     if (last.fell) return t("scenario.fell");
-    const { minute, minutes, open, covered, critical, delivered } = last.progress;
+    const { minute, minutes, needs_open: open } = last.progress;
     const scenario = this.found.scenarios.find((each) => each.name === last.name);
     const name = scenario ? this.title(scenario) : last.name;
     const end = t(last.cut_short ? "scenario.cut_short" : "scenario.whole", { name, n: Math.floor(minute), of: Math.round(minutes) });
-    const left = open + covered ? t("scenario.left", { n: open + covered, critical, delivered }) : t("scenario.none_left", { delivered });
+    const left = t(open ? "scenario.left" : "scenario.none_left", last.progress);
     return [end, left, last.ok === null ? t("scenario.judging") : null].filter(Boolean).join(" · ");
   }
 
