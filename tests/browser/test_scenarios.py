@@ -35,8 +35,8 @@ ENDED = {
         {"ok": True, "zh": "存证账本完整：9 条", "en": "the ledger verifies: 9 entries"},
         {"ok": True, "zh": "没有人卡住", "en": "nobody got stuck"},
     ],
-    "progress": {"minute": 42.9, "minutes": 90, "open": 9, "covered": 5, "critical": 2,
-                 "delivered": 7},
+    "progress": {"minute": 42.9, "minutes": 90, "needs_open": 14, "needs_bare": 6,
+                 "needs_partly": 3, "needs_covered": 5, "needs_critical": 2, "needs_served": 7},
 }  # fmt: skip
 
 
@@ -100,7 +100,9 @@ async def test_a_stopped_scenario_says_so_at_once_and_then_what_is_left(window: 
     await expect(controls).to_contain_text("正在收尾")
     await expect(stop).to_be_disabled()
     await expect(controls).to_contain_text("「台风」在第 42/90 分钟被停下")
-    await expect(controls).to_contain_text("还有 14 个需求没送到，其中危急 2 个；已送到 7 个")
+    await expect(controls).to_contain_text(
+        "进行中 14（全缺 6、部分落实 3、已落实 5），其中危急 2；"
+    )
     await controls.get_by_text("自检 2 项都通过").click()
     await expect(controls.get_by_text("存证账本完整：9 条")).to_be_visible()
     assert await window.flaws() == []

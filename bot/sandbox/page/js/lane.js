@@ -119,9 +119,10 @@ export class Lane {
     shown[(next + shown.length) % shown.length].focus();
   }
 
-  /** Let the strip fade at its edge while faces are beyond it. A pixel more or less is rounding. */
+  /** Let the strip fade at an edge while faces are beyond it. A pixel more or less is rounding. */
   edge() {
     const { scrollLeft, clientWidth, scrollWidth } = this.people;
+    this.people.classList.toggle("before", scrollLeft > 1);
     this.people.classList.toggle("more", scrollLeft + clientWidth < scrollWidth - 1);
   }
 
