@@ -8,7 +8,7 @@ async with SandboxClient(url) as sandbox:
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Self
 
@@ -47,6 +47,15 @@ class SandboxClient:
         """Give someone a phone; the bot cannot write to it before they start."""
         asked = {"name": name, "language": lang, "username": username}
         return Phone(self._wire, await self._wire.post("people", asked))
+
+    async def people(self) -> list[Json]:
+        """Everybody with a phone, as Bot API Users; `away`: the page folds it away."""
+        found: list[Json] = await self._wire.get("people")
+        return found
+
+    async def put_away(self, people: Iterable[int]) -> None:
+        """Have the page fold these phones away, except those that somebody used on the page."""
+        await self._wire.post("people/away", {"people": list(people)})
 
     async def group(self, title: str, *members: Phone) -> int:
         """Put people and the bot into a group; the chat id, negative."""

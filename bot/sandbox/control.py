@@ -1,7 +1,10 @@
 """The control plane: JSON over HTTP under /sandbox, for tests, the demo and the phones page.
 
     POST people {name, language, username?}          -> the person, as a Bot API User
-    GET  people                                      -> everyone, with their chat's version
+    GET  people                                      -> everyone, with their chat's version,
+                                                        and whether the page folds it away
+    POST people/away {people: [ids]}                 -> folds their phones away on the page, except
+                                                        those that somebody used on the page
     POST people/{id}/{act} {arguments}               -> {result, version}; acts: people.ACTS
     GET  people/{id}/chat ?since&timeout&limit&news  -> the screen; waits until newer than `since`;
                                                         only what changed after version `news`
@@ -82,13 +85,26 @@ class Control:
         """Everyone with a phone."""
         chats = self.bot(request).chats
         return [
-            {**person.public(), "version": chats[person.id].bell.version}
+            {
+                **person.public(),
+                "away": person.away,
+                "version": chats[person.id].bell.version,
+            }
             for person in self.world.people.values()
         ]
 
     async def act(self, request: Request) -> Json:
-        """Let a person do something."""
-        return act(self.actor(request), request.path_params["act"], await arguments(request))
+        """Let a person do something; a browser says where its page is from, a program does not."""
+        actor = self.actor(request)
+        done = act(actor, request.path_params["act"], await arguments(request))
+        if "origin" in request.headers:
+            self.world.visit(actor.person)
+        return done
+
+    async def put_away(self, request: Request) -> Json:
+        """Fold phones away: their exercise is over."""
+        self.world.put_away((await arguments(request))["people"])
+        return {}
 
     async def screen(self, request: Request) -> Json:
         """What a person sees."""
@@ -244,6 +260,7 @@ def control_routes(world: World) -> list[Route]:
     views: list[tuple[str, str, View]] = [
         ("POST", "people", control.add_person),
         ("GET", "people", control.people),
+        ("POST", "people/away", control.put_away),
         ("POST", "people/{person:int}/{act}", control.act),
         ("GET", "people/{person:int}/chat", control.screen),
         ("POST", "groups", control.add_group),

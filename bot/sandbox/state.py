@@ -4,7 +4,7 @@ import random
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,10 @@ class Person:
     name: str
     language: str
     username: str | None
+    visited: bool = False
+    """Whether somebody at the page ever used this phone."""
+    away: bool = False
+    """Whether the exercise it belonged to is over: the page folds it away."""
 
     def public(self) -> Json:
         """The person as a Bot API User."""
@@ -240,6 +244,22 @@ class World:
             chat = bot.chats[person.id] = Chat(person.id, person, bell=Bell(bot.feed))
             chat.bell.ring()
         return person
+
+    def put_away(self, people: Iterable[int]) -> None:
+        """Have the page fold these phones away, except those that a visitor used."""
+        for person in map(self.person, people):
+            self._show(person, away=not person.visited)
+
+    def visit(self, person: Person) -> None:
+        """Remember that somebody at the page uses this phone: from now on it stays in sight."""
+        person.visited = True
+        self._show(person, away=False)
+
+    def _show(self, person: Person, *, away: bool) -> None:
+        if person.away is not away:
+            person.away = away
+            for bot in self.bots.values():
+                bot.chats[person.id].bell.ring()
 
     def new_message(self, chat: Chat, sender: Json, **content: Any) -> Json:
         """A message of `sender` with the chat's next id; not shown until it is put."""

@@ -64,6 +64,7 @@ def chat_changes(bot: Bot, chat: Chat, since: int) -> Json:
         "version": chat.bell.version,
         "started": chat.started,
         "blocked": chat.blocked,
+        "away": chat.person is not None and chat.person.away,
         "keyboard": chat.keyboard,
         "commands": bot.commands_for(chat),
         "about": about(bot, chat),

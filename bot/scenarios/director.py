@@ -69,6 +69,8 @@ class Run:
     """Whether somebody stopped it before its last minute."""
     addresses: set[str] = field(default_factory=set)
     """Where the bot writes to the people of the script."""
+    phones: list[int] = field(default_factory=list)
+    """What the Bot API knows these people by."""
     intents: int = 0
     kept: float = 0.0
     """The speed that there was from beginning to end."""
@@ -154,8 +156,8 @@ async def end_incident(city: City, run: Run) -> None:
 
 
 async def put_practice_away(city: City, run: Run) -> None:
-    """End what the people of a run left behind, if it was practice: map and lists show only what
-    is real, and what others reported meanwhile."""
+    """End what the people of a run left behind, if it was practice, and fold their phones away:
+    map, lists and phones show only what is real, and what others reported or used meanwhile."""
     if run.script.scenario.drill:
         await put_away(
             city.database,
@@ -164,6 +166,8 @@ async def put_practice_away(city: City, run: Run) -> None:
             addresses=run.addresses,
             now=city.clock.now,
         )
+        async with SandboxClient(city.url) as sandbox:
+            await sandbox.put_away(run.phones)
 
 
 async def invite(city: City, script: Script) -> dict[int, str]:
@@ -200,6 +204,7 @@ async def _life(city: City, run: Run, part: Part, street: Street, invitation: st
         async with SandboxClient(city.url) as sandbox:
             phone = await sandbox.user(part.name, lang=LANGUAGE[part.lang])
             run.addresses.add(str(phone.id))
+            run.phones.append(phone.id)
             human = Human(phone, part, run.rhythm, street, run.diary)
             await live(human, city.house.catalogue, invitation)
     except Broken as broken:

@@ -6,8 +6,6 @@ from typing import Any
 
 from bot.scenarios.director import City, Run
 from db.queries.desk import situation_counts
-from db.queries.situation import Cell, Standing, need_standings
-from matching.model import Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,34 +20,22 @@ class Progress:
     intents: int
     done: int
     """Intentions carried out."""
-    open: int
-    covered: int
-    delivered: int
-    """Needs."""
-    critical: int
-    """Needs on which a life depends, and which have not got everything."""
-    jobs_waiting: int
-    jobs_running: int
-    jobs_done: int
-    drivers: int
+    figures: Mapping[str, int]
+    """The city in numbers, as `/situation` and the head of the page tell them."""
     mishaps: Mapping[str, int]
     broken: int
 
     def public(self) -> dict[str, Any]:
-        """As JSON."""
-        return asdict(self)
-
-
-def _in_danger(cell: Cell) -> bool:
-    return cell.urgency is Urgency.CRITICAL and cell.standing is not Standing.DELIVERED
+        """As JSON: the figures stand beside the rest."""
+        told = asdict(self)
+        return {**told.pop("figures"), **told}
 
 
 async def look(city: City, run: Run) -> Progress:
     """How far the run is now."""
     async with city.database.read() as session:
-        cells = await need_standings(session, drill=run.script.scenario.drill)
-        counts = await situation_counts(session, city.clock.now())
-    needs = {each: sum(c.needs for c in cells if c.standing is each) for each in Standing}
+        drill = run.script.scenario.drill
+        figures = await situation_counts(session, city.clock.now(), drill=drill)
     diary = run.diary
     struck = {trouble.mishap.value for trouble in diary.troubles}
     return Progress(
@@ -60,14 +46,7 @@ async def look(city: City, run: Run) -> Progress:
         signed_up=diary.signed_up,
         intents=run.intents,
         done=diary.meant,
-        open=needs[Standing.OPEN] + needs[Standing.PARTLY],
-        covered=needs[Standing.COVERED],
-        delivered=needs[Standing.DELIVERED],
-        critical=sum(c.needs for c in cells if _in_danger(c)),
-        jobs_waiting=counts["jobs_waiting"],
-        jobs_running=counts["jobs_running"],
-        jobs_done=counts["jobs_done"],
-        drivers=counts["drivers"],
+        figures=figures,
         mishaps={m: sum(t.mishap.value == m for t in diary.troubles) for m in sorted(struck)},
         broken=len(diary.broken),
     )

@@ -11,7 +11,7 @@ It shows exact positions and names: mount it only where every visitor may see th
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from db.queries.city import (
 )
 from db.queries.city_marks import LotMark, NeedMark
 from db.queries.desk import situation_counts
+from db.queries.incidents import open_incident
 from db.queries.jobs import find_job
 from handlers.cards.cards import card_for
 from handlers.cards.job import job_prompt
@@ -108,7 +109,7 @@ class CityDoor:
             needs = await needs_on_map(session, now=now)
             lots = await lots_on_map(session)
             body = {
-                "counts": dict(await situation_counts(session, now)),
+                "counts": dict(await figures(session, now)),
                 "needs": [need_json(need) for need in needs],
                 "lots": plain(lots),
                 "vehicles": plain(await vehicles_on_map(session)),
@@ -139,6 +140,13 @@ class CityDoor:
         message = render(prompt, lang, house.names(now))
         marks = [dataclasses.asdict(entity) for entity in message.entities]
         return answer(request, {"text": message.text, "entities": marks})
+
+
+async def figures(session: AsyncSession, now: datetime) -> Mapping[str, int]:
+    """The numbers of `/situation`: during a drill, those of the drill."""
+    incident = await open_incident(session)
+    drill = incident is not None and incident.drill
+    return await situation_counts(session, now, drill=drill)
 
 
 async def no_scenarios(request: Request) -> Response:

@@ -9,17 +9,19 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db.queries.legs import held_job
+from db.queries.situation import need_figures, need_standings
 from db.queries.stuck import StuckKind, stuck_statement
+from db.queries.stuck_jobs import OFFERABLE
 from db.tables import (
     BroadcastRow,
     ClosureRow,
     HandoverRow,
     JobRow,
     LotRow,
-    NeedRow,
     ShiftRow,
 )
-from matching.model import CloseReason, HandoverKind, JobState, Lifecycle, Urgency
+from matching.model import HandoverKind, JobState
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +66,31 @@ async def stuck_page(
 async def situation_counts(
     session: AsyncSession, now: datetime, *, drill: bool | None = None
 ) -> Mapping[str, int]:
-    """The whole city in a few numbers; of practice or of real work alone where `drill` says so."""
+    """The whole city in a few numbers; of practice or of real work alone where `drill` says so.
+
+    `jobs_waiting` are jobs that a driver is sought for, `jobs_untaken` those of them that are on
+    the list "Jobs nobody takes". A leg whose goods are not near yet waits for goods, not for a
+    driver, and is neither.
+    """
 
     def count(table: Any, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
         asked = where if drill is None else (*where, col(table.drill) == drill)
         return sa.select(sa.func.count()).select_from(table).where(*asked).scalar_subquery()
 
-    open_need = col(NeedRow.lifecycle) == Lifecycle.OPEN
-    served = col(NeedRow.close_reason) == CloseReason.SERVED
+    untaken = stuck_statement(StuckKind.UNTAKEN, now).order_by(None).subquery()
     running = (JobState.ACCEPTED, JobState.UNDERWAY)
     counts = {
-        "needs_open": count(NeedRow, open_need),
-        "needs_critical": count(NeedRow, open_need, col(NeedRow.urgency) == Urgency.CRITICAL),
-        "needs_served": count(NeedRow, col(NeedRow.lifecycle) == Lifecycle.CLOSED, served),
         "lots_free": count(LotRow, col(LotRow.free) > 0, col(LotRow.withdrawn_at).is_(None)),
         "drivers": count(ShiftRow, col(ShiftRow.ended_at).is_(None)),
         "jobs_running": count(JobRow, col(JobRow.state).in_(running)),
-        "jobs_waiting": count(JobRow, col(JobRow.state).in_((JobState.OPEN, JobState.OFFERED))),
+        "jobs_waiting": count(JobRow, col(JobRow.state).in_(OFFERABLE), ~held_job(now)),
+        "jobs_untaken": count(JobRow, col(JobRow.id).in_(sa.select(untaken.c.id))),
         "jobs_done": count(JobRow, _delivered()),
         "closures": count(ClosureRow, *_in_force(now)),
     }
     row: Any = (await session.execute(sa.select(*counts.values()))).one()
-    return dict(zip(counts, row, strict=True))
+    needs = need_figures(await need_standings(session, drill=drill))
+    return {**needs, **dict(zip(counts, row, strict=True))}
 
 
 def _delivered() -> sa.ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """The city by district and urgency: needs open, covered in part or whole, and delivered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -35,8 +35,33 @@ class Cell:
     needs: int
 
 
-async def need_standings(session: AsyncSession, *, drill: bool) -> Sequence[Cell]:
-    """All needs that count: what was withdrawn, repeated or found false is left out."""
+def need_figures(cells: Iterable[Cell]) -> Mapping[str, int]:
+    """The needs in a few numbers, by the names that chat, page and terminal tell them under.
+
+    `needs_open` are all that are not delivered: `needs_bare`, `needs_partly` and `needs_covered`
+    together; `needs_critical` are those of them on which a life depends.
+    """
+    found = list(cells)
+    going = [cell for cell in found if cell.standing is not Standing.DELIVERED]
+
+    def count(standing: Standing) -> int:
+        return sum(cell.needs for cell in found if cell.standing is standing)
+
+    return {
+        "needs_open": sum(cell.needs for cell in going),
+        "needs_critical": sum(c.needs for c in going if c.urgency is Urgency.CRITICAL),
+        "needs_bare": count(Standing.OPEN),
+        "needs_partly": count(Standing.PARTLY),
+        "needs_covered": count(Standing.COVERED),
+        "needs_served": count(Standing.DELIVERED),
+    }
+
+
+async def need_standings(session: AsyncSession, *, drill: bool | None) -> Sequence[Cell]:
+    """All needs that count: what was withdrawn, repeated or found false is left out.
+
+    Those of practice or of real work alone where `drill` says so.
+    """
     line = NeedLineRow
     wanted = col(line.requested) - col(line.cancelled)
     gone = col(line.rejected) + col(line.lost) + col(line.returned)
@@ -55,7 +80,7 @@ async def need_standings(session: AsyncSession, *, drill: bool) -> Sequence[Cell
         )
         .join(PlaceRow, col(PlaceRow.id) == col(NeedRow.place_id))
         .join(NeedLineRow, col(line.need_id) == col(NeedRow.id))
-        .where(col(NeedRow.drill) == drill, _counts())
+        .where(_counts(), *(() if drill is None else (col(NeedRow.drill) == drill,)))
         .group_by(col(NeedRow.id), col(PlaceRow.district), col(NeedRow.urgency))
         .subquery()
     )

@@ -16,6 +16,8 @@ Statement: TypeAlias = sa.Select[*tuple[Any, ...]]
 
 SILENT_AFTER = timedelta(minutes=30)
 """A driver with a job who showed no sign of life for so long is worth a call."""
+OFFERABLE = (JobState.OPEN, JobState.OFFERED)
+"""Jobs that have no driver yet."""
 UNTAKEN_AFTER = timedelta(minutes=6)
 """A job two offer windows old has been refused or overlooked at least once."""
 
@@ -24,7 +26,7 @@ def untaken(now: datetime) -> Statement:
     return (
         sa.select(col(JobRow.id), col(JobRow.created_at).label("since"), col(JobRow.drill))
         .where(
-            col(JobRow.state).in_((JobState.OPEN, JobState.OFFERED)),
+            col(JobRow.state).in_(OFFERABLE),
             col(JobRow.created_at) <= now - UNTAKEN_AFTER,
             ~held_job(now),
         )

@@ -1,6 +1,6 @@
 """The city in one picture, and in words below it for those who cannot see it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,6 @@ async def situation(
     tallies = tallied(await need_standings(session, drill=drill))
     facts: dict[str, Fact] = {
         **await situation_counts(session, now, drill=drill),
-        **_in_all(tallies),
         "at": moment(now),
         "by_urgency": _by("coordinator.by_urgency", _urgencies(tallies)),
         "by_district": _by("coordinator.by_district", _most_lacking(_districts(tallies))),
@@ -41,17 +40,6 @@ async def situation(
         force_new=True,
     )
     return labelled(prompt, drill)
-
-
-def _in_all(tallies: Sequence[Tally]) -> dict[str, Fact]:
-    """The needs in three numbers, of the same count as the lists below them."""
-    going = {tally: tally.lacking + tally.covered for tally in tallies}
-    critical = (n for tally, n in going.items() if tally.urgency is Urgency.CRITICAL)
-    return {
-        "needs_open": sum(going.values()),
-        "needs_critical": sum(critical),
-        "needs_served": sum(tally.delivered for tally in tallies),
-    }
 
 
 def tallied(cells: Iterable[Cell]) -> tuple[Tally, ...]:

@@ -227,15 +227,42 @@ async def test_the_strip_fades_only_where_more_faces_are_beyond_its_edge(
         await expect(strip).to_have_class("people more")
         assert await strip.evaluate(fades)
         await strip.evaluate("strip => strip.scrollTo({ left: strip.scrollWidth })")
-        await expect(strip).to_have_class("people")
-        assert not await strip.evaluate(fades), "the last face is there whole"
+        await expect(strip).to_have_class("people before")
         await strip.evaluate("strip => strip.scrollTo({ left: 0 })")
         await expect(strip).to_have_class("people more")
         await find.fill("侯先生07")
         await expect(strip).to_have_class("people")
         assert await strip.evaluate(fits), "one face fits"
+        assert not await strip.evaluate(fades), "and is there whole"
         await find.fill("")
         await expect(strip).to_have_class("people more")
+
+
+async def test_phones_of_a_drill_that_is_over_fold_into_one_line_on_every_page(
+    browser: Browser, stage: Stage, window: Window
+) -> None:
+    crew = [await stage.sandbox.user(f"演员{number}") for number in range(3)]
+    used = await window.phone("演员0")
+    await used.starts()
+    await used.sees("/start")
+    last = await window.phone("演员2")
+    await last.element.focus()
+    await stage.sandbox.put_away([each.id for each in crew])
+    line = window.page.get_by_title("2 人的手机已收起")
+    await expect(line).to_be_focused()
+    await expect(last.element).to_be_hidden()
+    await expect(used.element).to_be_visible()
+    async with Window.opened(browser, stage.url, lang="en") as other:
+        chips = other.page.locator(".people .chip").filter(has_text="演员")
+        await expect(chips.filter(visible=True)).to_contain_text(["演员0"])
+        await other.page.get_by_title("2 people of the drill").click()
+        await expect(chips.filter(visible=True)).to_have_count(3)
+        again = await other.phone("演员2")
+        await again.starts()
+        await again.sees("/start")
+    await expect(last.element).to_be_visible()
+    await expect(window.page.get_by_title("1 人的手机已收起")).to_be_visible()
+    assert await window.flaws() == []
 
 
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=pytest.mark.soak)])

@@ -6,16 +6,18 @@ import re
 from typing import Any
 
 from browsing import PATIENCE, Window
-from playwright.async_api import Browser, Route, expect
+from playwright.async_api import Browser, Locator, Route, expect
 
 from bot.commands.demo import CROWDED
-from bot.demo.stage import open_stage
+from bot.demo.stage import Stage, open_stage
 from bot.scenarios.clock import CityClock
 from bot.scenarios.director import City
 from bot.scenarios.routes import scenario_routes
 from bot.scenarios.stagehand import Stagehand, at_work
 
 SLOW = 1.0
+TOUCH = 44
+"""Pixels that a finger needs; a line of words is lower."""
 TYPHOON = {"name": "typhoon", "zh": "台风", "en": "Typhoon", "people": 60}
 RUN = {
     "name": "typhoon",
@@ -35,8 +37,8 @@ ENDED = {
         {"ok": True, "zh": "存证账本完整：9 条", "en": "the ledger verifies: 9 entries"},
         {"ok": True, "zh": "没有人卡住", "en": "nobody got stuck"},
     ],
-    "progress": {"minute": 42.9, "minutes": 90, "open": 9, "covered": 5, "critical": 2,
-                 "delivered": 7},
+    "progress": {"minute": 42.9, "minutes": 90, "needs_open": 14, "needs_bare": 6,
+                 "needs_partly": 3, "needs_covered": 5, "needs_critical": 2, "needs_served": 7},
 }  # fmt: skip
 
 
@@ -100,10 +102,40 @@ async def test_a_stopped_scenario_says_so_at_once_and_then_what_is_left(window: 
     await expect(controls).to_contain_text("正在收尾")
     await expect(stop).to_be_disabled()
     await expect(controls).to_contain_text("「台风」在第 42/90 分钟被停下")
-    await expect(controls).to_contain_text("还有 14 个需求没送到，其中危急 2 个；已送到 7 个")
+    await expect(controls).to_contain_text(
+        "进行中 14（全缺 6、部分落实 3、已落实 5），其中危急 2；"
+    )
     await controls.get_by_text("自检 2 项都通过").click()
     await expect(controls.get_by_text("存证账本完整：9 条")).to_be_visible()
     assert await window.flaws() == []
+
+
+async def test_a_narrow_page_tells_a_stopped_scenario_in_one_line_and_its_controls_in_one(
+    browser: Browser, stage: Stage
+) -> None:
+    pretender = Pretender()
+    pretender.last = ENDED
+    async with Window.empty(browser, lang="en", width=360, height=740) as window:
+        await window.page.route("**/city/scenarios**", pretender.answer)
+        await window.visit(stage.url)
+        bar = window.page.locator("#scenarios")
+        await expect(bar.get_by_text("Typhoon: stopped at minute 42 of 90")).to_be_visible()
+        assert await tall(bar) < TOUCH
+        await window.page.locator('#tabs [data-tab="city"]').click()
+        await expect(bar.get_by_text("Needs: open 14 (uncovered 6, partly")).to_be_visible()
+        controls = bar.locator(":scope > :is(select, button, details)")
+        boxes = [await each.bounding_box() for each in await controls.all()]
+        assert len(boxes) == 4
+        assert len({round(box["y"]) for box in boxes if box}) == 1
+        assert await tall(bar) < 3 * TOUCH
+        assert await window.flaws() == []
+
+
+async def tall(bar: Locator) -> float:
+    """Pixels."""
+    box = await bar.bounding_box()
+    assert box is not None
+    return box["height"]
 
 
 async def test_the_keyboard_stays_where_it_is_while_a_scenario_runs(window: Window) -> None:

@@ -576,6 +576,7 @@ async def test_a_need_that_is_covered_in_part_is_not_counted_as_wholly_missing(
     await tick(database)
     await confirm_all(database)
     zh, _ = await post.read(cast.sun, "situation")
+    assert "进行中 3，其中危急 1，已送到 0" in zh
     assert "危急（有生命危险） 0/1/0/0" in zh
     assert "沙河口区 2/1/0/0" in zh
     assert zh.index("危急（") < zh.index("紧急 2/"), "the most pressing first"

@@ -5,6 +5,7 @@ import base64
 import httpx
 import pytest
 
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.phone import Phone
 from bot.sandbox.wire import NO_CAS
 
@@ -39,3 +40,31 @@ async def test_a_strangers_page_is_refused(url: str, path: str) -> None:
     assert (await fetch(url, path, origin="https://elsewhere.example")).status_code == 403
     assert (await fetch(url, path, origin=url)).status_code == 200
     assert (await fetch(url, path)).status_code == 200
+
+
+async def away(sandbox: SandboxClient) -> list[str]:
+    return [person["first_name"] for person in await sandbox.people() if person["away"]]
+
+
+async def test_a_phone_that_somebody_used_on_the_page_is_not_folded_away(
+    url: str, sandbox: SandboxClient, wang: Phone
+) -> None:
+    li = await sandbox.user("Li")
+    await li.start()
+    async with httpx.AsyncClient(base_url=url, verify=NO_CAS, trust_env=False) as http:
+        used = f"/sandbox/people/{li.id}/say"
+        assert (await http.post(used, json={"text": "x"}, headers={"Origin": url})).is_success
+    await sandbox.put_away([wang.id, li.id])
+    assert await away(sandbox) == ["Wang"]
+
+
+async def test_a_phone_folded_away_comes_back_when_somebody_uses_it_on_the_page(
+    url: str, sandbox: SandboxClient, wang: Phone
+) -> None:
+    await sandbox.put_away([wang.id])
+    await wang.say("I am simulated")
+    assert await away(sandbox) == ["Wang"]
+    async with httpx.AsyncClient(base_url=url, verify=NO_CAS, trust_env=False) as http:
+        used = f"/sandbox/people/{wang.id}/say"
+        assert (await http.post(used, json={"text": "x"}, headers={"Origin": url})).is_success
+    assert await away(sandbox) == []

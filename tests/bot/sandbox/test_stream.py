@@ -71,6 +71,17 @@ async def test_the_first_event_has_every_chat_with_its_newest_message(
     assert not shown["Li"]["started"]
 
 
+async def test_whoever_listens_hears_that_a_phone_is_folded_away(
+    url: str, sandbox: SandboxClient, wang: Phone
+) -> None:
+    async with listening(url) as early:
+        assert [chat["away"] for chat in (await early.next())["chats"]] == [False]
+        await sandbox.put_away([wang.id])
+        assert [chat["away"] for chat in (await early.next())["chats"]] == [True]
+    async with listening(url) as late:
+        assert [chat["away"] for chat in (await late.next())["chats"]] == [True]
+
+
 async def test_a_change_brings_only_what_changed(
     url: str, sandbox: SandboxClient, wang: Phone
 ) -> None:

@@ -110,7 +110,8 @@ async def test_twenty_people_live_through_an_event_and_everything_holds(played: 
     assert [fact for fact in outcome.facts if not fact.ok] == []
     assert progress.signed_up == FEWEST
     assert progress.done == progress.intents
-    assert progress.delivered >= 1
+    assert progress.figures["needs_served"] >= 1
+    assert progress.public()["needs_served"] == progress.figures["needs_served"]
     struck = {trouble.mishap for trouble, _ in outcome.ends}
     assert Mishap.WRONG_NUMBER in struck
     assert dict((t.mishap, end) for t, end in outcome.ends)[Mishap.WRONG_NUMBER] is (
@@ -123,6 +124,8 @@ async def test_twenty_people_live_through_an_event_and_everything_holds(played: 
 
 async def test_practice_put_away_leaves_only_what_somebody_real_reported(played: Played) -> None:
     city, run, clock = played.city, played.run, played.city.clock
+    async with SandboxClient(city.url) as sandbox:
+        visitor = await sandbox.user("Visitor")
     need, lot, shift = await leaves(city, "70001")
     practised, *_ = await leaves(city, "70002")
     run.addresses.add("70002")
@@ -130,6 +133,9 @@ async def test_practice_put_away_leaves_only_what_somebody_real_reported(played:
     told = io.StringIO()
     await conclude(order, Narrator(out=told), city, run)
     assert "演练已收起" in told.getvalue()
+    async with SandboxClient(city.url) as sandbox:
+        people = {each["id"]: each["away"] for each in await sandbox.people()}
+    assert people == {**dict.fromkeys(run.phones, True), visitor.id: False}
     async with city.database.read() as session:
         needs = await needs_on_map(session, now=clock.now())
         running = [each for each in needs if each.lifecycle is not Lifecycle.CLOSED]

@@ -16,7 +16,16 @@ from starlette.applications import Starlette
 from bot.config import ConfigError, Settings, load_settings
 from bot.sandbox.wire import NO_CAS
 from bot.web.city import CityDoor, city_routes
+from db.actions.incidents import declare_incident
 from db.engine import Database
+from db.queries.people import find_person
+from handlers.conversation import person_of
+from handlers.pushes.situation import situation
+from matching.model import IncidentKind
+from matching.permissions import SYSTEM
+
+COORDINATOR = "106"
+"""Where Sun of the cast is written to."""
 
 
 @pytest.fixture
@@ -94,6 +103,27 @@ async def test_the_state_says_how_much_is_covered(record: Database) -> None:
     assert state["lots"][0]["free"] == 400
     assert state["counts"]["needs_open"] == 1
     assert state["people"]["102"]["roles"] == ["hospital"]
+
+
+async def test_the_page_tells_the_figures_of_the_chat_by_the_same_names(record: Database) -> None:
+    async with client(record) as http:
+        told = (await http.get("/city/state")).json()["counts"]
+    async with record.read() as session:
+        sun = await find_person(session, channel="telegram", address=COORDINATOR)
+        assert sun is not None
+        prompt = await situation(session, person_of(sun), {}, NOW)
+    assert prompt is not None
+    assert told["needs_bare"] == told["needs_open"] == told["lots_free"] == 1
+    assert told == {name: fact for name, fact in prompt.text.args.items() if name in told}
+
+
+async def test_during_a_drill_the_page_tells_the_figures_of_the_drill(record: Database) -> None:
+    async with record.begin() as session:
+        await declare_incident(
+            session, SYSTEM, name="x", kind=IncidentKind.ACCIDENT, drill=True, now=NOW
+        )
+    async with client(record) as http:
+        assert (await http.get("/city/state")).json()["counts"]["needs_open"] == 0
 
 
 async def test_who_has_the_newest_state_is_not_sent_it_again(record: Database) -> None:

@@ -13,6 +13,7 @@ export class Lane {
     this.house = house;
     this.phones = new Map();
     this.chips = new Map();
+    this.unfolded = false; // whether the phones of exercises that are over are shown
     this.element = document.getElementById("lane");
     this.strip = document.getElementById("strip");
     this.buildStrip();
@@ -29,7 +30,7 @@ export class Lane {
 
   buildStrip() {
     this.find = h("input", { type: "search", class: "find", placeholder: t("phones.find"), "aria-label": t("phones.find"), hidden: true });
-    this.find.addEventListener("input", () => this.filter());
+    this.find.addEventListener("input", () => this.arrange());
     this.people = h("div", { class: "people" });
     this.people.addEventListener("keydown", (event) => this.stepped(event));
     this.people.addEventListener("focusin", (event) => this.rove(event.target.closest(".chip")));
@@ -37,7 +38,8 @@ export class Lane {
     new ResizeObserver(() => this.edge()).observe(this.people);
     new MutationObserver(() => this.edge()).observe(this.people, { childList: true, subtree: true, characterData: true, attributeFilter: ["hidden"] });
     this.adder = h("button", { type: "button", class: "chip add", on: { click: () => this.askNew("") } }, h("span", { class: "avatar" }, icon("plus")), h("span", { class: "chip-name" }));
-    this.strip.replaceChildren(this.find, this.people, this.adder);
+    this.folder = h("button", { type: "button", class: "chip folder", hidden: true, on: { click: () => this.unfold(!this.unfolded) } }, h("span", { class: "avatar" }), h("span", { class: "chip-name" }));
+    this.strip.replaceChildren(this.find, this.people, this.folder, this.adder);
   }
 
   words() {
@@ -46,6 +48,7 @@ export class Lane {
     this.find.setAttribute("aria-label", t("phones.find"));
     this.adder.querySelector(".chip-name").textContent = t("phones.add");
     this.tile.lastChild.textContent = t("phones.add");
+    this.arrange();
     this.chips.forEach((_, id) => this.badge(store.chats.get(id)));
     this.phones.forEach((phone) => { phone.refresh(); if (phone.seen) phone.redraw(); });
   }
@@ -61,8 +64,43 @@ export class Lane {
       avatar(chat), h("span", { class: "chip-name", text: chat.person.first_name }), h("span", { class: "badge", "aria-hidden": "true", hidden: true }), h("span", { class: "hidden" }));
     this.chips.set(chat.id, chip);
     this.people.insertBefore(chip, after ? this.chips.get(after) : null);
-    this.find.hidden = this.chips.size <= MANY;
+    this.arrange();
     if (this.awaited === chat.id) this.greet(phone);
+  }
+
+  /** Show or fold the phones of exercises that are over. */
+  unfold(unfolded) {
+    this.unfolded = unfolded;
+    this.arrange();
+  }
+
+  /** Which phones are in sight: those of exercises that are over are one line instead, those that
+   *  are looked for are all; the keyboard does not go away with a phone. */
+  arrange() {
+    const shown = (chat) => this.unfolded || !chat.away;
+    const chats = [...this.phones.keys()].map((id) => store.chats.get(id));
+    const away = chats.filter((chat) => chat.away).length;
+    this.find.hidden = chats.filter(shown).length <= MANY;
+    if (this.find.hidden) this.find.value = "";
+    const wanted = this.find.value.trim().toLowerCase();
+    this.drawFolder(away);
+    for (const chat of chats) {
+      const { element } = this.phones.get(chat.id);
+      const chip = this.chips.get(chat.id);
+      const held = !shown(chat) && [element, chip].some((each) => each.contains(document.activeElement));
+      chip.hidden = !shown(chat) || !chat.person.first_name.toLowerCase().includes(wanted);
+      element.hidden = !shown(chat);
+      if (held) this.folder.focus();
+    }
+    if (this.people.querySelector('.chip[tabindex="0"]')?.hidden !== false) this.rove([...this.people.children].find((chip) => !chip.hidden));
+  }
+
+  drawFolder(away) {
+    this.folder.hidden = away === 0;
+    this.folder.title = t(this.unfolded ? "phones.away_fold" : "phones.away_show", { n: away });
+    this.folder.setAttribute("aria-expanded", `${this.unfolded}`);
+    this.folder.firstChild.textContent = away;
+    this.folder.lastChild.textContent = t(this.unfolded ? "phones.fold" : "phones.show");
   }
 
   /** Who stands behind a new phone: phones in the page's language come first. The address of the first in another, if any. */
@@ -81,9 +119,10 @@ export class Lane {
     shown[(next + shown.length) % shown.length].focus();
   }
 
-  /** Let the strip fade at its edge while faces are beyond it. A pixel more or less is rounding. */
+  /** Let the strip fade at an edge while faces are beyond it. A pixel more or less is rounding. */
   edge() {
     const { scrollLeft, clientWidth, scrollWidth } = this.people;
+    this.people.classList.toggle("before", scrollLeft > 1);
     this.people.classList.toggle("more", scrollLeft + clientWidth < scrollWidth - 1);
   }
 
@@ -101,6 +140,7 @@ export class Lane {
     this.chips.clear();
     this.element.replaceChildren(this.tile);
     this.people.replaceChildren();
+    this.unfold(false);
   }
 
   watched(entries) {
@@ -120,6 +160,7 @@ export class Lane {
     const phone = this.phones.get(chat.id);
     if (!phone) return;
     if (!quiet && !phone.seen) this.house.count(chat, moved);
+    if (phone.element.hidden !== (chat.away && !this.unfolded)) this.arrange();
     phone.update(moved, quiet);
     told.forEach((press) => phone.tell(press));
     this.badge(chat);
@@ -141,15 +182,10 @@ export class Lane {
     store.chats.forEach((chat) => this.badge(chat));
   }
 
-  filter() {
-    const wanted = this.find.value.trim().toLowerCase();
-    for (const [id, chip] of this.chips) {
-      chip.hidden = !store.chats.get(id).person.first_name.toLowerCase().includes(wanted);
-    }
-    this.rove([...this.chips.values()].find((chip) => !chip.hidden));
+  show(id) {
+    if (this.phones.get(id)?.element.hidden) this.unfold(true);
+    this.phones.get(id)?.focus();
   }
-
-  show(id) { this.phones.get(id)?.focus(); }
 
   /** Bring a new phone into sight, and give it the keyboard if nobody has taken that elsewhere meanwhile. */
   greet(phone) {
@@ -166,7 +202,7 @@ export class Lane {
   askNew(payload) {
     const dialog = document.getElementById("new-phone");
     this.asked = document.activeElement; // it gets the keyboard back when the dialog closes
-    const name = h("input", { type: "text", required: true, maxlength: "40", value: t("new.name_default", { n: this.phones.size + 1 }), autocomplete: "off" });
+    const name = h("input", { type: "text", required: true, maxlength: "40", value: t("new.name_default", { n: [...store.chats.values()].filter((chat) => !chat.away).length + 1 }), autocomplete: "off" });
     const link = h("input", { type: "text", value: payload, autocomplete: "off", pattern: ".*?[A-Za-z0-9_\\-]{0,64}" });
     const spoken = (code, label) => h("label", { class: "radio" }, h("input", { type: "radio", name: "language", value: code, checked: code === currentLanguage() }), h("span", { text: label }));
     const form = h("form", { method: "dialog" },

@@ -38,9 +38,9 @@ export class Scenarios {
   draw() {
     if (!this.found?.scenarios.length) return;
     this.element.hidden = false;
-    const { running, scenarios } = this.found;
+    const { running, scenarios, last, ahead } = this.found;
     this.element.classList.toggle("idle", !running);
-    const drawn = JSON.stringify([scenarios, running && [running.name, running.paused, running.speed, this.stops(running)], this.found.last?.facts, currentLanguage()]);
+    const drawn = JSON.stringify([scenarios, running && [running.name, running.paused, running.speed, this.stops(running)], !running && [last?.facts, this.ended(last), ahead], currentLanguage()]);
     if (this.drawn !== drawn) {
       this.drawn = drawn;
       const held = this.element.contains(document.activeElement) ? document.activeElement.dataset.does : null;
@@ -55,9 +55,9 @@ export class Scenarios {
   tellStanding() {
     const { running, last } = this.found;
     const line = this.element.querySelector(".scenario-now .small");
-    const words = running ? this.standing(running) : [this.ended(last), this.ahead()].filter(Boolean).join(" · ");
+    const words = running ? this.standing(running) : this.doing ? t("scenario.doing") : this.left(last);
     if (line && line.textContent !== words) line.textContent = line.title = words;
-    this.element.classList.toggle("told", Boolean(words));
+    this.element.classList.toggle("told", Boolean(running || last || this.doing));
   }
 
   /** Whether people are finishing what they are at. */
@@ -66,7 +66,7 @@ export class Scenarios {
   choices(chosen) {
     const names = h("select", { "data-does": "names", "aria-label": t("scenario.title") }, ...this.found.scenarios.map((each) =>
       h("option", { value: each.name, selected: each.name === chosen, text: `${this.title(each)} · ${t("scenario.people", { n: each.people })}` })));
-    return [this.now(t("scenario.title")), this.checks(this.found.last), names, this.speed(USUAL), this.button("start", "play", t("scenario.start"), () =>
+    return [this.now(this.ended(this.found.last) ?? t("scenario.title")), this.checks(this.found.last), names, this.speed(USUAL), this.button("start", "play", t("scenario.start"), () =>
       this.tell("start", { name: names.value, speed: Number(this.element.querySelector(".speed").value) }))];
   }
 
@@ -96,17 +96,20 @@ export class Scenarios {
     return Math.floor(Math.min(progress.minutes, progress.minute + since * (pace ?? 0)));
   }
 
-  /** How the last one ended, if one did: how long it was, what is left to do, whether the checks held. */
+  /** How the last one ended, if one did. */
   ended(last) {
-    if (this.doing) return t("scenario.doing");
-    if (!last) return "";
+    if (!last) return null;
     if (last.fell) return t("scenario.fell");
-    const { minute, minutes, open, covered, critical, delivered } = last.progress;
-    const scenario = this.found.scenarios.find((each) => each.name === last.name);
-    const name = scenario ? this.title(scenario) : last.name;
-    const end = t(last.cut_short ? "scenario.cut_short" : "scenario.whole", { name, n: Math.floor(minute), of: Math.round(minutes) });
-    const left = open + covered ? t("scenario.left", { n: open + covered, critical, delivered }) : t("scenario.none_left", { delivered });
-    return [end, left, last.ok === null ? t("scenario.judging") : null].filter(Boolean).join(" · ");
+    const { minute, minutes } = last.progress;
+    const known = this.found.scenarios.find((each) => each.name === last.name);
+    return t(last.cut_short ? "scenario.cut_short" : "scenario.whole", { name: known ? this.title(known) : last.name, n: Math.floor(minute), of: Math.round(minutes) });
+  }
+
+  /** What the last one left to do; while there are no checks that could say so, the clock's lead too. */
+  left(last) {
+    const needs = last && !last.fell && t(last.progress.needs_open ? "scenario.left" : "scenario.none_left", last.progress);
+    const judging = last && !last.fell && last.ok === null && t("scenario.judging");
+    return [needs, judging, last?.facts?.length ? null : this.ahead()].filter(Boolean).join(" · ");
   }
 
   /** That the city's clock is ahead of ours, if practice hastened it. */
@@ -118,8 +121,9 @@ export class Scenarios {
     const broken = last.facts.filter((fact) => !fact.ok).length;
     const head = broken ? t("scenario.checks_broke", { n: broken, of: last.facts.length }) : t("scenario.checks_held", { n: last.facts.length });
     return h("details", { class: "scenario-checks" },
-      h("summary", { class: "tool", "data-does": "checks" }, icon(broken ? "close" : "check"), h("span", { text: head })),
-      h("ul", {}, ...last.facts.map((fact) => h("li", { class: fact.ok ? "" : "broke", text: `${fact.ok ? "✓" : "✗"} ${fact[currentLanguage()]}` }))));
+      h("summary", { class: `tool ${broken ? "broke" : "held"}`, title: head, "data-does": "checks" }, icon(broken ? "close" : "check"), h("span", { text: head })),
+      h("ul", {}, ...last.facts.map((fact) => h("li", { class: fact.ok ? "" : "broke", text: `${fact.ok ? "✓" : "✗"} ${fact[currentLanguage()]}` })),
+        this.ahead() && h("li", { class: "small", text: this.ahead() })));
   }
 
   title(scenario) { return scenario[currentLanguage()] ?? scenario.name; }

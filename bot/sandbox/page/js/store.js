@@ -19,6 +19,7 @@ class Chat {
     this.about = "";
     this.started = false;
     this.blocked = false;
+    this.away = false; // its exercise is over, and no visitor used it
     this.loaded = false;
     this.whole = false;
     this.unread = 0;
@@ -86,7 +87,7 @@ class Store extends EventTarget {
     const chat = known ?? new Chat(change.person);
     Object.assign(chat, {
       keyboard: change.keyboard, commands: change.commands, about: change.about,
-      started: change.started, blocked: change.blocked, person: change.person,
+      started: change.started, blocked: change.blocked, away: change.away, person: change.person,
     });
     const moved = change.messages.filter((message) => chat.put(message)).map((message) => message.message_id);
     for (const number of change.removed) this.#remove(chat, number);
