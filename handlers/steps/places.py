@@ -6,7 +6,9 @@ from typing import Any
 
 from db.actions.places import add_place
 from db.queries.mine import KnownPlace, place_by_id
-from handlers.dialog import Ask, Choice, Fact, Question, ReplyKind, Step, Term, Text, Turn, Unclear
+from handlers.dialog import Ask, Choice, Question, ReplyKind, Step, Term, Text, Turn, Unclear
+from handlers.speech.placed import joined_once, placed, says_area, where
+from handlers.speech.sentences import LANGUAGES
 from handlers.steps.addresses import (
     ADDRESS_SIGNS,
     COARSE,
@@ -77,7 +79,11 @@ class _Asker:
         """Which of several places of that name?"""
         answer = turn.answers[self.name]
         found = [entry_of(turn.house.gazetteer, code) for code in answer["options"]]
-        choices = [Choice(entry.code, _option(entry)) for entry in found if entry is not None]
+        choices = [
+            Choice(entry.code, where(entry.district, entry.name, ""))
+            for entry in found
+            if entry is not None
+        ]
         none = Choice(NONE_OF_THESE, Text("steps.none_of_these"), ("都不是", "none"))
         question = Text("steps.which_place", {"typed": Term("plain", answer["address"])})
         return Question(question, (*choices, none))
@@ -117,11 +123,8 @@ class _Asker:
         known = entry_of(turn.house.gazetteer, self.picked(turn.answers))
         if known is None or known.kind in COARSE or calls_it(spot.address, known):
             return _line(spot.district, spot.address, "steps.line_location")
-        facts: dict[str, Fact] = {
-            "district": Term("district", spot.district),
-            "words": Term("plain", spot.address),
-            "place": Term("named", known.name),
-        }
+        area = "" if says_area(spot.address, spot.district, turn.person.lang) else spot.district
+        facts = {"words": Term("plain", spot.address), "place": where(area, known.name, "")}
         return Text("steps.line_place_known", facts)
 
     def is_shared(self, answers: Mapping[str, Any]) -> bool:
@@ -276,25 +279,17 @@ async def _before(turn: Turn) -> str:
     raise Unclear("steps.unclear_no_last")
 
 
-def _option(entry: Place) -> Text:
-    facts = {"name": Term("district", entry.name), "district": Term("district", entry.district)}
-    return Text("steps.place_option", facts)
-
-
 def _last_choice(place: KnownPlace) -> Choice:
     """The place used before; its value carries what the summary says of it."""
-    name = place.label or place.address
-    named: Text | Term = Term("district", name) if name else Text("steps.shared_location")
-    facts: dict[str, Fact] = {"place": named, "district": Term("district", place.district)}
+    name = joined_once(place.label, place.address, LANGUAGES[0])
     value = _BAR.join((str(place.id), place.district, name))
-    return Choice(value, Text("steps.last_place", facts))
+    if not name:
+        district = Term("district", place.district)
+        return Choice(value, Text("steps.last_location", {"district": district}))
+    return Choice(value, where(place.district, place.label, place.address))
 
 
 def _line(district: str, name: str, nameless: str) -> Text:
-    facts: dict[str, Fact] = {
-        "district": Term("district", district),
-        "place": Term("district", name),
-    }
-    if name == district:
-        return Text("steps.line_place_area", facts)
-    return Text("steps.line_place" if name else nameless, facts)
+    if not name:
+        return Text(nameless, {"district": Term("district", district)})
+    return Text("steps.line_place", {"place": placed(district, "", name)})
