@@ -6,19 +6,34 @@ from typing import Any
 
 from db.actions.places import add_place
 from db.queries.mine import KnownPlace, place_by_id
-from handlers.dialog import Ask, Choice, Question, ReplyKind, Step, Term, Text, Turn, Unclear
+from handlers.dialog import (
+    REWRITES,
+    Ask,
+    Choice,
+    Question,
+    ReplyKind,
+    Step,
+    Term,
+    Text,
+    Turn,
+    Unclear,
+)
 from handlers.speech.placed import joined_once, placed, says_area, where
 from handlers.speech.sentences import LANGUAGES
 from handlers.steps.addresses import (
     ADDRESS_SIGNS,
     COARSE,
+    LONGEST_DETAIL,
     NONE_OF_THESE,
     NOWHERE,
+    calls_it,
     entry_of,
+    named_district,
     names_a_street,
     seat_of,
     shared_answer,
     typed_answer,
+    with_detail,
 )
 from handlers.steps.choices import (
     When,
@@ -29,8 +44,8 @@ from handlers.steps.choices import (
     skip_choice,
     typed_line,
 )
+from handlers.steps.fuller import fuller_answer
 from handlers.steps.inside import inside_own
-from matching.gazetteer import Place
 from matching.intake.places_before import is_before
 
 _BAR = "|"
@@ -95,13 +110,12 @@ class _Asker:
         choices = sorted(district_choices(), key=lambda choice: choice.value != guess)
         return Question(Text("steps.district"), tuple(choices), columns=2, page_size=10)
 
-    async def pick_district(self, turn: Turn, value: str) -> Any:
-        """The district; an address typed with it is the place, for the one before was unknown."""
-        answer, words = turn.answers[self.name], " ".join(turn.reply.text.split())
-        if turn.reply.kind is not ReplyKind.TEXT or not names_a_street(words):
-            return value
-        told = {"address": words[:ADDRESS_SIGNS], "options": [], "sure": False, "areas": []}
-        return {"value": value, "+": {self.name: {**answer, **told}}}
+    async def read_fuller(self, turn: Turn, _question: Question) -> Any:
+        """A fuller address, or a location, in place of the one that left something to ask."""
+        answer = await fuller_answer(turn, turn.answers[self.name])
+        if answer is None:
+            raise Unclear("unclear.choose")
+        return {REWRITES: {self.name: answer}}
 
     async def ask_detail(self, turn: Turn) -> Question:
         """The street, door or entrance; may be left out where the point is exact."""
@@ -109,9 +123,12 @@ class _Asker:
         key = "steps.detail_of_location" if exact else "steps.detail_of_area"
         return Question(Text(key), (skip_choice(),) if exact else ())
 
-    async def read_detail(self, turn: Turn, _question: Question) -> str:
-        """The words themselves."""
-        return typed_line(turn.reply, 80)
+    async def read_detail(self, turn: Turn, _question: Question) -> Any:
+        """The words themselves; a whole address with its district is taken for the place."""
+        words = typed_line(turn.reply, LONGEST_DETAIL)
+        if self.is_shared(turn.answers) or not named_district(words) or not names_a_street(words):
+            return words
+        return {REWRITES: {self.name: typed_answer(turn.house.gazetteer, words)}}
 
     def show(self, turn: Turn) -> Text:
         """The line of the summary."""
@@ -163,7 +180,7 @@ class _Asker:
         answer, gazetteer = turn.answers[self.name], turn.house.gazetteer
         detail = given(turn.answers.get(f"{self.name}_detail"))
         district = str(turn.answers.get(f"{self.name}_district") or answer.get("district", ""))
-        address = " ".join(filter(None, (answer.get("address", ""), detail)))
+        address = with_detail(answer.get("address", ""), detail)
         if answer.get("lat") is not None:
             named = answer.get("district") or district
             point = (answer["lat"], answer["lon"])
@@ -190,7 +207,7 @@ def place_steps(text: Text, *, name: str = "place", when: When = always) -> tupl
         Step(
             parts[0],
             asker.ask_which,
-            None,
+            asker.read_fuller,
             only(asker.is_ambiguous),
             clears=parts[1:],
             about=no_goods,
@@ -198,9 +215,8 @@ def place_steps(text: Text, *, name: str = "place", when: When = always) -> tupl
         Step(
             parts[1],
             asker.ask_district,
-            None,
+            asker.read_fuller,
             only(asker.lacks_district),
-            pick=asker.pick_district,
             about=no_goods,
         ),
         Step(
@@ -258,12 +274,6 @@ def place_spoken_of(turn: Turn, name: str) -> SpokenPlace | None:
     named = entry is None or entry.kind in COARSE or calls_it(answer.get("address", ""), entry)
     known = "" if entry is None or named else entry.name
     return SpokenPlace(asker.spot(turn).district, answer.get("address", ""), known)
-
-
-def calls_it(words: str, place: Place) -> bool:
-    """Whether somebody's words hold the name of the place, in signs or in letters."""
-    typed = words.lower()
-    return any(name.lower() in typed for name in (place.name, *place.latin))
 
 
 async def last_answer(turn: Turn) -> str:

@@ -61,6 +61,92 @@ async def test_the_bare_district_leaves_the_place_as_it_was(li: Guest) -> None:
     assert (place.address, place.district) == ("火星科研基地", "中山区")
 
 
+FULLER = {
+    "zh": ("甘井子区泉水B3 2号楼5楼", "地点：甘井子区泉水B3 2号楼5楼"),
+    "en": (
+        "Ganjingzi, Quanshui B3 building 2, 5th floor",
+        "Place: Ganjingzi, Quanshui B3 building 2, 5th floor",
+    ),
+}
+TO_PLACE = {"zh": BEFORE, "en": ("goggles", "5", "=That is all")}
+SENT = {
+    "zh": AFTER,
+    "en": ("=Needed today", "=Today", "50"),
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "asked"),
+    [
+        ("zh", "甘井子区泉水B3 2号楼5楼", ""),
+        ("zh", "甘井子", "“甘井子”是下面的哪一个"),
+        ("zh", "中山", "“中山”是下面的哪一个"),
+        ("zh", "火星基地", "在哪个区"),
+        ("zh", "金州区", "详细一点"),
+        ("en", "Ganjingzi, Quanshui B3 building 2, 5th floor", ""),
+        ("en", "Ganjingzi", "Which of these is “Ganjingzi”"),
+        ("en", "the big blue house", "In which district"),
+        ("en", "Jinzhou", "more exact"),
+    ],
+)
+async def test_a_fuller_address_is_taken_whatever_was_asked(
+    database: Database, cast: Cast, lang: str, first: str, asked: str
+) -> None:
+    ann = await guest(database, lang, Role.HOSPITAL)
+    typed, line = FULLER[lang]
+    await ann.command("need")
+    await ann.follow(*TO_PLACE[lang], first)
+    assert asked in ann.text
+    await ann.follow(*([typed] if asked else []), *SENT[lang])
+    assert line in ann.text.splitlines()
+    await ann.tap("确认" if lang == "zh" else "Confirm")
+    (place,) = await ann.rows(PlaceRow)
+    assert (place.address, place.district) == (typed, "甘井子区")
+
+
+async def test_what_is_written_with_no_district_lies_in_that_of_the_areas_in_question(
+    li: Guest,
+) -> None:
+    await reach(li, "甘井子", "泉水B3 2号楼5楼", *AFTER, "=确认")
+    (place,) = await li.rows(PlaceRow)
+    assert (place.address, place.district) == ("泉水B3 2号楼5楼", "甘井子区")
+
+
+async def test_what_may_lie_elsewhere_is_asked_once_more(li: Guest) -> None:
+    await reach(li, "中山", "泉水B3 2号楼5楼")
+    assert "“泉水B3 2号楼5楼”是下面的哪一个" in li.text
+    assert li.labels[:2] == ["泉水街道（甘井子区）", "都不是"]
+
+
+async def test_a_location_sent_at_the_choice_of_places_is_taken(li: Guest) -> None:
+    await reach(li, "中山")
+    await li.share(38.912, 121.602)
+    await li.follow("3号门")
+    assert "有多急" in li.text
+
+
+async def test_words_that_say_no_more_leave_the_question(li: Guest) -> None:
+    await reach(li, "中山", "不知道")
+    assert "没有看懂" in li.text
+    assert "“中山”是下面的哪一个" in li.text
+    await li.say("2号楼")
+    assert "“中山”是下面的哪一个" in li.text
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh", "甘井子"), ("en", "Ganjingzi")])
+async def test_no_bracket_repeats_what_stands_before_it(
+    database: Database, cast: Cast, lang: str, name: str
+) -> None:
+    ann = await guest(database, lang, Role.HOSPITAL)
+    await ann.command("need")
+    await ann.follow(*TO_PLACE[lang], name)
+    first, second = ann.labels[:2]
+    assert first == {"zh": "甘井子区", "en": "Ganjingzi"}[lang]
+    assert (
+        second == {"zh": "甘井子街道（甘井子区）", "en": "Ganjingzi Subdistrict (甘井子街道)"}[lang]
+    )
+
+
 @pytest.fixture
 async def nurse(li: Guest, database: Database) -> Guest:
     """Li, of a hospital that the city knows."""
