@@ -120,7 +120,10 @@ def _name(label: str, address: str, lang: str, english: Mapping[str, str]) -> st
     gloss = english.get(called, "") if lang == "en" else ""
     if not gloss or holds(called, gloss):
         return joined_once(label, address, lang)
-    if address == called or not address or not address.isascii():
+    within = address.removeprefix(called).strip(" ,")
+    if address.startswith(called) and within and within.isascii():
+        address = within
+    elif address == called or not address or not address.isascii():
         both = joined_once(label, address, "zh")
         return _with_signs(gloss, both, lang)
     both = joined_once(gloss, address, lang)

@@ -13,7 +13,8 @@ from handlers.steps.addresses import (
     typed_answer,
 )
 from handlers.steps.choices import typed_line
-from handlers.steps.inside import inside_own, is_inside
+from handlers.steps.inside import inside_own
+from matching.intake.own_house import is_inside
 
 
 async def fuller_answer(turn: Turn, before: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.actions.places import add_place
-from db.queries.mine import KnownPlace, place_by_id
 from handlers.dialog import (
     REWRITES,
     Ask,
@@ -18,8 +17,7 @@ from handlers.dialog import (
     Turn,
     Unclear,
 )
-from handlers.speech.placed import joined_once, placed, says_area, where
-from handlers.speech.sentences import LANGUAGES
+from handlers.speech.placed import placed, says_area, where
 from handlers.steps.addresses import (
     ADDRESS_SIGNS,
     COARSE,
@@ -46,10 +44,8 @@ from handlers.steps.choices import (
 )
 from handlers.steps.fuller import fuller_answer
 from handlers.steps.inside import inside_own
+from handlers.steps.last_place import BAR, last_choice, last_place, place_before
 from matching.intake.places_before import is_before
-
-_BAR = "|"
-"""Between id, district and name in the answer that takes a place used before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ class _Asker:
     async def ask(self, turn: Turn) -> Question:
         """Where is it?"""
         last = await last_place(turn)
-        choices = () if last is None else (_last_choice(last),)
+        choices = () if last is None else (last_choice(last),)
         return Question(self.text, choices, ask=Ask.LOCATION)
 
     async def read(self, turn: Turn, _question: Question) -> Any:
@@ -87,7 +83,7 @@ class _Asker:
                 "steps.unclear_place_number" if words.isalnum() else "steps.unclear_place"
             )
         if is_before(words):
-            return await _before(turn)
+            return await place_before(turn)
         return await inside_own(turn, words) or typed_answer(turn.house.gazetteer, words)
 
     async def ask_which(self, turn: Turn) -> Question:
@@ -134,12 +130,15 @@ class _Asker:
         """The line of the summary."""
         answer = turn.answers[self.name]
         if not isinstance(answer, dict):
-            _, district, name = str(answer).split(_BAR, 2)
+            _, district, name = str(answer).split(BAR, 2)
             return _line(district, name, "steps.line_last_location")
         spot = self.spot(turn)
         known = entry_of(turn.house.gazetteer, self.picked(turn.answers))
-        if known is None or known.kind in COARSE or calls_it(spot.address, known):
+        if known is None or known.kind in COARSE:
             return _line(spot.district, spot.address, "steps.line_location")
+        if calls_it(spot.address, known):
+            place = placed(spot.district, known.name, spot.address)
+            return Text("steps.line_place", {"place": place})
         area = "" if says_area(spot.address, spot.district, turn.person.lang) else spot.district
         facts = {"words": Term("plain", spot.address), "place": where(area, known.name, "")}
         return Text("steps.line_place_known", facts)
@@ -229,7 +228,7 @@ async def stored_place(turn: Turn, *, name: str = "place") -> int:
     """The id of the answered place, stored if it is new."""
     answer = turn.answers[name]
     if not isinstance(answer, dict):
-        return int(str(answer).split(_BAR)[0])
+        return int(str(answer).split(BAR)[0])
     spot = _Asker(name, Text("")).spot(turn)
     return await add_place(
         turn.session,
@@ -244,13 +243,6 @@ async def stored_place(turn: Turn, *, name: str = "place") -> int:
     )
 
 
-async def last_place(turn: Turn) -> KnownPlace | None:
-    """The place this person used last."""
-    if turn.person.last_place_id is None:
-        return None
-    return await place_by_id(turn.session, turn.person.last_place_id)
-
-
 @dataclass(frozen=True, slots=True)
 class SpokenPlace:
     """An answered place, as far as it is known. Empty: not known."""
@@ -260,6 +252,8 @@ class SpokenPlace:
     """As it was written, or the name of a place used before."""
     known: str
     """What the gazetteer calls it, if it is more than an area and the words call it otherwise."""
+    name: str = ""
+    """What the gazetteer calls it, if the words call it so too."""
 
 
 def place_spoken_of(turn: Turn, name: str) -> SpokenPlace | None:
@@ -268,35 +262,14 @@ def place_spoken_of(turn: Turn, name: str) -> SpokenPlace | None:
     if answer is None:
         return None
     if not isinstance(answer, dict):
-        _, district, words = str(answer).split(_BAR, 2)
+        _, district, words = str(answer).split(BAR, 2)
         return SpokenPlace(district, words, "")
     entry = entry_of(turn.house.gazetteer, asker.picked(turn.answers))
-    named = entry is None or entry.kind in COARSE or calls_it(answer.get("address", ""), entry)
-    known = "" if entry is None or named else entry.name
-    return SpokenPlace(asker.spot(turn).district, answer.get("address", ""), known)
-
-
-async def last_answer(turn: Turn) -> str:
-    """The answer that takes the place used last; empty for somebody who has used none."""
-    last = await last_place(turn)
-    return "" if last is None else _last_choice(last).value
-
-
-async def _before(turn: Turn) -> str:
-    """The place used before, asked for in words."""
-    if last := await last_answer(turn):
-        return last
-    raise Unclear("steps.unclear_no_last")
-
-
-def _last_choice(place: KnownPlace) -> Choice:
-    """The place used before; its value carries what the summary says of it."""
-    name = joined_once(place.label, place.address, LANGUAGES[0])
-    value = _BAR.join((str(place.id), place.district, name))
-    if not name:
-        district = Term("district", place.district)
-        return Choice(value, Text("steps.last_location", {"district": district}))
-    return Choice(value, where(place.district, place.label, place.address))
+    words, district = answer.get("address", ""), asker.spot(turn).district
+    if entry is None or entry.kind in COARSE:
+        return SpokenPlace(district, words, "")
+    called = calls_it(words, entry)
+    return SpokenPlace(district, words, "" if called else entry.name, entry.name if called else "")
 
 
 def _line(district: str, name: str, nameless: str) -> Text:

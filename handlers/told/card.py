@@ -95,7 +95,7 @@ def place_text(turn: Turn, place: int, *, offers: bool) -> Text:
         area = "" if says_area(spot.words, spot.district, turn.person.lang) else spot.district
         known = where(area, spot.known, "")
         return Text(f"{key}_known", {"words": Term("plain", spot.words), "place": known})
-    return Text(key, {"place": placed(spot.district, "", spot.words)})
+    return Text(key, {"place": placed(spot.district, spot.name, spot.words)})
 
 
 def _heading(said: Said) -> Text:

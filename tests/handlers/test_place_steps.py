@@ -8,7 +8,7 @@ from records import Databases
 
 from db.engine import Database
 from db.tables import NeedRow, OrganisationRow, PersonRow, PlaceRow
-from handlers.steps.inside import is_inside
+from matching.intake.own_house import is_inside
 from matching.model import OrganisationKind, Role
 
 BEFORE = ("护目镜", "5", "=就这些")
@@ -176,6 +176,85 @@ async def test_a_ward_told_in_ones_own_words_is_no_place_of_its_own(nurse: Guest
     await nurse.tap("提交")
     (place,) = await nurse.rows(PlaceRow)
     assert place.district == "中山区"
+
+
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [
+        ("送到我们医院ICU三楼", "ICU三楼"),
+        ("我院急诊科", "急诊科"),
+        ("本院 住院部 5楼", "住院部 5楼"),
+        ("our hospital", ""),
+        ("at our hospital, ICU 3rd floor", "ICU 3rd floor"),
+        ("to our ICU, please", "ICU"),
+    ],
+)
+async def test_our_hospital_is_the_hospital_of_who_says_so(
+    nurse: Guest, words: str, inside: str
+) -> None:
+    await reach(nurse, words, *AFTER, "=确认")
+    (place,) = await nurse.rows(PlaceRow)
+    assert place.label == "大连大学附属中山医院"
+    assert place.address == f"大连大学附属中山医院 {inside}".strip()
+    assert (place.district, place.lat is not None) == ("中山区", True)
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("需要200个N95口罩，送到我们医院ICU三楼", "大连大学附属中山医院 ICU三楼"),
+        ("急需N95口罩200只，我院急诊科", "大连大学附属中山医院 急诊科"),
+        ("我院需要200个N95口罩，送到ICU三楼", "大连大学附属中山医院 ICU三楼"),
+        ("我们医院需要200个N95口罩", "大连大学附属中山医院"),
+        (
+            "we need 200 N95 masks at our hospital, ICU 3rd floor",
+            "大连大学附属中山医院 ICU 3rd floor",
+        ),
+        ("need 200 N95 masks at our ICU, 3rd floor", "大连大学附属中山医院 ICU, 3rd floor"),
+    ],
+)
+async def test_nothing_is_asked_that_a_message_says_of_our_hospital(
+    nurse: Guest, words: str, line: str
+) -> None:
+    await nurse.say(words)
+    assert f"📍 送到：中山区 · {line}" in nurse.text.splitlines()
+    await nurse.tap("提交")
+    (place,) = await nurse.rows(PlaceRow)
+    assert (place.address, place.district) == (line, "中山区")
+
+
+async def test_an_english_reader_reads_the_hospital_in_english_and_the_ward_as_written(
+    nurse: Guest,
+) -> None:
+    nurse.lang_code = "en"
+    await nurse.command("lang")
+    await nurse.tap("English")
+    await nurse.say("we need 200 N95 masks at our hospital, ICU 3rd floor")
+    line = "📍 To: Zhongshan · Affiliated Zhongshan Hospital of Dalian University"
+    assert f"{line} (大连大学附属中山医院), ICU 3rd floor" in nurse.text.splitlines()
+
+
+async def test_our_hospital_said_after_the_list_is_where_it_goes(nurse: Guest) -> None:
+    await nurse.say("需要200个N95口罩，送到昆明街12号")
+    await nurse.say("送到我们医院ICU三楼")
+    assert "📍 送到：中山区 · 大连大学附属中山医院 ICU三楼" in nurse.text.splitlines()
+
+
+async def test_our_hospital_is_the_place_there_that_was_used_last(nurse: Guest) -> None:
+    await reach(nurse, "我们医院ICU三楼", *AFTER, "=确认")
+    await nurse.say("我们医院还需要200个N95口罩")
+    assert "大连大学附属中山医院 ICU三楼" in nurse.text
+
+
+async def test_a_place_that_is_named_goes_before_our_hospital(nurse: Guest) -> None:
+    await nurse.say("我们医院需要200个N95口罩，送到昆明街12号")
+    assert "昆明街12号" in nurse.text
+    assert "大连大学附属中山医院" not in nurse.text
+
+
+async def test_our_hospital_of_who_has_none_is_asked_for(li: Guest) -> None:
+    await reach(li, "我们医院ICU三楼")
+    assert "哪个区" in li.text
 
 
 @pytest.mark.parametrize("words", ["昆明街12号", "中山医院 7楼", "12号", "ward 7 Zhongshan"])

@@ -52,6 +52,13 @@ OURS_EN = "Affiliated Zhongshan Hospital of Dalian University"
             f"中山区 · {OURS}，Zhongshan Hospital, ICU",
             f"Zhongshan · {OURS_EN}, ICU ({OURS})",
         ),
+        (
+            "中山区",
+            OURS,
+            f"{OURS} ICU 3rd floor",
+            f"中山区 · {OURS} ICU 3rd floor",
+            f"Zhongshan · {OURS_EN} ({OURS}), ICU 3rd floor",
+        ),
         ("中山区", "仓库", "人民路8号", "中山区 · 仓库，人民路8号", "Zhongshan · 仓库, 人民路8号"),
         ("中山区", "中山区 昆明街12号", "中山区 昆明街12号", "中山区 昆明街12号", None),
         (
