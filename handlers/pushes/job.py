@@ -12,6 +12,7 @@ from handlers.cards.job import stop_place
 from handlers.cards.leg import alive, kind_of, stop_name, take_buttons
 from handlers.dialog import Fact, Person, Prompt, Term, Text, Venue
 from handlers.pushes.offer import anonymous
+from handlers.speech.parts import goods_in_parts, parts_of_loads
 from handlers.speech.placed import holds, is_called, joined_once, says_area
 from handlers.speech.sentences import sentence
 from handlers.speech.show import (
@@ -91,7 +92,8 @@ async def handover_code(
     if not stop.is_open or job.state is not JobState.UNDERWAY:
         return None
     return labelled(
-        Prompt(Text("push.handover_code", _arrival_facts(job, stop, person))), job.drill
+        Prompt(Text("push.handover_code", await _delivery_facts(session, job, stop, person))),
+        job.drill,
     )
 
 
@@ -143,8 +145,8 @@ async def driver_arrived(
         to_meet = stop.kind is StopKind.PICKUP and job.broken_down is not None
         key = "push.arrived_relief" if to_meet else "push.arrived_node"
         return labelled(Prompt(Text(key, facts)), job.drill)
-    text = Text(f"push.arrived_{stop.kind.value}", _arrival_facts(job, stop, person))
-    return labelled(Prompt(text), job.drill)
+    facts = await _delivery_facts(session, job, stop, person)
+    return labelled(Prompt(Text(f"push.arrived_{stop.kind.value}", facts)), job.drill)
 
 
 async def _stop_of(session: AsyncSession, stop_id: int) -> tuple[JobView | None, JobStop | None]:
@@ -193,6 +195,17 @@ def _arrival_facts(job: JobView, stop: JobStop, person: Person) -> dict[str, Fac
         "codes": tuple(dict.fromkeys(load.need_code for load in own)),
         "digits": " ".join(stop.code),
     }
+
+
+async def _delivery_facts(
+    session: AsyncSession, job: JobView, stop: JobStop, person: Person
+) -> dict[str, Fact]:
+    """What is brought, and which part of what its receiver waits for."""
+    facts = _arrival_facts(job, stop, person)
+    if stop.kind is not StopKind.DELIVERY:
+        return facts
+    own = [load for load in stop.loads if load.reporter_id == person.person_id]
+    return {**facts, "goods": goods_in_parts(own, await parts_of_loads(session, own))}
 
 
 def _is_driving(job: JobView, person: Person) -> bool:
