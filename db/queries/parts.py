@@ -70,7 +70,7 @@ def _numbered(rows: list[Any]) -> dict[int, Part]:
     return {
         row.id: Part(
             number=number,
-            is_one_of_several=len(counting) > 1 or number > 1,
+            is_one_of_several=len(kept) > 1,
             wanted=row.wanted,
         )
         for number, row in enumerate(kept, 1)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.queries.parts import parts_of_need
 from db.queries.promises import Promise, asked_of_receiver, find_promise
 from handlers.dialog import Button, Fact, Person, Prompt, Term, Text
-from handlers.speech.parts import part_of, share_of
+from handlers.speech.parts import code_of, part_of, share_of
 from handlers.speech.show import Row, act, district, km, labelled, minutes_left, promised, quantity
 from matching.model import AllocationState, Reason
 
@@ -64,6 +64,9 @@ async def match_failed(
     )
     key = f"push.match_failed_{side}_silent" if was_silent else f"push.match_failed_{side}"
     facts = {**_facts(promise), "reason": Term("reason", reason.value)}
+    if side == "receiver":
+        parts = await parts_of_need(session, promise.need_id)
+        facts["code"] = code_of(promise.need_code, [parts.get(promise.allocation_id)])
     return labelled(Prompt(Text(key, facts)), promise.drill)
 
 

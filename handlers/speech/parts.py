@@ -17,6 +17,22 @@ def part_of(part: Part | None) -> Text | str:
     return Text("card.part", {"n": part.number})
 
 
+def code_of(code: str, parts: Iterable[Part | None]) -> Text | str:
+    """A case, with the parts of it that are meant."""
+    numbers = [str(part.number) for part in parts if part is not None and part.is_one_of_several]
+    return Text("card.code_part", {"code": code, "n": tuple(numbers)}) if numbers else code
+
+
+async def code_aboard(session: AsyncSession, loads: Iterable[Load], need_id: int) -> Text | str:
+    """The case of a need that a job brings goods for, with the parts that are among them; empty
+    where it brings none."""
+    own = [load for load in loads if load.need_id == need_id]
+    if not own:
+        return ""
+    parts = await parts_of_need(session, need_id)
+    return code_of(own[0].need_code, (parts.get(load.allocation_id) for load in own))
+
+
 def share_of(part: Part | None, code: str, amount: int) -> Text | str:
     """How much is needed in all, behind what comes; nothing where that is all."""
     if part is None or part.wanted <= amount:

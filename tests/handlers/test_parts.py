@@ -19,6 +19,7 @@ from moments import NOW
 from records import Databases
 from sqlmodel import col
 
+from db.actions.breakdown import report_breakdown
 from db.actions.confirmations import decline_stock
 from db.actions.delivery import arrive
 from db.engine import Database
@@ -166,6 +167,8 @@ async def test_a_part_keeps_its_number_when_the_one_before_it_fails(
             session, SYSTEM, allocation_id=first.id, reason=Reason.NO_STOCK, now=NOW
         )
     (left,) = await read(li, "confirm_need")
+    (failed,) = await read(li, "match_failed")
+    assert failed.startswith("N-00015 · 第 1 批：")
     assert "第 2 批" in left
     assert "都需要" not in left
 
@@ -197,6 +200,18 @@ async def test_codes_and_arrivals_say_part_and_vehicle(
         await arrive(session, cast.chen.actor, stop_id=stop.id, now=NOW)
     (arrived,) = await read(tents, "driver_arrived", "en")
     assert "family tent: 27 pcs (part 1, of the 40 pcs you need)" in arrived
+
+
+async def test_a_breakdown_says_which_part_stands_still(
+    tents: Hand, database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        await report_breakdown(
+            session, cast.liu.actor, job_id=2, reason=Reason.VEHICLE_TROUBLE, now=NOW
+        )
+    said = [*await read(tents, "stands_still"), *await read(tents, "stands_still", "en")]
+    assert said[0].startswith("⚠️ N-00015 · 第 2 批：")
+    assert said[-1].startswith("⚠️ N-00015 · part 2: ")
 
 
 async def test_a_receipt_says_which_part_was_handed_over(
