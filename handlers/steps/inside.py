@@ -1,5 +1,6 @@
 """One's own house, or a ward, room or floor alone: it lies in the house of the own organisation."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from db.queries.people import OrganisationCard, organisation_by_id
@@ -8,6 +9,10 @@ from handlers.speech.placed import is_called
 from handlers.steps.addresses import ADDRESS_SIGNS, typed_answer
 from handlers.steps.last_place import last_place
 from matching.intake.own_house import OwnHouse, find_own_house, own_house
+from matching.model import OrganisationKind
+
+_KNOWN_BY_NAME = frozenset({OrganisationKind.HOSPITAL, OrganisationKind.COMMUNITY})
+"""Whose house a driver finds by its name and district; a store needs an address."""
 
 
 async def inside_own(turn: Turn, words: str) -> dict[str, Any] | None:
@@ -18,12 +23,13 @@ async def inside_own(turn: Turn, words: str) -> dict[str, Any] | None:
     return None if own is None or said is None else _answer(turn, own, said)
 
 
-async def own_told(turn: Turn, text: str) -> Any:
-    """The own house as the answer of a message that names no other place; None if it does not
-    speak of it. The house as a whole is the place there that was used last."""
+async def own_told(turn: Turn, text: str, named: Iterable[str]) -> Any:
+    """The own house as the answer of a message that names no other place than `named`, which must
+    be words of that; None if it does not speak of it. The house as a whole is the place there that
+    was used last."""
     own = await _own(turn)
     said = None if own is None else find_own_house(text, own.kind)
-    if own is None or said is None:
+    if own is None or said is None or not all(words in said.words for words in named):
         return None
     answer = _answer(turn, own, said)
     last = None if said.inside else await last_place(turn)
@@ -42,6 +48,8 @@ async def _own(turn: Turn) -> OrganisationCard | None:
 
 def _answer(turn: Turn, own: OrganisationCard, said: OwnHouse) -> dict[str, Any] | None:
     answer = typed_answer(turn.house.gazetteer, own.name)
+    if not answer["sure"] and own.kind not in _KNOWN_BY_NAME:
+        return None
     if not answer["sure"]:
         answer = {**answer, "options": [], "district": own.district}
     if not answer["district"]:

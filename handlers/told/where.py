@@ -24,7 +24,9 @@ async def places_said(turn: Turn, reading: Reading) -> dict[str, Any]:
     """The places of a message, by the steps that they answer; the one used last where it names
     none, or only "our house"; the house of the own organisation where it speaks of that."""
     named = reading.places[:MOST_PLACES]
-    own = None if named and not _is_ours(reading) else await own_told(turn, reading.text)
+    other = [] if _is_ours(reading) else [place.words for place in named]
+    unknown = not any(place.candidates for place in named)
+    own = await own_told(turn, reading.text, other) if unknown else None
     if own is not None:
         return {"place0": own}
     last = "" if named and not _is_ours(reading) else await last_answer(turn)

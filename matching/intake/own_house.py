@@ -57,6 +57,8 @@ class OwnHouse:
     """What is said of the own house. `inside`: the part of it, as written; empty for the whole."""
 
     inside: str
+    words: str
+    """All of it, as written."""
 
 
 def is_inside(words: str) -> bool:
@@ -67,7 +69,7 @@ def is_inside(words: str) -> bool:
 def own_house(words: str, kind: OrganisationKind) -> OwnHouse | None:
     """The own house, if an address says that and no more, for somebody of such an organisation."""
     found = _WHOLE[kind].fullmatch(_plain(words)) or _INSIDE.fullmatch(_plain(words))
-    return None if found is None else OwnHouse(_inside(found))
+    return None if found is None else _said(found)
 
 
 def find_own_house(text: str, kind: OrganisationKind) -> OwnHouse | None:
@@ -77,16 +79,16 @@ def find_own_house(text: str, kind: OrganisationKind) -> OwnHouse | None:
     alone = next((found for part in parts if (found := _INSIDE.fullmatch(_plain(part)))), None)
     found = _NAMED[kind].search(_plain(text))
     if found is not None and (found["inside"] or alone is None):
-        return OwnHouse(_inside(found))
-    return None if alone is None else OwnHouse(_inside(alone))
+        return _said(found)
+    return None if alone is None else _said(alone)
 
 
 def _plain(words: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", words).split()).strip(" .。,，!！")
 
 
-def _inside(found: re.Match[str]) -> str:
-    return " ".join((found["inside"] or "").split())
+def _said(found: re.Match[str]) -> OwnHouse:
+    return OwnHouse(found["inside"] or "", found.group())
 
 
 def _named(kind: OrganisationKind) -> str:

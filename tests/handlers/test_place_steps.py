@@ -252,6 +252,28 @@ async def test_a_place_that_is_named_goes_before_our_hospital(nurse: Guest) -> N
     assert "大连大学附属中山医院" not in nurse.text
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "line"),
+    [
+        (
+            OrganisationKind.COMMUNITY,
+            "我们社区3号楼需要20箱矿泉水",
+            "📍 送到：甘井子区 · 阳光之家 3号楼",
+        ),
+        (OrganisationKind.HOSPITAL, "我们医院需要20箱矿泉水", "📍 送到：甘井子区 · 阳光之家"),
+        (OrganisationKind.SUPPLIER, "我们公司需要20箱矿泉水", "📍 送到：等会儿问您"),
+    ],
+)
+async def test_a_house_that_the_city_does_not_know_is_found_by_its_name_unless_it_is_a_store(
+    nurse: Guest, database: Database, kind: OrganisationKind, words: str, line: str
+) -> None:
+    unknown = sa.update(OrganisationRow).values(name="阳光之家", kind=kind, district="甘井子区")
+    async with database.begin() as session:
+        await session.execute(unknown)
+    await nurse.say(words)
+    assert line in nurse.text.splitlines()
+
+
 async def test_our_hospital_of_who_has_none_is_asked_for(li: Guest) -> None:
     await reach(li, "我们医院ICU三楼")
     assert "哪个区" in li.text
