@@ -30,8 +30,9 @@ _BETWEEN = r"(?:[\s,，、·的里内在]|\b(?:on|in|at|the|of)\b)*"
 _PARTS = rf"{_PART}(?:{_BETWEEN}{_PART})*"
 _TO = (
     r"(?:[\s请就]|送到|送去|送往|送|运到|放到|放在|在|到"
-    r"|\b(?:please|deliver|bring|send|it|them|at|in|to|on|the)\b)*"
+    r"|\b(?:please|deliver|bring|send|it|them|at|in|to|on|the)\b)*+"
 )
+"""Taken whole: 送到 is 送 and 到 as well, and a long run of them could be cut in too many ways."""
 _AFTER = r"(?:[\s,，。.!！~吧]|就行|就好|谢谢|\b(?:please|thanks|thank you)\b)*"
 _BESIDE = r"(?!\s*(?:的?(?:旁|附近|对面|周边|隔壁|后面|前面)))"
 _HOUSES = {

@@ -38,6 +38,16 @@ def test_anything_else_is_no_own_house(words: str) -> None:
     assert own_house(words, HOSPITAL) is None
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["送到", "在到送", "我们医院的", "our hospital in the ", "3楼", "ward ", "内", "口", "word "],
+)
+def test_the_longest_message_is_read_through(piece: str) -> None:
+    text = f"{piece * (4000 // len(piece))}#"
+    assert own_house(text, HOSPITAL) is None
+    assert (find_own_house(text, HOSPITAL) is None) != ("医院" in piece or "hospital" in piece)
+
+
 def test_a_house_of_another_kind_is_not_ones_own() -> None:
     assert own_house("我们医院", COMMUNITY) is None
     assert find_own_house("our hospital needs masks", COMMUNITY) is None
