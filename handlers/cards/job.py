@@ -34,11 +34,19 @@ def job_prompt(job: JobView, now: datetime) -> Prompt:
                 "leg": leg_line(job),
                 "deadline": line("card.deadline", job.deadline if job.is_running else None),
                 "stops": tuple(_stop(job, stop, now) for stop in job.stops),
-                "next": next_step(job),
+                "next": _next_on_card(job),
             },
         ),
         buttons=next_buttons(job),
     )
+
+
+def _next_on_card(job: JobView) -> Text:
+    """The next step below the stops, which say where each is."""
+    step, stop = next_step(job), job.next_stop
+    if stop is None or step.key != f"card.next_go_{stop.kind.value}":
+        return step
+    return Text(f"card.card_go_{stop.kind.value}", {"n": stop.number})
 
 
 def next_step(job: JobView) -> Text:
