@@ -104,6 +104,23 @@ async def promises_of_need(session: AsyncSession, need_id: int) -> tuple[Promise
     return await _promises(session, col(NeedLineRow.need_id) == need_id)
 
 
+async def asked_of_receiver(
+    session: AsyncSession, need_id: int, now: datetime
+) -> tuple[Promise, ...]:
+    """What of a need its receiver is asked about just now, as it was ordered, oldest first; what
+    only stands in for something is looked at by itself."""
+    found = await _promises(
+        session,
+        sa.and_(
+            col(NeedLineRow.need_id) == need_id,
+            col(AllocationRow.state) == AllocationState.PROPOSED,
+            col(AllocationRow.receiver_confirmed_at).is_(None),
+            col(AllocationRow.confirm_by) > now,
+        ),
+    )
+    return tuple(promise for promise in reversed(found) if not promise.stands_in)
+
+
 async def promises_of_lot(session: AsyncSession, lot_id: int) -> tuple[Promise, ...]:
     """All that a lot ever promised, newest first."""
     return await _promises(session, col(AllocationRow.lot_id) == lot_id)

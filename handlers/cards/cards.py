@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.jobs import find_job
+from db.queries.parts import parts_of_need
 from db.queries.promises import Promise
 from db.queries.reasons import reasons_of_need
 from db.queries.subjects import (
@@ -65,6 +66,7 @@ async def _need(
         by_id,
         shelf,
         kept,
+        await parts_of_need(session, need_id),
         reader_id=person.person_id,
         is_coordinator=Role.COORDINATOR in person.roles,
         now=now,

@@ -6,6 +6,7 @@ from db.queries.job_views import JobStop, JobView
 from handlers.cards.arrival import expected_at
 from handlers.cards.leg import alive, kind_of, leg_line, node_buttons, node_step, stop_name
 from handlers.dialog import Button, Fact, Prompt, Term, Text
+from handlers.speech.placed import placed, spot
 from handlers.speech.show import (
     Row,
     act,
@@ -15,7 +16,6 @@ from handlers.speech.show import (
     kg,
     km,
     line,
-    spot,
 )
 from matching.custody import CODE_TRIES
 from matching.model import JobState, Reason, StopKind, StopState
@@ -34,11 +34,19 @@ def job_prompt(job: JobView, now: datetime) -> Prompt:
                 "leg": leg_line(job),
                 "deadline": line("card.deadline", job.deadline if job.is_running else None),
                 "stops": tuple(_stop(job, stop, now) for stop in job.stops),
-                "next": next_step(job),
+                "next": _next_on_card(job),
             },
         ),
         buttons=next_buttons(job),
     )
+
+
+def _next_on_card(job: JobView) -> Text:
+    """The next step below the stops, which say where each is."""
+    step, stop = next_step(job), job.next_stop
+    if stop is None or step.key != f"card.next_go_{stop.kind.value}":
+        return step
+    return Text(f"card.card_go_{stop.kind.value}", {"n": stop.number})
 
 
 def next_step(job: JobView) -> Text:
@@ -139,12 +147,11 @@ def _stop(job: JobView, stop: JobStop, now: datetime) -> Text:
     is_next = following is not None and following.stop_id == stop.stop_id
     key = "card.stop_next" if is_next else "card.stop_open"
     return Text(
-        f"{key}_area" if (stop.label or stop.address) == stop.district else key,
+        key,
         {
             "n": stop.number,
             "kind": _kind(stop),
-            "district": district(stop.district),
-            "place": _where(job, stop),
+            "place": stop_place(job, stop),
             "eta": _eta(job, stop, now),
             "goods": item_totals(alive(stop)),
         },
@@ -162,15 +169,19 @@ def _kind(stop: JobStop) -> Text:
     return kind_of(stop)
 
 
-def _where(job: JobView, stop: JobStop) -> Fact:
-    return stop_name(job, stop) if stop.is_node else spot(stop.label, stop.address)
+def stop_place(job: JobView, stop: JobStop) -> Text | Term:
+    """Where a stop is: its district, and a node or the place by name and address."""
+    if stop.is_node:
+        facts = {"district": district(stop.district), "place": stop_name(job, stop)}
+        return Text("card.at", facts)
+    return placed(stop.district, stop.label, stop.address)
 
 
 def _called(job: JobView, stop: JobStop) -> Fact:
     """The place in a sentence: a shared point has no name, and its list line says so already."""
     if stop.is_node:
         return stop_name(job, stop)
-    return district(stop.label or stop.address or stop.district)
+    return spot(stop.district, stop.label, stop.address)
 
 
 def _where_from(job: JobView) -> tuple[Text | Term, ...]:
@@ -180,11 +191,4 @@ def _where_from(job: JobView) -> tuple[Text | Term, ...]:
         for load in job.loads
         if load.loaded > load.accepted + load.lost + load.returned
     }
-    return tuple(_back_at(job, stop) for stop in job.stops if stop.stop_id in aboard)
-
-
-def _back_at(job: JobView, stop: JobStop) -> Text | Term:
-    """The place by district and name: it is not on the list any more."""
-    if (stop.label or stop.address) in ("", stop.district):
-        return district(stop.district)
-    return Text("card.at", {"district": district(stop.district), "place": _called(job, stop)})
+    return tuple(stop_place(job, stop) for stop in job.stops if stop.stop_id in aboard)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from db.queries.job_views import JobView
 from db.queries.journeys import Journey
+from db.queries.parts import Part
 from db.queries.promises import Promise, active_of
 from db.queries.reasons import NeedReasons
 from db.queries.subjects import LineView, NeedView, Shelf
@@ -12,6 +13,7 @@ from handlers.cards.arrival import expected_at, expected_for
 from handlers.cards.leg import where_now
 from handlers.cards.why import why
 from handlers.dialog import Button, Fact, Prompt, Term, Text
+from handlers.speech.parts import labelled_part
 from handlers.speech.show import (
     Row,
     act,
@@ -45,6 +47,7 @@ def need_prompt(
     jobs: Mapping[int, JobView],
     shelf: Shelf | None,
     kept: NeedReasons,
+    parts: Mapping[int, Part],
     *,
     reader_id: int,
     is_coordinator: bool,
@@ -62,7 +65,12 @@ def need_prompt(
                 "lines": tuple(_line(line, need.lifecycle) for line in view.lines),
                 "bar": bar(percent),
                 "percent": percent,
-                "coming": tuple(_coming(view, p, jobs, reader_id, now) for p in _to_come(view)),
+                "coming": tuple(
+                    labelled_part(
+                        parts.get(p.allocation_id), _coming(view, p, jobs, reader_id, now)
+                    )
+                    for p in _to_come(view)
+                ),
                 "deadline": line("card.deadline", need.deadline),
                 "place": _place(view),
                 "people": Text("card.people", {"n": need.people}) if need.people else "",

@@ -4,6 +4,7 @@ from db.actions.help import call_for_help
 from db.queries.subjects import find_place
 from handlers.dialog import Dialog, Outcome, Prompt, Text, Turn
 from handlers.engine.typed import quoted
+from handlers.speech.placed import placed, say_placed
 from handlers.steps.places import place_steps, stored_place
 from matching.model import Role
 
@@ -19,9 +20,10 @@ async def _finish(turn: Turn) -> Outcome:
     place = await find_place(turn.session, await stored_place(turn))
     parts = [str(turn.answers["words"])]
     if place is not None:
-        names = (place.district, place.label or place.address)
+        called = placed(place.district, place.label or place.district, place.address)
+        spot = say_placed(called.code, turn.person.lang, {})
         point = "" if place.lat is None else f"{place.lat:.4f}, {place.lon:.4f}"
-        parts.append(" · ".join(dict.fromkeys(part for part in (*names, point) if part)))
+        parts.append(" · ".join(part for part in (spot, point) if part))
     question = "\n".join(parts)
     await call_for_help(turn.session, turn.person.actor, question=question, now=turn.now)
     return Outcome(Prompt(Text("driver.road_reported")))

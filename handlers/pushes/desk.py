@@ -19,6 +19,7 @@ from db.tables.people import HelpState
 from handlers.cards.leg import lacking_leg, node
 from handlers.cards.stranded import stranded_prompt
 from handlers.dialog import Button, Fact, Person, Prompt, Term, Text
+from handlers.speech.placed import placed
 from handlers.speech.show import (
     act,
     district,
@@ -30,7 +31,6 @@ from handlers.speech.show import (
     own_words,
     phone_said,
     quantity,
-    spot,
 )
 from matching.model import Lifecycle, QuantityKind, Role, Verification
 from matching.tokens import case_code
@@ -80,8 +80,7 @@ def need_to_verify(view: NeedView) -> Text:
                 )
                 for each in view.lines
             ),
-            "district": district(view.place.district),
-            "place": spot(view.place.address, view.place.label),
+            "place": placed(view.place.district, view.place.label, view.place.address),
             "people": Text("card.people", {"n": need.people}) if need.people else "",
             "note": Text("card.note", {"note": own_words(need.note)}) if need.note else "",
             "deadline": line("card.deadline", need.deadline),

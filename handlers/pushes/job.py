@@ -8,18 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.job_views import Contact, JobStop, JobView
 from db.queries.jobs import find_job, find_job_of_stop
+from handlers.cards.job import stop_place
 from handlers.cards.leg import alive, kind_of, stop_name, take_buttons
 from handlers.dialog import Fact, Person, Prompt, Term, Text, Venue
 from handlers.pushes.offer import anonymous
+from handlers.speech.parts import goods_in_parts, parts_of_loads
+from handlers.speech.placed import holds, is_called, joined_once, says_area
 from handlers.speech.sentences import sentence
 from handlers.speech.show import (
-    district,
     item_totals,
     labelled,
     named,
     own_words,
     phone_said,
-    spot,
 )
 from handlers.speech.terms import district_name
 from matching.model import JobState, StopKind, StopState
@@ -73,10 +74,11 @@ async def venue(
     if stop is None or not stop.is_open or stop.lat is None or stop.lon is None:
         return None
     area = district_name(stop.district, person.lang) if stop.district else ""
-    title = stop.label or stop.address or area or str(stop.number)
-    known = (each for each in (stop.address, area) if each and each != title)
-    address = next(known, sentence("card.point", person.lang))
-    point = Venue(stop.lat, stop.lon, f"{stop.number}. {title}", address)
+    named = joined_once(stop.label, stop.address, person.lang)
+    title = named or area or str(stop.number)
+    repeats = not area or title == area or says_area(title, stop.district, person.lang)
+    beside = sentence("card.point", person.lang) if repeats else area
+    point = Venue(stop.lat, stop.lon, f"{stop.number}. {title}", beside)
     return Prompt(Text("push.venue", {"n": stop.number}), venue=point, force_new=True)
 
 
@@ -90,7 +92,8 @@ async def handover_code(
     if not stop.is_open or job.state is not JobState.UNDERWAY:
         return None
     return labelled(
-        Prompt(Text("push.handover_code", _arrival_facts(job, stop, person))), job.drill
+        Prompt(Text("push.handover_code", await _delivery_facts(session, job, stop, person))),
+        job.drill,
     )
 
 
@@ -142,8 +145,8 @@ async def driver_arrived(
         to_meet = stop.kind is StopKind.PICKUP and job.broken_down is not None
         key = "push.arrived_relief" if to_meet else "push.arrived_node"
         return labelled(Prompt(Text(key, facts)), job.drill)
-    text = Text(f"push.arrived_{stop.kind.value}", _arrival_facts(job, stop, person))
-    return labelled(Prompt(text), job.drill)
+    facts = await _delivery_facts(session, job, stop, person)
+    return labelled(Prompt(Text(f"push.arrived_{stop.kind.value}", facts)), job.drill)
 
 
 async def _stop_of(session: AsyncSession, stop_id: int) -> tuple[JobView | None, JobStop | None]:
@@ -157,30 +160,30 @@ def _address(job: JobView, stop: JobStop) -> Text:
         {
             "n": stop.number,
             "kind": kind_of(stop),
-            "label": _label(job, stop),
-            "district": district(stop.district),
-            "address": spot(stop.address),
-            "contacts": tuple(contact_line(contact) for contact in stop.contacts),
+            "place": stop_place(job, stop),
+            "contacts": tuple(
+                contact_line(contact, stop.label, stop.address) for contact in stop.contacts
+            ),
             "goods": item_totals(stop.loads),
         },
     )
 
 
-def _label(job: JobView, stop: JobStop) -> Fact:
-    """What the place is called: a node in the reader's language, any other by who named it."""
-    if stop.is_node:
-        return stop_name(job, stop)
-    return district(stop.label or stop.district)
-
-
-def contact_line(contact: Contact) -> Text:
-    """Whom the driver meets, and how to reach them."""
+def contact_line(contact: Contact, *place: str) -> Text:
+    """Whom the driver meets, and how to reach them; the house they stand for is said with the place
+    if that is what it is called."""
     name, house = contact.name, contact.organisation
-    alone = not house or f"{name} ".startswith(f"{house} ")  # a shop called as its keeper is
+    here = bool(house) and any(is_called(each, house) for each in place)
+    if here and holds(name, house):
+        name = name.replace(house, "").strip(" ,，·-") or name
+    alone = not house or here or holds(name, house)  # a shop called as its keeper is
     who = own_words(name) if alone else Text("push.of_house", {"house": named(house), "who": name})
     if not contact.phone:
         return Text("push.contact_no_phone", {"who": who})
-    return Text("push.contact", {"who": who, "phone": phone_said(contact.phone, masked=True)})
+    phone = phone_said(contact.phone, masked=True)
+    if here and name == house:
+        return Text("push.contact_by_phone", {"phone": phone})
+    return Text("push.contact", {"who": who, "phone": phone})
 
 
 def _arrival_facts(job: JobView, stop: JobStop, person: Person) -> dict[str, Fact]:
@@ -192,6 +195,17 @@ def _arrival_facts(job: JobView, stop: JobStop, person: Person) -> dict[str, Fac
         "codes": tuple(dict.fromkeys(load.need_code for load in own)),
         "digits": " ".join(stop.code),
     }
+
+
+async def _delivery_facts(
+    session: AsyncSession, job: JobView, stop: JobStop, person: Person
+) -> dict[str, Fact]:
+    """What is brought, and which part of what its receiver waits for."""
+    facts = _arrival_facts(job, stop, person)
+    if stop.kind is not StopKind.DELIVERY:
+        return facts
+    own = [load for load in stop.loads if load.reporter_id == person.person_id]
+    return {**facts, "goods": goods_in_parts(own, await parts_of_loads(session, own))}
 
 
 def _is_driving(job: JobView, person: Person) -> bool:

@@ -1,13 +1,16 @@
 """Pushes about a match: does the supplier still have it, does the receiver still need it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.queries.promises import Promise, find_promise
-from handlers.dialog import Fact, Person, Prompt, Term, Text
+from db.queries.parts import parts_of_need
+from db.queries.promises import Promise, asked_of_receiver, find_promise
+from handlers.dialog import Button, Fact, Person, Prompt, Term, Text
+from handlers.speech.parts import code_of, part_of, share_of
 from handlers.speech.show import Row, act, district, km, labelled, minutes_left, promised, quantity
 from matching.model import AllocationState, Reason
 
@@ -19,7 +22,7 @@ async def confirm_stock(
     promise = await find_promise(session, int(params["allocation_id"]))
     if promise is None or promise.supplier_id != person.person_id or promise.supplier_confirmed:
         return None
-    return _ask(promise, "push.confirm_stock", "stock", now)
+    return _ask(promise, "push.confirm_stock", "stock", now, {})
 
 
 async def confirm_need(
@@ -29,7 +32,20 @@ async def confirm_need(
     promise = await find_promise(session, int(params["allocation_id"]))
     if promise is None or promise.reporter_id != person.person_id or promise.receiver_confirmed:
         return None
-    return _ask(promise, "push.confirm_need", "need", now)
+    asked = await asked_of_receiver(session, promise.need_id, now)
+    together = len(asked) if promise.allocation_id in {p.allocation_id for p in asked} else 0
+    part = (await parts_of_need(session, promise.need_id)).get(promise.allocation_id)
+    beside: dict[str, Fact] = {
+        "part": part_of(part),
+        "share": share_of(part, promise.item_code, promise.quantity),
+        "others": Text("push.need_others", {"n": together - 1}) if together > 1 else "",
+    }
+    prompt = _ask(promise, "push.confirm_need", "need", now, beside)
+    if prompt is None or together <= 1:
+        return prompt
+    label = Text("push.need_all", {"n": together})
+    all_of_them = Button(label, f"a:need_all:{promise.need_id}", style="primary")
+    return replace(prompt, buttons=(*prompt.buttons, (all_of_them,)))
 
 
 async def match_failed(
@@ -48,6 +64,9 @@ async def match_failed(
     )
     key = f"push.match_failed_{side}_silent" if was_silent else f"push.match_failed_{side}"
     facts = {**_facts(promise), "reason": Term("reason", reason.value)}
+    if side == "receiver":
+        parts = await parts_of_need(session, promise.need_id)
+        facts["code"] = code_of(promise.need_code, [parts.get(promise.allocation_id)])
     return labelled(Prompt(Text(key, facts)), promise.drill)
 
 
@@ -75,12 +94,14 @@ def _side(promise: Promise, person: Person) -> str | None:
     return "supplier" if person.person_id == promise.supplier_id else None
 
 
-def _ask(promise: Promise, key: str, who: str, now: datetime) -> Prompt | None:
+def _ask(
+    promise: Promise, key: str, who: str, now: datetime, beside: Mapping[str, Fact]
+) -> Prompt | None:
     """The question with its two answers; None once it is decided or its time is over."""
     by = promise.confirm_by
     if promise.state is not AllocationState.PROPOSED or by is None or by <= now:
         return None
-    facts = {**_facts(promise), "minutes": minutes_left(by, now)}
+    facts = {**_facts(promise), **beside, "minutes": minutes_left(by, now)}
     buttons = (
         act(f"push.{who}_yes", f"{who}_yes", promise.allocation_id, style="success"),
         act(f"push.{who}_no", f"{who}_no", promise.allocation_id, style="danger"),

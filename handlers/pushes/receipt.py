@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.queries.job_views import JobStop, JobView, Load
 from db.queries.jobs import find_job
+from db.queries.parts import Part
 from db.queries.subjects import find_need_view
-from handlers.dialog import Person, Prompt, Text
+from handlers.dialog import Fact, Person, Prompt, Text
+from handlers.speech.parts import parts_of_loads
 from handlers.speech.show import act, item, labelled, moment, own_words, quantity
 from matching.model import Lifecycle, Role, StopKind
 
@@ -33,7 +35,7 @@ async def need_receipt(
         "push.need_receipt",
         {
             "code": loads[0].need_code,
-            "lines": _lines(loads),
+            "lines": _lines(loads, await parts_of_loads(session, loads)),
             "consignments": tuple(dict.fromkeys(load.consignment for load in loads)),
             "driver": own_words(job.driver_name),
             "at": moment(_done_at(job, loads, now)),
@@ -62,7 +64,7 @@ async def stock_receipt(
         "push.stock_receipt_pickup" if picked_up else "push.stock_receipt",
         {
             "codes": tuple(dict.fromkeys(load.need_code for load in loads)),
-            "lines": _left(loads) if picked_up else _lines(loads),
+            "lines": _left(loads) if picked_up else _lines(loads, {}),
             "consignments": tuple(dict.fromkeys(load.consignment for load in loads)),
             "driver": own_words(job.driver_name),
             "at": moment(stop.done_at or now),
@@ -102,11 +104,11 @@ def _settled(load: Load) -> bool:
     return bool(load.accepted or load.rejected or load.lost or load.returned)
 
 
-def _lines(loads: Sequence[Load]) -> tuple[Text, ...]:
-    return tuple(_line(load) for load in loads)
+def _lines(loads: Sequence[Load], parts: Mapping[int, Part]) -> tuple[Text, ...]:
+    return tuple(_line(load, parts.get(load.allocation_id)) for load in loads)
 
 
-def _line(load: Load) -> Text:
+def _line(load: Load, part: Part | None = None) -> Text:
     code = load.item_code
     return Text(
         "push.receipt_line",
@@ -115,9 +117,17 @@ def _line(load: Load) -> Text:
             "accepted": quantity(code, load.accepted),
             "rejected": _more("push.receipt_rejected", code, load.rejected),
             "returned": _more("push.receipt_returned", code, load.returned),
+            "part": _part(part, code),
             "missing": _more("push.receipt_missing", code, load.lost),
         },
     )
+
+
+def _part(part: Part | None, code: str) -> Text | str:
+    if part is None:
+        return ""
+    facts: dict[str, Fact] = {"n": part.number, "wanted": quantity(code, part.wanted)}
+    return Text("push.receipt_part", facts)
 
 
 def _left(loads: Sequence[Load]) -> tuple[Text, ...]:

@@ -11,6 +11,7 @@ from db.queries.jobs import find_job
 from handlers.cards.arrival import expected_for
 from handlers.cards.leg import alive, awaits_code
 from handlers.dialog import Fact, Person, Prompt, Term, Text
+from handlers.speech.parts import code_aboard
 from handlers.speech.show import act, district, item_totals, labelled, line, own_words
 from matching.model import Reason
 
@@ -21,7 +22,7 @@ async def stands_still(
     """Tells a receiver that the vehicle with their goods cannot go on, and what is done: who comes
     for them, and when they are there, is said once a driver has said yes to it."""
     job = await find_job(session, int(params["job_id"]))
-    code = "" if job is None else _code_of(job, int(params["need_id"]))
+    code = await _code_of(session, job, int(params["need_id"]))
     if job is None or not code or job.reason is None or not job.is_running:
         return None
     broken = "broken" if job.reason is Reason.VEHICLE_TROUBLE else "halted"
@@ -38,7 +39,7 @@ async def relief_news(
 ) -> Prompt | None:
     """Tells a receiver who comes for goods that stand on the road, or that they do not come."""
     job = await find_job(session, int(params["job_id"]))
-    code = "" if job is None else _code_of(job, int(params["need_id"]))
+    code = await _code_of(session, job, int(params["need_id"]))
     if job is None or not code or job.reason is None or not job.is_running:
         return None
     coming = await _coming(session, job, int(params["need_id"]), now)
@@ -64,7 +65,7 @@ async def goes_on(
 ) -> Prompt | None:
     """Tells a receiver that the vehicle goes on after all."""
     job = await find_job(session, int(params["job_id"]))
-    code = "" if job is None else _code_of(job, int(params["need_id"]))
+    code = await _code_of(session, job, int(params["need_id"]))
     if job is None or not code or job.reason is not None or not job.is_running:
         return None
     facts: dict[str, Fact] = {"code": code, **_names(job)}
@@ -144,9 +145,9 @@ async def _standing(
     return None if job.reason is None else job
 
 
-def _code_of(job: JobView, need_id: int) -> str:
-    """The case this receiver waits for, if it is aboard."""
-    return next((load.need_code for load in job.loads if load.need_id == need_id), "")
+async def _code_of(session: AsyncSession, job: JobView | None, need_id: int) -> Text | str:
+    """The case this receiver waits for and which part of it, if it is aboard."""
+    return "" if job is None else await code_aboard(session, job.loads, need_id)
 
 
 def _names(job: JobView) -> dict[str, Fact]:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from db.actions.cards import show_again
 from db.actions.confirmations import confirm_need, decline_need
+from db.actions.moves import known
 from db.actions.need_changes import (
     change_urgency,
     close_need,
@@ -13,11 +14,13 @@ from db.actions.need_changes import (
     still_needed,
 )
 from db.queries.mine import MyNeed, lines_of, needs_to_confirm, open_needs_of
+from db.queries.promises import asked_of_receiver, find_promise
 from handlers.dialog import Button, Outcome, Prompt, Term, Text, Turn
-from handlers.pushes.asked import confirmed, give_way
+from handlers.pushes.asked import confirmed, give_way, put_in_place
+from handlers.pushes.match import confirm_need as ask_need
 from handlers.speech.arguments import member, number
 from handlers.speech.show import act
-from matching.errors import NotFound
+from matching.errors import NotFound, Outdated
 from matching.model import CloseReason, Lifecycle, Reason, Urgency
 
 PAGE = 8
@@ -38,7 +41,37 @@ async def accept_match(turn: Turn, args: tuple[str, ...]) -> Outcome:
     await confirm_need(turn.session, turn.person.actor, allocation_id=allocation_id, now=turn.now)
     noted = await confirmed(turn.session, allocation_id, "requester.confirmed")
     await give_way(turn, "confirm_need", allocation_id, noted)
+    await _ask_others_anew(turn, allocation_id)
     return Outcome(Prompt(noted, _ON), toast=noted)
+
+
+async def _ask_others_anew(turn: Turn, answered: int) -> None:
+    """The other parts of the need that still wait: their questions count one less beside them."""
+    promise = known(await find_promise(turn.session, answered))
+    for other in await asked_of_receiver(turn.session, promise.need_id, turn.now):
+        params = {"allocation_id": other.allocation_id}
+        prompt = await ask_need(turn.session, turn.person, params, turn.now)
+        if prompt is not None:
+            await put_in_place(turn, "confirm_need", other.allocation_id, prompt)
+
+
+async def accept_all(turn: Turn, args: tuple[str, ...]) -> Outcome:
+    """Yes to every part of a need that waits for an answer; each question gives way to its yes."""
+    need_id = number(args)
+    asked = await asked_of_receiver(turn.session, need_id, turn.now)
+    mine = [each for each in asked if each.reporter_id == turn.person.person_id]
+    if not mine:
+        raise Outdated()
+    said: list[Text] = []
+    for each in mine:
+        await confirm_need(
+            turn.session, turn.person.actor, allocation_id=each.allocation_id, now=turn.now
+        )
+        said.append(await confirmed(turn.session, each.allocation_id, "requester.confirmed"))
+        await give_way(turn, "confirm_need", each.allocation_id, said[-1])
+    noted = Text("requester.confirmed_all", {"lines": tuple(said)})
+    toast = Text("requester.confirmed_parts", {"n": len(said)})
+    return Outcome(Prompt(noted, _ON), toast=toast)
 
 
 async def decline_match(turn: Turn, args: tuple[str, ...]) -> Outcome:
@@ -58,6 +91,7 @@ async def decline_match(turn: Turn, args: tuple[str, ...]) -> Outcome:
         reason=reason,
         now=turn.now,
     )
+    await _ask_others_anew(turn, allocation_id)
     return Outcome(prompt=Prompt(Text("requester.declined"), _ON))
 
 
@@ -208,6 +242,7 @@ def _one_tap(action: NeedAction, key: str) -> Callable[[Turn, tuple[str, ...]], 
 
 NEED_ACTS = {
     "need_yes": accept_match,
+    "need_all": accept_all,
     "need_no": decline_match,
     "need_still": still,
     "need_more": ask_more,

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from db.queries.mine import MyNeed, Waiting, needs_to_confirm, open_needs_of
-from handlers.dialog import PendingAct, Term, Text, Turn
+from db.queries.parts import Part, parts_of_need
+from db.queries.promises import asked_of_receiver
+from handlers.dialog import Fact, PendingAct, Term, Text, Turn
 from handlers.engine.typed import ways_to_say
 from handlers.requester.acts import need_label
 from matching.model import CloseReason, Lifecycle, Role
@@ -20,19 +22,36 @@ _NOTHING_OPEN = PendingAct(_GONE, Text("requester.nothing_open"), "a:need_none",
 async def pending(turn: Turn) -> Sequence[PendingAct]:
     """What a receiver may answer in words: matches that wait, else the open needs."""
     waiting = await needs_to_confirm(turn.session, turn.person.person_id)
-    acts = [each for match in waiting for each in _answers(match)]
+    acts = await _matches(turn, waiting)
     needs = await open_needs_of(turn.session, turn.person.person_id, limit=MOST_NAMED)
     if not needs and (not turn.person.roles or turn.person.roles & _RECEIVERS):
         return [*acts, _NOTHING_OPEN]
     return [*acts, *(each for need in needs for each in _card_acts(need, bool(waiting)))]
 
 
-def _answers(match: Waiting) -> tuple[PendingAct, PendingAct]:
-    facts = {
+async def _matches(turn: Turn, waiting: Sequence[Waiting]) -> list[PendingAct]:
+    """The matches that wait, one by one; several of one need are told apart, or taken at once."""
+    acts: list[PendingAct] = []
+    for need_id in dict.fromkeys(match.need_id for match in waiting):
+        own = [match for match in waiting if match.need_id == need_id]
+        parts = await parts_of_need(turn.session, need_id) if len(own) > 1 else {}
+        asked = await asked_of_receiver(turn.session, need_id, turn.now) if parts else ()
+        if len(asked) > 1:
+            label = Text("push.need_all", {"n": len(asked)})
+            words = ways_to_say("requester.words_all", "requester.words_yes", "push.need_yes")
+            acts.append(PendingAct(words, label, f"a:need_all:{need_id}"))
+        acts += [each for match in own for each in _answers(match, parts.get(match.allocation_id))]
+    return acts
+
+
+def _answers(match: Waiting, part: Part | None) -> tuple[PendingAct, PendingAct]:
+    facts: dict[str, Fact] = {
         "item": Term("item", match.item_code),
         "quantity": Term("quantity", f"{match.item_code}:{match.quantity}"),
     }
     label, which = Text("steps.listed", facts), match.allocation_id
+    if part is not None and part.is_one_of_several:
+        label = Text("card.part_of_item", {**facts, "n": part.number})
     return (
         PendingAct(
             ways_to_say("requester.words_yes", "push.need_yes"), label, f"a:need_yes:{which}"

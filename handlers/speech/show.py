@@ -9,6 +9,7 @@ from db.queries.job_views import Load
 from db.queries.promises import Promise
 from handlers.dialog import Button, Fact, Prompt, Term, Text
 from handlers.house import House
+from handlers.speech.placed import placed
 from matching.lifecycle import LineQuantities
 from matching.model import QuantityKind
 from matching.phone_numbers import bare_number, is_typed
@@ -98,16 +99,8 @@ def named(name: str) -> Term:
 
 
 def place_line(district_: str, label: str, address: str) -> Text:
-    """The line of a place on a card; a place that is no more than its district is said once."""
-    if (label or address) == district_:
-        return Text("card.place_area", {"district": district(district_)})
-    return Text("card.place", {"district": district(district_), "place": spot(label, address)})
-
-
-def spot(*names: str) -> Fact:
-    """What a place is called, the first name that it has; a shared point has none."""
-    named = next((name for name in names if name.strip()), "")
-    return district(named) if named else Text("card.point")
+    """The line of a place on a card."""
+    return Text("card.place", {"place": placed(district_, label, address)})
 
 
 def item_totals(loads: Iterable[Load]) -> tuple[Text, ...]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from handlers.dialog import Term
 from handlers.house import Names
+from handlers.speech.placed import say_placed, say_spot, say_where
 from handlers.speech.plurals import counted
 from handlers.speech.sentences import sentence, sentences
 
@@ -58,6 +59,18 @@ def _district(code: str, lang: str, names: Names) -> str:
     own = district_name(code, lang)
     english = names.english.get(code, "") if lang == "en" and own == code else ""
     return f"{english} ({code})" if english else own
+
+
+def _placed(code: str, lang: str, names: Names) -> str:
+    return say_placed(code, lang, names.english)
+
+
+def _where(code: str, lang: str, names: Names) -> str:
+    return say_where(code, lang, names.english)
+
+
+def _spot(code: str, lang: str, names: Names) -> str:
+    return say_spot(code, lang, names.english)
 
 
 def _named(code: str, lang: str, names: Names) -> str:
@@ -136,6 +149,9 @@ _KINDS: dict[str, Callable[[str, str, Names], str]] = {
     "quantity": _quantity,
     "number": _number,
     "district": _district,
+    "placed": _placed,
+    "where": _where,
+    "spot": _spot,
     "pack": _pack,
     "time": _time,
     "date": _date,

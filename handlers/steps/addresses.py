@@ -5,12 +5,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.dialog import Turn, Unclear
-from matching.gazetteer import STEM, Gazetteer, Place, PlaceMatch, find_places, locate
+from handlers.speech.placed import holds, says_area
+from handlers.speech.sentences import LANGUAGES
+from handlers.steps.choices import DISTRICTS, districts_in
+from matching.gazetteer import INSIDE, STEM, Gazetteer, Place, PlaceMatch, find_places, locate
 
 ADDRESS_SIGNS = 200
 """Longest address that is taken; the record holds 300 signs with the detail."""
 SHARED_KM = 0.05
 """How far off a shared location usually is, in kilometres."""
+LONGEST_DETAIL = 80
+"""Signs of a door, floor or entrance."""
 NONE_OF_THESE = "none"
 NOWHERE = ""
 """Stands for a gazetteer entry where an address names none."""
@@ -50,13 +55,17 @@ def shared_answer(turn: Turn) -> dict[str, Any]:
     }
 
 
-def typed_answer(gazetteer: Gazetteer, words: str) -> dict[str, Any]:
+def typed_answer(gazetteer: Gazetteer, words: str, near: str = "") -> dict[str, Any]:
     """A typed address with the places it may mean; none is fine, the district is asked then.
 
-    `areas` lists what would leave a driver without a door, if it is what was meant.
+    `areas` lists what would leave a driver without a door, if it is what was meant. `near`: the
+    district it lies in, where that was said before.
     """
     found = [match for match in find_places(gazetteer, words) if match.entry.kind != "city"]
     sure = bool(found) and _is_sure(found, words)
+    settled = None if sure or _is_bare(words) else _settled(found, words, near)
+    if settled is not None:
+        return {"address": words, "sure": True, "areas": [], **settled}
     entries = [match.entry for match in (found[:1] if sure else found)]
     areas = [entry.code for entry in entries if entry.kind in COARSE and _is_bare(words)]
     if not sure and len(words) < SHORTEST_ADDRESS:
@@ -87,6 +96,38 @@ def place_answer(gazetteer: Gazetteer, words: str, codes: Sequence[str]) -> dict
     }
 
 
+def named_district(words: str) -> str:
+    """The one district that words name by itself: not in 中山路 or Zhongshan Hospital."""
+    said = [name for name in DISTRICTS if says_area(words, name, LANGUAGES[0])]
+    return said[0] if len(said) == 1 else ""
+
+
+def _settled(found: Sequence[PlaceMatch], words: str, near: str) -> dict[str, Any] | None:
+    """Where a full address lies that names its district, or lies near what was said before: at the
+    one place that it names there, else in the district; None where it may be several places."""
+    named = named_district(words)
+    area = named or near
+    districts = [area] if area else districts_in(words)
+    inner = [match.entry for match in found if _lies_in(match, districts)]
+    if len(inner) == 1:
+        return {"options": [inner[0].code], "district": inner[0].district}
+    no_other = all(
+        match.entry.kind in COARSE and (named or match.entry.district == area) for match in found
+    )
+    if area and not inner and no_other:
+        return {"options": [], "district": area}
+    return None
+
+
+def _lies_in(match: PlaceMatch, districts: Sequence[str]) -> bool:
+    """Whether a place within a district is named, and not only the district, as 甘井子 names
+    甘井子街道 too."""
+    place = match.entry
+    if place.kind == "district" or place.district not in districts or match.score < INSIDE:
+        return False
+    return place.kind != "subdistrict" or not place.name.startswith(place.district[:-1])
+
+
 def _is_sure(found: Sequence[PlaceMatch], words: str) -> bool:
     """Whether only the first can be meant: a whole name, or one district called a district."""
     if found[0].exact:
@@ -105,6 +146,17 @@ def _is_bare(words: str) -> bool:
 def names_a_street(words: str) -> bool:
     """Whether more is said than which district it is: a street, a village, a door."""
     return bool(_STREET.search(words))
+
+
+def calls_it(words: str, place: Place) -> bool:
+    """Whether somebody's words hold the name of the place, in signs or in letters."""
+    typed = words.lower()
+    return any(name.lower() in typed for name in (place.name, *place.latin))
+
+
+def with_detail(address: str, detail: str) -> str:
+    """An address and its door or floor; one that holds the other is enough."""
+    return detail if holds(detail, address) else f"{address} {detail}".strip()
 
 
 def entry_of(gazetteer: Gazetteer, code: str) -> Place | None:

@@ -5,18 +5,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.actions.places import add_place
-from db.queries.mine import KnownPlace, place_by_id
-from handlers.dialog import Ask, Choice, Fact, Question, ReplyKind, Step, Term, Text, Turn, Unclear
+from handlers.dialog import (
+    REWRITES,
+    Ask,
+    Choice,
+    Question,
+    ReplyKind,
+    Step,
+    Term,
+    Text,
+    Turn,
+    Unclear,
+)
+from handlers.speech.placed import placed, says_area, where
 from handlers.steps.addresses import (
     ADDRESS_SIGNS,
     COARSE,
+    LONGEST_DETAIL,
     NONE_OF_THESE,
     NOWHERE,
+    calls_it,
     entry_of,
+    named_district,
     names_a_street,
     seat_of,
     shared_answer,
     typed_answer,
+    with_detail,
 )
 from handlers.steps.choices import (
     When,
@@ -27,12 +42,10 @@ from handlers.steps.choices import (
     skip_choice,
     typed_line,
 )
+from handlers.steps.fuller import fuller_answer
 from handlers.steps.inside import inside_own
-from matching.gazetteer import Place
+from handlers.steps.last_place import BAR, last_choice, last_place, place_before
 from matching.intake.places_before import is_before
-
-_BAR = "|"
-"""Between id, district and name in the answer that takes a place used before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class _Asker:
     async def ask(self, turn: Turn) -> Question:
         """Where is it?"""
         last = await last_place(turn)
-        choices = () if last is None else (_last_choice(last),)
+        choices = () if last is None else (last_choice(last),)
         return Question(self.text, choices, ask=Ask.LOCATION)
 
     async def read(self, turn: Turn, _question: Question) -> Any:
@@ -70,14 +83,18 @@ class _Asker:
                 "steps.unclear_place_number" if words.isalnum() else "steps.unclear_place"
             )
         if is_before(words):
-            return await _before(turn)
+            return await place_before(turn)
         return await inside_own(turn, words) or typed_answer(turn.house.gazetteer, words)
 
     async def ask_which(self, turn: Turn) -> Question:
         """Which of several places of that name?"""
         answer = turn.answers[self.name]
         found = [entry_of(turn.house.gazetteer, code) for code in answer["options"]]
-        choices = [Choice(entry.code, _option(entry)) for entry in found if entry is not None]
+        choices = [
+            Choice(entry.code, where(entry.district, entry.name, ""))
+            for entry in found
+            if entry is not None
+        ]
         none = Choice(NONE_OF_THESE, Text("steps.none_of_these"), ("都不是", "none"))
         question = Text("steps.which_place", {"typed": Term("plain", answer["address"])})
         return Question(question, (*choices, none))
@@ -89,13 +106,12 @@ class _Asker:
         choices = sorted(district_choices(), key=lambda choice: choice.value != guess)
         return Question(Text("steps.district"), tuple(choices), columns=2, page_size=10)
 
-    async def pick_district(self, turn: Turn, value: str) -> Any:
-        """The district; an address typed with it is the place, for the one before was unknown."""
-        answer, words = turn.answers[self.name], " ".join(turn.reply.text.split())
-        if turn.reply.kind is not ReplyKind.TEXT or not names_a_street(words):
-            return value
-        told = {"address": words[:ADDRESS_SIGNS], "options": [], "sure": False, "areas": []}
-        return {"value": value, "+": {self.name: {**answer, **told}}}
+    async def read_fuller(self, turn: Turn, _question: Question) -> Any:
+        """A fuller address, or a location, in place of the one that left something to ask."""
+        answer = await fuller_answer(turn, turn.answers[self.name])
+        if answer is None:
+            raise Unclear("unclear.choose")
+        return {REWRITES: {self.name: answer}}
 
     async def ask_detail(self, turn: Turn) -> Question:
         """The street, door or entrance; may be left out where the point is exact."""
@@ -103,25 +119,28 @@ class _Asker:
         key = "steps.detail_of_location" if exact else "steps.detail_of_area"
         return Question(Text(key), (skip_choice(),) if exact else ())
 
-    async def read_detail(self, turn: Turn, _question: Question) -> str:
-        """The words themselves."""
-        return typed_line(turn.reply, 80)
+    async def read_detail(self, turn: Turn, _question: Question) -> Any:
+        """The words themselves; a whole address with its district is taken for the place."""
+        words = typed_line(turn.reply, LONGEST_DETAIL)
+        if self.is_shared(turn.answers) or not named_district(words) or not names_a_street(words):
+            return words
+        return {REWRITES: {self.name: typed_answer(turn.house.gazetteer, words)}}
 
     def show(self, turn: Turn) -> Text:
         """The line of the summary."""
         answer = turn.answers[self.name]
         if not isinstance(answer, dict):
-            _, district, name = str(answer).split(_BAR, 2)
+            _, district, name = str(answer).split(BAR, 2)
             return _line(district, name, "steps.line_last_location")
         spot = self.spot(turn)
         known = entry_of(turn.house.gazetteer, self.picked(turn.answers))
-        if known is None or known.kind in COARSE or calls_it(spot.address, known):
+        if known is None or known.kind in COARSE:
             return _line(spot.district, spot.address, "steps.line_location")
-        facts: dict[str, Fact] = {
-            "district": Term("district", spot.district),
-            "words": Term("plain", spot.address),
-            "place": Term("named", known.name),
-        }
+        if calls_it(spot.address, known):
+            place = placed(spot.district, known.name, spot.address)
+            return Text("steps.line_place", {"place": place})
+        area = "" if says_area(spot.address, spot.district, turn.person.lang) else spot.district
+        facts = {"words": Term("plain", spot.address), "place": where(area, known.name, "")}
         return Text("steps.line_place_known", facts)
 
     def is_shared(self, answers: Mapping[str, Any]) -> bool:
@@ -160,7 +179,7 @@ class _Asker:
         answer, gazetteer = turn.answers[self.name], turn.house.gazetteer
         detail = given(turn.answers.get(f"{self.name}_detail"))
         district = str(turn.answers.get(f"{self.name}_district") or answer.get("district", ""))
-        address = " ".join(filter(None, (answer.get("address", ""), detail)))
+        address = with_detail(answer.get("address", ""), detail)
         if answer.get("lat") is not None:
             named = answer.get("district") or district
             point = (answer["lat"], answer["lon"])
@@ -187,7 +206,7 @@ def place_steps(text: Text, *, name: str = "place", when: When = always) -> tupl
         Step(
             parts[0],
             asker.ask_which,
-            None,
+            asker.read_fuller,
             only(asker.is_ambiguous),
             clears=parts[1:],
             about=no_goods,
@@ -195,9 +214,8 @@ def place_steps(text: Text, *, name: str = "place", when: When = always) -> tupl
         Step(
             parts[1],
             asker.ask_district,
-            None,
+            asker.read_fuller,
             only(asker.lacks_district),
-            pick=asker.pick_district,
             about=no_goods,
         ),
         Step(
@@ -210,7 +228,7 @@ async def stored_place(turn: Turn, *, name: str = "place") -> int:
     """The id of the answered place, stored if it is new."""
     answer = turn.answers[name]
     if not isinstance(answer, dict):
-        return int(str(answer).split(_BAR)[0])
+        return int(str(answer).split(BAR)[0])
     spot = _Asker(name, Text("")).spot(turn)
     return await add_place(
         turn.session,
@@ -225,13 +243,6 @@ async def stored_place(turn: Turn, *, name: str = "place") -> int:
     )
 
 
-async def last_place(turn: Turn) -> KnownPlace | None:
-    """The place this person used last."""
-    if turn.person.last_place_id is None:
-        return None
-    return await place_by_id(turn.session, turn.person.last_place_id)
-
-
 @dataclass(frozen=True, slots=True)
 class SpokenPlace:
     """An answered place, as far as it is known. Empty: not known."""
@@ -241,6 +252,8 @@ class SpokenPlace:
     """As it was written, or the name of a place used before."""
     known: str
     """What the gazetteer calls it, if it is more than an area and the words call it otherwise."""
+    name: str = ""
+    """What the gazetteer calls it, if the words call it so too."""
 
 
 def place_spoken_of(turn: Turn, name: str) -> SpokenPlace | None:
@@ -249,52 +262,17 @@ def place_spoken_of(turn: Turn, name: str) -> SpokenPlace | None:
     if answer is None:
         return None
     if not isinstance(answer, dict):
-        _, district, words = str(answer).split(_BAR, 2)
+        _, district, words = str(answer).split(BAR, 2)
         return SpokenPlace(district, words, "")
     entry = entry_of(turn.house.gazetteer, asker.picked(turn.answers))
-    named = entry is None or entry.kind in COARSE or calls_it(answer.get("address", ""), entry)
-    known = "" if entry is None or named else entry.name
-    return SpokenPlace(asker.spot(turn).district, answer.get("address", ""), known)
-
-
-def calls_it(words: str, place: Place) -> bool:
-    """Whether somebody's words hold the name of the place, in signs or in letters."""
-    typed = words.lower()
-    return any(name.lower() in typed for name in (place.name, *place.latin))
-
-
-async def last_answer(turn: Turn) -> str:
-    """The answer that takes the place used last; empty for somebody who has used none."""
-    last = await last_place(turn)
-    return "" if last is None else _last_choice(last).value
-
-
-async def _before(turn: Turn) -> str:
-    """The place used before, asked for in words."""
-    if last := await last_answer(turn):
-        return last
-    raise Unclear("steps.unclear_no_last")
-
-
-def _option(entry: Place) -> Text:
-    facts = {"name": Term("district", entry.name), "district": Term("district", entry.district)}
-    return Text("steps.place_option", facts)
-
-
-def _last_choice(place: KnownPlace) -> Choice:
-    """The place used before; its value carries what the summary says of it."""
-    name = place.label or place.address
-    named: Text | Term = Term("district", name) if name else Text("steps.shared_location")
-    facts: dict[str, Fact] = {"place": named, "district": Term("district", place.district)}
-    value = _BAR.join((str(place.id), place.district, name))
-    return Choice(value, Text("steps.last_place", facts))
+    words, district = answer.get("address", ""), asker.spot(turn).district
+    if entry is None or entry.kind in COARSE:
+        return SpokenPlace(district, words, "")
+    called = calls_it(words, entry)
+    return SpokenPlace(district, words, "" if called else entry.name, entry.name if called else "")
 
 
 def _line(district: str, name: str, nameless: str) -> Text:
-    facts: dict[str, Fact] = {
-        "district": Term("district", district),
-        "place": Term("district", name),
-    }
-    if name == district:
-        return Text("steps.line_place_area", facts)
-    return Text("steps.line_place" if name else nameless, facts)
+    if not name:
+        return Text(nameless, {"district": Term("district", district)})
+    return Text("steps.line_place", {"place": placed(district, "", name)})

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.dialog import Fact, Term, Text, Turn
+from handlers.speech.placed import placed, says_area, where
 from handlers.steps.places import place_spoken_of
 from handlers.steps.quantities import Stated, echo
 from handlers.told.said import Said, SaidLine, open_doubt, open_lines
@@ -88,25 +89,13 @@ def place_text(turn: Turn, place: int, *, offers: bool) -> Text:
         return Text(f"{key}_shared")
     if not spot.district:
         return Text(f"{key}_open", {"words": Term("plain", spot.words)})
-    facts: dict[str, Fact] = {"district": Term("district", spot.district)}
     if not spot.words:
-        return Text(f"{key}_location", facts)
+        return Text(f"{key}_location", {"district": Term("district", spot.district)})
     if spot.known:
-        return Text(
-            f"{key}_known",
-            {**facts, "words": Term("plain", spot.words), "place": Term("named", spot.known)},
-        )
-    facts["place"] = Term("plain", spot.words)
-    said = _says_district(turn, spot.words, spot.district)
-    return Text(f"{key}_words" if said else key, facts)
-
-
-def _says_district(turn: Turn, words: str, district: str) -> bool:
-    """Whether the words name their district already, in signs or in letters."""
-    if district in words:
-        return True
-    seat = next((p for p in turn.house.gazetteer.places if p.name == district), None)
-    return seat is not None and any(name.lower() in words.lower() for name in seat.latin)
+        area = "" if says_area(spot.words, spot.district, turn.person.lang) else spot.district
+        known = where(area, spot.known, "")
+        return Text(f"{key}_known", {"words": Term("plain", spot.words), "place": known})
+    return Text(key, {"place": placed(spot.district, spot.name, spot.words)})
 
 
 def _heading(said: Said) -> Text:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.dialog import Turn, Unclear
+from handlers.steps.inside import inside_own
 from handlers.steps.moments import read_moment
 from handlers.told.change import rewritten
 from handlers.told.fill import deadline_of
@@ -25,7 +26,10 @@ async def more_facts(turn: Turn, said: Said, reading: Reading) -> dict[str, Any]
         households=reading.households or said.households,
     )
     where: dict[str, Any] = {}
-    if reading.places:
+    own = await inside_own(turn, reading.text)
+    if own is not None:
+        where["place0"] = own
+    elif reading.places:
         where["place0"] = await place_said(turn, reading.places[0])
         if where["place0"] is None:
             raise Unclear("steps.unclear_no_last")

@@ -230,7 +230,7 @@ async def test_a_place_is_called_without_the_words_before_it(
 ) -> None:
     zhao = await guest(database, "zh", Role.SUPPLIER)
     await zhao.say(said)
-    assert "中山区 大连大学附属中山医院" in zhao.text
+    assert "中山区 · 大连大学附属中山医院" in zhao.text
 
 
 async def test_what_is_noted_is_shown_among_ones_data_until_it_is_done(ann: Guest) -> None:

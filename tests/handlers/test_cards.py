@@ -476,6 +476,21 @@ def test_a_shop_called_as_its_keeper_is_named_once(house: str, name: str, shown:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "phone", "shown"),
+    [
+        ("王医生", "13800000102", "联系人：王医生 138****0102"),
+        ("大医一院 王医生", "13800000102", "联系人：王医生 138****0102"),
+        ("大医一院", "13800000102", "联系电话：138****0102"),
+        ("大医一院", "", "联系人：大医一院（没有留电话）"),
+    ],
+)
+def test_a_contact_is_a_person_and_not_the_place_again(name: str, phone: str, shown: str) -> None:
+    contact = Contact(1, name, phone, "大医一院")
+    spot = ("大连医科大学附属第一医院", "大医一院住院部3楼")
+    assert label(contact_line(contact, *spot), "zh", HOUSE.names(NOW)) == shown
+
+
 def test_a_place_no_finer_than_its_district_is_named_once() -> None:
     assert label(place_line("长海县", "", "长海县"), "zh", HOUSE.names(NOW)) == "📍 长海县"
     assert label(place_line("长海县", "码头", ""), "zh", HOUSE.names(NOW)) == "📍 长海县 · 码头"

@@ -82,7 +82,7 @@ async def test_a_node_is_called_in_the_language_of_the_driver(
     sailor = hand(database, cast.liu, "en")
     told = await sailor.pushed("job_address")
     assert told is not None
-    assert "Take over · Dayaowan port" in in_both(told)["en"].text
+    assert "Take over · Jinzhou · Dayaowan port" in in_both(told)["en"].text
     assert "大窑湾港" in in_both(told)["zh"].text
     await sailor.look("job")
     assert "Dayaowan port" in sailor.text

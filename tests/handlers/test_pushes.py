@@ -48,8 +48,18 @@ from db.actions.verification import verify_need, verify_organisation
 from db.engine import Database
 from db.queries.job_views import Contact, JobStop, JobView, Load, OfferView
 from db.queries.people import person_by_id
-from db.tables import AllocationRow, NeedRow, OfferRow, OrganisationRow, OutboxRow, StopRow
+from db.tables import (
+    AllocationRow,
+    NeedRow,
+    OfferRow,
+    OrganisationRow,
+    OutboxRow,
+    PersonRow,
+    PlaceRow,
+    StopRow,
+)
 from db.tables.messages import OutboxState
+from handlers.cards.cards import card_for
 from handlers.conversation import person_of
 from handlers.dialog import Prompt
 from handlers.pushes.offer import offer_prompt
@@ -62,6 +72,7 @@ from matching.model import (
     JobState,
     Mode,
     OfferState,
+    OrganisationKind,
     Reason,
     Role,
     StopKind,
@@ -103,6 +114,16 @@ class Post:
             assert all(len(key.data.encode()) <= 64 for keys in message.keys for key in keys)
         acts = [button.data.split(":")[1] for line in prompt.buttons for button in line]
         return said["zh"].text, acts
+
+    async def card(self, member: Member, kind: str, subject_id: int) -> str:
+        """A card as somebody sees it, in Chinese."""
+        async with self.database.read() as session:
+            known = await person_by_id(session, member.person_id)
+            assert known is not None
+            who = person_of(known)
+            prompt = await card_for(session, who, kind, subject_id, self.now, HOUSE)
+        assert prompt is not None
+        return in_both(prompt, self.now)["zh"].text
 
 
 @pytest.fixture
@@ -299,6 +320,36 @@ async def test_only_the_driver_who_accepted_learns_the_address(post: Post, accep
     for other in (post.cast.liu, post.cast.li, post.cast.wang, post.cast.sun):
         assert await post.prompt(other, "job_address", job_id=accepted) is None
         assert await post.prompt(other, "venue", job_id=accepted, stop_id=1) is None
+
+
+async def test_a_driver_reads_the_name_of_a_house_once(
+    database: Database, post: Post, accepted: int
+) -> None:
+    house, english = "大连大学附属中山医院", "Affiliated Zhongshan Hospital of Dalian University"
+    async with database.begin() as session:
+        session.add(
+            OrganisationRow(id=90, name=house, kind=OrganisationKind.HOSPITAL, created_at=NOW)
+        )
+        await session.flush()
+        await session.execute(sa.update(PersonRow).values(organisation_id=90))
+        await session.execute(sa.update(PlaceRow).values(label=house, address="中山医院ICU三楼"))
+        await session.execute(sa.update(PlaceRow).values(district="中山区"))
+    prompt = await post.prompt(post.cast.chen, "job_address", job_id=accepted)
+    assert prompt is not None
+    said = in_both(prompt, NOW)
+    _, _, pick_up = said["zh"].text.partition("1. 提货")
+    stop = pick_up.partition("2. ")[0]
+    assert stop.startswith(f" · 中山区 · {house}ICU三楼\n联系人：赵国强 ")
+    assert stop.count("中山医院") == 1
+    assert f"Pick up · Zhongshan · {english} ({house}ICU三楼)\nContact: 赵国强" in said["en"].text
+    card = await post.card(post.cast.chen, "job", accepted)
+    assert f"1. 提货 · 中山区 · {house}ICU三楼，" in card
+    assert "去第 1 站提货，到了请按" in card
+    assert card.count(house) == 2, "once for each stop"
+    venue = await post.prompt(post.cast.chen, "venue", job_id=accepted, stop_id=1)
+    assert venue is not None
+    assert venue.venue is not None
+    assert (venue.venue.title, venue.venue.address) == (f"1. {house}ICU三楼", "中山区")
 
 
 async def test_phones_are_masked_for_the_driver(post: Post, accepted: int) -> None:

@@ -37,7 +37,7 @@ async def test_back_from_the_first_question_is_the_card(database: Database, cast
     await ann.say("we need masks at 5 Rixin street, Xigang district")
     assert "which kind?" in ann.text.splitlines()[0]
     await ann.say("back")
-    assert "📍 To: 5 Rixin street, Xigang" in ann.text
+    assert "📍 To: Xigang · 5 Rixin street" in ann.text
     await ann.tap("✅ All right")
     assert "which kind?" in ann.text.splitlines()[0]
 
