@@ -92,16 +92,19 @@ class App:
 
 @contextlib.asynccontextmanager
 async def open_app(
-    settings: Settings, clock: Clock | None = None, pace: Pace | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    pace: Pace | None = None,
+    database: Database | None = None,
 ) -> AsyncIterator[App]:
-    """Wire everything on a migrated database; closes it all at the end.
+    """Wire everything on a migrated database, the settings' or an opened one; closes all of it.
 
     Raises SendError when Telegram refuses the token; waits while it cannot be reached.
     """
     give_back_large_blocks()
     clock, pace = clock or SystemClock(), pace or Pace(1 / settings.sends_per_second)
     token = settings.telegram_token.get_secret_value()
-    database = Database.open(settings.database_url.get_secret_value())
+    database = database or Database.open(settings.database_url.get_secret_value())
     channel = TelegramChannel(token, settings.telegram_api, step=pace.step)
     try:
         async with channel, TelegramPoll(token, settings.telegram_api) as poll:

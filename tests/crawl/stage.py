@@ -77,7 +77,9 @@ class Stage(Theatre):
     async def start(self) -> None:
         """Start the bot, as fast as it can speak."""
         pace = Pace(AT_ONCE, AT_ONCE)
-        app = await self._life.enter_async_context(open_app(self.settings, self.clock, pace))
+        app = await self._life.enter_async_context(
+            open_app(self.settings, self.clock, pace, self.own_door())
+        )
         # Nothing lapses and nothing is swept while time stands still.
         app.scheduler.ticks = tuple(t for t in app.scheduler.ticks if t.name in ASKED_FOR)
         self._app = app

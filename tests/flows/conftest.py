@@ -30,9 +30,10 @@ async def theatre(
     sqlite_databases: Databases, tmp_path: Path, private_step: float
 ) -> AsyncIterator[Theatre]:
     """A city with nobody in it."""
-    url = await sqlite_databases.fresh(tmp_path)
+    url = await sqlite_databases.fresh()
     async with open_theatre(tmp_path, url, private_step=private_step) as opened:
         yield opened
+    await sqlite_databases.drop(url)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from engines import known
 from manual_clock import ShiftedClock
 from patience import ROOM
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -72,10 +73,16 @@ class Theatre:
         assert self._app is not None
         return self._app
 
+    def own_door(self) -> Database:
+        """The record as the bot opens it."""
+        return known(self.settings.database_url.get_secret_value(), "the bot")
+
     async def start(self) -> None:
         """Start the bot."""
         pace = Pace(private_step=self.private_step)
-        self._app = await self._life.enter_async_context(open_app(self.settings, self.clock, pace))
+        self._app = await self._life.enter_async_context(
+            open_app(self.settings, self.clock, pace, self.own_door())
+        )
         await self._life.enter_async_context(running(self._app))
 
     async def stop(self) -> None:
@@ -165,7 +172,7 @@ async def open_theatre(
 ) -> AsyncIterator[Theatre]:
     """A theatre with the bot running in it. What the bot logs goes to a file in `folder`."""
     world = World(schema=description())
-    record = Database.open(database_url)
+    record = known(database_url, "the house")
     async with serve(world) as url, SandboxClient(url) as sandbox:
         chosen = load_settings(
             telegram_token=TOKEN, telegram_api=url, database_url=database_url, **settings
