@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import processes
 import pytest
 from patience import ROOM
 from secrets_told import HOME, PHONE
@@ -57,6 +58,34 @@ def run(settings: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]
         process.wait()
 
 
+class Forked:
+    """`reliefline run` in a process forked from this one, where everything is imported already."""
+
+    def __init__(self, settings: dict[str, str], log: Path) -> None:
+        self._settings = settings
+        log.touch()
+        self._pid: int | None = processes.fork(self._run, log)
+
+    def _run(self) -> None:
+        os.environ.update(self._settings)
+        app(["run"])
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int | None:
+        """End it, if it has not been; its exit code."""
+        pid, self._pid = self._pid, None
+        return None if pid is None else processes.end(pid, how)
+
+
+@contextlib.contextmanager
+def forked(settings: dict[str, str], log: Path) -> Iterator[Forked]:
+    """Such a process for as long as the block lasts."""
+    process = Forked(settings, log)
+    try:
+        yield process
+    finally:
+        process.stop(signal.SIGKILL)
+
+
 async def is_up(log: Path, starts: int) -> None:
     """Wait until the process says, for the so-manieth time, that it runs."""
     async with asyncio.timeout(ROOM):
@@ -81,7 +110,7 @@ async def test_a_killed_process_goes_on_and_a_stopped_one_drains(
         await chen.hears("push.offer_yes", timeout=ROOM)
         first.send_signal(signal.SIGKILL)
     await li.say("/my")
-    with run(settings, log) as second:
+    with forked(settings, log) as second:
         await is_up(log, 2)
         await accept(chen)
         await li.sees_sentence("requester.my_needs", timeout=ROOM)
@@ -89,8 +118,8 @@ async def test_a_killed_process_goes_on_and_a_stopped_one_drains(
         await hand_over(chen, li)
         await li.hears("push.need_receipt")
         await theatre.settle()
-        second.send_signal(signal.SIGTERM)
-        assert await asyncio.to_thread(second.wait, ROOM) == 0
+        async with asyncio.timeout(ROOM):
+            assert await asyncio.to_thread(second.stop) == 0
     await theatre.judge()
 
 
@@ -174,9 +203,8 @@ def test_a_run_that_cannot_reach_telegram_waits_and_still_stops(tmp_path: Path) 
         "RELIEFLINE_TELEGRAM_API": "http://127.0.0.1:9",  # where nobody listens
         "RELIEFLINE_DATABASE_URL": f"sqlite:///{tmp_path / 'city.db'}",
     }
-    with run(settings, log) as process:
+    with forked(settings, log) as process:
         deadline = time.monotonic() + ROOM
         while "cannot be reached" not in log.read_text() and time.monotonic() < deadline:
             time.sleep(0.05)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(ROOM) == 0
+        assert process.stop() == 0
