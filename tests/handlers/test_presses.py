@@ -2,11 +2,11 @@
 
 import asyncio
 import shutil
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from engines import known
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from moments import NOW
@@ -137,18 +137,17 @@ def check_message(message: Message) -> None:
 async def walk(
     template: str, actions: list[tuple[str, Any]], *roles: Role, book: Book = TOYS
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "record.db"
-        shutil.copyfile(template, file)
-        database = Database.open(f"sqlite+aiosqlite:///{file}")
-        try:
-            path = Walk(database, book)
-            if roles:
-                await path.visitor.join(*roles)
-            for kind, value in actions:
-                await path.act(kind, value)
-        finally:
-            await database.close()
+    file = Path(template).with_name("walked.db")
+    shutil.copyfile(template, file)
+    database = known(f"sqlite+aiosqlite:///{file}", "whoever walks")
+    try:
+        path = Walk(database, book)
+        if roles:
+            await path.visitor.join(*roles)
+        for kind, value in actions:
+            await path.act(kind, value)
+    finally:
+        await database.close()
 
 
 @given(actions=st.lists(ACTIONS, min_size=4, max_size=16), driver=st.booleans())

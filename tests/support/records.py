@@ -19,6 +19,7 @@ import pg_server
 import pytest
 from beginnings import begun
 from cast import Cast, seat_cast
+from engines import ALL
 from moments import NOW
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -71,6 +72,8 @@ class Databases:
     made: int = 0
     uses: dict[str, int] = field(default_factory=dict)
     idle: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    """Names of databases that were thrown away: the next one has an engine that knows its way."""
     engines: dict[str, AsyncEngine] = field(default_factory=dict)
 
     async def fresh(self, folder: Path | None = None) -> str:
@@ -88,7 +91,8 @@ class Databases:
             if name:
                 await self._clean(self.server.url(name))
             else:
-                name = await self._create(f'TEMPLATE "{self.template}"')
+                name = self.gone.pop() if self.gone else self._next()
+                await self._create(name, f'TEMPLATE "{self.template}"')
             url = self.server.url(name)
         self.uses[url] = self.uses.get(url, 0) + 1
         return url
@@ -97,7 +101,8 @@ class Databases:
         """Open a database on the engine that knew it before."""
         if url not in self.engines:
             named = {"server_settings": {"application_name": KEPT_OPEN}} if self.server else {}
-            self.engines[url] = Database.open(url, connect_args=named).engine
+            opened = Database.open(url, connect_args=named, query_cache_size=ALL)
+            self.engines[url] = opened.engine
         return Database(self.engines[url])
 
     async def shut(self, database: Database) -> None:
@@ -110,7 +115,8 @@ class Databases:
         """The URL of a new database without any table."""
         if self.server is None:
             return f"sqlite+aiosqlite:///{folder / f'{self._next()}.db'}"
-        return self.server.url(await self._create(""))
+        await self._create(name := self._next(), "")
+        return self.server.url(name)
 
     async def drop(self, url: str) -> None:
         """Give a database back; whoever is still connected to a server's is cut off."""
@@ -130,17 +136,18 @@ class Databases:
             self.idle.append(name)
             return
         if url in self.engines:
-            await self.engines.pop(url).dispose()
+            await self.engines[url].dispose()
         await self._tell(f'DROP DATABASE "{name}" WITH (FORCE)')
+        if url in self.uses:
+            del self.uses[url]
+            self.gone.append(name)
 
     def _next(self) -> str:
         self.made += 1
         return f"t{self.made}"
 
-    async def _create(self, template: str) -> str:
-        name = self._next()
+    async def _create(self, name: str, template: str) -> None:
         await self._tell(f'CREATE DATABASE "{name}" {template}')
-        return name
 
     async def _clean(self, url: str) -> None:
         """Empty a database, on a connection that stays open."""
