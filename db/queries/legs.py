@@ -146,7 +146,7 @@ async def _legs(session: AsyncSession, *where: sa.ColumnElement[bool]) -> list[L
     return [Leg(*row) for row in rows]
 
 
-def wanted(still_good: datetime) -> sa.ColumnElement[bool]:
+def wanted(still_good: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
     """Goods of a need that is not closed, and of a lot that does not expire before `still_good`;
     whoever asks joins the two."""
     keeps = sa.or_(_LOTS.c.expires_at.is_(None), _LOTS.c.expires_at >= still_good)

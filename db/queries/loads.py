@@ -1,6 +1,7 @@
 """Loads that wait for a vehicle: at suppliers', and at nodes with no leg planned from there."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -78,24 +79,30 @@ async def _at_suppliers(
 ) -> tuple[ReadyLoad, ...]:
     """Confirmed allocations that no job carries, but for those that wait a moment for company. A
     pause takes back nothing that was promised."""
-    rows: Any = await session.execute(
-        _LOAD.join(_ORIGIN, _ORIGIN.c.id == _LOTS.c.place_id).where(
-            _ALLOCATIONS.c.state == AllocationState.CONFIRMED,
-            _ALLOCATIONS.c.consignment_id.is_(None),
-            _ALLOCATIONS.c.drill == drill,
-            wanted(still_good),
-            _ORIGIN.c.lat.is_not(None),
-            ~_awaits_company(now),
-        )
-    )
+    times = {"now": now, "just": now - TOGETHER, "still_good": still_good}
+    rows: Any = await session.execute(_loads_at_suppliers(drill), times)
     return tuple(_ready(row) for row in rows)
 
 
-def _awaits_company(now: datetime) -> sa.ColumnElement[bool]:
+@cache
+def _loads_at_suppliers(drill: bool) -> sa.Select[Any]:
+    """Built once: to build it takes longer than to run it."""
+    return _LOAD.join(_ORIGIN, _ORIGIN.c.id == _LOTS.c.place_id).where(
+        _ALLOCATIONS.c.state == AllocationState.CONFIRMED,
+        _ALLOCATIONS.c.consignment_id.is_(None),
+        _ALLOCATIONS.c.drill == drill,
+        wanted(sa.bindparam("still_good")),
+        _ORIGIN.c.lat.is_not(None),
+        ~_awaits_company(sa.bindparam("now"), sa.bindparam("just")),
+    )
+
+
+def _awaits_company(
+    now: sa.BindParameter[datetime], just: sa.BindParameter[datetime]
+) -> sa.ColumnElement[bool]:
     """Just confirmed, while more of the same supplier's for the same need is still asked about: one
     vehicle for both, where no life depends on it."""
     other, line, lot = _ALLOCATIONS.alias("other"), _LINES.alias("its_line"), _LOTS.alias("its_lot")
-    just = now - TOGETHER
     asked = (
         sa.exists()
         .where(
@@ -122,6 +129,21 @@ async def _at_nodes(
     session: AsyncSession, drill: bool, now: datetime, still_good: datetime
 ) -> tuple[ReadyLoad, ...]:
     """What is at a node, or on its way to one, with no leg planned from there: to be planned on."""
+    rows: Any = await session.execute(_loads_at_nodes(drill), {"still_good": still_good})
+    return tuple(
+        _ready(
+            row,
+            consignment_id=row.consignment_id,
+            legs_done=row.number,
+            ready_at=None if row.is_there else (row.taken_at or now) + timedelta(hours=row.hours),
+        )
+        for row in rows
+    )
+
+
+@cache
+def _loads_at_nodes(drill: bool) -> sa.Select[Any]:
+    """Built once, like those at suppliers'."""
     later = LEGS.alias("later")
     goes_on = sa.exists().where(
         later.c.consignment_id == LEGS.c.consignment_id,
@@ -129,7 +151,7 @@ async def _at_nodes(
         later.c.dropped_at.is_(None),
     )
     is_there = sa.or_(LEGS.c.given_at.is_not(None), _STOPS.c.state == StopState.ARRIVED)
-    rows: Any = await session.execute(
+    return (
         _LOAD.add_columns(
             LEGS.c.consignment_id,
             LEGS.c.number,
@@ -148,17 +170,8 @@ async def _at_nodes(
             _ALLOCATIONS.c.drill == drill,
             _ALLOCATIONS.c.state.in_((AllocationState.CONFIRMED, AllocationState.LOADED)),
             _ALLOCATIONS.c.rejected == 0,
-            wanted(still_good),
+            wanted(sa.bindparam("still_good")),
         )
-    )
-    return tuple(
-        _ready(
-            row,
-            consignment_id=row.consignment_id,
-            legs_done=row.number,
-            ready_at=None if row.is_there else (row.taken_at or now) + timedelta(hours=row.hours),
-        )
-        for row in rows
     )
 
 

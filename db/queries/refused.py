@@ -1,6 +1,7 @@
 """Pairs of a need and a lot that a planning run does not propose again."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +28,13 @@ async def refused_pairs(
 
     A pair is free again as soon as whoever was silent or said no shows life.
     """
+    rows: Any = await session.execute(_all_refused(drill), {"since": now - REFUSED_FOR})
+    return frozenset((row.need_line_id, row.lot_id) for row in rows)
+
+
+@cache
+def _all_refused(drill: bool) -> sa.CompoundSelect[Any]:
+    """Built once: to build it takes longer than to run it."""
     allocation = _ALLOCATIONS.c
     died = (
         sa.select(allocation.need_line_id, allocation.lot_id)
@@ -35,12 +43,11 @@ async def refused_pairs(
         .join(_LOTS, _LOTS.c.id == allocation.lot_id)
         .where(
             allocation.drill == drill,
-            sa.or_(allocation.ended_at.is_(None), allocation.ended_at > now - REFUSED_FOR),
+            sa.or_(allocation.ended_at.is_(None), allocation.ended_at > sa.bindparam("since")),
             _died_of_an_end(),
         )
     )
-    rows: Any = await session.execute(died.union(_refused_stand_ins(drill)))
-    return frozenset((row.need_line_id, row.lot_id) for row in rows)
+    return died.union(_refused_stand_ins(drill))
 
 
 def _refused_stand_ins(drill: bool) -> sa.Select[*tuple[Any, ...]]:
