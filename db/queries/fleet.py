@@ -1,14 +1,16 @@
 """What a planning run may know of vehicles, waiting jobs and closed roads."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.columns import table_of
-from db.queries.legs import LEGS, LIVE, carried, held_job
+from db.queries.legs import LEGS, LIVE, NEAR, carried, held_until
 from db.tables import (
     AllocationRow,
     ClosureRow,
@@ -132,29 +134,13 @@ async def waiting_jobs(
     which: sa.ColumnElement[bool] | None = None,
 ) -> tuple[WaitingJob, ...]:
     """Jobs that wait for the next driver to be asked; of these jobs."""
-    open_jobs = sa.select(_JOBS.c.id).where(
-        _JOBS.c.state == JobState.OPEN,
-        _JOBS.c.drill == drill,
-        sa.true() if which is None else which,
-    )
-    stops = await stops_of(session, open_jobs)
-    turns = await _turns_of(session, open_jobs)
-    asked = await _asked_for(session, open_jobs, now)
-    job = _JOBS.c
-    rows: Any = await session.execute(
-        sa.select(
-            job.id,
-            job.kg,
-            job.m3,
-            job.cold_chain,
-            job.hazmat,
-            job.mode,
-            sa.exists().where(LEGS.c.job_id == job.id, LIVE).label("is_leg"),
-            held_job(now).label("held"),
-        )
-        .where(job.id.in_(open_jobs))
-        .order_by(job.id)
-    )
+    ask = _of_all(drill) if which is None else _questions(_open_jobs(drill).where(which))
+    stops = _by_job(await session.execute(ask.stops))
+    turns = _first_in_turn(await session.execute(ask.turns))
+    asked: defaultdict[int, set[int]] = defaultdict(set)
+    for row in await session.execute(ask.asked, {"since": now - ASKED_FOR}):
+        asked[row.job_id].add(row.driver_id)
+    rows: Any = await session.execute(ask.jobs, {"now": now, "soon": now + NEAR})
     return tuple(
         WaitingJob(
             job_id=row.id,
@@ -175,53 +161,88 @@ async def waiting_jobs(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """What is asked about some open jobs."""
+
+    jobs: sa.Select[Any]
+    """Themselves, and whether they are `held`."""
+    stops: sa.Select[Any]
+    turns: sa.Select[Any]
+    """Of the needs they serve."""
+    asked: sa.Select[Any]
+    """Drivers who lately declined each job, let it lapse or could not be told."""
+
+
+@cache
+def _of_all(drill: bool) -> _Questions:
+    """About every open job; built once: to build them takes longer than to ask them."""
+    return _questions(_open_jobs(drill))
+
+
+def _open_jobs(drill: bool) -> sa.Select[Any]:
+    return sa.select(_JOBS.c.id).where(_JOBS.c.state == JobState.OPEN, _JOBS.c.drill == drill)
+
+
+def _questions(open_jobs: sa.Select[Any]) -> _Questions:
+    job, need, offer, on = _JOBS.c, _NEEDS.c, _OFFERS.c, carried().c
+    over = (OfferState.DECLINED, OfferState.LAPSED, OfferState.WITHDRAWN)
+    return _Questions(
+        jobs=sa.select(
+            job.id,
+            job.kg,
+            job.m3,
+            job.cold_chain,
+            job.hazmat,
+            job.mode,
+            sa.exists().where(LEGS.c.job_id == job.id, LIVE).label("is_leg"),
+            held_until(sa.bindparam("now"), sa.bindparam("soon")).label("held"),
+        )
+        .where(job.id.in_(open_jobs))
+        .order_by(job.id),
+        stops=_stops_ahead(open_jobs),
+        turns=sa.select(on.job_id, need.id, need.urgency, need.reported_at, need.deadline)
+        .join(_CONSIGNMENTS, _CONSIGNMENTS.c.id == on.consignment_id)
+        .join(_NEEDS, need.id == _CONSIGNMENTS.c.need_id)
+        .join(_ALLOCATIONS, _ALLOCATIONS.c.consignment_id == _CONSIGNMENTS.c.id)
+        .where(on.job_id.in_(open_jobs))
+        .distinct(),
+        asked=sa.select(offer.job_id, offer.driver_id).where(
+            offer.job_id.in_(open_jobs),
+            offer.state.in_(over),
+            offer.ended_at > sa.bindparam("since"),
+        ),
+    )
+
+
 async def stops_of(
     session: AsyncSession, open_jobs: sa.Select[Any]
 ) -> defaultdict[int, list[Point]]:
     """Where each job still has to go, in order."""
-    rows: Any = await session.execute(
+    return _by_job(await session.execute(_stops_ahead(open_jobs)))
+
+
+def _stops_ahead(open_jobs: sa.Select[Any]) -> sa.Select[Any]:
+    return (
         sa.select(_STOPS.c.job_id, _PLACES.c.lat, _PLACES.c.lon, _PLACES.c.district)
         .join(_PLACES, _PLACES.c.id == _STOPS.c.place_id)
         .where(_STOPS.c.job_id.in_(open_jobs), _STOPS.c.state == StopState.PLANNED)
         .order_by(_STOPS.c.job_id, _STOPS.c.seq)
     )
+
+
+def _by_job(rows: Any) -> defaultdict[int, list[Point]]:
     found: defaultdict[int, list[Point]] = defaultdict(list)
     for row in rows:
         found[row.job_id].append(Point(row.lat, row.lon, row.district))
     return found
 
 
-async def _turns_of(session: AsyncSession, open_jobs: sa.Select[Any]) -> dict[int, Any]:
+def _first_in_turn(rows: Any) -> dict[int, Any]:
     """Urgency, age and deadline of the need each job serves that is first in turn."""
-    need, on = _NEEDS.c, carried().c
-    rows: Any = await session.execute(
-        sa.select(on.job_id, need.id, need.urgency, need.reported_at, need.deadline)
-        .join(_CONSIGNMENTS, _CONSIGNMENTS.c.id == on.consignment_id)
-        .join(_NEEDS, need.id == _CONSIGNMENTS.c.need_id)
-        .join(_ALLOCATIONS, _ALLOCATIONS.c.consignment_id == _CONSIGNMENTS.c.id)
-        .where(on.job_id.in_(open_jobs))
-        .distinct()
-    )
     found: dict[int, Any] = {}
     for row in sorted(rows, key=lambda r: turn(r.urgency, r.reported_at, r.deadline, r.id)):
         found.setdefault(row.job_id, row)
-    return found
-
-
-async def _asked_for(
-    session: AsyncSession, open_jobs: sa.Select[Any], now: datetime
-) -> defaultdict[int, set[int]]:
-    """Drivers who lately declined each job, let it lapse or could not be told."""
-    rows: Any = await session.execute(
-        sa.select(_OFFERS.c.job_id, _OFFERS.c.driver_id).where(
-            _OFFERS.c.job_id.in_(open_jobs),
-            _OFFERS.c.state.in_((OfferState.DECLINED, OfferState.LAPSED, OfferState.WITHDRAWN)),
-            _OFFERS.c.ended_at > now - ASKED_FOR,
-        )
-    )
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    for row in rows:
-        found[row.job_id].add(row.driver_id)
     return found
 
 

@@ -21,6 +21,8 @@ from db.tables import (
 )
 from matching.model import AllocationState, JobState, Lifecycle, Mode
 
+Moment = datetime | sa.BindParameter[datetime]
+"""A time, or the place of one in a statement that is built once."""
 NEAR = timedelta(hours=1)
 """A leg is offered so long before goods are there for it: time for a driver to come, and no more,
 for who has a job in hand is asked for no other."""
@@ -146,14 +148,14 @@ async def _legs(session: AsyncSession, *where: sa.ColumnElement[bool]) -> list[L
     return [Leg(*row) for row in rows]
 
 
-def wanted(still_good: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
+def wanted(still_good: Moment) -> sa.ColumnElement[bool]:
     """Goods of a need that is not closed, and of a lot that does not expire before `still_good`;
     whoever asks joins the two."""
     keeps = sa.or_(_LOTS.c.expires_at.is_(None), _LOTS.c.expires_at >= still_good)
     return sa.and_(_NEEDS.c.lifecycle != Lifecycle.CLOSED, keeps)
 
 
-def _carries_wanted(still_good: datetime) -> sa.ColumnElement[bool]:
+def _carries_wanted(still_good: Moment) -> sa.ColumnElement[bool]:
     """Legs of consignments with something on them that somebody waits for."""
     return (
         sa.exists()
@@ -199,10 +201,15 @@ async def idle_legs(
 
 def held_job(now: datetime) -> sa.ColumnElement[bool]:
     """Jobs of legs that nobody is asked for: their goods are not near yet, or nobody waits for
-    them any more.
+    them any more."""
+    return held_until(now, now + NEAR)
 
-    A leg is due once the one before is loaded and its goods are there within `NEAR`: before they
-    are aboard it is not sure that there are any.
+
+def held_until(now: Moment, soon: Moment) -> sa.ColumnElement[bool]:
+    """The same, where `soon` is `NEAR` from now.
+
+    A leg is due once the one before is loaded and its goods are there by then: before they are
+    aboard it is not sure that there are any.
     """
     before = LEGS.alias("before")
     near = sa.exists().where(
@@ -210,7 +217,7 @@ def held_job(now: datetime) -> sa.ColumnElement[bool]:
         before.c.number == LEGS.c.number - 1,
         before.c.dropped_at.is_(None),
         before.c.taken_at.is_not(None),
-        LEGS.c.ready_at <= now + NEAR,
+        LEGS.c.ready_at <= soon,
     )
     return (
         sa.exists()

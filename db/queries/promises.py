@@ -151,42 +151,44 @@ _SUPPLIER = aliased(PersonRow)
 _DRIVER = aliased(PersonRow)
 
 
+_EVERY: sa.Select[*tuple[Any, ...]] = (
+    sa.select(
+        AllocationRow,
+        NeedRow,
+        LotRow,
+        col(_ORIGIN.district).label("origin"),
+        col(_GOAL.district).label("goal"),
+        sa.func.coalesce(col(OrganisationRow.name), col(_SUPPLIER.name)).label("supplier"),
+        col(NeedLineRow.item_code).label("asked_code"),
+        col(JobRow.id).label("job_id"),
+        col(JobRow.state).label("job_state"),
+        col(StopRow.state).label("stop_state"),
+        col(_DRIVER.name).label("driver"),
+        col(VehicleRow.label).label("vehicle"),
+    )
+    .join(NeedLineRow, col(NeedLineRow.id) == col(AllocationRow.need_line_id))
+    .join(NeedRow, col(NeedRow.id) == col(NeedLineRow.need_id))
+    .join(LotRow, col(LotRow.id) == col(AllocationRow.lot_id))
+    .join(_ORIGIN, col(_ORIGIN.id) == col(LotRow.place_id))
+    .join(_GOAL, col(_GOAL.id) == col(NeedRow.place_id))
+    .join(_SUPPLIER, col(_SUPPLIER.id) == col(LotRow.supplier_id))
+    .outerjoin(OrganisationRow, col(OrganisationRow.id) == col(LotRow.organisation_id))
+    .outerjoin(ConsignmentRow, col(ConsignmentRow.id) == col(AllocationRow.consignment_id))
+    .outerjoin(JobRow, col(JobRow.id) == col(ConsignmentRow.job_id))
+    .outerjoin(StopRow, col(StopRow.id) == col(ConsignmentRow.delivery_stop_id))
+    .outerjoin(_DRIVER, col(_DRIVER.id) == col(JobRow.driver_id))
+    .outerjoin(ShiftRow, col(ShiftRow.id) == col(JobRow.shift_id))
+    .outerjoin(VehicleRow, col(VehicleRow.id) == col(ShiftRow.vehicle_id))
+    .order_by(col(AllocationRow.id).desc())
+    .limit(MOST_SHOWN)
+)
+"""Built once; whoever asks says which."""
+
+
 async def _promises(
     session: AsyncSession, condition: sa.ColumnElement[bool]
 ) -> tuple[Promise, ...]:
-    rows: sa.Result[Any] = await session.execute(
-        sa.select(
-            AllocationRow,
-            NeedRow,
-            LotRow,
-            col(_ORIGIN.district).label("origin"),
-            col(_GOAL.district).label("goal"),
-            sa.func.coalesce(col(OrganisationRow.name), col(_SUPPLIER.name)).label("supplier"),
-            col(NeedLineRow.item_code).label("asked_code"),
-            col(JobRow.id).label("job_id"),
-            col(JobRow.state).label("job_state"),
-            col(StopRow.state).label("stop_state"),
-            col(_DRIVER.name).label("driver"),
-            col(VehicleRow.label).label("vehicle"),
-        )
-        .join(NeedLineRow, col(NeedLineRow.id) == col(AllocationRow.need_line_id))
-        .join(NeedRow, col(NeedRow.id) == col(NeedLineRow.need_id))
-        .join(LotRow, col(LotRow.id) == col(AllocationRow.lot_id))
-        .join(_ORIGIN, col(_ORIGIN.id) == col(LotRow.place_id))
-        .join(_GOAL, col(_GOAL.id) == col(NeedRow.place_id))
-        .join(_SUPPLIER, col(_SUPPLIER.id) == col(LotRow.supplier_id))
-        .outerjoin(OrganisationRow, col(OrganisationRow.id) == col(LotRow.organisation_id))
-        .outerjoin(ConsignmentRow, col(ConsignmentRow.id) == col(AllocationRow.consignment_id))
-        .outerjoin(JobRow, col(JobRow.id) == col(ConsignmentRow.job_id))
-        .outerjoin(StopRow, col(StopRow.id) == col(ConsignmentRow.delivery_stop_id))
-        .outerjoin(_DRIVER, col(_DRIVER.id) == col(JobRow.driver_id))
-        .outerjoin(ShiftRow, col(ShiftRow.id) == col(JobRow.shift_id))
-        .outerjoin(VehicleRow, col(VehicleRow.id) == col(ShiftRow.vehicle_id))
-        .where(condition)
-        .order_by(col(AllocationRow.id).desc())
-        .limit(MOST_SHOWN),
-        execution_options=FRESH,
-    )
+    rows: sa.Result[Any] = await session.execute(_EVERY.where(condition), execution_options=FRESH)
     found = rows.all()
     journeys = await journeys_of(
         session, {row.AllocationRow.consignment_id for row in found if _is_on_a_job(row)}
