@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import bot.channels.aiogram_quick  # noqa: F401 (as in the product, before anything of aiogram)
 from bot.channels.telegram_out import TelegramChannel
 from bot.sandbox.checks import Schema
 from bot.sandbox.client import SandboxClient

@@ -15,7 +15,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import BufferedInputFile
 from telegram.ext import ExtBot
 
-from bot.channels.aiogram_quick import build_all
+from bot.channels.aiogram_quick import Message, build_all
 from bot.sandbox.checks import Schema
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.methods.table import METHODS
@@ -162,6 +162,13 @@ async def doors(schema: Schema) -> AsyncIterator[Doors]:
             wang = await sandbox.user("Wang", lang="zh-hans")
             await wang.start()
             yield Doors(sandbox, wang, api, bot, ptb)
+
+
+def test_what_the_product_leaves_for_later_can_be_built() -> None:
+    chat, sender = {"id": 1, "type": "private"}, {"id": 1, "is_bot": False, "first_name": "Wang"}
+    message = {"message_id": 5, "date": 1700000000, "text": "hi", "chat": chat, "from": sender}
+    assert Message.__pydantic_complete__
+    assert Message.model_validate(message).from_user.first_name == "Wang"
 
 
 def test_every_offered_method_is_called_here() -> None:
