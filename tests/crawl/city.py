@@ -63,9 +63,10 @@ PARTS = {
     "sun": Role.COORDINATOR,
     "gao": Role.DRIVER,
     "fan": Role.DRIVER,
+    "tang": Role.DRIVER,
 }
 """Who is walked as what: Liu has nothing yet, Chen an offer, Gao goods that are handed to him, Fan
-a job in hand and the offer of one more stop."""
+a job in hand and the offer of one more stop, Tang goods aboard and was not seen for a while."""
 
 
 class City:
@@ -84,10 +85,11 @@ class City:
         await self._at_the_port(people)
         await self._past(people)
         await self._stranded(people)
+        await self._aboard(people)
         await self._offered(people)
         await self._under_way(people)
         await self._desk(people)
-        await self._out_of_sight(people["gao"])
+        await self._out_of_sight(people["tang"])
         await self.stage.settle()
         return [
             Walker(part, str(role), self.langs[part], people[part].phone.id)
@@ -153,6 +155,18 @@ class City:
         await load(ma)
         await ma.does("card.problem", "driver.trouble_vehicle_trouble", "driver.broken_down")
         await ma.hears("driver.stopped_relief")
+        await self.stage.settle()
+
+    async def _aboard(self, people: Mapping[str, Someone]) -> None:
+        """Tang drives on to the door with what is loaded."""
+        zhao, wu, tang = people["zhao"], people["wu"], people["tang"]
+        await self.troupe.shelve(zhao, 80)
+        await self.troupe.put_on_duty(tang, NEAR, label="辽B·T5555", kg=1.0)  # and nothing more
+        await self._need(wu, Role.COMMUNITY, MASKS, 80, Urgency.HIGH)
+        await self.stage.match()
+        await both_confirm(zhao, wu)
+        await accept(tang)
+        await load(tang)
         await self.stage.settle()
 
     async def _offered(self, people: Mapping[str, Someone]) -> None:

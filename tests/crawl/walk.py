@@ -14,7 +14,9 @@ from tests.crawl.crawler import Crawler
 from tests.crawl.findings import Findings
 from tests.crawl.stage import open_stage
 
-MIXED = dict(zip(PARTS, ("zh", "zh", "en", "zh", "en", "zh", "en", "zh", "zh", "en"), strict=True))
+MIXED = dict(
+    zip(PARTS, ("zh", "zh", "en", "zh", "en", "zh", "en", "zh", "zh", "en", "zh"), strict=True)
+)
 """Who speaks what: both languages in one city, so that names cross over."""
 ONE_EACH = ("hao", "wang", "li", "wu", "zhao", "chen", "sun")
 """One of each role, and the newcomer."""

@@ -49,6 +49,7 @@ NAMES = {
     "ma": {"zh": "马师傅", "en": "Ma"},
     "gao": {"zh": "高船长", "en": "Captain Gao"},
     "fan": {"zh": "范师傅", "en": "Fan"},
+    "tang": {"zh": "唐师傅", "en": "Tang"},
     "luo": {"zh": "罗师傅", "en": "Luo"},
     "bai": {"zh": "白师傅", "en": "Bai"},
     "wu": {"zh": "吴社工", "en": "Ms Wu"},
@@ -66,6 +67,7 @@ ROLES = {
     "ma": Role.DRIVER,
     "gao": Role.DRIVER,
     "fan": Role.DRIVER,
+    "tang": Role.DRIVER,
     "luo": Role.DRIVER,
     "bai": Role.DRIVER,
     "wu": Role.COMMUNITY,
@@ -199,6 +201,7 @@ class Troupe:
         district: str = DISTRICT,
         mode: Mode = Mode.ROAD,
         label: str = "辽B·A1234",
+        kg: float = 800.0,
     ) -> int:
         """Given: a driver on duty with a van, or another means, and with a telephone number."""
         now = self.theatre.clock.now()
@@ -210,7 +213,7 @@ class Troupe:
                 actor,
                 label=label,
                 mode=mode,
-                kg=800.0,
+                kg=kg,
                 m3=5.0,
                 cold_chain=False,
                 hazmat=False,
