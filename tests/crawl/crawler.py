@@ -28,17 +28,8 @@ CODE = re.compile(r"^(\d{4})$|(\d \d \d \d)", re.MULTILINE)
 STILL_MEANT = frozenset(
     {"offer_yes", "offer_no", "give_back", "stock_yes", "stock_none", "stock_no"}
     | {"lot_hold", "lot_free", "lot_withdraw", "need_stop", "need_no", "need_yes"}
-    | {
-        "goods_back",
-        "goods_lost",
-        "need_urgency",
-        "goes_on",
-        "relieve",
-        "take_job",
-        "close_need",
-        "lost",
-        "stop_job",
-    }
+    | {"goods_back", "goods_lost", "goes_on", "relieve", "lost", "arrived", "stop_job"}
+    | {"need_urgency", "take_job", "close_need"}
 )
 """What is judged by the world and not by the screen: the same decision is still open, though the
 message was edited meanwhile. Who presses the old button on a slow phone still decides, once."""
