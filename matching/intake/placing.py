@@ -22,6 +22,9 @@ _EACH = re.compile(
 )
 """太平街道和铁西街道各要50箱: both places have the number."""
 
+_MOST_JOINED = 20
+"""Places on each side that are said together: a longer list is no sentence."""
+
 
 def placed(scene: Scene, sided: list[Sided]) -> list[Sided]:
     """Give every mention its place, or each of several places that share it."""
@@ -38,9 +41,12 @@ def _run(scene: Scene, index: int) -> Sequence[int]:
     """The places said together with this one, where each of them has the number."""
     text = scene.plain.text
     first = last = index
-    while first and _JOINT.fullmatch(text, scene.places[first - 1].end, scene.places[first].start):
+    lowest, highest = max(0, index - _MOST_JOINED), min(len(scene.places) - 1, index + _MOST_JOINED)
+    while first > lowest and _JOINT.fullmatch(
+        text, scene.places[first - 1].end, scene.places[first].start
+    ):
         first -= 1
-    while last + 1 < len(scene.places) and _JOINT.fullmatch(
+    while last < highest and _JOINT.fullmatch(
         text, scene.places[last].end, scene.places[last + 1].start
     ):
         last += 1
