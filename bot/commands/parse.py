@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
 
+from bot.footprint import keep_for_good
 from db.shipped import shipped_catalogue, shipped_gazetteer, shipped_language
 from matching.intake.explain import explain_message
 from matching.intake.read import read_message
@@ -25,6 +26,7 @@ def shipped_reader() -> Reader:
 def parse_stream(lines: Iterable[str], out: TextIO, complaints: TextIO) -> int:
     """Answer every line at once; 1 if a line was bad (told by its number and skipped), else 0."""
     reader = shipped_reader()
+    keep_for_good()
     bad = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():

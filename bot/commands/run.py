@@ -12,6 +12,7 @@ from bot.app import open_app
 from bot.channels.base import SendError
 from bot.commands.record import prepare
 from bot.config import Settings
+from bot.footprint import keep_for_good
 from bot.logs import start_logs
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ async def _serve(settings: Settings) -> None:
     try:
         async with open_app(settings) as app:
             is_up = True
+            keep_for_good()
             log.info("running", extra={"intake": "webhook" if settings.webhook_url else "polling"})
             await app.run(stop)
     except asyncio.CancelledError:

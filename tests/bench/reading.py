@@ -12,6 +12,7 @@ sys.path.append(str(Path(__file__).parents[1] / "support"))
 import intake_scores
 import shipped
 
+from bot.footprint import keep_for_good
 from db.shipped import shipped_catalogue, shipped_gazetteer, shipped_language
 from matching.intake.read import read_message
 from matching.intake.reader import build_reader
@@ -46,6 +47,7 @@ async def measure() -> Part:
     """The sample read by us, by rapidfuzz alone and by jieba with rules, in one process."""
     built, held = _built(), _held()
     reader = shipped.reader()
+    keep_for_good()  # as `reliefline run` and `parse` do
 
     def ours(row: dict[str, Any]) -> dict[str, Any]:
         return as_data(read_message(row["text"], None, row["lang"], reader))

@@ -1,11 +1,14 @@
 """Large blocks go back to the machine: a picture drawn now and then does not stay in memory."""
 
+import gc
 import os
 import platform
 import subprocess
 import sys
 
 import pytest
+
+from bot.footprint import keep_for_good
 
 CHILD = """
 import ctypes, sys
@@ -36,3 +39,13 @@ def mapped(how: str) -> str:
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only the GNU C library keeps them")
 def test_only_a_process_that_asked_gets_large_blocks_for_themselves() -> None:
     assert (mapped("asked"), mapped("not asked")) == ("True", "False")
+
+
+def test_what_is_there_after_the_start_is_not_searched_again() -> None:
+    tables = [{"word": [number]} for number in range(1_000)]
+    keep_for_good()
+    try:
+        assert gc.get_freeze_count() >= 2 * len(tables)
+        assert not any(each is tables[0] for each in gc.get_objects())
+    finally:
+        gc.unfreeze()
