@@ -70,6 +70,7 @@ CASES = [
         id="expiry",
     ),
     pytest.param(ALIKE, (), ("1", "2"), id="number"),
+    pytest.param(ALIKE, ({"label": "Gate", "address": ""}, GATE), ("Gate", "Renmin"), id="no road"),
 ]
 
 
