@@ -10,6 +10,7 @@ from handlers.dialog import (
     Text,
     Turn,
 )
+from handlers.engine.danger import danger_said
 from handlers.speech.arguments import number
 from handlers.speech.show import act, offer_minutes
 from handlers.steps.choices import typed_step
@@ -49,9 +50,10 @@ async def _solved(turn: Turn, args: tuple[str, ...]) -> Outcome:
 
 
 async def _send(turn: Turn) -> Outcome:
-    """Pass the question on to the coordinators."""
-    question = str(turn.answers["question"])
-    await call_for_help(turn.session, turn.person.actor, question=question, now=turn.now)
+    """Pass the question on to the coordinators; a cry also where an earlier one still waits."""
+    actor, question = turn.person.actor, str(turn.answers["question"])
+    urgent = danger_said(turn, question)
+    await call_for_help(turn.session, actor, question=question, now=turn.now, urgent=urgent)
     return Outcome(Prompt(Text("help.sent")))
 
 

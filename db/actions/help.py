@@ -37,6 +37,7 @@ async def call_for_help(
             .where(col(HelpRow.person_id) == actor.person_id, col(HelpRow.state) == HelpState.OPEN)
             .order_by(col(HelpRow.id).desc())
             .limit(1)
+            .with_for_update()  # one that is being answered takes no further words
         )
     ).one_or_none()
     if waiting is not None and waiting.id is not None:

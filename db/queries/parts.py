@@ -1,6 +1,7 @@
 """One line of a need that comes in several parts: which is which, and how much of how much."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,8 +30,8 @@ class Part:
 
 
 async def parts_of_need(session: AsyncSession, need_id: int) -> dict[int, Part]:
-    """The parts of a need's lines by allocation. What had failed before the oldest that still
-    counts was promised is no part of it."""
+    """The parts of a need's lines by allocation. What had failed, with all that was promised
+    beside it, before a promise was made is no part of what that one belongs to."""
     columns = _ALLOCATIONS.c
     found = await session.execute(
         sa.select(
@@ -58,15 +59,12 @@ async def parts_of_need(session: AsyncSession, need_id: int) -> dict[int, Part]:
 
 
 def _numbered(rows: list[Any]) -> dict[int, Part]:
-    counting = [row for row in rows if row.state in ACTIVE or row.accepted]
-    if not counting:
+    if not any(row.state in ACTIVE or row.accepted for row in rows):
         return {}
-    since = min(row.created_at for row in counting)
-    kept = [
-        row
-        for row in rows
-        if row.created_at >= since or row.ended_at is None or row.ended_at > since
-    ]
+    kept: list[Any] = []
+    for row in rows:
+        beside = any(_counted(each, row.created_at) for each in kept)
+        kept = [*kept, row] if beside else [row]
     return {
         row.id: Part(
             number=number,
@@ -75,3 +73,9 @@ def _numbered(rows: list[Any]) -> dict[int, Part]:
         )
         for number, row in enumerate(kept, 1)
     }
+
+
+def _counted(row: Any, at: datetime) -> bool:
+    """Whether it had not come to nothing by then, or was promised just then."""
+    going = row.ended_at is None or row.ended_at > at
+    return going or bool(row.accepted) or bool(row.created_at == at)

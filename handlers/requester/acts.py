@@ -60,17 +60,20 @@ async def accept_all(turn: Turn, args: tuple[str, ...]) -> Outcome:
     need_id = number(args)
     asked = await asked_of_receiver(turn.session, need_id, turn.now)
     mine = [each for each in asked if each.reporter_id == turn.person.person_id]
-    if not mine:
-        raise Outdated()
     said: list[Text] = []
     for each in mine:
-        await confirm_need(
-            turn.session, turn.person.actor, allocation_id=each.allocation_id, now=turn.now
-        )
+        try:
+            await confirm_need(
+                turn.session, turn.person.actor, allocation_id=each.allocation_id, now=turn.now
+            )
+        except Outdated:
+            continue  # it came to nothing while the press was on its way; the others stand
         said.append(await confirmed(turn.session, each.allocation_id, "requester.confirmed"))
         await give_way(turn, "confirm_need", each.allocation_id, said[-1])
+    if not said:
+        raise Outdated()
     noted = Text("requester.confirmed_all", {"lines": tuple(said)})
-    toast = Text("requester.confirmed_parts", {"n": len(said)})
+    toast = Text("requester.confirmed_parts", {"n": len(said)}) if len(said) > 1 else said[0]
     return Outcome(Prompt(noted, _ON), toast=toast)
 
 

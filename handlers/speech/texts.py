@@ -23,6 +23,10 @@ ANSWER_LIMIT = 200
 """Bot API: text, caption and callback answer, in characters after entity parsing."""
 LABEL_LIMIT = 64
 """A longer label is cut by every client anyway."""
+LEAST_OF_ITEM = 8
+"""Signs of an item's name that a label keeps."""
+_MARK, MARK_SIGNS = "mark", 32
+"""The fact that tells a label from others like it, at its end; signs that are kept of the end."""
 
 _PIECES = re.compile(r"(</?b>|\{[a-z][a-z0-9_]*\})")
 _JOINT = {"zh": "、", "en": ", "}
@@ -41,9 +45,26 @@ def brief(text: Text, lang: str, names: Names, limit: int = ANSWER_LIMIT) -> str
 
 
 def label(name: Text | Term, lang: str, names: Names) -> str:
-    """What stands on a button: one line, never empty."""
+    """What stands on a button: one line, never empty. Of one too long the name of an item gives way
+    first, then what stands before a mark: what is behind them tells two buttons apart."""
     words = word(name, lang, names) if isinstance(name, Term) else brief(name, lang, names)
-    return _cut(" ".join(words.split()), LABEL_LIMIT) or "…"
+    words = " ".join(words.split())
+    for item in _items(name):
+        over, whole = utf16_length(words) - LABEL_LIMIT, word(item, lang, names)
+        if over > 0:
+            kept = max(len(whole) - over - 1, LEAST_OF_ITEM)
+            words = words.replace(whole, _cut(whole, kept + 1), 1)
+    if isinstance(name, Text) and _MARK in name.args and utf16_length(words) > LABEL_LIMIT:
+        words = f"{_cut(words, LABEL_LIMIT - MARK_SIGNS)}{words[-MARK_SIGNS:]}"
+    return _cut(words, LABEL_LIMIT) or "…"
+
+
+def _items(fact: Fact) -> Iterator[Term]:
+    if isinstance(fact, Term):
+        yield from (fact,) if fact.kind == "item" else ()
+    elif isinstance(fact, Text):
+        for part in fact.args.values():
+            yield from _items(part)
 
 
 def render(prompt: Prompt, lang: str, names: Names) -> Message:

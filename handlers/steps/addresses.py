@@ -6,9 +6,10 @@ from typing import Any
 
 from handlers.dialog import Turn, Unclear
 from handlers.speech.placed import holds, says_area
-from handlers.speech.sentences import LANGUAGES
+from handlers.speech.sentences import LANGUAGES, sentences
 from handlers.steps.choices import DISTRICTS, districts_in
 from matching.gazetteer import INSIDE, STEM, Gazetteer, Place, PlaceMatch, find_places, locate
+from matching.intake.own_house import is_inside
 
 ADDRESS_SIGNS = 200
 """Longest address that is taken; the record holds 300 signs with the detail."""
@@ -34,6 +35,7 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 """Signs that words name more than an area."""
+_DOOR = re.compile(r"[\d一二三四五六七八九十第#号栋幢座楼单元层室户门,，\s-]*")
 
 
 def shared_answer(turn: Turn) -> dict[str, Any]:
@@ -141,6 +143,14 @@ def _is_bare(words: str) -> bool:
     """Whether an address can hardly hold more than the name of an area."""
     longest = LONGEST_AREA_LATIN if words.isascii() else LONGEST_AREA
     return len(words) <= longest and not any(sign.isdigit() for sign in words)
+
+
+def is_a_door(words: str, district: str) -> bool:
+    """Whether no more is said than a house number, a floor or a ward, besides the district."""
+    latin = sentences("en").get(f"words.district.{district}", district)
+    area = rf"{district}|\b{latin}\b(?:\s+district\b)?"
+    rest = re.sub(area, "", words, flags=re.IGNORECASE).strip(" ,，、·")
+    return _DOOR.fullmatch(rest) is not None or is_inside(rest)
 
 
 def names_a_street(words: str) -> bool:

@@ -8,9 +8,12 @@ from handlers.steps.addresses import (
     ADDRESS_SIGNS,
     COARSE,
     entry_of,
+    is_a_door,
+    named_district,
     names_a_street,
     shared_answer,
     typed_answer,
+    with_detail,
 )
 from handlers.steps.choices import typed_line
 from handlers.steps.inside import inside_own
@@ -26,8 +29,19 @@ async def fuller_answer(turn: Turn, before: Mapping[str, Any]) -> dict[str, Any]
         return own
     if is_inside(words):
         return None
+    district = named_district(words)
+    if district and names_a_street(words) and is_a_door(words, district):
+        return _with_door(turn, before, words, district)
     answer = typed_answer(turn.house.gazetteer, words, _lies_in(turn, before))
     return answer if answer["sure"] or names_a_street(words) else None
+
+
+def _with_door(turn: Turn, before: Mapping[str, Any], words: str, district: str) -> dict[str, Any]:
+    """The place in the district that was said along with a door: 中山区5号楼 names no other."""
+    address = with_detail(before.get("address", ""), words)
+    if before.get("lat") is not None:
+        return {**before, "address": address, "district": district}
+    return typed_answer(turn.house.gazetteer, address[:ADDRESS_SIGNS], district)
 
 
 def _lies_in(turn: Turn, before: Mapping[str, Any]) -> str:

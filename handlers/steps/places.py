@@ -26,6 +26,7 @@ from handlers.steps.addresses import (
     NOWHERE,
     calls_it,
     entry_of,
+    is_a_door,
     named_district,
     names_a_street,
     seat_of,
@@ -122,7 +123,10 @@ class _Asker:
     async def read_detail(self, turn: Turn, _question: Question) -> Any:
         """The words themselves; a whole address with its district is taken for the place."""
         words = typed_line(turn.reply, LONGEST_DETAIL)
-        if self.is_shared(turn.answers) or not named_district(words) or not names_a_street(words):
+        district = named_district(words)
+        if self.is_shared(turn.answers) or not district or not names_a_street(words):
+            return words
+        if district == self.spot(turn).district and is_a_door(words, district):
             return words
         return {REWRITES: {self.name: typed_answer(turn.house.gazetteer, words)}}
 

@@ -20,7 +20,7 @@ def lots_apart(lots: Sequence[MyLot], names: Sequence[Text]) -> list[Text]:
         _marked(name, spot) if spread else name
         for name, (_, spot), spread in zip(names, places, several, strict=True)
     ]
-    return told_apart(at, [_spot(lot.address) for lot in lots], [*map(_until, lots)])
+    return told_apart(at, [_spot(lot.address or lot.place) for lot in lots], [*map(_until, lots)])
 
 
 def told_apart(names: Sequence[Text], *marks: Sequence[Mark]) -> list[Text]:

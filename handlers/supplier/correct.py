@@ -43,8 +43,9 @@ async def told(turn: Turn) -> Outcome | None:
     found = [await counts_meant(turn, left) for left in stated]
     if not any(each.lots for each in found):
         return _of_nothing(turn, found) or _ask_anew(found)
-    more = await _more(turn) if any(left.further for left in stated) else ()
-    found = [each for each in found if each.lots or not each.left.further]
+    beside = any(each.left.further or (each.left.count and not each.lots) for each in found)
+    more = await _more(turn) if beside else ()
+    found = [each for each in found if each.lots]
     counts = [each.lots[0] for each in found if len(each.lots) == 1 and each.named]
     if len(counts) == len(found) and _fits(counts):
         return _sure(turn, counts, more)

@@ -9,19 +9,19 @@ from matching.model import OrganisationKind
 _N = r"(?:\d{1,4}[a-z]?|[一二三四五六七八九十]{1,3})"
 _END = r"(?![a-z0-9])"
 _NUMBER = r"(?:\s*(?:no\.?\s*)?(?:\d{1,4}[a-z]?|[a-z])(?![a-z0-9楼层栋床室病号]))?"
-_WARD = r"maternity|isolation|children'?s|fever|surgical|medical|emergency|intensive care"
+_WARD = r"maternity|isolation|children'?s|fever|surgical|medical|emergency|casualty|intensive care"
+_ROOM = r"(?:ward|room|floor|bed|bay|wing|icu|unit|building|block)(?![a-z])"
 _PART_EN = (
-    rf"(?:(?:{_WARD})\s+)?(?:ward|room|floor|bed|bay|wing|icu|unit|building|block)"
-    rf"(?![a-z]){_NUMBER}"
+    rf"(?:(?:{_WARD})\s+)?{_ROOM}{_NUMBER}"
     rf"|(?:\d{{1,2}}(?:st|nd|rd|th)|ground|first|second|third|fourth|fifth|top)\s+floor{_END}"
     rf"|(?:(?:main|north|south|east|west|back|side)\s+)?(?:entrance|gate|door){_END}"
-    rf"|(?:emergency|casualty)(?:\s+(?:room|department))?{_END}"
+    rf"|(?:emergency|casualty)(?:\s+department{_END}|{_END}(?!\s+{_ROOM}))"
     rf"|operating\s+(?:room|theat(?:re|er)){_END}"
     rf"|(?:reception|pharmacy|lobby|store\s?room|warehouse){_END}"
 )
 _PART_ZH = (
     rf"第?{_N}\s*(?:号?楼|层|栋|单元|病区|病房|号病房|病室|室|床|号床|诊室|号门)"
-    rf"|(?:病区|病房|病室)\s*{_N}?|急诊(?:科|室|楼)?|重症(?:监护室|医学科)?|药房|药剂科|护士站"
+    rf"|(?:病区|病房|病室)(?:\s*{_N})?|急诊(?:科|室|楼)?|重症(?:监护室|医学科)?|药房|药剂科|护士站"
     r"|住院部|门诊部?|发热门诊|手术室|隔离区|检验科|内科|外科|儿科|妇产科|感染科|呼吸科|设备科"
     r"|前台|大厅|门卫|传达室|仓库|库房|食堂|[东西南北正侧后大]门"
 )

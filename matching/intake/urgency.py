@@ -174,10 +174,12 @@ _EN_LASTS = lazy_regex(
     r"|weeks?)(?![a-z])"
 )
 _SAFE = lazy_regex(
-    r"(?:没有?|无|暂无|未有?)人?员?(?:有)?(?:生命危险|被困|昏迷|被埋)"
-    r"|(?<![a-z])(?:no ?body|no ?one|not|none)(?: \w+){0,2} (?:trapped|buried|unconscious|bleeding)"
+    r"(?:没有?|无|暂无|未有?)人?员?(?:有)?(?:生命危险|被困|受困|昏迷|被埋)"
+    r"|(?<![a-z])(?:no ?body|no ?one|not|none)(?:['’]s)?"
+    r"(?: (?:is|are|was|were|be(?:en|ing)?|has|have|got|gets?|of|us|them|here|there|yet|\w+ly)"
+    r"){0,4} (?:trapped|buried|unconscious|bleeding|dying|drowning)(?![a-z])"
 )
-"""What is said to be well."""
+"""What is said to be well; not who is trapped where nobody can reach them."""
 _NO_LIFE = re.compile(
     r"(?<![a-z])(?:fish(?: tanks?)?|tanks?|plants?|crops?|trees|flowers?|batter(?:y|ies)|phones?"
     r"|laptop|engine|chickens?|cattle|goats?|livestock) (?:is |are )?(?:all )?(?:dying|dead"

@@ -12,15 +12,20 @@ from guest import Guest
 from hypothesis import given
 from hypothesis import strategies as st
 from moments import NOW
+from toy import HOUSE
 
 from db.actions.people import choose_language
 from db.engine import Database
 from db.queries.mine import MyLot
 from db.tables import LotRow, PlaceRow
-from handlers.dialog import Text
+from handlers.dialog import Term, Text
+from handlers.speech.message import utf16_length
+from handlers.speech.texts import LABEL_LIMIT, label
 from handlers.supplier.apart import lots_apart, told_apart
+from handlers.supplier.counts import Count
 from matching.model import Hold, QuantityKind
 
+ABOUT = QuantityKind.ESTIMATE
 YARD = {"label": "", "address": "大连市甘井子区中华西路18号院内3号库"}
 OTHER_YARD = {"label": "", "address": "大连市甘井子区中华西路18号院内4号库"}
 GATE = {"label": "Gate", "address": "Renmin Road 5"}
@@ -65,6 +70,7 @@ CASES = [
         id="expiry",
     ),
     pytest.param(ALIKE, (), ("1", "2"), id="number"),
+    pytest.param(ALIKE, ({"label": "Gate", "address": ""}, GATE), ("Gate", "Renmin"), id="no road"),
 ]
 
 
@@ -134,3 +140,21 @@ def test_no_two_names_are_ever_the_same(rows: list[tuple[str, str, Any]]) -> Non
 def test_what_reads_differently_stays_as_it_is() -> None:
     names = [Text("supplier.kept"), Text("supplier.held")]
     assert told_apart(names, names[::-1]) == names
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "at", [("库" * 30 + "1号", "库" * 30 + "2号"), ("Depot", "Yard"), ("", "")]
+)
+def test_a_mark_is_never_cut_off_a_button(lang: str, at: tuple[str, str]) -> None:
+    shown = HOUSE.names(NOW)
+    for code in HOUSE.catalogue.by_code:
+        lots = [
+            MyLot(n, code, 1200, ABOUT, 1200, 0, Hold.NONE, NOW + timedelta(n), place, place, "")
+            for n, place in enumerate(at, start=30)
+        ]
+        left = [Count(lot, 150, ABOUT).label for lot in lots]
+        first, second = (label(each, lang, shown) for each in lots_apart(lots, left))
+        assert first != second
+        assert utf16_length(first) <= LABEL_LIMIT
+        assert first[0] == label(Term("item", code), lang, shown)[0]

@@ -242,3 +242,10 @@ async def test_what_is_left_of_what_the_card_gives_puts_its_line_right(zhao: Gue
     await zhao.say("帐篷没有了")
     assert "帐篷" not in zhao.text
     assert "棉被 · 20 床" in zhao.text
+
+
+async def test_what_is_left_of_goods_never_counted_is_no_count_of_the_others(zhao: Guest) -> None:
+    await zhao.say("84消毒液卖完了，奶粉只剩3罐")
+    assert zhao.text == "您是说，84消毒液原来 9,000 瓶，现在是 0 瓶？"
+    await zhao.tap(MORE["zh"])
+    assert "婴儿奶粉 · 3 罐" in zhao.text

@@ -183,3 +183,16 @@ async def test_a_correction_alone_calls_nobody(database: Database, cast: Cast) -
     await wang.follow(QUILTS["zh"], "棉被改成5床，很急")
     assert FIVE["zh"] in wang.text
     assert not await desk.rows(HelpRow)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "有人被埋了"), ("en", "someone is buried")])
+async def test_a_cry_asked_as_a_question_is_pushed_again_too(
+    database: Database, cast: Cast, lang: str, words: str
+) -> None:
+    desk, wang = await desk_and_caller(database, lang)
+    await wang.follow_act("a:help", "?")
+    before = len(await desk.rows(OutboxRow, col(OutboxRow.kind) == "help_call"))
+    await wang.follow_act("a:help", words)
+    (call,) = await desk.rows(HelpRow)
+    assert call.question == f"?\n{words}"
+    assert len(await desk.rows(OutboxRow, col(OutboxRow.kind) == "help_call")) == 2 * before

@@ -55,6 +55,34 @@ async def test_an_address_said_with_the_district_is_the_place(li: Guest) -> None
     assert (place.address, place.district) == ("中山区昆明街12号", "中山区")
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "address"),
+    [
+        ("火星基地", "中山区5号楼", "火星基地 中山区5号楼"),
+        ("青泥洼桥街道", "中山区5号楼3单元", "青泥洼桥街道 中山区5号楼3单元"),
+        ("青泥洼桥街道", "中山区昆明街12号", "中山区昆明街12号"),
+        ("青泥洼桥街道", "甘井子区5号楼", "甘井子区5号楼"),
+        ("中山区", "中山区18号", "中山区18号"),
+    ],
+)
+async def test_a_door_said_with_the_district_is_no_other_place(
+    li: Guest, first: str, then: str, address: str
+) -> None:
+    await reach(li, first, then, *AFTER, "=确认")
+    (place,) = await li.rows(PlaceRow)
+    assert (place.address, place.district) == (address, then[: then.index("区") + 1])
+
+
+async def test_a_door_said_with_the_district_leaves_the_point_that_was_sent(li: Guest) -> None:
+    await reach(li)
+    await li.share(38.942, 121.61)
+    assert "哪个区" in li.text
+    await li.follow("西岗区5号楼", "=跳过", *AFTER, "=确认")
+    (place,) = await li.rows(PlaceRow)
+    assert (place.lat, place.district) == (38.942, "西岗区")
+    assert place.address == "西岗区5号楼"
+
+
 async def test_the_bare_district_leaves_the_place_as_it_was(li: Guest) -> None:
     await reach(li, "火星科研基地", "中山区", *AFTER, "=确认")
     (place,) = await li.rows(PlaceRow)

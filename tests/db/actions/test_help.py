@@ -1,5 +1,7 @@
 """Help: a person asks a human being, one coordinator answers."""
 
+import asyncio
+
 import pytest
 import sqlalchemy as sa
 from cast import Cast, join
@@ -43,6 +45,31 @@ async def test_what_was_said_last_is_not_said_twice(database: Database, cast: Ca
         (waiting,) = await open_help_calls(session)
     assert waiting.question.endswith("命\n快")
     assert len(waiting.question) == LONGEST
+
+
+async def test_a_cry_while_the_call_before_it_is_answered_is_a_call_of_its_own(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        first = await call_for_help(session, cast.wang.actor, question="怎么报?", now=NOW)
+    answered = asyncio.Event()
+
+    async def answer() -> None:
+        async with database.begin() as session:
+            await answer_help(session, cast.sun.actor, help_id=first, answer="点药品", now=NOW)
+            answered.set()
+            await asyncio.sleep(0.1)  # long enough for the cry to look which call waits
+
+    async def cry() -> None:
+        await answered.wait()
+        async with database.begin() as session:
+            said = "有人被埋"
+            await call_for_help(session, cast.wang.actor, question=said, now=NOW, urgent=True)
+
+    await asyncio.gather(answer(), cry())
+    async with database.begin() as session:
+        (waiting,) = await open_help_calls(session)
+    assert waiting.question == "有人被埋"
 
 
 async def test_only_a_cry_is_pushed_again_while_a_call_waits(

@@ -71,3 +71,28 @@ async def test_what_failed_before_is_no_part_of_what_is_promised_anew(
     await tick(database, LATER + timedelta(minutes=1))
     (alone,) = await parts(database, need_id)
     assert (alone.number, alone.is_one_of_several) == (1, False)
+
+
+async def test_a_number_is_kept_when_all_before_it_fail_one_after_the_other(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        need_id, _ = await put_need(session, cast, 300)
+        await put_lot(session, cast, 100)
+        await put_lot(session, cast, 100, km=2.0, supplier=cast.wang)
+    await tick(database)
+    await none_left(database, 1, minute=1)
+    async with database.begin() as session:
+        await put_lot(session, cast, 100, km=3.0, supplier=cast.li)
+    await tick(database, NOW + timedelta(minutes=2))
+    assert [each.number for each in await parts(database, need_id)] == [1, 2, 3]
+    await none_left(database, 2, minute=3)
+    assert [each.number for each in await parts(database, need_id)] == [1, 2, 3]
+
+
+async def none_left(database: Database, allocation_id: int, minute: int) -> None:
+    now = NOW + timedelta(minutes=minute)
+    async with database.begin() as session:
+        await decline_stock(
+            session, SYSTEM, allocation_id=allocation_id, reason=Reason.NO_STOCK, now=now
+        )

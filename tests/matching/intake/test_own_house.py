@@ -20,6 +20,9 @@ HOSPITAL, COMMUNITY = OrganisationKind.HOSPITAL, OrganisationKind.COMMUNITY
         ("my hospital, 2nd floor pharmacy", HOSPITAL, "2nd floor pharmacy"),
         ("our maternity ward B", HOSPITAL, "maternity ward B"),
         ("ward 7", HOSPITAL, "ward 7"),
+        ("to the emergency room", HOSPITAL, "emergency room"),
+        ("our emergency department, floor 2", HOSPITAL, "emergency department, floor 2"),
+        ("our emergency department room 3", HOSPITAL, "emergency department room 3"),
         ("送到ICU三楼", HOSPITAL, "ICU三楼"),
     ],
 )
@@ -40,7 +43,17 @@ def test_anything_else_is_no_own_house(words: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["送到", "在到送", "我们医院的", "our hospital in the ", "3楼", "ward ", "内", "口", "word "],
+    [
+        *("送到", "在到送", "我们医院的", "3楼", "病房3", "急诊室", "内科", "内", "口"),
+        *(
+            "our hospital in the ",
+            "ward ",
+            "word ",
+            "emergency room ",
+            "casualty room ",
+            "ward 病房 ",
+        ),
+    ],
 )
 def test_the_longest_message_is_read_through(piece: str) -> None:
     text = f"{piece * (4000 // len(piece))}#"

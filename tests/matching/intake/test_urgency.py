@@ -84,3 +84,17 @@ def test_an_end_of_stock_is_heard_in_other_words() -> None:
 def test_stock_for_days_is_urgent_in_the_words_of_a_camp() -> None:
     assert read("Camp has food for 3 days, need 2 tonnes rice").urgency is Urgency.HIGH
     assert read("We want food for 20 days").urgency is Urgency.NORMAL
+
+
+@pytest.mark.parametrize(
+    ("text", "at_risk"),
+    [
+        *[("nobody can reach the trapped people", True), ("we can not stop the bleeding", True)],
+        *[("no one helps trapped families", True), ("help is not reaching trapped kids", True)],
+        *[("nobody's trapped here", False), ("no one is dying", False), ("没人受困", False)],
+        *[("none of us is buried", False), ("he is not badly bleeding", False)],
+    ],
+)
+def test_who_is_trapped_where_nobody_comes_is_not_safe(text: str, at_risk: bool) -> None:
+    assert risks_a_life(plain(text).text) is at_risk
+    assert (read_urgency(plain(text).text)[0] is Urgency.CRITICAL) is at_risk
