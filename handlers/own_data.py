@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from db.actions.forgetting import forget_person
 from db.queries.mine import count_mine, organisation_of
-from db.queries.people import person_by_id
+from db.queries.people import HelpCall, help_calls_of, person_by_id
 from db.queries.told import KeptWords, words_of_person
 from handlers.dialog import ActHandler, Button, Fact, Outcome, Prompt, Term, Text, Turn
 from handlers.engine.book import Entry
@@ -26,6 +26,7 @@ async def my_data(turn: Turn) -> Outcome:
     needs, lots, places = await count_mine(turn.session, known.id)
     mine = await organisation_of(turn.session, known.id)
     kept, newest = await words_of_person(turn.session, known.id, SHOWN_WORDS)
+    asked = await help_calls_of(turn.session, known.id)
     nothing = Text("register.nothing_kept")
     facts: dict[str, Fact] = {
         "name": Term("plain", known.name) if known.name else nothing,
@@ -37,6 +38,7 @@ async def my_data(turn: Turn) -> Outcome:
         "lots": lots,
         "places": places,
         "words": _own_words(kept, newest) if kept else nothing,
+        "asked": _asked(asked) if asked else nothing,
         "noted": _noted((await recall(turn.session, known.id)).noted),
     }
     menu = (Button(Text("register.to_menu"), "m:menu"),)
@@ -51,6 +53,15 @@ def _noted(words: Sequence[str]) -> Text | str:
         for each in words
     )
     return Text("register.noted", {"count": len(words), "lines": lines}) if words else ""
+
+
+def _asked(calls: Sequence[HelpCall]) -> Text:
+    """What was asked of a coordinator: how often, and the newest."""
+    lines = tuple(
+        Text("register.noted_line", {"words": Term("plain", quoted(each.question, SHOWN_SIGNS))})
+        for each in calls[:SHOWN_WORDS]
+    )
+    return Text("register.asked", {"count": len(calls), "lines": lines})
 
 
 def _own_words(kept: int, newest: Sequence[KeptWords]) -> Text:

@@ -1,6 +1,6 @@
 """The human way out: somebody asks for a coordinator, a coordinator answers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +18,8 @@ from matching.permissions import Act, Actor, permits, require
 
 LONGEST = 1000
 """Signs of a question or an answer that are kept."""
+AGAIN = timedelta(minutes=10)
+"""A cry in the same words is pushed once more by then: nobody has answered it."""
 
 
 async def call_for_help(
@@ -26,14 +28,14 @@ async def call_for_help(
     """Ask the coordinators; who is waiting already adds to what they asked. Gives the call's id.
 
     What was said last is not said twice. What is added is pushed once more only where it is
-    `urgent`: a cry must not wait in a call about something else.
+    `urgent`: a cry must not wait in a call about something else, nor the same cry for long.
     """
     if actor.person_id is None:
         raise NotAllowed(act="call_for_help")
     question = question[:LONGEST]
     waiting = (
         await session.execute(
-            sa.select(col(HelpRow.id), col(HelpRow.question))
+            sa.select(col(HelpRow.id), col(HelpRow.question), col(HelpRow.updated_at))
             .where(col(HelpRow.person_id) == actor.person_id, col(HelpRow.state) == HelpState.OPEN)
             .order_by(col(HelpRow.id).desc())
             .limit(1)
@@ -41,9 +43,11 @@ async def call_for_help(
         )
     ).one_or_none()
     if waiting is not None and waiting.id is not None:
-        if f"\n{waiting.question}".endswith(f"\n{question}"):
+        known = f"\n{waiting.question}".endswith(f"\n{question}")
+        if known and (not urgent or now - waiting.updated_at < AGAIN):
             return int(waiting.id)
-        await _add(session, waiting.id, f"{waiting.question}\n{question}", now)
+        asked = waiting.question if known else f"{waiting.question}\n{question}"
+        await _add(session, waiting.id, asked, now)
         if urgent:
             await _tell_desk(session, actor.person_id, waiting.id, f":{now.isoformat()}", now)
         return int(waiting.id)

@@ -223,6 +223,16 @@ async def open_help_calls(session: AsyncSession, *, limit: int = 20) -> Sequence
     return [HelpCall(*row) for row in rows]
 
 
+async def help_calls_of(session: AsyncSession, person_id: int) -> Sequence[HelpCall]:
+    """What somebody asked coordinators, newest first."""
+    rows = await session.execute(
+        sa.select(*_help_columns())
+        .where(_HELP.c.person_id == person_id, _HELP.c.question != "")
+        .order_by(_HELP.c.id.desc())
+    )
+    return [HelpCall(*row) for row in rows]
+
+
 def _help_columns() -> tuple[sa.Column[Any], ...]:
     columns = _HELP.c
     return (

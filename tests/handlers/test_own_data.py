@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from db.engine import Database
 from db.tables import (
+    HelpRow,
     NeedRow,
     OutboxRow,
     PersonRow,
@@ -26,6 +27,24 @@ async def test_my_data_shows_what_is_kept(database: Database, cast: Cast) -> Non
     assert "李敏" in li.text
     assert "电话：138****0102" in li.text
     assert "身份：医院" in li.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "label"), [("zh", "您问过调度员：1 次"), ("en", "coordinator: 1")]
+)
+async def test_what_was_asked_of_a_coordinator_is_shown_and_erased(
+    database: Database, cast: Cast, lang: str, label: str
+) -> None:
+    li = Guest(database, address=cast.li.address, lang_code=lang)
+    await li.command("help")
+    await li.press("a:help")
+    await li.say("仓库的门锁了")
+    await li.command("mydata")
+    assert label in li.text
+    assert "仓库的门锁了" in li.text
+    await li.command("forget")
+    await li.press("a:forget:y")
+    assert all(row.question == "" for row in await li.rows(HelpRow))
 
 
 async def test_forgetting_asks_first(database: Database, cast: Cast) -> None:

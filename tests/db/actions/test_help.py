@@ -1,6 +1,7 @@
 """Help: a person asks a human being, one coordinator answers."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -84,6 +85,20 @@ async def test_only_a_cry_is_pushed_again_while_a_call_waits(
     async with database.read() as session:
         rows = (await session.scalars(sa.select(col(OutboxRow.kind)))).all()
     assert rows == ["help_call", "help_call"]
+
+
+async def test_the_same_cry_is_pushed_again_when_nobody_answered_for_long(
+    database: Database, cast: Cast
+) -> None:
+    async with database.begin() as session:
+        for minutes in (0, 9, 10, 12, 20):
+            now = NOW + timedelta(minutes=minutes)
+            await call_for_help(session, cast.wang.actor, question="救命", now=now, urgent=True)
+        (waiting,) = await open_help_calls(session)
+    assert waiting.question == "救命"
+    async with database.read() as session:
+        rows = (await session.scalars(sa.select(col(OutboxRow.kind)))).all()
+    assert rows == ["help_call"] * 3
 
 
 async def test_a_taken_call_is_not_answered_by_another(database: Database, cast: Cast) -> None:
