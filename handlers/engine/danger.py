@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from db.actions.help import call_for_help
+from db.actions.help import LONGEST, call_for_help
 from handlers.dialog import Prompt, ReplyKind, Text, Turn
 from handlers.engine.move import Move, Scene
 from handlers.engine.screens import below
@@ -50,8 +50,15 @@ async def danger_first(scene: Scene, move: Move) -> Move:
 
 async def tell_desk(turn: Turn) -> None:
     """A cry reaches the coordinators as it was said; said twice in a turn, once."""
-    actor, words = turn.person.actor, turn.reply.text
+    actor, words = turn.person.actor, _cry_in(turn, turn.reply.text)
     await call_for_help(turn.session, actor, question=words, now=turn.now, urgent=True)
+
+
+def _cry_in(turn: Turn, words: str) -> str:
+    """The words, or of many the first stretch that says so and can be kept whole."""
+    starts = range(0, max(1, len(words) - LONGEST // 2), LONGEST // 2)
+    pieces = (words[start : start + LONGEST] for start in starts)
+    return next((piece for piece in pieces if danger_said(turn, piece)), words)
 
 
 def _chose_critical(scene: Scene, move: Move) -> bool:

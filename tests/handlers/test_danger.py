@@ -196,3 +196,12 @@ async def test_a_cry_asked_as_a_question_is_pushed_again_too(
     (call,) = await desk.rows(HelpRow)
     assert call.question == f"?\n{words}"
     assert len(await desk.rows(OutboxRow, col(OutboxRow.kind) == "help_call")) == 2 * before
+
+
+async def test_of_a_long_message_the_desk_reads_the_cry(database: Database, cast: Cast) -> None:
+    wang = await guest(database, "zh", Role.RESIDENT)
+    await wang.command("help")
+    await wang.press("a:help")
+    await wang.say("家里的情况是这样的。" * 150 + "二楼有人被埋了！" + "谢谢大家。" * 150)
+    (call,) = await wang.rows(HelpRow)
+    assert "有人被埋了" in call.question
