@@ -82,8 +82,8 @@ def normalise(text: str, signs: Mapping[str, str]) -> Plain:
 
 
 def _once(found: re.Match[str]) -> str:
-    """The repeated signs three times, the rest unread; the length stays."""
-    kept = 3 * len(found[1])
+    """The repeated signs three times, the rest unread; the length stays. Digits are no number."""
+    kept = 0 if found[1].isdigit() else 3 * len(found[1])
     return found.group()[:kept] + UNREAD * (len(found.group()) - kept)
 
 

@@ -47,3 +47,8 @@ def test_every_character_knows_where_it_came_from(text: str) -> None:
     assert len(folded.text) == len(folded.cased) == len(folded.origin) - 1
     assert list(folded.origin) == sorted(folded.origin)
     assert all(0 <= position <= len(text) for position in folded.origin)
+
+
+def test_a_digit_twenty_times_over_is_no_number() -> None:
+    assert not any(sign.isdigit() for sign in plain("only " + "9" * 20 + " quilts left").text)
+    assert plain("啊" * 30).text.startswith("啊啊啊\x01")
