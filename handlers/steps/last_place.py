@@ -3,7 +3,6 @@
 from db.queries.mine import KnownPlace, place_by_id
 from handlers.dialog import Choice, Term, Text, Turn, Unclear
 from handlers.speech.placed import joined_once, where
-from handlers.speech.sentences import LANGUAGES
 
 BAR = "|"
 """Between id, district and name in the answer that takes a place used before."""
@@ -30,8 +29,11 @@ async def place_before(turn: Turn) -> str:
 
 
 def last_choice(place: KnownPlace) -> Choice:
-    """The place used before; its value carries what the summary says of it."""
-    name = joined_once(place.label, place.address, LANGUAGES[0])
+    """The place used before; its value carries what the summary says of it, in whichever language
+    it is read: its comma is the one of the address.
+    """
+    script = "en" if place.address.isascii() else "zh"
+    name = joined_once(place.label, place.address, script)
     value = BAR.join((str(place.id), place.district, name))
     if not name:
         district = Term("district", place.district)
