@@ -56,12 +56,12 @@ _THEIRS = re.compile(
     r"ha(?:ve|s|d) (?:about |only |got )?$"
 )
 
-
 _RUNS_OUT = re.compile(
     r"(?:的?[库存]*(?:存|余|用)?量?)?(?:大概|大约|估计|最多)?(?:[只仅就还][能有]?){0,2}"
     r"(?:够|剩|能?撑|能?用|维持)(?:下|余|用|吃|喝)?(?:不?到)?(?:个|约|大概)?\s?"
     r"(?:\d+|[一二两三四五六七八九十半几]+|[今明后])个?多?(?:天|日|小时|晚|早|周|星期|顿|餐)"
 )
+"""存量只够4天: what stands after goods that are held, and nearly gone."""
 
 
 @dataclass(frozen=True, slots=True)

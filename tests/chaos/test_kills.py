@@ -93,8 +93,11 @@ class Arena:
 
 @pytest.fixture
 async def arena(database_url: str, tmp_path: Path) -> AsyncIterator[Arena]:
-    await ordeal.prepare(database_url)
-    async with ordeal.sandbox_process(tmp_path) as api, SandboxClient(api) as sandbox:
+    async with (
+        ordeal.marking(database_url),
+        ordeal.sandbox_process(tmp_path) as api,
+        SandboxClient(api) as sandbox,
+    ):
         yield Arena(api, database_url, tmp_path, sandbox)
 
 

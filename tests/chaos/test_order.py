@@ -63,7 +63,13 @@ async def play(
     database_url: str, folder: Path, life: Life, *, chats: int, each: int, workers: int
 ) -> list[Any]:
     """Store it all, let the processes work it off, and give the marks in order."""
-    await ordeal.prepare(database_url)
+    async with ordeal.marking(database_url):
+        return await _played(database_url, folder, life, chats=chats, each=each, workers=workers)
+
+
+async def _played(
+    database_url: str, folder: Path, life: Life, *, chats: int, each: int, workers: int
+) -> list[Any]:
     database = Database.open(database_url)
     numbers = itertools.count(1)
     said = [update(next(numbers), 10_000 + chat, str(turn))

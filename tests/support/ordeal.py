@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -187,15 +187,21 @@ async def sandbox_process(folder: Path) -> AsyncIterator[str]:
         yield place.read_text()
 
 
-async def prepare(database_url: str) -> None:
-    """Make the table of marks."""
+@contextlib.asynccontextmanager
+async def marking(database_url: str) -> AsyncIterator[None]:
+    """With a table of marks, of which no migration knows: the databases of tests are used again."""
     database = Database.open(database_url)
+    try:
+        await _change(database, MARKS.metadata.create_all)
+        yield
+    finally:
+        await _change(database, MARKS.metadata.drop_all)
+        await database.close()
+
+
+async def _change(database: Database, how: Callable[[sa.Connection], None]) -> None:
     async with database.begin() as session:
-        connection = await session.connection()
-        # The databases of tests are used again, and nobody else knows this table.
-        await connection.run_sync(MARKS.metadata.drop_all)
-        await connection.run_sync(MARKS.metadata.create_all)
-    await database.close()
+        await (await session.connection()).run_sync(how)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,6 @@ CLEAN = "; ".join(
         "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
         " AND relname NOT LIKE 'gazetteer%'",
         f"INSERT INTO ledger_head (id, seq, hash) VALUES (1, 0, '{GENESIS}')",
-        "DROP TABLE IF EXISTS test_marks",  # of `ordeal`, which no migration knows
         "RESET session_replication_role",  # foreign keys hold again: the connection stays open
     )
 )
