@@ -1,4 +1,4 @@
-"""What belongs to one person: places used, needs reported, stock held, matches to confirm."""
+"""What belongs to one person: places used, needs reported, stock held."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,6 @@ from db.tables import (
 )
 from matching.model import (
     Affiliation,
-    AllocationState,
     Hold,
     Lifecycle,
     OrganisationKind,
@@ -36,9 +35,6 @@ _LOTS = table_of(LotRow)
 _ALLOCATIONS = table_of(AllocationRow)
 _PEOPLE = table_of(PersonRow)
 _ORGANISATIONS = table_of(OrganisationRow)
-
-MOST_WAITING = 5
-"""Matches that wait for one person's yes and can be answered in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +104,6 @@ class MyLot:
     def place(self) -> str:
         """What the place is called, by the first name that it has."""
         return self.label or self.address or self.district
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A match that waits for this person's yes."""
-
-    allocation_id: int
-    need_id: int
-    lot_id: int
-    item_code: str
-    quantity: int
-    need_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,24 +220,6 @@ async def lot_of(session: AsyncSession, person_id: int, lot_id: int) -> MyLot | 
     return None if row is None else MyLot(*row)
 
 
-async def needs_to_confirm(session: AsyncSession, person_id: int) -> Sequence[Waiting]:
-    """Matches whose receiver is this person and has not answered yet, newest first."""
-    return await _waiting(
-        session,
-        _NEEDS.c.reporter_id == person_id,
-        _ALLOCATIONS.c.receiver_confirmed_at.is_(None),
-    )
-
-
-async def stock_to_confirm(session: AsyncSession, person_id: int) -> Sequence[Waiting]:
-    """Matches whose supplier is this person and has not answered yet, newest first."""
-    return await _waiting(
-        session,
-        _LOTS.c.supplier_id == person_id,
-        _ALLOCATIONS.c.supplier_confirmed_at.is_(None),
-    )
-
-
 async def organisation_of(session: AsyncSession, person_id: int) -> MyOrganisation | None:
     """The organisation the person speaks for."""
     columns = _ORGANISATIONS.c
@@ -293,23 +259,3 @@ _LOT = sa.select(
     _PLACES.c.address,
     _PLACES.c.district,
 ).join_from(_LOTS, _PLACES, _PLACES.c.id == _LOTS.c.place_id)
-
-
-async def _waiting(session: AsyncSession, *conditions: sa.ColumnElement[bool]) -> Sequence[Waiting]:
-    rows = await session.execute(
-        sa.select(
-            _ALLOCATIONS.c.id,
-            _LINES.c.need_id,
-            _ALLOCATIONS.c.lot_id,
-            _LOTS.c.item_code,
-            _ALLOCATIONS.c.quantity,
-            _NEEDS.c.code,
-        )
-        .join_from(_ALLOCATIONS, _LINES, _LINES.c.id == _ALLOCATIONS.c.need_line_id)
-        .join(_NEEDS, _NEEDS.c.id == _LINES.c.need_id)
-        .join(_LOTS, _LOTS.c.id == _ALLOCATIONS.c.lot_id)
-        .where(_ALLOCATIONS.c.state == AllocationState.PROPOSED, *conditions)
-        .order_by(_ALLOCATIONS.c.id.desc())
-        .limit(MOST_WAITING)
-    )
-    return [Waiting(*row) for row in rows]

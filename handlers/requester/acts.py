@@ -13,8 +13,9 @@ from db.actions.need_changes import (
     resume_need,
     still_needed,
 )
-from db.queries.mine import MyNeed, lines_of, needs_to_confirm, open_needs_of
+from db.queries.mine import MyNeed, lines_of, open_needs_of
 from db.queries.promises import asked_of_receiver, find_promise
+from db.queries.to_confirm import needs_to_confirm
 from handlers.dialog import Button, Outcome, Prompt, Term, Text, Turn
 from handlers.pushes.asked import confirmed, give_way, put_in_place
 from handlers.pushes.match import confirm_need as ask_need

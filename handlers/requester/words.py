@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from db.queries.mine import MyNeed, Waiting, needs_to_confirm, open_needs_of
+from db.queries.mine import MyNeed, open_needs_of
 from db.queries.parts import Part, parts_of_need
 from db.queries.promises import asked_of_receiver
+from db.queries.to_confirm import Waiting, needs_to_confirm
 from handlers.dialog import Fact, PendingAct, Term, Text, Turn
 from handlers.engine.typed import ways_to_say
 from handlers.requester.acts import need_label

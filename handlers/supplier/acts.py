@@ -6,7 +6,8 @@ from db.actions.cards import show_again
 from db.actions.confirmations import confirm_stock, decline_stock
 from db.actions.goods import hold_lot, withdraw_lot
 from db.actions.left import take_home
-from db.queries.mine import MyLot, Waiting, lot_of, lots_of, stock_to_confirm
+from db.queries.mine import MyLot, lot_of, lots_of
+from db.queries.to_confirm import Waiting, stock_to_confirm
 from handlers.dialog import Button, Fact, Outcome, PendingAct, Prompt, Term, Text, Turn
 from handlers.engine.typed import ways_to_say
 from handlers.pushes.asked import confirmed, give_way

@@ -7,7 +7,7 @@ from typing import Any
 
 from db.actions.confirmations import decline_stock
 from db.actions.goods import count_stock, recount_lot
-from db.queries.mine import stock_to_confirm
+from db.queries.to_confirm import stock_to_confirm
 from handlers.dialog import (
     ActHandler,
     Choice,

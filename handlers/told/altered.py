@@ -9,9 +9,10 @@ from handlers.dialog import REWRITES, Term, Turn, Unclear
 from handlers.engine.typed import Control, control_of
 from handlers.steps.quantities import quantity_answer
 from handlers.told.card import PAGE
-from handlers.told.change import as_read, as_stated, joined, restate, rewritten
+from handlers.told.change import as_read, as_stated, restate, rewritten
 from handlers.told.facts import more_facts
 from handlers.told.fill import counted, lines_of
+from handlers.told.joining import joined
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import Said, SaidLine, added, said_of, with_amount_doubt
 from handlers.told.unread import kept_unread

@@ -21,9 +21,10 @@ from handlers.steps.addresses import shared_answer
 from handlers.steps.quantities import quantity_answer
 from handlers.told.altered import altered
 from handlers.told.card import PAGE, card
-from handlers.told.change import as_stated, ask_anew, joined, place_names, rewritten
+from handlers.told.change import as_stated, ask_anew, place_names, rewritten
 from handlers.told.facts import more_facts
 from handlers.told.finish import mode_of
+from handlers.told.joining import joined
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import (
     CARD,

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.dialog import REWRITES, Question, ReplyKind, Step, Turn
 from handlers.engine.danger import danger_said
-from handlers.told.change import more_urgent
+from handlers.told.joining import more_urgent
 from handlers.told.reading import read_words
 from handlers.told.said import SAID, said_of, to_answer
 

@@ -19,10 +19,11 @@ from handlers.dialog import (
 )
 from handlers.steps.places import place_spoken_of, place_steps
 from handlers.told.asking import ASK_STEPS
-from handlers.told.change import EDIT_STEPS, joined_and_said, leave
+from handlers.told.change import EDIT_STEPS, leave
 from handlers.told.confirming import CARD_STEP
 from handlers.told.cry import with_cries
 from handlers.told.finish import finish
+from handlers.told.joining import joined_and_said
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import CARD, MOST_PLACES, SaidLine, is_said, said_of
 from matching.model import Role

@@ -6,8 +6,9 @@ from typing import Any
 
 from handlers.dialog import Choice, Fact, Question, ReplyKind, Text, Turn, Unclear
 from handlers.told.altered import taken_out
-from handlers.told.change import as_read, edited_line, joined_and_said
+from handlers.told.change import as_read, edited_line
 from handlers.told.fill import lines_of
+from handlers.told.joining import joined_and_said
 from handlers.told.reading import read_words, without_cries
 from handlers.told.said import CARD, SaidLine, is_said, open_doubt, open_lines, said_of
 from matching.catalogue import Item

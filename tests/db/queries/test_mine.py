@@ -1,7 +1,7 @@
 """What belongs to one person, on both engines."""
 
 from cast import Cast
-from city import put_lot, put_need, tick
+from city import put_lot, put_need
 from moments import NOW
 
 from db.actions.cards import show_again
@@ -37,19 +37,6 @@ async def test_lists_show_ones_own_newest_first(database: Database, cast: Cast) 
         assert place is not None
         assert place.district == "沙河口区"
         assert await mine.place_by_id(session, 999) is None
-
-
-async def test_a_match_waits_for_both_ends(database: Database, cast: Cast) -> None:
-    async with database.begin() as session:
-        need_id, _ = await put_need(session, cast, 30)
-        lot_id = await put_lot(session, cast, 40)
-    await tick(database)
-    async with database.read() as session:
-        (wanted,) = await mine.needs_to_confirm(session, cast.li.person_id)
-        (held,) = await mine.stock_to_confirm(session, cast.zhao.person_id)
-        assert wanted == held
-        assert (wanted.need_id, wanted.lot_id, wanted.quantity) == (need_id, lot_id, 30)
-        assert await mine.needs_to_confirm(session, cast.zhao.person_id) == []
 
 
 async def test_a_card_shown_again_leaves_no_buttons_behind(database: Database, cast: Cast) -> None:
