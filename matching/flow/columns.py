@@ -70,7 +70,7 @@ def relax(
     if only is None or complete:
         only = cheapest(costs, lots if complete else NEAREST)
     keys = only if start is None else merged(only, start)
-    best, rounds = _without_distance(sides, costs), 0
+    best, rounds = -np.inf, 0
     while True:
         rows, columns = np.divmod(keys, max(1, lots))
         eqkm = costs[rows, columns].astype(np.float64)
@@ -81,7 +81,9 @@ def relax(
         bound, better = _price(costs, sides, transport, answer.prices, answer.values)
         best = max(best, bound)
         good = floors is None and objective - best <= gap
-        done = good or complete or rounds >= most_rounds or enough()
+        if spent := enough():
+            best = max(best, _without_distance(sides, costs))
+        done = good or complete or rounds >= most_rounds or spent
         wider = keys if done else merged(keys, better)
         if len(wider) == len(keys):
             return Relaxed(

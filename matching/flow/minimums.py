@@ -94,9 +94,11 @@ def settle(
     rows, columns, units = _near(relaxed, costs, transport)
     cost = costs[rows, columns].astype(np.float64) * transport
     ledger, barred, basis = _Ledger(sides), np.zeros(len(rows), np.bool_), None
+    minimum = least.of(rows, columns)
     for _ in range(ROUNDS if len(least.of_need) < LARGE else FEW_ROUNDS):
-        short = (units > 0) & (units < least.of(rows, columns))
-        short &= ~_fixed(ledger, rows, columns, costs.shape[1])
+        short = (units > 0) & (units < minimum)
+        if short.any():
+            short &= ~_fixed(ledger, rows, columns, costs.shape[1])
         if not short.any() or enough():
             break
         _raise(ledger, rows, columns, units, least, np.flatnonzero(short))
@@ -106,7 +108,7 @@ def settle(
             rest, rows, columns, cost, backend, floors, barred, basis, relaxed.prices
         )
         units, basis = answer.units, answer.basis
-    whole = (units >= least.of(rows, columns)) | _fixed(ledger, rows, columns, costs.shape[1])
+    whole = (units >= minimum) | _fixed(ledger, rows, columns, costs.shape[1])
     whole &= units > 0
     ledger.settle(rows[whole], columns[whole], units[whole])
     heavier = OTHER_CLASS if floors else 1.0
@@ -151,9 +153,12 @@ def _near(relaxed: Relaxed, costs: Costs, transport: float) -> tuple[Ints, Ints,
 
 
 def _fixed(ledger: _Ledger, rows: Ints, columns: Ints, lots: int) -> Bools:
-    """Which of these pairs are fixed."""
-    keys = np.array([row * lots + column for row, column in ledger.fixed], np.int64)
-    return np.isin(rows * lots + columns, keys)
+    """Which of these pairs, which ascend, are fixed: all that are fixed are among them."""
+    found = np.zeros(len(rows), np.bool_)
+    if ledger.fixed:
+        keys = [row * lots + column for row, column in ledger.fixed]
+        found[np.searchsorted(rows * lots + columns, keys)] = True
+    return found
 
 
 def _raise(
@@ -180,26 +185,25 @@ def _fill(ledger: _Ledger, costs: Costs, sides: Sides, least: Least) -> None:
     some = np.isfinite(reach).any(axis=1)
     open_rows, reach = open_rows[some], reach[some]
     halves = np.concatenate([sides.worth_first[open_rows], sides.worth_second[open_rows]])
+    order, able = np.argsort(reach, axis=1, kind="stable"), np.isfinite(reach).sum(axis=1)
     for half in np.argsort(-halves, kind="stable"):
         at = int(half) % len(open_rows)
         row = int(open_rows[at])
         until = int(sides.second[row]) if half < len(open_rows) else 0
-        order = np.argsort(reach[at], kind="stable")
-        usable = spare[order[: np.isfinite(reach[at]).sum()]]
-        _take(ledger, row, usable, least, until)
+        _take(ledger, row, spare[order[at, : able[at]]], least, until)
 
 
 def _take(ledger: _Ledger, row: int, lots: Ints, least: Least, until: int) -> None:
     """Give to one need from these lots in turn until it lacks no more than `until`."""
-    for column in lots[ledger.held[lots] > 0]:
-        lacks = int(ledger.lacking[row])
+    for column in lots[ledger.held[lots] > 0].tolist():
+        lacks, held = int(ledger.lacking[row]), int(ledger.held[column])
         if lacks <= until:
             return
-        have = ledger.fixed.get((row, int(column)), 0)
-        floor = int(least.of(np.array([row]), np.array([column]))[0]) - have
-        units = max(min(lacks - until, int(ledger.held[column])), floor)
-        if units <= min(lacks, int(ledger.held[column])):
-            ledger.fix(row, int(column), units)
+        have = ledger.fixed.get((row, column), 0)
+        floor = min(int(least.of_lot[column]), int(least.of_need[row])) - have
+        units = max(min(lacks - until, held), floor)
+        if units <= min(lacks, held):
+            ledger.fix(row, column, units)
 
 
 def greedy(costs: Costs, sides: Sides, least: Least) -> Shares:
