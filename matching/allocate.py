@@ -13,6 +13,7 @@ from matching.flow.city import CLASS_WEIGHT, OWNER_KM, City, read_city
 from matching.flow.floors import Under
 from matching.flow.reasons import commonest, reasons_of
 from matching.flow.solve import FAIR_SHARE, Outcome, installed, share_out
+from matching.jobs.city import within_reach
 from matching.model import Hold, Mode
 from matching.plan import (
     Certificate,
@@ -55,6 +56,7 @@ def allocate(
     if not lines:
         return Shares((), Certificate(), {}, ())
     city = read_city(snapshot, lines, carriers, params, now)
+    city = within_reach(city, snapshot, params, now)
     outcome = share_out(city.problem, installed(), enough, FAIR_SHARE)
     allocations = _proposed(city, outcome, params, snapshot.links)
     prices = {

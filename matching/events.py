@@ -19,6 +19,7 @@ from matching.flow.incremental import Lines, revise
 from matching.flow.network import Backend
 from matching.flow.problem import Floats
 from matching.flow.solve import Outcome, installed
+from matching.jobs.city import within_reach
 from matching.model import Mode, Urgency
 from matching.plan import ProposedAllocation, Reasons
 from matching.snapshot import OpenLine, Params, Promised, Snapshot
@@ -99,6 +100,7 @@ class _World:
         lines = _lines(snapshot.lines, offered)
         whole = replace(snapshot, lots=lots)
         city = read_city(whole, lines, carriers, params, now)
+        city = within_reach(city, whole, params, now)
         usable = {lot.lot_id for lot in city.lots}
         by_pair: dict[tuple[int, int], list[Promised]] = {}
         before: Counter[tuple[int, int]] = Counter()

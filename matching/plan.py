@@ -191,6 +191,8 @@ class Passing(StrEnum):
     """A unit of it is worth more where it goes than where this need is still open."""
     SPARED = "spared"
     """It would spare this need less than it would cost the others, as the lots' prices have it."""
+    REACH = "reach"
+    """No vehicle can bring it from there in time, and one can from where it comes."""
     MINIMUM = "minimum"
     """What is left of it is less than its minimum, or its minimum is more than is open here."""
     SHARED = "shared"

@@ -25,7 +25,7 @@ from matching.explain import Asked, Stock, because, explain_given, explain_open
 from matching.flow import instance
 from matching.flow.reasons import reasons_of
 from matching.flow.solve import FAIR_SHARE, Outcome, installed, share_out
-from matching.jobs.instance import draw_up_instance
+from matching.jobs.instance import draw_up_instance, within_reach
 from matching.model import ReserveMode
 from matching.pipeline import plan
 from matching.plan import Because, Obstacle, Plan
@@ -130,6 +130,7 @@ def _of_instance(
 ) -> tuple[dict[str, Any], list[Text]]:
     check_instance(data)
     problem, needs, lots = instance.read_instance(data)
+    problem = within_reach(problem, data, lots)
     outcome = share_out(problem, installed(), enough, wishes.fairness)
     answer = instance.write_plan(outcome, data, needs, lots)
     answer["jobs"] = draw_up_instance(data, answer["lines"], enough)

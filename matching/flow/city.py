@@ -68,7 +68,8 @@ def read_city(
     )
     group_of = _groups(snapshot.goods, [*lines, *lots])
     places = [*(line.place for line in lines), *(lot.place for lot in lots)]
-    names = sorted({place.district for place in places})
+    starts = [vehicle.position for vehicle in snapshot.on_duty]
+    names = sorted({place.district for place in (*places, *starts)})
     districts = {name: at for at, name in enumerate(names)}
     asked = sorted({(line.item_code, line.requester_kind) for line in lines})
     kept = sorted({(lot.item_code, lot.only_for) for lot in lots})

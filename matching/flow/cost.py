@@ -5,27 +5,13 @@ float32 blocks that stay in the processor's cache; the few pairs within a few me
 are judged again in double precision.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.flow.problem import (
-    FAR_H,
-    Bools,
-    Component,
-    Costs,
-    Floats,
-    Ints,
-    Lots,
-    Needs,
-    Problem,
-    Way,
-)
-from matching.model import Mode
-
-EARTH_DIAMETER_KM = 12742.0
-"""Twice the mean radius, as the published instances have it (the IUGG radius is 9 m more)."""
+from matching.flow.exact import EARTH_DIAMETER_KM, arrives, crosses
+from matching.flow.problem import FAR_H, Bools, Component, Costs, Floats, Ints, Way
 
 CELLS = 1 << 17
 """Pairs of one block: half a megabyte of float32."""
@@ -42,7 +28,7 @@ def pair_costs(part: Component) -> Costs:
     costs = np.empty((len(part.needs), len(part.lots)), np.float32)
     if not costs.size:
         return costs
-    world = _Prepared(part)
+    world = Prepared(part)
     for rows in blocks(*costs.shape):
         costs[rows] = world.block(rows)
     if (problem.lots.minimum > problem.lots.quantity).any():
@@ -60,7 +46,7 @@ def blocks(rows: int, columns: int) -> Iterator[slice]:
         yield slice(start, min(rows, start + step))
 
 
-class _Prepared:
+class Prepared:
     """The component's columns as float32, with limits joined where they can be."""
 
     def __init__(self, part: Component) -> None:
@@ -89,14 +75,16 @@ class _Prepared:
         self.extra_km = problem.extra_km[:, here].astype(np.float32)
         penalty = problem.penalty[:, lots.kind[part.lots]] + lots.fee[part.lots]
         self.penalty = penalty.astype(np.float32)
-        self.hours = [way.hours[:, here].astype(np.float32) for way in problem.ways]
+        self.hours = links_from(problem.ways, here)
         self.doubtful: list[Ints] = []
 
     def block(self, rows: slice) -> Costs:
         """The costs of these needs to all lots."""
-        straight = self._straight(rows)
-        km = self._road(straight, rows)
-        hours = self._hours(rows, straight, km)
+        straight = self.straight(rows)
+        km = self.road(straight, rows)
+        hours: Costs = np.full_like(straight, np.inf)
+        for taken in self.by_way(self.part.problem.ways, self.hours, rows, straight, km):
+            np.minimum(hours, taken, out=hours)
         if self.pace is not None:
             km *= self.pace[rows]
         km += self.penalty[self.need_kind[rows]]
@@ -113,7 +101,7 @@ class _Prepared:
             self.doubtful.append(near + rows.start * len(self.part.lots))
         return km
 
-    def _straight(self, rows: slice) -> Costs:
+    def straight(self, rows: slice) -> Costs:
         """Great-circle kilometres: half the chord, then its arcsine by two terms of its series,
         good to a metre over a thousand kilometres."""
         (x, y, z), (a, b, c) = self.to[:, rows, None], self.from_
@@ -129,7 +117,8 @@ class _Prepared:
         square *= np.float32(EARTH_DIAMETER_KM)
         return square
 
-    def _road(self, straight: Costs, rows: slice) -> Costs:
+    def road(self, straight: Costs, rows: slice) -> Costs:
+        """Kilometres by road of what is so far in a straight line."""
         rules = self.rules
         km: Costs = straight * np.float32(rules.detour)
         if rules.short_km:
@@ -138,10 +127,17 @@ class _Prepared:
         km += self.extra_km[self.need_district[rows]]
         return km
 
-    def _hours(self, rows: slice, straight: Costs, road: Costs) -> Costs:
-        """Hours on the way by the fastest means that gets through."""
-        fastest: Costs = np.full_like(straight, np.inf)
-        for way, extra in zip(self.part.problem.ways, self.hours, strict=True):
+    def by_way(
+        self,
+        ways: Sequence[Way],
+        links: Sequence[Singles],
+        rows: slice,
+        straight: Costs,
+        road: Costs,
+    ) -> Iterator[Costs]:
+        """Hours on the way by each of these, whose `links_from` stand beside them; infinite where
+        it does not get through."""
+        for way, extra in zip(ways, links, strict=True):
             km = straight if way.straight else road
             hours: Costs = km * np.float32(1 / way.speed_kmh)
             hours += extra[self.need_district[rows]]
@@ -149,8 +145,7 @@ class _Prepared:
                 hours[road > way.reach_km] = np.inf
             if way.circles:
                 hours[self._crosses(way, rows)] = np.inf
-            np.minimum(fastest, hours, out=fastest)
-        return fastest
+            yield hours
 
     def _crosses(self, way: Way, rows: slice) -> Bools:
         needs, lots = self.part.problem.needs, self.part.problem.lots
@@ -159,22 +154,9 @@ class _Prepared:
         return crosses(way, here, there)
 
 
-KM_PER_DEGREE = 111.195
-
-
-def crosses(way: Way, here: Floats, there: Floats) -> Bools:
-    """Whether the straight line between two places (latitude, longitude) meets a closed circle
-    of the way, on the flat map around the circle's middle."""
-    hit = np.zeros(np.broadcast_shapes(here.shape[1:], there.shape[1:]), bool)
-    for circle in way.circles:
-        shrink = np.cos(np.radians(circle.lat)) * KM_PER_DEGREE
-        ax, ay = (here[1] - circle.lon) * shrink, (here[0] - circle.lat) * KM_PER_DEGREE
-        bx, by = (there[1] - circle.lon) * shrink, (there[0] - circle.lat) * KM_PER_DEGREE
-        dx, dy = bx - ax, by - ay
-        length = dx * dx + dy * dy
-        along = np.clip(-(ax * dx + ay * dy) / np.where(length == 0, 1.0, length), 0.0, 1.0)
-        hit |= np.hypot(ax + along * dx, ay + along * dy) <= circle.radius_km
-    return hit
+def links_from(ways: Iterable[Way], districts: Ints) -> list[Singles]:
+    """By way, the hours that links add between any district and these."""
+    return [way.hours[:, districts].astype(np.float32) for way in ways]
 
 
 def _on_sphere(place: Floats, centre: Floats) -> Singles:
@@ -220,76 +202,3 @@ def _judge_doubtful(costs: Costs, part: Component, flat: Ints) -> None:
     in_time, alive = arrives(part.problem, part.needs[rows], part.lots[columns])
     wrong = ~alive if part.problem.rules.late is not None else ~(alive & in_time)
     costs[rows[wrong], columns[wrong]] = np.inf
-
-
-def arrives(problem: Problem, need_rows: Ints, lot_rows: Ints) -> tuple[Bools, Bools]:
-    """Whether these pairs keep the deadline, and the expiry, in double precision."""
-    arrival = arrival_h(problem, need_rows, lot_rows)
-    in_time: Bools = arrival <= problem.needs.deadline[need_rows]
-    alive: Bools = arrival + problem.rules.expiry_margin_h <= problem.lots.expiry[lot_rows]
-    return in_time, alive & np.isfinite(arrival)
-
-
-def arrival_h(problem: Problem, need_rows: Ints, lot_rows: Ints) -> Floats:
-    """Hours from now when goods of these pairs can be there by the fastest way; infinite where
-    none gets through."""
-    hours = np.full(len(need_rows), np.inf)
-    for _, _, taken in _by_way(problem, need_rows, lot_rows):
-        hours = np.minimum(hours, taken)
-    arrival: Floats = problem.lots.ready[lot_rows] + problem.rules.handling_h + hours
-    return arrival
-
-
-def fastest(problem: Problem, need_row: int, lot_row: int) -> tuple[Mode, float]:
-    """How one pair's goods would travel, and the kilometres of that; by road where nothing gets
-    through."""
-    pair = np.array([need_row]), np.array([lot_row])
-    found = [(float(taken[0]), float(km[0]), way) for way, km, taken in _by_way(problem, *pair)]
-    _, km, way = min(found, key=lambda each: each[0], default=(np.inf, 0.0, None))
-    return (Mode.ROAD if way is None else way.mode), km
-
-
-def _by_way(
-    problem: Problem, need_rows: Ints, lot_rows: Ints
-) -> Iterator[tuple[Way, Floats, Floats]]:
-    """Each way with its kilometres and hours on the road for these pairs."""
-    needs, lots = problem.needs, problem.lots
-    straight, road = exact_km(problem, need_rows, lot_rows)
-    for way in problem.ways:
-        extra = way.hours[needs.district[need_rows], lots.district[lot_rows]]
-        km = straight if way.straight else road
-        barred = road > way.reach_km
-        if way.circles:
-            barred |= crosses(way, lots.place[:, lot_rows], needs.place[:, need_rows])
-        yield way, km, np.where(barred, np.inf, km / way.speed_kmh + extra)
-
-
-def exact_km(problem: Problem, need_rows: Ints, lot_rows: Ints) -> tuple[Floats, Floats]:
-    """Straight and road kilometres of these pairs, in double precision."""
-    needs: Needs = problem.needs
-    lots: Lots = problem.lots
-    lat_a, lon_a = np.radians(lots.place[:, lot_rows])
-    lat_b, lon_b = np.radians(needs.place[:, need_rows])
-    square = (
-        np.sin((lat_b - lat_a) / 2) ** 2
-        + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
-    )
-    straight: Floats = EARTH_DIAMETER_KM * np.arcsin(np.sqrt(square))
-    rules = problem.rules
-    bend = np.full(len(straight), rules.detour)
-    bend[straight < rules.short_km] = max(rules.detour, rules.short_detour)
-    extra = problem.extra_km[needs.district[need_rows], lots.district[lot_rows]]
-    road: Floats = straight * bend + extra
-    return straight, road
-
-
-def exact_cost(problem: Problem, need_rows: Ints, lot_rows: Ints) -> Floats:
-    """Equivalent kilometres of eligible pairs in double precision, stickiness left out."""
-    needs, lots, rules = problem.needs, problem.lots, problem.rules
-    _, road = exact_km(problem, need_rows, lot_rows)
-    cost: Floats = road * rules.pace(needs.urgency[need_rows])
-    cost += lots.fee[lot_rows] + problem.penalty[needs.kind[need_rows], lots.kind[lot_rows]]
-    if rules.late is not None:
-        late = ~arrives(problem, need_rows, lot_rows)[0]
-        cost = cost + late * needs.weight[need_rows] * (rules.late / rules.transport)
-    return cost

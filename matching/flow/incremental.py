@@ -16,6 +16,7 @@ from matching.flow.minimums import Shares, settle
 from matching.flow.network import Backend
 from matching.flow.part import least_of, sides_of
 from matching.flow.problem import Component, Costs, Floats, Problem
+from matching.flow.reach import prefer_reach
 
 NEAR = (8, 40)
 """Lots that may serve a need the event touched, the cheapest at the prices of the last solve;
@@ -83,7 +84,9 @@ def _serve_anew(
     part: Component, lines: dict[tuple[int, int], int], prices: Floats, backend: Backend
 ) -> None:
     """Share out again the lots nearest to the component's needs; `lines` are rewritten."""
-    costs, wanted = pair_costs(part), part.problem.needs.quantity[part.needs].sum()
+    costs = pair_costs(part)
+    prefer_reach(part, costs)
+    wanted = part.problem.needs.quantity[part.needs].sum()
     seeds = set(part.needs.tolist())
     for count in NEAR:
         near = _nearest(part, costs, prices, count)
@@ -129,6 +132,7 @@ def _solve(part: Component, backend: Backend) -> Shares:
     sides, costs = sides_of(part), pair_costs(part)
     if not costs.size:
         return Shares(*(np.zeros(0, np.int64),) * 3)
+    prefer_reach(part, costs)
     transport = part.problem.rules.transport
     relaxed = relax(costs, sides, transport, backend, gap=0.0)
     return settle(relaxed, costs, sides, least_of(part), transport, backend)

@@ -1,6 +1,6 @@
 """Read a `match-instance/1`, the published form of a matching problem, and write its answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,8 +31,10 @@ def read_instance(instance: Mapping[str, Any]) -> tuple[Problem, list[str], list
         needs=_needs(needs, settings, districts, group_of, need_kinds),
         lots=_lots(lots, settings, districts, group_of, lot_kinds),
         penalty=_penalties(need_kinds, lot_kinds, items),
-        extra_km=_links(instance["links"], districts, "km", 0.0),
-        ways=(Way(settings["speed_kmh"], _links(instance["links"], districts, "h", np.inf)),),
+        extra_km=links_between(instance["links"], districts, "km", 0.0),
+        ways=(
+            Way(settings["speed_kmh"], links_between(instance["links"], districts, "h", np.inf)),
+        ),
         rules=Rules(
             transport=settings["lambda"],
             second_half=settings["tier2"],
@@ -139,11 +141,9 @@ def _penalties(
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Kilometres for a stand-in, infinite where the pair of kinds does not go together."""
     table = np.full((len(needs.number), len(lots.number)), np.inf)
-    for (asked, any_will_do, kind), row in needs.number.items():
-        subs = items[asked]["subs"] if any_will_do else {}
-        for (item, only), column in lots.number.items():
-            if only is None or only == kind:
-                table[row, column] = 0.0 if item == asked else subs.get(item, np.inf)
+    for row, column, only, kind, km in _that_do(needs, lots, items):
+        if only is None or only == kind:
+            table[row, column] = km
     return table
 
 
@@ -152,15 +152,30 @@ def _of_use(
 ) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Whether the goods would do, whoever they are kept for."""
     table = np.zeros((len(needs.number), len(lots.number)), np.bool_)
-    for (asked, any_will_do, _), row in needs.number.items():
-        for (item, _), column in lots.number.items():
-            table[row, column] = item == asked or (any_will_do and item in items[asked]["subs"])
+    for row, column, _, _, _ in _that_do(needs, lots, items):
+        table[row, column] = True
     return table
 
 
-def _links(
+def _that_do(
+    needs: _Codes, lots: _Codes, items: Mapping[str, Row]
+) -> Iterator[tuple[int, int, str | None, str, float]]:
+    """Pairs of kinds whose goods would do: row and column, whom the lot is kept for, who asks, and
+    the kilometres that a stand-in costs."""
+    held: dict[str, list[tuple[str | None, int]]] = {}
+    for (item, only), column in lots.number.items():
+        held.setdefault(item, []).append((only, column))
+    for (asked, any_will_do, kind), row in needs.number.items():
+        subs = items[asked]["subs"] if any_will_do else {}
+        for item, km in {**subs, asked: 0.0}.items():
+            for only, column in held.get(item, ()):
+                yield row, column, only, kind, km
+
+
+def links_between(
     links: Mapping[str, Row | None], districts: Mapping[str, int], key: str, closed: float
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """What every pair of districts adds by `key`, `closed` where nothing gets through."""
     table = np.zeros((len(districts), len(districts)))
     for name, link in links.items():
         one, other = (districts[end] for end in name.split("|"))

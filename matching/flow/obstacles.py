@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.flow.cost import arrival_h, exact_km
+from matching.flow.exact import arrival_h, exact_km
 from matching.flow.problem import Bools, Component, Floats, Ints
 from matching.plan import Obstacle
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.flow.columns import Relaxed, cheapest, merged, relax, worth
+from matching.flow.columns import ALL_PAIRS, Relaxed, cheapest, merged, relax, worth
 from matching.flow.cost import pair_costs
 from matching.flow.floors import (
     Cells,
@@ -22,6 +22,7 @@ from matching.flow.heaviest import relax_by_steps
 from matching.flow.minimums import Least, Shares, greedy, objective, settle
 from matching.flow.network import Backend, Floors, Sides
 from matching.flow.problem import Component, Costs, Floats, Ints
+from matching.flow.reach import in_reach, prefer_reach
 
 FEW = 200
 """Needs of a component up to which the greedy plan is tried as well: 5 ms."""
@@ -31,6 +32,8 @@ NEAR = 6
 """Lots of each need in the first network under floors, the cheapest at the prices without them."""
 FLOOR_ROUNDS = 4
 """Rounds of pricing under floors."""
+REACH_ROUNDS = 2
+"""Rounds of pricing with regard to reach: what more of them save is far below a minimum lot."""
 
 NOTHING: Ints = np.zeros(0, np.int64)
 UNFAIR = Fairness.at(0.0)
@@ -47,7 +50,7 @@ class Solved:
     fair: float
     bound: float
     first: Relaxed | None = None
-    """The flow without floors and minimum lots."""
+    """The flow without regard to reach, floors and minimum lots."""
     fairness: Fairness = UNFAIR
     dear: tuple[float, ...] = (0.0,) * 4
     """By class, what its needs lose by floors."""
@@ -63,7 +66,7 @@ def solve_part(
     fairness: Fairness,
     first: Relaxed | None = None,
 ) -> Solved:
-    """The plan of a component; `first` where the flow without floors is known already."""
+    """The plan of a component; `first` where the flow without any wishes is known already."""
     sides, least, transport = sides_of(part), least_of(part), part.problem.rules.transport
     if not len(part.lots):
         value = worth(sides, NOTHING, NOTHING)
@@ -71,22 +74,51 @@ def solve_part(
         return Solved(shares, np.zeros(0), value, value, value)
     costs = pair_costs(part)
     if backend is None:
+        prefer_reach(part, costs)
         return _without_backend(part, costs, sides, least, fairness)
     if first is None:
         flow = relax_by_steps(costs, sides, transport, backend, gap=gap, enough=enough)
         first = _lines(flow)
+    base = _within_reach(part, costs, sides, first, backend, gap)
     classes = cells_of(part, costs) if fairness.share else ()
-    floors = floors_for(part, classes, got_by(part, first), fairness)
-    fair = _under_floors(part, costs, first, backend, floors) if floors else first
+    floors = floors_for(part, classes, got_by(part, base), fairness)
+    fair = _under_floors(part, costs, base, backend, floors) if floors else base
     shares = settle(fair, costs, sides, least, transport, backend, floors, enough)
     if not floors and len(part.needs) <= FEW:
-        shares = _or_greedy(shares, first, costs, sides, least, transport)
+        shares = _or_greedy(shares, base, costs, sides, least, transport)
     return Solved(
-        shares, first.prices, first.objective, fair.objective, first.bound, first, fairness,
-        dear=_dear(part, sides, first, fair),
+        shares, first.prices, first.objective,
+        fair=first.objective + (fair.objective - base.objective),
+        bound=first.bound, first=first, fairness=fairness,
+        dear=_dear(part, sides, base, fair),
         under=_under(part, classes, costs, shares, fair, fairness),
-        moved=moved(part, classes, got_by(part, first), got_by(part, fair)),
+        moved=moved(part, classes, got_by(part, base), got_by(part, fair)),
     )  # fmt: skip
+
+
+def _within_reach(
+    part: Component, costs: Costs, sides: Sides, first: Relaxed, backend: Backend, gap: float
+) -> Relaxed:
+    """The flow that prefers what vehicles can bring in time, and `costs` turned into those it was
+    found by; all as it was where the first flow wants nothing else."""
+    if in_reach(part.problem, part.needs[first.rows], part.lots[first.columns]).all():
+        return first
+    if not prefer_reach(part, costs):
+        return first
+    transport = part.problem.rules.transport
+    only = _start(costs, first, transport) if costs.size > ALL_PAIRS else None
+    return _lines(
+        relax(
+            costs, sides, transport, backend,
+            gap=gap, only=only, guess=first.prices, most_rounds=REACH_ROUNDS,
+        )
+    )  # fmt: skip
+
+
+def _start(costs: Costs, first: Relaxed, transport: float) -> Ints:
+    """The pairs of a flow and the cheapest at its prices, to begin another one with."""
+    near = cheapest(costs, NEAR, transport, first.prices)
+    return merged(first.rows * costs.shape[1] + first.columns, near)
 
 
 def _without_backend(
@@ -132,11 +164,9 @@ def _under_floors(
     if all(int(unmet[floor.members].sum()) <= floor.spared for floor in floors.cells):
         return first
     transport = part.problem.rules.transport
-    near = cheapest(costs, NEAR, transport, first.prices)
-    start = merged(first.rows * len(part.lots) + first.columns, near)
     return relax(
         costs, sides_of(part), transport, backend,
-        gap=0.0, floors=floors, start=start, most_rounds=FLOOR_ROUNDS,
+        gap=0.0, floors=floors, start=_start(costs, first, transport), most_rounds=FLOOR_ROUNDS,
     )  # fmt: skip
 
 

@@ -126,6 +126,19 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """When the goods of every lot could be under way with the vehicles there are: by way of
+    travelling, aboard the vehicle that is loaded first. Hours from now, ways x lots."""
+
+    ways: tuple[Way, ...]
+    leave: Floats
+    """Loaded; infinite where no vehicle that may carry the goods gets there in its shift."""
+    until: Floats
+    """When that vehicle's shift ends."""
+    handover_h: float
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """All that decides who gets what."""
 
@@ -146,6 +159,8 @@ class Problem:
     kept: tuple[tuple[int, int], ...] = ()
     """Pairs that were offered already: each is worth `kept_km` to keep."""
     kept_km: float = KEPT_KM
+    reach: Reach | None = None
+    """None where no vehicle is known: then every one that is needed will be there."""
 
     def components(self) -> Iterator["Component"]:
         """The independent parts: one for each substitution group that is needed."""

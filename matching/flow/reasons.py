@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.flow.columns import ROUNDING
-from matching.flow.cost import blocks, fastest
+from matching.flow.cost import blocks
+from matching.flow.exact import fastest
 from matching.flow.obstacles import ORDER, Judged, judge
 from matching.flow.problem import Bools, Component, Floats, Ints, Problem
+from matching.flow.reach import in_reach
 from matching.flow.solve import Outcome
 from matching.plan import Given, Obstacle, Passed, Passing, Reasons
 
@@ -145,6 +147,8 @@ class _Told:
         if not open_units and (spared := self._spared(row, column, used)) <= 0:
             added = float(self.judged.added[row, column])
             return replace(passed, why=Passing.DEARER, added_km=added)
+        if self._out_of_reach(need, lot, used):
+            return replace(passed, why=Passing.REACH)
         least = min(int(self.problem.lots.minimum[lot]), int(self.problem.needs.quantity[need]))
         if 0 < left < least or 0 < open_units < least:
             return replace(passed, why=Passing.MINIMUM)
@@ -155,6 +159,12 @@ class _Told:
             if open_units
             else self._cost(passed, spared, self._farthest(row, used))
         )
+
+    def _out_of_reach(self, need: int, lot: int, used: list[int]) -> bool:
+        """Whether vehicles can bring what the need gets in time, but not what it passed."""
+        lots = np.array([lot, *used], np.int64)
+        reached = in_reach(self.problem, np.full(len(lots), need), lots)
+        return bool(used) and not reached[0] and bool(reached[1:].all())
 
     def _worth(self, row: int, column: int, passed: Passed, open_units: int) -> Passed:
         """Whether a unit is worth more where it goes than in the half that is open here."""

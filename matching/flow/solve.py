@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.flow import linear, scaling, simplex
 from matching.flow.columns import Relaxed, least_unmet
-from matching.flow.cost import exact_cost
+from matching.flow.exact import exact_cost
 from matching.flow.floors import Fairness, Moved, Under
 from matching.flow.network import Backend
 from matching.flow.part import NOTHING, Solved, sides_of, solve_part

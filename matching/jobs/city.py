@@ -1,17 +1,22 @@
 """The live snapshot as a jobs problem."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
 from matching import geo
 from matching.candidate import Carrier
+from matching.flow.city import City
 from matching.flow.problem import FAR_H, Floats, Way
+from matching.flow.reach import URGENT
 from matching.jobs.ground import Bends, Gait, Ground
 from matching.jobs.problem import JobsProblem, Rules, Shipments, Vehicles
+from matching.jobs.reach import Docks, reach_of
 from matching.jobs.routes import NEVER
 from matching.model import Mode
+from matching.nodes import BOUND
 from matching.snapshot import OnDuty, Params, Point, ReadyLoad, Snapshot
 from matching.ways import road_links, ways_of
 
@@ -34,22 +39,66 @@ def read_city(
         for load in loads
     ]
     districts = places.districts()
-    carriers = [Carrier(vehicle.mode, vehicle.kg, vehicle.passes) for vehicle in vehicles]
-    ways, gait_of = ways_of(carriers, snapshot, districts, params, now)
-    ground = Ground(
-        np.array([(point.lat, point.lon) for point in places.points], np.float64).reshape(-1, 2).T,
-        np.array([districts.index(point.district) for point in places.points], np.int64),
-        _gaits(ways, gait_of, vehicles),
-        road_links(districts, snapshot.links),
-        Bends(params.detour, geo.SHORT_DETOUR, geo.SHORT_KM),
-        _measured(snapshot, places.points),
-    )
+    ways, gait_of = ways_of(_carriers(vehicles), snapshot, districts, params, now)
+    gaits = _gaits(ways, gait_of, vehicles)
+    measured = _measured(snapshot, places.points)
+    ground = _ground(places, districts, gaits, snapshot, params, measured)
     service = params.service / timedelta(hours=1)
     return JobsProblem(
         ground=ground,
         vehicles=_fleet(vehicles, starts, gait_of),
         shipments=_shipments(snapshot, loads, ends, now, service),
         rules=Rules(service, service, params.max_stops, mixed_stops=False),
+    )
+
+
+def within_reach(city: City, snapshot: Snapshot, params: Params, now: datetime) -> City:
+    """The sharing-out of the city with regard to where the vehicles on duty are: as it was where
+    there are none, or nothing urgent has to be there by a time."""
+    problem, vehicles = city.problem, sorted(snapshot.on_duty, key=lambda van: van.shift_id)
+    pressing = (problem.needs.urgency < URGENT) & (problem.needs.deadline < FAR_H)
+    if not vehicles or not city.lots or not pressing.any():
+        return city
+    places, carriers = _Places(), _carriers(vehicles)
+    starts = [places.of(("start", van.shift_id), van.position) for van in vehicles]
+    docks = Docks(
+        place=np.array([places.of(("lot", lot.lot_id), lot.place) for lot in city.lots], np.int64),
+        ready=problem.lots.ready,
+        cold=np.array([snapshot.goods[lot.item_code].cold_chain for lot in city.lots], np.bool_),
+        hazmat=np.zeros(len(city.lots), np.bool_),  # a little of it needs no licence
+    )
+    ways, gait_of = ways_of(carriers, snapshot, city.districts, params, now)
+    onward, _ = ways_of(carriers, snapshot, city.districts, params, now, over_nodes=True)
+    gaits = _gaits(ways, gait_of, vehicles)
+    ground = _ground(places, city.districts, gaits, snapshot, params)
+    # A deadline is kept by being there: handing over comes after it.
+    service = Rules(params.service / timedelta(hours=1), 0.0)
+    reach = reach_of(ground, _fleet(vehicles, starts, gait_of), docks, service, onward)
+    for at, way in enumerate(onward):
+        if way.mode in BOUND:  # Others bring the goods to it: its own way to the lot says nothing.
+            reach.leave[at], reach.until[at] = docks.ready + service.pickup_h, FAR_H
+    return replace(city, problem=replace(problem, reach=reach))
+
+
+def _carriers(vehicles: Sequence[OnDuty]) -> list[Carrier]:
+    return [Carrier(vehicle.mode, vehicle.kg, vehicle.passes) for vehicle in vehicles]
+
+
+def _ground(
+    places: "_Places",
+    districts: Sequence[str],
+    gaits: tuple[Gait, ...],
+    snapshot: Snapshot,
+    params: Params,
+    measured: Floats | None = None,
+) -> Ground:
+    return Ground(
+        np.array([(point.lat, point.lon) for point in places.points], np.float64).reshape(-1, 2).T,
+        np.array([districts.index(point.district) for point in places.points], np.int64),
+        gaits,
+        road_links(districts, snapshot.links),
+        Bends(params.detour, geo.SHORT_DETOUR, geo.SHORT_KM),
+        measured,
     )
 
 

@@ -85,6 +85,13 @@ class Ground:
         hours[places == place] = 0.0
         return hours
 
+    def between(self, gait: int, ones: Ints, others: Ints) -> Floats:
+        """Hours by one gait between all of these and all of those places."""
+        there = ones[:, None]
+        hours = self._taken(self._gaits[gait], there, others, self._straights(there, others))
+        hours[there == others] = 0.0
+        return hours
+
     def at_least(self, place: int, places: Ints, gaits: Ints) -> Singles:
         """Hours between this place and those, cheaply: never more than it takes on open ways that
         nobody measured, links included, up to the rounding of float32."""
@@ -158,17 +165,18 @@ class Ground:
         hours[:, place] = 0.0
         return hours.ravel()
 
-    def _straights(self, place: int, places: Ints) -> Floats:
-        """Kilometres in a straight line."""
+    def _straights(self, place: int | Ints, places: Ints) -> Floats:
+        """Kilometres in a straight line from one place, or a column of them, to the others."""
         lat, lon = self._lat[places] - self._lat[place], self._lon[places] - self._lon[place]
         half = np.sin(lat / 2) ** 2
         half += self._cos[place] * self._cos[places] * np.sin(lon / 2) ** 2
         straight: Floats = EARTH_DIAMETER_KM * np.arcsin(np.sqrt(np.minimum(1.0, half)))
         return straight
 
-    def _taken(self, going: Gait, place: int, places: Ints, straight: Floats) -> Floats:
-        """Hours that one gait takes between this place and those, so far in a straight line."""
-        way, here, there = going.way, self._in[place], self._districts[places]
+    def _taken(self, going: Gait, place: int | Ints, places: Ints, straight: Floats) -> Floats:
+        """Hours that one gait takes between this place, or a column of them, and those, so far in
+        a straight line."""
+        way, here, there = going.way, self._districts[place], self._districts[places]
         km = straight
         if not way.straight:
             near = straight < self._bends.short_km
@@ -180,8 +188,7 @@ class Ground:
             hours = np.where(np.isnan(known) | np.isinf(hours), hours, known)
         hours[km > way.reach_km] = np.inf
         for circle in way.circles:
-            closed = crosses(circle, self._degrees[:, place], self._degrees[:, places])
-            hours[closed] = np.inf
+            hours[crosses(circle, self._degrees[:, place], self._degrees[:, places])] = np.inf
         return hours
 
 
@@ -193,13 +200,16 @@ def _on_sphere(lat: Floats, lon: Floats) -> Singles:
 
 
 def crosses(circle: Circle, start: Floats, ends: Floats) -> Bools:
-    """Whether the straight lines from one place to others (2 x n, degrees) meet a circle, on the
-    flat map around its centre, which is good to 0.1 % over the 200 km of the region."""
+    """Whether the straight lines from one place, or a column of them, to others (degrees, 2 x …)
+    meet a circle, on the flat map around its centre, which is good to 0.1 % over the 200 km of
+    the region."""
     shrink = math.cos(math.radians(circle.lat))
-    scale = np.array([KM_PER_DEGREE, KM_PER_DEGREE * shrink])
-    centre = np.array([circle.lat, circle.lon])
-    y, x = (start - centre) * scale
-    to_y, to_x = (ends - centre[:, None]) * scale[:, None]
+
+    def flat(places: Floats) -> tuple[Floats, Floats]:
+        up, right = places[0] - circle.lat, places[1] - circle.lon
+        return up * KM_PER_DEGREE, right * (KM_PER_DEGREE * shrink)
+
+    (y, x), (to_y, to_x) = flat(start), flat(ends)
     dy, dx = to_y - y, to_x - x
     length = dx * dx + dy * dy
     along = np.clip(-(x * dx + y * dy) / np.where(length > 0, length, 1.0), 0.0, 1.0)

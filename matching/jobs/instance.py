@@ -3,17 +3,24 @@
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from matching.flow.instance import HOURS_TO_DOUBLE, VULNERABLE, district_numbers
-from matching.flow.problem import Floats, Ints, Way
+from matching.flow.instance import (
+    HOURS_TO_DOUBLE,
+    VULNERABLE,
+    district_numbers,
+    links_between,
+)
+from matching.flow.problem import Floats, Ints, Problem, Way
 from matching.jobs.build import Drawn, draw_up, ranked
 from matching.jobs.ground import Bends, Gait, Ground
 from matching.jobs.offers import reserves
 from matching.jobs.problem import JobsProblem, Rules, Shipments, Stop, Vehicles
+from matching.jobs.reach import Docks, reach_of
 
 Row = Mapping[str, Any]
 Line = tuple[str, str, int]
@@ -54,22 +61,57 @@ def read_jobs(
     whole = {pair: at for at, pair in enumerate(dict.fromkeys(part[:2] for part in parts))}
     places = _Places(book.districts)
     shipments = _shipments(book, parts, places)
-    speeds = sorted({float(row["speed_kmh"]) for row in vehicles})
+    speeds = _speeds(vehicles)
     fleet = _fleet(vehicles, places, speeds)
-    hours = _links(instance["links"], book.districts, "h", np.inf)
+    said_yes = _accepted(vehicles, accepted, shipments)
+    ground = _ground(instance, places, _ways(instance, book.districts, speeds))
+    problem = JobsProblem(ground, fleet, shipments, _rules(instance), said_yes)
+    return problem, parts, ranked(shipments.worth, [whole[part[:2]] for part in parts])
+
+
+def within_reach(problem: Problem, instance: Row, lots: Sequence[str]) -> Problem:
+    """The sharing-out of the instance, its lots in this order, with regard to its vehicles."""
+    vehicles = sorted(instance["vehicles"], key=_vehicle_order)
+    if not vehicles or not lots:
+        return problem
+    book = _Book(instance)
+    rows, items = [book.lots[lot] for lot in lots], [book.item_of(lot) for lot in lots]
+    places = _Places(book.districts)
+    docks = Docks(
+        place=np.array([places.of(row) for row in rows], np.int64),
+        ready=_column(rows, "ready_h"),
+        cold=_column(items, "cold") > 0,
+        hazmat=_column(items, "hazmat") > 0,
+    )
+    speeds = _speeds(vehicles)
+    fleet, ways = _fleet(vehicles, places, speeds), _ways(instance, book.districts, speeds)
+    ground = _ground(instance, places, ways)
+    return replace(problem, reach=reach_of(ground, fleet, docks, _rules(instance), ways))
+
+
+def _rules(instance: Row) -> Rules:
+    service = instance["params"]["service_h"]
+    return Rules(service["pick"], service["drop"])
+
+
+def _speeds(vehicles: Iterable[Row]) -> list[float]:
+    return sorted({float(row["speed_kmh"]) for row in vehicles})
+
+
+def _ways(instance: Row, districts: Mapping[str, int], speeds: Iterable[float]) -> tuple[Way, ...]:
+    hours = links_between(instance["links"], districts, "h", np.inf)
+    return tuple(Way(speed, hours) for speed in speeds)
+
+
+def _ground(instance: Row, places: "_Places", ways: Iterable[Way]) -> Ground:
     degrees, where = places.arrays()
-    ground = Ground(
+    return Ground(
         degrees,
         where,
-        tuple(Gait(Way(speed, hours), speed) for speed in speeds),
-        _links(instance["links"], book.districts, "km", 0.0),
+        tuple(Gait(way, way.speed_kmh) for way in ways),
+        links_between(instance["links"], places.districts, "km", 0.0),
         Bends(instance["params"]["detour"]),
     )
-    service = instance["params"]["service_h"]
-    rules = Rules(service["pick"], service["drop"])
-    said_yes = _accepted(vehicles, accepted, shipments)
-    problem = JobsProblem(ground, fleet, shipments, rules, said_yes)
-    return problem, parts, ranked(shipments.worth, [whole[part[:2]] for part in parts])
 
 
 class _Book:
@@ -82,16 +124,16 @@ class _Book:
         self.districts = district_numbers(instance)
         self.weights = instance["params"]["class_weight"]
 
-    def item(self, part: Line) -> Row:
-        """What is carried."""
-        found: Row = self.items[self.lots[part[0]]["item"]]
+    def item_of(self, lot: str) -> Row:
+        """What lies there."""
+        found: Row = self.items[self.lots[lot]["item"]]
         return found
 
     def cut(self, lines: Iterable[Line]) -> list[Line]:
         """The lines in parts that a van can carry, in an order that names do not decide."""
         parts = []
         for lot, need, units in sorted(lines, key=self._order):
-            item = self.item((lot, need, units))
+            item = self.item_of(lot)
             loads = max(units * item["kg"] / PART_KG, units * item["m3"] / PART_M3)
             count = min(units, max(1, math.ceil(loads - 1e-9)))
             cuts = [units * at // count for at in range(count + 1)]
@@ -103,7 +145,7 @@ class _Book:
         need = self.needs[part[1]]
         aged = 1 + min(need["age_h"] / HOURS_TO_DOUBLE, 1)
         aged *= VULNERABLE if need["vulnerable"] else 1
-        persons = part[2] / self.item(part)["per_person"]
+        persons = part[2] / self.item_of(part[0])["per_person"]
         return float(self.weights[str(need["urgency"])] * aged * persons)
 
     def _order(self, line: Line) -> tuple[Any, ...]:
@@ -159,7 +201,7 @@ def _still_to_go(lines: Sequence[Line], held: Iterable[Line]) -> Iterator[Line]:
 def _shipments(book: _Book, parts: Sequence[Line], places: _Places) -> Shipments:
     lots = [book.lots[lot] for lot, _, _ in parts]
     needs = [book.needs[need] for _, need, _ in parts]
-    items = [book.item(part) for part in parts]
+    items = [book.item_of(part[0]) for part in parts]
     units = np.array([part[2] for part in parts], np.float64)
     return Shipments(
         pickup=np.array([places.of(row) for row in lots], np.int64),
@@ -189,16 +231,6 @@ def _fleet(rows: Sequence[Row], places: _Places, speeds: Sequence[float]) -> Veh
 
 def _column(rows: Sequence[Row], key: str) -> Floats:
     return np.array([row[key] for row in rows], np.float64)
-
-
-def _links(
-    links: Mapping[str, Row | None], districts: Mapping[str, int], key: str, closed: float
-) -> Floats:
-    table = np.zeros((len(districts), len(districts)))
-    for name, link in links.items():
-        one, other = (districts[end] for end in name.split("|"))
-        table[one, other] = table[other, one] = closed if link is None else link[key]
-    return table
 
 
 def _accepted(

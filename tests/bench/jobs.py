@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from matching.flow.instance import read_instance, write_plan
 from matching.flow.simplex import Simplex
 from matching.flow.solve import share_out
-from matching.jobs.instance import draw_up_instance
+from matching.jobs.instance import draw_up_instance, within_reach
 from tests.bench.apart import GivenUp, apart
 from tests.bench.figure import Figure, Goal, Part
 from tests.bench.made_city import Row, made_city
@@ -96,6 +96,7 @@ def made(needs: int) -> tuple[Row, list[tuple[str, str, int]]]:
     lots, vehicles = SIZES[needs]
     instance = with_fleet(made_city(needs, lots, SEED), vehicles, SEED)
     problem, need_ids, lot_ids = read_instance(instance)
+    problem = within_reach(problem, instance, lot_ids)
     plan = write_plan(share_out(problem, Simplex()), instance, need_ids, lot_ids)
     return instance, urgent(instance, plan["lines"])
 
