@@ -196,7 +196,7 @@ class Passing(StrEnum):
     MINIMUM = "minimum"
     """What is left of it is less than its minimum, or its minimum is more than is open here."""
     SHARED = "shared"
-    """None of these: minimum lots of others or floors between districts took it."""
+    """None of these: minimum lots of others, floors between districts or the reach of vehicles."""
 
 
 @dataclass(frozen=True, slots=True)

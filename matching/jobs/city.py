@@ -61,10 +61,11 @@ def within_reach(city: City, snapshot: Snapshot, params: Params, now: datetime) 
         return city
     places, carriers = _Places(), _carriers(vehicles)
     starts = [places.of(("start", van.shift_id), van.position) for van in vehicles]
+    cold = {code for code, item in snapshot.goods.items() if item.cold_chain}
     docks = Docks(
         place=np.array([places.of(("lot", lot.lot_id), lot.place) for lot in city.lots], np.int64),
         ready=problem.lots.ready,
-        cold=np.array([snapshot.goods[lot.item_code].cold_chain for lot in city.lots], np.bool_),
+        cold=np.array([lot.item_code in cold for lot in city.lots], np.bool_),
         hazmat=np.zeros(len(city.lots), np.bool_),  # a little of it needs no licence
     )
     ways, gait_of = ways_of(carriers, snapshot, city.districts, params, now)

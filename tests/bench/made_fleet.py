@@ -3,6 +3,9 @@
 import random
 from typing import Any
 
+from matching.flow.instance import read_instance
+from matching.flow.problem import Problem
+from matching.jobs.instance import within_reach
 from tests.bench.made_city import Row, _place
 
 KINDS = (
@@ -21,6 +24,12 @@ def with_fleet(instance: Row, count: int, seed: int) -> Row:
     vehicles = [_vehicle(rng, at) for at in range(count)]
     params = instance["params"] | {"service_h": {"pick": 0.2, "drop": 0.1}}
     return instance | {"items": items, "vehicles": vehicles, "params": params}
+
+
+def read(instance: Row) -> tuple[Problem, list[str], list[str]]:
+    """Its problem with regard to its vehicles, and the names of its needs and lots."""
+    problem, needs, lots = read_instance(instance)
+    return within_reach(problem, instance, lots), needs, lots
 
 
 def _size(rng: random.Random) -> Row:

@@ -9,7 +9,7 @@ from jobs_judge import Judge
 from manual_clock import ManualClock
 from pydantic import TypeAdapter
 from tiny_city import NOW, city, line, lot
-from tiny_fleets import drawn_fleet
+from tiny_fleets import drawn_fleet, vehicle, with_fleet
 from tiny_instances import drawn, faults, instance, need
 from tiny_instances import lot as stock
 from tiny_islands import coast, crossing
@@ -45,6 +45,19 @@ def test_an_instance_with_vehicles_gives_jobs_that_may_be_driven(tmp_path, capsy
     judged = Judge(inst, answer["lines"]).drive(answer["jobs"])
     assert (judged.faults, judged.late) == ([], [])
     assert judged.in_time
+
+
+def test_an_urgent_need_is_served_from_where_a_vehicle_is_and_told_so(tmp_path, capsys):
+    inst = with_fleet(
+        [need("sick", urgency=1, deadline_h=1.8)],
+        [stock("near", km=-10), stock("far", km=40)],
+        [vehicle("there", 42)],
+    )
+    _, answer, said = ask(tmp_path, capsys, inst, Wishes(explain="sick", lang="en"))
+    assert answer["lines"] == [["far", "sick", 100]]
+    judged = Judge(inst, answer["lines"]).drive(answer["jobs"])
+    assert judged.in_time["far", "sick"] == 100
+    assert "no vehicle on duty could bring it in time" in said
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

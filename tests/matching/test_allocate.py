@@ -1,5 +1,6 @@
 """Who gets which stock: triage, eligibility and allocation through `plan`."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -171,3 +172,51 @@ def test_an_island_is_served_when_a_ship_is_on_duty():
 
 def test_a_line_with_nothing_open_is_passed_over():
     assert shared(lines=(line(1, quantity=0),), lots=(lot(1),)) == ([], {})
+
+
+IN_TWO_HOURS = {"urgency": Urgency.CRITICAL, "deadline": NOW + timedelta(hours=2)}
+BOTH_SIDES = (lot(1, km=-10), lot(2, km=20))
+"""The nearer lot on one side of the need, the farther one on the other."""
+
+
+def served(*vans, **facts):
+    """The lot that an urgent line at kilometre 0 is served from, and why not the nearer one."""
+    asks = line(1, **IN_TWO_HOURS | facts)
+    proposed = plan(city(lines=(asks,), lots=BOTH_SIDES, on_duty=vans), PARAMS, NOW)
+    (share,), (why,) = proposed.allocations, proposed.why
+    return share.lot_id, why.given[share.lot_id][1].text_key
+
+
+def test_an_urgent_line_is_served_from_where_a_van_on_duty_can_bring_it_in_time():
+    assert served(van(1, km=22)) == (2, "why.passed_reach")
+    assert served(van(1, km=22), van(2, km=-9)) == (1, "why.nearest")
+    assert served() == (1, "why.nearest")
+
+
+def test_where_nothing_presses_or_no_van_can_help_the_nearest_serves():
+    assert served(van(1, km=22), urgency=Urgency.NORMAL)[0] == 1
+    assert served(van(1, km=22), deadline=None)[0] == 1
+    assert served(van(1, km=500))[0] == 1
+
+
+def test_cold_goods_come_from_where_a_cold_van_can_fetch_them():
+    asks = line(1, "INSULIN", **IN_TWO_HOURS)
+    lots = tuple(replace(one, item_code="INSULIN") for one in BOTH_SIDES)
+    fleet = (van(1, km=-9), van(2, km=22, cold_chain=True))
+    proposed = plan(city(lines=(asks,), lots=lots, on_duty=fleet), PARAMS, NOW)
+    assert [share.lot_id for share in proposed.allocations] == [2]
+
+
+def test_a_ship_says_nothing_of_its_way_to_the_lot():
+    fleet = (van(1, km=22), van(2, km=60, mode=Mode.WATER))
+    assert served(*fleet)[0] in {1, 2}
+    assert served(van(2, km=60, mode=Mode.WATER)) == (1, "why.nearest")
+
+
+def test_a_van_beyond_a_closed_road_is_no_help():
+    shut = Closure(1, frozenset({Mode.ROAD}), link=("甘井子区", "金州区"))
+    away = van(1, km=-9, position=at(-9, "金州区"))
+    asks = line(1, **IN_TWO_HOURS)
+    parts = {"lines": (asks,), "lots": BOTH_SIDES, "closures": (shut,)}
+    proposed = plan(city(on_duty=(away, van(2, km=22)), **parts), PARAMS, NOW)
+    assert [share.lot_id for share in proposed.allocations] == [2]

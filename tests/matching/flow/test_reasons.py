@@ -4,12 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tiny_fleets import drawn_fleet, vehicle, with_fleet
 from tiny_instances import drawn, instance, lot, need, pair, weight
 
 from matching.flow import simplex
 from matching.flow.instance import read_instance
+from matching.flow.reach import in_reach
 from matching.flow.reasons import reasons_of
 from matching.flow.solve import share_out
+from matching.jobs.instance import within_reach
 from matching.plan import Obstacle, Passing
 
 SIMPLEX = simplex.Simplex()
@@ -20,7 +23,8 @@ class Told:
 
     def __init__(self, inst, **wishes):
         self.inst = inst
-        self.problem, self.needs, self.lots = read_instance(inst)
+        problem, self.needs, self.lots = read_instance(inst)
+        self.problem = within_reach(problem, inst, self.lots)
         self.outcome = share_out(self.problem, SIMPLEX, **wishes)
         found = reasons_of(self.problem, self.outcome, np.arange(len(self.needs)))
         self.reasons = dict(zip(self.needs, found, strict=True))
@@ -97,6 +101,13 @@ def spared(told, want, name, used, _holders):
     assert passed.cost_km == pytest.approx(loss / told.inst["params"]["lambda"], rel=1e-5, abs=0.2)
 
 
+def reach(told, want, name, used, _holders):
+    lots = np.array([told.lots.index(each) for each in (name, *used)])
+    reached = in_reach(told.problem, np.full(len(lots), told.needs.index(want)), lots)
+    assert not reached[0]
+    assert reached[1:].all()
+
+
 def minimum(told, want, name, _used, _holders):
     least = min(told.stocks[name]["min_lot"], told.wants[want]["qty"])
     left, lacks = told.left(name), told.reasons[want].open_units
@@ -105,7 +116,8 @@ def minimum(told, want, name, _used, _holders):
 
 def shared(told, want, name, _used, holders):
     least = [row["min_lot"] for row in told.stocks.values()]
-    assert max(least) > 1 or told.outcome.fair > told.outcome.relaxed
+    floors = told.outcome.fair > told.outcome.relaxed
+    assert max(least) > 1 or floors or told.problem.reach is not None
 
 
 CHECKS = {
@@ -113,6 +125,7 @@ CHECKS = {
     Passing.DEARER: dearer,
     Passing.WORTH: worth,
     Passing.SPARED: spared,
+    Passing.REACH: reach,
     Passing.MINIMUM: minimum,
     Passing.SHARED: shared,
 }
@@ -130,6 +143,19 @@ def test_it_holds_with_floors_between_districts_too(seed):
     told = Told(drawn(seed, needs=24, lots=5), fairness=0.8)
     for want in told.needs:
         check(told, want)
+
+
+@given(st.integers(0, 10_000))
+def test_it_holds_with_vehicles_too(seed):
+    told = Told(drawn_fleet(seed, count=24)[0])
+    for want in told.needs:
+        check(told, want)
+
+
+def test_a_nearer_lot_that_no_vehicle_comes_from_in_time_is_passed_for_that():
+    sick, lots = need("sick", urgency=1, deadline_h=1.8), [lot("near", km=-10), lot("far", km=40)]
+    told = Told(with_fleet([sick], lots, [vehicle("there", 42)]))
+    assert told.reasons["sick"].passed.why is Passing.REACH
 
 
 @given(st.integers(0, 10_000))
