@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.flow.exact import EARTH_DIAMETER_KM, arrives, crosses
-from matching.flow.problem import FAR_H, Bools, Component, Costs, Floats, Ints, Way
+from matching.flow.problem import FAR_H, Bools, Circle, Component, Costs, Floats, Ints, Way
 
 CELLS = 1 << 17
 """Pairs of one block: half a megabyte of float32."""
@@ -143,15 +143,15 @@ class Prepared:
             hours += extra[self.need_district[rows]]
             if way.reach_km < FAR_H:
                 hours[road > way.reach_km] = np.inf
-            if way.circles:
-                hours[self._crosses(way, rows)] = np.inf
+            for circle in way.circles:
+                hours[self._crosses(circle, rows)] = np.inf
             yield hours
 
-    def _crosses(self, way: Way, rows: slice) -> Bools:
+    def _crosses(self, circle: Circle, rows: slice) -> Bools:
         needs, lots = self.part.problem.needs, self.part.problem.lots
         there = needs.place[:, self.part.needs[rows]][:, :, None]
         here = lots.place[:, self.part.lots][:, None, :]
-        return crosses(way, here, there)
+        return crosses(circle, here, there)
 
 
 def links_from(ways: Iterable[Way], districts: Ints) -> list[Singles]:

@@ -9,8 +9,8 @@ import numpy as np
 
 from matching import geo
 from matching.candidate import Carrier, needs_licence
+from matching.flow.exact import crosses
 from matching.flow.problem import Bools, Circle, Floats, Ints
-from matching.jobs.ground import crosses
 from matching.model import Mode
 from matching.nodes import may_halt
 from matching.snapshot import Closure, Link, Node, OnDuty, Point, WaitingJob

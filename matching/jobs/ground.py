@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.flow.problem import Bools, Circle, Floats, Ints, Way
-from matching.geo import KM_PER_DEGREE
+from matching.flow.exact import EARTH_DIAMETER_KM, crosses
+from matching.flow.problem import Circle, Floats, Ints, Way
 
-EARTH_DIAMETER_KM = 12742.0
-"""Twice the mean radius, as the published instances have it (the IUGG radius is 9 m more)."""
 KEPT_ROWS = 600
 """Rows kept for the next question; one takes 40 KB at two thousand places and four speeds."""
 LONGEST_ROW = 50_000
@@ -197,20 +195,3 @@ def _on_sphere(lat: Floats, lon: Floats) -> Singles:
     where = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
     centred = (where - where.mean(axis=0)) * (EARTH_DIAMETER_KM / 2)
     return np.ascontiguousarray(centred, np.float32)
-
-
-def crosses(circle: Circle, start: Floats, ends: Floats) -> Bools:
-    """Whether the straight lines from one place, or a column of them, to others (degrees, 2 x …)
-    meet a circle, on the flat map around its centre, which is good to 0.1 % over the 200 km of
-    the region."""
-    shrink = math.cos(math.radians(circle.lat))
-
-    def flat(places: Floats) -> tuple[Floats, Floats]:
-        up, right = places[0] - circle.lat, places[1] - circle.lon
-        return up * KM_PER_DEGREE, right * (KM_PER_DEGREE * shrink)
-
-    (y, x), (to_y, to_x) = flat(start), flat(ends)
-    dy, dx = to_y - y, to_x - x
-    length = dx * dx + dy * dy
-    along = np.clip(-(x * dx + y * dy) / np.where(length > 0, length, 1.0), 0.0, 1.0)
-    return np.asarray(np.hypot(x + along * dx, y + along * dy) <= circle.radius_km)
