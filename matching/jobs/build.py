@@ -27,6 +27,11 @@ DOUBLE_STEPS = 120
 """Times at most that two are emptied: a tenth of a second at a thousand needs, half at most."""
 STEPS = 3_000
 """Emptied vehicles of one run at most: five seconds at ten thousand needs."""
+FEW = 500
+"""Up to so many shipments jobs are drawn up in two orders: a tenth of a per cent more of the value
+over twenty-four cities of a thousand needs, for twice the time, which is under a second."""
+DUE_H = (1.0, 40.0)
+"""Hours between which a deadline counts: what is due in a quarter of the time counts double."""
 TRIFLE = 0.1
 """Of the mean worth: for less no vehicle is emptied."""
 
@@ -46,12 +51,25 @@ def draw_up(
     steps: int = STEPS,
 ) -> Drawn:
     """Jobs for all vehicles. What ranks higher chooses first; what is worth less may lose its
-    place to what is worth more. The same problem gives the same jobs, unless `enough` says so.
+    place to what is worth more. Few shipments are tried in a second order, what is due soon
+    first, and the jobs that bring more are kept. The same problem gives the same jobs, unless
+    `enough` says so.
     """
+    best = _drawn_up(problem, rank, enough, steps)
+    if len(rank) <= FEW and best.left and not enough():
+        sooner = rank / np.sqrt(np.clip(problem.shipments.due, *DUE_H))
+        best = min(best, _drawn_up(problem, sooner, enough, steps), key=lambda one: one.lost)
+    return Drawn(tuple(best.routes.stops), tuple(sorted(best.left)))
+
+
+def _drawn_up(
+    problem: JobsProblem, rank: Floats, enough: Callable[[], bool], steps: int
+) -> "_Builder":
+    """Jobs drawn up in one order."""
     builder = _Builder(problem, rank, enough)
     builder.insert_all()
     builder.make_room(steps)
-    return Drawn(tuple(builder.routes.stops), tuple(sorted(builder.left)))
+    return builder
 
 
 class _Builder:
@@ -77,6 +95,11 @@ class _Builder:
         for one in self.order:
             if one not in self.locked and (self.enough() or not self._place(one)):
                 self.left.append(one)
+
+    @property
+    def lost(self) -> float:
+        """The worth of what is left behind."""
+        return float(sum(self.worth[one] for one in self.left))
 
     def make_room(self, steps: int) -> None:
         """For each that found no place, the most worth first: empty a vehicle near it, or two, put

@@ -171,6 +171,7 @@ def test_making_room_never_brings_less_in_time(seed):
 def test_where_emptying_one_vehicle_makes_no_room_two_at_once_may(seed, monkeypatch):
     inst, lines = drawn_fleet(seed)
     problem, _, rank = read_jobs(inst, inst["vehicles"], lines)
+    monkeypatch.setattr(build, "FEW", 0)  # in one order
 
     def lost():
         return sum(problem.shipments.worth[one] for one in draw_up(problem, rank).left)
@@ -178,6 +179,17 @@ def test_where_emptying_one_vehicle_makes_no_room_two_at_once_may(seed, monkeypa
     both = lost()
     monkeypatch.setattr(build, "TWO_AT_ONCE", ())
     assert both < 0.8 * lost()
+
+
+@given(seeds)
+def test_a_second_order_never_brings_less_than_the_first_alone(seed):
+    inst, lines = drawn_fleet(seed, count=20, vehicles=3)
+    problem, _, rank = read_jobs(inst, inst["vehicles"], lines)
+    worth = problem.shipments.worth
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "FEW", 0)
+        alone = sum(worth[one] for one in draw_up(problem, rank).left)
+    assert sum(worth[one] for one in draw_up(problem, rank).left) <= alone + 1e-9
 
 
 @given(seeds)
