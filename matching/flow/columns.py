@@ -81,11 +81,10 @@ def relax(
         bound, better = _price(costs, sides, transport, answer.prices, answer.values)
         best = max(best, bound)
         good = floors is None and objective - best <= gap
-        if spent := enough():
-            best = max(best, _without_distance(sides, costs))
-        done = good or complete or rounds >= most_rounds or spent
+        done = good or complete or rounds >= most_rounds or enough()
         wider = keys if done else merged(keys, better)
         if len(wider) == len(keys):
+            best = max(best, _without_distance(sides, costs))
             return Relaxed(
                 rows, columns, answer.units, answer.prices, answer.values, objective, best, rounds
             )

@@ -185,7 +185,8 @@ def _fill(ledger: _Ledger, costs: Costs, sides: Sides, least: Least) -> None:
     some = np.isfinite(reach).any(axis=1)
     open_rows, reach = open_rows[some], reach[some]
     halves = np.concatenate([sides.worth_first[open_rows], sides.worth_second[open_rows]])
-    order, able = np.argsort(reach, axis=1, kind="stable"), np.isfinite(reach).sum(axis=1)
+    order = np.argsort(reach, axis=1, kind="stable").astype(np.int32)
+    able = np.isfinite(reach).sum(axis=1)
     for half in np.argsort(-halves, kind="stable"):
         at = int(half) % len(open_rows)
         row = int(open_rows[at])

@@ -25,7 +25,7 @@ from matching.flow.problem import Component, Costs, Floats, Ints
 from matching.flow.reach import in_reach, prefer_reach
 
 FEW = 200
-"""Needs of a component up to which the greedy plan is tried as well: 5 ms."""
+"""Needs of a component up to which other plans are tried as well: 5 ms."""
 SPOILT = 0.002
 """Share of its objective that rounding must have lost for that."""
 NEAR = 6
@@ -79,13 +79,14 @@ def solve_part(
     if first is None:
         flow = relax_by_steps(costs, sides, transport, backend, gap=gap, enough=enough)
         first = _lines(flow)
-    base = _within_reach(part, costs, sides, first, backend, gap)
+    base = first if enough() else _within_reach(part, costs, sides, first, backend, gap, enough)
     classes = cells_of(part, costs) if fairness.share else ()
     floors = floors_for(part, classes, got_by(part, base), fairness)
     fair = _under_floors(part, costs, base, backend, floors) if floors else base
     shares = settle(fair, costs, sides, least, transport, backend, floors, enough)
     if not floors and len(part.needs) <= FEW:
-        shares = _or_greedy(shares, base, costs, sides, least, transport)
+        others = [first] * (base is not first)
+        shares = _or_better(shares, base, others, costs, sides, least, transport, backend)
     return Solved(
         shares, first.prices, first.objective,
         fair=first.objective + (fair.objective - base.objective),
@@ -97,7 +98,13 @@ def solve_part(
 
 
 def _within_reach(
-    part: Component, costs: Costs, sides: Sides, first: Relaxed, backend: Backend, gap: float
+    part: Component,
+    costs: Costs,
+    sides: Sides,
+    first: Relaxed,
+    backend: Backend,
+    gap: float,
+    enough: Callable[[], bool],
 ) -> Relaxed:
     """The flow that prefers what vehicles can bring in time, and `costs` turned into those it was
     found by; all as it was where the first flow wants nothing else."""
@@ -110,7 +117,7 @@ def _within_reach(
     return _lines(
         relax(
             costs, sides, transport, backend,
-            gap=gap, only=only, guess=first.prices, most_rounds=REACH_ROUNDS,
+            gap=gap, enough=enough, only=only, guess=first.prices, most_rounds=REACH_ROUNDS,
         )
     )  # fmt: skip
 
@@ -145,15 +152,26 @@ def got_by(part: Component, flow: Relaxed | Shares) -> Ints:
     return np.bincount(flow.rows, flow.units, len(part.needs)).astype(np.int64)
 
 
-def _or_greedy(
-    shares: Shares, first: Relaxed, costs: Costs, sides: Sides, least: Least, transport: float
+def _or_better(
+    shares: Shares,
+    base: Relaxed,
+    others: Sequence[Relaxed],
+    costs: Costs,
+    sides: Sides,
+    least: Least,
+    transport: float,
+    backend: Backend,
 ) -> Shares:
-    """The greedy plan where minimum lots spoilt the rounded one and it is better."""
-    worth_now = objective(shares, costs, sides, transport)
-    if worth_now <= first.objective * (1 + SPOILT):
+    """The best of the rounded plan, those rounded from other flows and the greedy one, where
+    minimum lots spoilt the first."""
+
+    def lost(one: Shares) -> float:
+        return objective(one, costs, sides, transport)
+
+    if lost(shares) <= base.objective * (1 + SPOILT):
         return shares
-    other = greedy(costs, sides, least)
-    return other if objective(other, costs, sides, transport) < worth_now else shares
+    found = [settle(flow, costs, sides, least, transport, backend) for flow in others]
+    return min(shares, *found, greedy(costs, sides, least), key=lost)
 
 
 def _under_floors(

@@ -16,10 +16,11 @@ from matching.flow.problem import Bools, Component, Costs, Ints, Problem, Reach
 
 URGENT = 2
 """Classes that it counts for, the first ones: what is due tomorrow, tomorrow's shifts can bring."""
-BEYOND = 3e-3
-"""Share of its weight that a need loses by a lot that no vehicle can bring in time. Over thirty
-cities of a thousand needs this brings 3.2 % more of the urgent value within reach, and the whole
-costs 0.006 % more; a third of it 3.0 %, three times as much 3.3 % for 0.013 %."""
+BEYOND = (0.3, 0.15)
+"""By class, the weighted person-days a person-day costs from a lot that no vehicle can bring in
+time: less than the half of a comfort need that counts least, so that nobody goes without for it.
+Over thirty cities of a thousand needs this brings 3 % more of the urgent value within reach, and
+the whole costs 0.004 % more; a third of it 2.7 %, three times as much 3.1 %."""
 
 
 def in_reach(problem: Problem, needs: Ints, lots: Ints) -> Bools:
@@ -34,6 +35,8 @@ def in_reach(problem: Problem, needs: Ints, lots: Ints) -> Bools:
     for at, (_, _, hours) in enumerate(by_way(problem, reach.ways, needs, lots)):
         there = reach.leave[at, lots] + hours + reach.handover_h
         able |= there <= np.minimum(problem.needs.deadline[needs], reach.until[at, lots])
+        if able.all():
+            break
     found[urgent] = able
     return found
 
@@ -47,7 +50,7 @@ def prefer_reach(part: Component, costs: Costs) -> bool:
         return False
     beyond = _beyond(replace(part, needs=part.needs[rows]), problem.reach)
     _spare_kept(beyond, part, rows)
-    dearer = problem.needs.weight[part.needs[rows]] * (BEYOND / problem.rules.transport)
+    dearer = np.array(BEYOND)[problem.needs.urgency[part.needs[rows]]] / problem.rules.transport
     for at in np.flatnonzero(beyond.any(axis=1)):
         costs[rows[at], beyond[at]] += np.float32(dearer[at])
     return bool(beyond.any())
@@ -66,6 +69,8 @@ def _beyond(part: Component, reach: Reach) -> Bools:
         for at, hours in enumerate(world.by_way(reach.ways, links, rows, straight, road)):
             there = hours + leave[at]
             beyond[rows] &= (there > world.deadline[rows, None]) | (there > until[at])
+            if not beyond[rows].any():
+                break
     return beyond
 
 

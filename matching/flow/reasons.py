@@ -147,18 +147,18 @@ class _Told:
         if not open_units and (spared := self._spared(row, column, used)) <= 0:
             added = float(self.judged.added[row, column])
             return replace(passed, why=Passing.DEARER, added_km=added)
-        if self._out_of_reach(need, lot, used):
-            return replace(passed, why=Passing.REACH)
         least = min(int(self.problem.lots.minimum[lot]), int(self.problem.needs.quantity[need]))
         if 0 < left < least or 0 < open_units < least:
             return replace(passed, why=Passing.MINIMUM)
-        if left:
-            return passed
-        return (
-            self._worth(row, column, passed, open_units)
-            if open_units
-            else self._cost(passed, spared, self._farthest(row, used))
-        )
+        if not left:
+            passed = (
+                self._worth(row, column, passed, open_units)
+                if open_units
+                else self._cost(passed, spared, self._farthest(row, used))
+            )
+        if passed.why is Passing.SHARED and self._out_of_reach(need, lot, used):
+            return replace(passed, why=Passing.REACH)
+        return passed
 
     def _out_of_reach(self, need: int, lot: int, used: list[int]) -> bool:
         """Whether vehicles can bring what the need gets in time, but not what it passed."""

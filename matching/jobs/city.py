@@ -9,7 +9,7 @@ import numpy as np
 from matching import geo
 from matching.candidate import Carrier
 from matching.flow.city import City
-from matching.flow.problem import FAR_H, Floats, Way
+from matching.flow.problem import FAR_H, Floats, Reach, Way
 from matching.flow.reach import URGENT
 from matching.jobs.ground import Bends, Gait, Ground
 from matching.jobs.problem import JobsProblem, Rules, Shipments, Vehicles
@@ -17,8 +17,11 @@ from matching.jobs.reach import Docks, reach_of
 from matching.jobs.routes import NEVER
 from matching.model import Mode
 from matching.nodes import BOUND
-from matching.snapshot import OnDuty, Params, Point, ReadyLoad, Snapshot
+from matching.snapshot import Goods, Link, OnDuty, Params, Point, ReadyLoad, Snapshot
 from matching.ways import road_links, ways_of
+
+UNKNOWN = Goods("", "", 0.0, 0.0)
+"""Goods that the catalogue does not know: nothing is known against any vehicle."""
 
 
 def read_city(
@@ -53,32 +56,48 @@ def read_city(
 
 
 def within_reach(city: City, snapshot: Snapshot, params: Params, now: datetime) -> City:
-    """The sharing-out of the city with regard to where the vehicles on duty are: as it was where
-    there are none, or nothing urgent has to be there by a time."""
+    """The sharing-out of the city with regard to where the free vehicles on duty are: as it was
+    where there are none, or nothing is urgent."""
     problem, vehicles = city.problem, sorted(snapshot.on_duty, key=lambda van: van.shift_id)
-    pressing = (problem.needs.urgency < URGENT) & (problem.needs.deadline < FAR_H)
-    if not vehicles or not city.lots or not pressing.any():
+    if not vehicles or not city.lots or not (problem.needs.urgency < URGENT).any():
         return city
     places, carriers = _Places(), _carriers(vehicles)
     starts = [places.of(("start", van.shift_id), van.position) for van in vehicles]
-    cold = {code for code, item in snapshot.goods.items() if item.cold_chain}
+    goods = [snapshot.goods.get(lot.item_code, UNKNOWN) for lot in city.lots]
     docks = Docks(
         place=np.array([places.of(("lot", lot.lot_id), lot.place) for lot in city.lots], np.int64),
         ready=problem.lots.ready,
-        cold=np.array([lot.item_code in cold for lot in city.lots], np.bool_),
+        cold=np.array([item.cold_chain for item in goods], np.bool_),
         hazmat=np.zeros(len(city.lots), np.bool_),  # a little of it needs no licence
+        kg=np.array([item.unit_kg for item in goods], np.float64),
+        m3=np.array([item.unit_m3 for item in goods], np.float64),
     )
     ways, gait_of = ways_of(carriers, snapshot, city.districts, params, now)
     onward, _ = ways_of(carriers, snapshot, city.districts, params, now, over_nodes=True)
     gaits = _gaits(ways, gait_of, vehicles)
-    ground = _ground(places, city.districts, gaits, snapshot, params)
+    measured = _measured(snapshot, places.points)
+    ground = _ground(places, city.districts, gaits, snapshot, params, measured)
     # A deadline is kept by being there: handing over comes after it.
     service = Rules(params.service / timedelta(hours=1), 0.0)
     reach = reach_of(ground, _fleet(vehicles, starts, gait_of), docks, service, onward)
     for at, way in enumerate(onward):
-        if way.mode in BOUND:  # Others bring the goods to it: its own way to the lot says nothing.
-            reach.leave[at], reach.until[at] = docks.ready + service.pickup_h, FAR_H
+        if way.mode in BOUND:
+            cold = any(van.cold_chain for van in vehicles if van.mode is way.mode)
+            _as_trunk(reach, at, city.districts, snapshot.links)
+            reach.leave[at] = np.where(docks.cold & ~cold, np.inf, docks.ready + service.pickup_h)
+            reach.until[at] = FAR_H
     return replace(city, problem=replace(problem, reach=reach))
+
+
+def _as_trunk(reach: Reach, at: int, districts: Sequence[str], links: Sequence[Link]) -> None:
+    """Let a way of ships or trains lead over the sea and over links of its own only. Others bring
+    the goods to it: its own way to the lot says nothing."""
+    way = reach.ways[at]
+    for row, one in enumerate(districts):
+        for column, other in enumerate(districts):
+            over = geo.over_sea(Point(0, 0, one), Point(0, 0, other))
+            if not over and geo.link_between(one, other, way.mode, links) is None:
+                way.hours[row, column] = np.inf
 
 
 def _carriers(vehicles: Sequence[OnDuty]) -> list[Carrier]:

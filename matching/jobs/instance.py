@@ -70,11 +70,13 @@ def read_jobs(
 
 
 def within_reach(problem: Problem, instance: Row, lots: Sequence[str]) -> Problem:
-    """The sharing-out of the instance, its lots in this order, with regard to its vehicles."""
-    vehicles = sorted(instance["vehicles"], key=_vehicle_order)
-    if not vehicles or not lots:
-        return problem
+    """The sharing-out of the instance, its lots in this order, with regard to its vehicles; as it
+    was where there are none, or nothing says how long they stop."""
     book = _Book(instance)
+    known = [row for row in instance["vehicles"] if row["district"] in book.districts]
+    vehicles = sorted(known, key=_vehicle_order)
+    if not vehicles or not lots or "service_h" not in instance["params"]:
+        return problem
     rows, items = [book.lots[lot] for lot in lots], [book.item_of(lot) for lot in lots]
     places = _Places(book.districts)
     docks = Docks(
@@ -82,7 +84,11 @@ def within_reach(problem: Problem, instance: Row, lots: Sequence[str]) -> Proble
         ready=_column(rows, "ready_h"),
         cold=_column(items, "cold") > 0,
         hazmat=_column(items, "hazmat") > 0,
+        kg=_column(items, "kg"),
+        m3=_column(items, "m3"),
     )
+    # Every speed is a way of its own: whole kilometres an hour are near enough for a preference.
+    vehicles = [row | {"speed_kmh": _whole_speed(row["speed_kmh"])} for row in vehicles]
     speeds = _speeds(vehicles)
     fleet, ways = _fleet(vehicles, places, speeds), _ways(instance, book.districts, speeds)
     ground = _ground(instance, places, ways)
@@ -92,6 +98,10 @@ def within_reach(problem: Problem, instance: Row, lots: Sequence[str]) -> Proble
 def _rules(instance: Row) -> Rules:
     service = instance["params"]["service_h"]
     return Rules(service["pick"], service["drop"])
+
+
+def _whole_speed(speed: float) -> float:
+    return float(math.floor(speed)) if speed >= 1 else float(speed)
 
 
 def _speeds(vehicles: Iterable[Row]) -> list[float]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.flow.problem import Bools, Floats, Ints, Reach, Way
+from matching.flow.problem import FAR_H, Bools, Floats, Ints, Reach, Way
 from matching.jobs.ground import Ground
+from matching.jobs.insertion import TINY
 from matching.jobs.problem import Rules, Vehicles
 
 CELLS = 1 << 18
@@ -24,32 +25,55 @@ class Docks:
     ready: Floats
     cold: Bools
     hazmat: Bools
+    kg: Floats
+    """Of one unit: a vehicle that cannot carry one is none."""
+    m3: Floats
 
 
 def reach_of(
     ground: Ground, fleet: Vehicles, docks: Docks, rules: Rules, ways: tuple[Way, ...]
 ) -> Reach:
-    """Of every way of travelling the vehicle that is loaded first at each lot, of those that may
-    carry its goods and whose shift is not over by then. `ways` are those of the fleet's gaits, as
-    they lead on from the lots."""
-    shape = len(ways), len(docks.place)
+    """Of every way of travelling two vehicles for each lot, of those that may carry its goods: the
+    one that is loaded first, and the first of those whose shift ends later. `ways` are those of
+    the fleet's gaits, as they lead on from the lots."""
+    shape = 2 * len(ways), len(docks.place)
     leave, until = np.full(shape, np.inf), np.zeros(shape)
     places, column = np.unique(docks.place, return_inverse=True)
     for gait in range(len(ways)):
         mine = np.flatnonzero(fleet.gait == gait)
-        best = np.full(len(docks.place), np.inf)
         for vans in np.array_split(mine, max(1, len(mine) * shape[1] // CELLS)):
             if not len(vans):
                 continue
             there = fleet.start[vans, None] + ground.between(gait, fleet.place[vans], places)
             loaded = np.maximum(there[:, column], docks.ready) + rules.pickup_h
-            end = fleet.end[vans, None]
-            fits = (docks.cold <= fleet.cold[vans, None]) & (loaded <= end)
-            fits &= docks.hazmat <= fleet.hazmat[vans, None]
-            counted = np.where(fits, loaded - LONGER_H * end, np.inf)
-            first, lots = counted.argmin(axis=0), np.arange(shape[1])
-            sooner = counted[first, lots] < best
-            best[sooner] = counted[first, lots][sooner]
-            leave[gait, sooner] = loaded[first, lots][sooner]
-            until[gait, sooner] = fleet.end[vans[first]][sooner]
-    return Reach(ways, leave, until, rules.delivery_h)
+            end = np.broadcast_to(fleet.end[vans, None], loaded.shape)
+            loaded[~_fits(fleet, vans, docks) | (loaded > end)] = np.inf
+            known = [gait, len(ways) + gait]
+            loaded, end = np.vstack([leave[known], loaded]), np.vstack([until[known], end])
+            for layer in known:
+                leave[layer], until[layer] = _first(loaded, end)
+                loaded[end <= until[layer]] = np.inf
+    used = np.isfinite(leave).any(axis=1)
+    used[: len(ways)] = True
+    return Reach(
+        tuple(way for way, some in zip((*ways, *ways), used, strict=True) if some),
+        leave[used],
+        until[used],
+        rules.delivery_h,
+    )
+
+
+def _fits(fleet: Vehicles, vans: Ints, docks: Docks) -> Bools:
+    """Which of these vehicles may carry a unit of each lot."""
+    fits: Bools = docks.cold <= fleet.cold[vans, None]
+    fits &= docks.hazmat <= fleet.hazmat[vans, None]
+    fits &= docks.kg <= fleet.kg[vans, None] + TINY
+    fits &= docks.m3 <= fleet.m3[vans, None] + TINY
+    return fits
+
+
+def _first(loaded: Floats, end: Floats) -> tuple[Floats, Floats]:
+    """When the first of these, vehicles x lots, is loaded, and when its shift ends."""
+    counted = loaded - LONGER_H * np.minimum(end, FAR_H)
+    at = counted.argmin(axis=0), np.arange(loaded.shape[1])
+    return loaded[at], end[at]

@@ -57,7 +57,7 @@ def test_an_urgent_need_is_served_from_where_a_vehicle_is_and_told_so(tmp_path, 
     assert answer["lines"] == [["far", "sick", 100]]
     judged = Judge(inst, answer["lines"]).drive(answer["jobs"])
     assert judged.in_time["far", "sick"] == 100
-    assert "no vehicle on duty could bring it in time" in said
+    assert "no free vehicle could bring it in time" in said
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from tiny_city import NOW, PARAMS, at, city, line, lot, van
+from tiny_islands import ISLAND, coast, ship
 
 from matching.model import Hold, Mode, ReserveMode, Urgency
 from matching.pipeline import plan
@@ -175,6 +176,7 @@ def test_a_line_with_nothing_open_is_passed_over():
 
 
 IN_TWO_HOURS = {"urgency": Urgency.CRITICAL, "deadline": NOW + timedelta(hours=2)}
+LATER = NOW + timedelta(hours=6)
 BOTH_SIDES = (lot(1, km=-10), lot(2, km=20))
 """The nearer lot on one side of the need, the farther one on the other."""
 
@@ -207,10 +209,44 @@ def test_cold_goods_come_from_where_a_cold_van_can_fetch_them():
     assert [share.lot_id for share in proposed.allocations] == [2]
 
 
-def test_a_ship_says_nothing_of_its_way_to_the_lot():
-    fleet = (van(1, km=22), van(2, km=60, mode=Mode.WATER))
-    assert served(*fleet)[0] in {1, 2}
-    assert served(van(2, km=60, mode=Mode.WATER)) == (1, "why.nearest")
+@pytest.mark.parametrize("mode", [Mode.WATER, Mode.RAIL])
+def test_a_ship_or_train_changes_nothing_where_there_is_no_way_for_it(mode):
+    trunk = van(2, km=80, mode=mode)
+    assert served(van(1, km=22), trunk) == (2, "why.passed_reach")
+    assert served(trunk) == (1, "why.nearest")
+
+
+def test_a_ship_without_a_cold_hold_brings_no_cold_goods():
+    ashore = lot(1, "INSULIN", km=30)
+    island = lot(2, "INSULIN", place=at(75, ISLAND))
+    asks = line(1, "INSULIN", place=at(35, ISLAND), **IN_TWO_HOURS | {"deadline": LATER})
+    fleet = (ship(), van(3, position=at(74, ISLAND), cold_chain=True))
+    proposed = plan(coast(lines=(asks,), lots=(ashore, island), on_duty=fleet), PARAMS, NOW)
+    assert [share.lot_id for share in proposed.allocations] == [2]
+    cold = (ship(cold_chain=True), fleet[1])
+    proposed = plan(coast(lines=(asks,), lots=(ashore, island), on_duty=cold), PARAMS, NOW)
+    assert [share.lot_id for share in proposed.allocations] == [1]
+
+
+def test_a_porter_is_no_van_for_what_he_cannot_lift():
+    asks = line(1, "TENT", quantity=1, **IN_TWO_HOURS)
+    lots = tuple(replace(one, item_code="TENT") for one in BOTH_SIDES)
+    fleet = (van(1, km=-10, kg=20.0), van(2, km=22))
+    proposed = plan(city(lines=(asks,), lots=lots, on_duty=fleet), PARAMS, NOW)
+    assert [share.lot_id for share in proposed.allocations] == [2]
+
+
+def test_other_goods_with_a_deadline_change_nothing():
+    bare = {"deadline": None, "urgency": Urgency.CRITICAL}
+    shut = Closure(1, frozenset({Mode.ROAD}), link=("甘井子区", "金州区"))
+    lots = (lot(1, km=-10, place=at(-10, "金州区")), lot(2, km=20))
+    found = []
+    for others in ((), (line(2, "TENT", **IN_TWO_HOURS),)):
+        lines = (line(1, **bare), *others)
+        parts = {"lines": lines, "lots": lots, "closures": (shut,), "on_duty": (van(1, km=22),)}
+        proposed = plan(city(**parts), PARAMS, NOW)
+        found.append([share.lot_id for share in proposed.allocations])
+    assert found[0] == found[1]
 
 
 def test_a_van_beyond_a_closed_road_is_no_help():

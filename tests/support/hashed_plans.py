@@ -12,7 +12,7 @@ from matching.flow.instance import read_instance, write_plan
 from matching.flow.reasons import reasons_of
 from matching.flow.simplex import Simplex
 from matching.flow.solve import share_out
-from matching.jobs.instance import draw_up_instance
+from matching.jobs.instance import draw_up_instance, within_reach
 from matching.pipeline import plan
 
 
@@ -27,6 +27,18 @@ def shared_out(seed):
         write_plan(outcome, inst, needs, lots),
         reasons_of(problem, outcome, np.arange(len(needs))),
         revise(problem, before, {0, 7}, outcome.prices, Simplex()),
+    )
+
+
+def reached(seed):
+    """Lines and reasons of a drawn instance with vehicles."""
+    inst, _ = drawn_fleet(seed, count=40)
+    problem, needs, lots = read_instance(inst)
+    problem = within_reach(problem, inst, lots)
+    outcome = share_out(problem, Simplex(), fairness=0.8)
+    return (
+        write_plan(outcome, inst, needs, lots),
+        reasons_of(problem, outcome, np.arange(len(needs))),
     )
 
 
@@ -55,4 +67,4 @@ def live(seed):
 if __name__ == "__main__":
     for number in (1, 2):
         print(shared_out(number), draw_up_instance(*drawn_fleet(number, count=30, vehicles=8)))
-        print(live(number))
+        print(reached(number), live(number))

@@ -47,9 +47,11 @@ def drawn(seed, least=True):
 
 
 def beyond(problem, found):
-    """The weight, times units, of urgent lines that no vehicle brings in time."""
+    """What urgent lines that no vehicle brings in time are counted dearer by."""
     out = ~in_reach(problem, found.needs, found.lots)
-    return float((found.units * problem.needs.weight[found.needs])[out].sum())
+    dearer = np.array([*BEYOND, 0, 0])[problem.needs.urgency[found.needs]]
+    persons = found.units / problem.per_person[problem.needs.group[found.needs]]
+    return float((persons * dearer)[out].sum())
 
 
 def edge(problem, part, rows, columns):
@@ -131,7 +133,8 @@ def test_single_pairs_and_whole_components_are_judged_alike(seed):
         able = np.isfinite(before)
         clear = able & (edge(problem, part, rows, columns) > 1e-3).reshape(costs.shape)
         assert ((costs == before) == reached)[clear].all()
-        added = BEYOND * problem.needs.weight[part.needs] / problem.rules.transport
+        added = np.array([*BEYOND, 0, 0])[problem.needs.urgency[part.needs]]
+        added /= problem.rules.transport
         out = clear & ~reached
         wanted = np.broadcast_to(added[:, None], costs.shape)[out]
         assert costs[out] - before[out] == pytest.approx(wanted, rel=1e-3)
@@ -142,14 +145,48 @@ def test_without_minimum_lots_less_is_out_of_reach_at_a_price_that_is_known(seed
     plain, reached = read(drawn(seed, least=False))
     before, after = share_out(plain, SIMPLEX), share_out(reached, SIMPLEX)
     was, is_ = beyond(reached, before), beyond(reached, after)
-    assert is_ <= was * (1 + 1e-6) + 1e-6
-    persons = problem_persons(reached)
-    assert after.objective - before.objective <= BEYOND * was / persons + 1e-3
+    assert is_ <= was + 1e-6
+    assert after.objective - before.objective <= was - is_ + 1e-3
 
 
-def problem_persons(problem):
-    """The fewest units that a person needs: what the price is at most counted by."""
-    return float(problem.per_person.min())
+@given(seeds)
+def test_without_minimum_lots_no_need_goes_without_for_it(seed):
+    plain, reached = read(drawn(seed, least=False))
+    before, after = share_out(plain, SIMPLEX), share_out(reached, SIMPLEX)
+    assert unmet(reached, after) == pytest.approx(unmet(plain, before), abs=1e-9)
+
+
+def unmet(problem, found):
+    """Weighted person-days that stay unmet."""
+    carried = found.units * exact_cost(problem, found.needs, found.lots)
+    carried /= problem.per_person[problem.needs.group[found.needs]]
+    return found.objective - problem.rules.transport * float(carried.sum())
+
+
+def test_a_second_van_counts_where_the_first_one_goes_home_too_soon():
+    early, long = vehicle("early", -10, shift=[0, 0.4]), vehicle("long", -15, shift=[0, 9])
+    inst = with_fleet([SICK], [NEAR, FAR], [early, long, vehicle("there", 42)])
+    assert lines(inst) == [("sick", "near", 100)]
+
+
+def test_a_van_too_small_for_a_single_piece_is_no_van():
+    inst = with_fleet([SICK], [NEAR, FAR], [vehicle("car", -9, kg=0.001), vehicle("there", 42)])
+    assert lines(inst) == [("sick", "far", 100)]
+    inst = with_fleet([SICK], [NEAR, FAR], [vehicle("car", -9, m3=1e-5), vehicle("there", 42)])
+    assert lines(inst) == [("sick", "far", 100)]
+
+
+def test_an_instance_that_does_not_say_how_long_vehicles_stop_is_shared_out_as_before():
+    inst = with_fleet([SICK], [NEAR, FAR], [vehicle("there", 42)])
+    del inst["params"]["service_h"]
+    assert lines(inst) == [("sick", "near", 100)]
+    stray = with_fleet([SICK], [NEAR, FAR], [vehicle("lost", 42, district="nowhere")])
+    assert lines(stray) == [("sick", "near", 100)]
+
+
+def test_many_different_speeds_are_few_ways():
+    fleet = [vehicle(f"v{at}", 42, speed_kmh=30 + at / 100) for at in range(100)]
+    assert len(read(with_fleet([SICK], [NEAR], fleet))[1].reach.ways) <= 2
 
 
 @given(seeds, st.sampled_from([0.0, 0.8]))

@@ -51,7 +51,8 @@ def test_the_first_van_of_each_speed_is_found(seed, cells):
         patched.setattr(module, "CELLS", cells)
         reach, lots = reach_in(inst)
     stocks = {row["id"]: row for row in inst["lots"]}
-    for at, way in enumerate(reach.ways):
+    speeds = {row["speed_kmh"] for row in inst["vehicles"]}
+    for at, way in enumerate(reach.ways[: len(speeds)]):
         vans = [row for row in inst["vehicles"] if row["speed_kmh"] == way.speed_kmh]
         for column, name in enumerate(lots):
             first = min((loaded(inst, van, stocks[name]) for van in vans), default=math.inf)
@@ -64,6 +65,27 @@ def test_of_two_that_wait_for_the_goods_the_one_with_the_longer_shift_counts():
     reach, _ = reach_in(with_fleet([need("n")], [stock], vans))
     assert reach.leave.tolist() == [[3.0 + PICK]]
     assert reach.until.tolist() == [[9.0]]
+
+
+@given(st.integers(0, 10_000), st.sampled_from([1, 1 << 18]))
+def test_the_second_is_the_first_of_those_on_duty_longer(seed, cells):
+    inst, _ = drawn_fleet(seed, vehicles=7)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "CELLS", cells)
+        reach, lots = reach_in(inst)
+    stocks = {row["id"]: row for row in inst["lots"]}
+    speeds = sorted({row["speed_kmh"] for row in inst["vehicles"]})
+    second = reach.ways[len(speeds) :]
+    for gait, speed in enumerate(speeds):
+        vans = [row for row in inst["vehicles"] if row["speed_kmh"] == speed]
+        at = next((n for n, way in enumerate(second) if way.speed_kmh == speed), None)
+        for column, name in enumerate(lots):
+            longer = [van for van in vans if van["shift"][1] > reach.until[gait, column]]
+            first = min((loaded(inst, van, stocks[name]) for van in longer), default=math.inf)
+            if not math.isfinite(reach.leave[gait, column]):
+                continue
+            found = math.inf if at is None else reach.leave[len(speeds) + at, column]
+            assert found == pytest.approx(first, abs=1e-4)
 
 
 def test_where_nobody_gets_there_it_is_never():
