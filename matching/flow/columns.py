@@ -84,7 +84,8 @@ def relax(
         done = good or complete or rounds >= most_rounds or enough()
         wider = keys if done else merged(keys, better)
         if len(wider) == len(keys):
-            best = max(best, _without_distance(sides, costs))
+            if not good:
+                best = max(best, _without_distance(sides, costs))
             return Relaxed(
                 rows, columns, answer.units, answer.prices, answer.values, objective, best, rounds
             )

@@ -22,7 +22,7 @@ from matching.flow.heaviest import relax_by_steps
 from matching.flow.minimums import Least, Shares, greedy, objective, settle
 from matching.flow.network import Backend, Floors, Sides
 from matching.flow.problem import Component, Costs, Floats, Ints
-from matching.flow.reach import in_reach, prefer_reach
+from matching.flow.reach import prefer_reach
 
 FEW = 200
 """Needs of a component up to which other plans are tried as well: 5 ms."""
@@ -32,8 +32,9 @@ NEAR = 6
 """Lots of each need in the first network under floors, the cheapest at the prices without them."""
 FLOOR_ROUNDS = 4
 """Rounds of pricing under floors."""
-REACH_ROUNDS = 2
-"""Rounds of pricing with regard to reach: what more of them save is far below a minimum lot."""
+REACH_ROUNDS = 1
+"""Rounds of pricing with regard to reach: what more of them save is far below a minimum lot, for
+they start with all that may be wanted."""
 
 NOTHING: Ints = np.zeros(0, np.int64)
 UNFAIR = Fairness.at(0.0)
@@ -108,9 +109,7 @@ def _within_reach(
 ) -> Relaxed:
     """The flow that prefers what vehicles can bring in time, and `costs` turned into those it was
     found by; all as it was where the first flow wants nothing else."""
-    if in_reach(part.problem, part.needs[first.rows], part.lots[first.columns]).all():
-        return first
-    if not prefer_reach(part, costs):
+    if not prefer_reach(part, costs, (first.rows, first.columns)):
         return first
     transport = part.problem.rules.transport
     only = _start(costs, first, transport) if costs.size > ALL_PAIRS else None

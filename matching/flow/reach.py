@@ -23,6 +23,10 @@ Over thirty cities of a thousand needs this brings 3 % more of the urgent value 
 the whole costs 0.004 % more; a third of it 2.7 %, three times as much 3.1 %."""
 
 
+FEW_PAIRS = 4_000
+"""Up to so many pairs are judged one by one: laying out the blocks takes longer."""
+
+
 def in_reach(problem: Problem, needs: Ints, lots: Ints) -> Bools:
     """Whether a vehicle can bring these pairs in time, in double precision; true for whatever is
     not urgent, and where no vehicle is known."""
@@ -41,23 +45,49 @@ def in_reach(problem: Problem, needs: Ints, lots: Ints) -> Bools:
     return found
 
 
-def prefer_reach(part: Component, costs: Costs) -> bool:
+def prefer_reach(part: Component, costs: Costs, used: tuple[Ints, Ints] | None = None) -> bool:
     """Make dearer, in place, what is out of reach of the costs of all pairs; False where nothing
-    is. What was offered already stays as it is: people were asked."""
+    is, or where none of the rows and columns that are `used` could be better. What was offered
+    already stays as it is: people were asked."""
     problem = part.problem
     rows = np.flatnonzero(problem.needs.urgency[part.needs] < URGENT)
     if problem.reach is None or not len(rows):
         return False
-    beyond = _beyond(replace(part, needs=part.needs[rows]), problem.reach)
+    few = len(rows) * len(part.lots) <= FEW_PAIRS
+    if used is not None and not few and _reached(part, used):
+        return False
+    urgent = replace(part, needs=part.needs[rows])
+    beyond = _one_by_one(urgent) if few else _beyond(urgent, problem.reach)
     _spare_kept(beyond, part, rows)
+    if not (beyond.any() if used is None else _better(beyond, costs, rows, *used)):
+        return False
     dearer = np.array(BEYOND)[problem.needs.urgency[part.needs[rows]]] / problem.rules.transport
-    for at in np.flatnonzero(beyond.any(axis=1)):
-        costs[rows[at], beyond[at]] += np.float32(dearer[at])
-    return bool(beyond.any())
+    costs[rows] += beyond * dearer.astype(np.float32)[:, None]
+    return True
+
+
+def _reached(part: Component, used: tuple[Ints, Ints]) -> bool:
+    return bool(in_reach(part.problem, part.needs[used[0]], part.lots[used[1]]).all())
+
+
+def _better(beyond: Bools, costs: Costs, rows: Ints, used_rows: Ints, used_columns: Ints) -> bool:
+    """Whether any of the used pairs, by rows of the component, is beyond reach though the need has
+    a lot within; `rows`, those of `beyond`, ascend."""
+    at = np.minimum(np.searchsorted(rows, used_rows), len(rows) - 1)
+    missed = beyond[at, used_columns] & (rows[at] == used_rows)
+    some = np.unique(at[missed])
+    return bool((~beyond[some] & np.isfinite(costs[rows[some]])).any())
+
+
+def _one_by_one(part: Component) -> Bools:
+    """Pairs that no vehicle can bring in time, of few."""
+    shape = len(part.needs), len(part.lots)
+    needs, lots = np.repeat(part.needs, shape[1]), np.tile(part.lots, shape[0])
+    return ~in_reach(part.problem, needs, lots).reshape(shape)
 
 
 def _beyond(part: Component, reach: Reach) -> Bools:
-    """Pairs that no vehicle can bring in time, whether they may be at all or not."""
+    """The same of many, a block at a time in single precision."""
     problem, world = part.problem, Prepared(part)
     links = links_from(reach.ways, problem.lots.district[part.lots])
     leave = (reach.leave[:, part.lots] + reach.handover_h).astype(np.float32)

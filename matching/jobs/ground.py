@@ -84,24 +84,33 @@ class Ground:
         return hours
 
     def between(self, gait: int, ones: Ints, others: Ints) -> Floats:
-        """Hours by one gait between all of these and all of those places."""
-        there = ones[:, None]
-        hours = self._taken(self._gaits[gait], there, others, self._straights(there, others))
+        """Hours by one gait between all of these and all of those places, by the chord: good to ten
+        metres over the region."""
+        there, sphere = ones[:, None], self._on_sphere()
+        straight = np.zeros((len(ones), len(others)), np.float32)
+        for axis in range(3):
+            straight += np.square(sphere[ones, axis, None] - sphere[others, axis])
+        np.sqrt(straight, out=straight)
+        hours = self._taken(self._gaits[gait], there, others, straight)
         hours[there == others] = 0.0
         return hours
 
     def at_least(self, place: int, places: Ints, gaits: Ints) -> Singles:
         """Hours between this place and those, cheaply: never more than it takes on open ways that
         nobody measured, links included, up to the rounding of float32."""
-        if self._sphere is None:
-            self._sphere = _on_sphere(self._lat, self._lon)
-        apart = self._sphere[places] - self._sphere[place]
+        sphere = self._on_sphere()
+        apart = sphere[places] - sphere[place]
         km = np.sqrt(np.einsum("ij,ij->i", apart, apart))
         links = self._links_from(self._in[place])
         per_km, fixed = (row[gaits, self._districts[places]] for row in links)
         hours: Singles = km * per_km + fixed
         hours[places == place] = 0.0
         return hours
+
+    def _on_sphere(self) -> Singles:
+        if self._sphere is None:
+            self._sphere = _on_sphere(self._lat, self._lon)
+        return self._sphere
 
     def _links_from(self, here: int) -> tuple[Singles, Singles]:
         """By gait and district, hours of a kilometre of straight line and of the link."""
@@ -163,23 +172,27 @@ class Ground:
         hours[:, place] = 0.0
         return hours.ravel()
 
-    def _straights(self, place: int | Ints, places: Ints) -> Floats:
-        """Kilometres in a straight line from one place, or a column of them, to the others."""
+    def _straights(self, place: int, places: Ints) -> Floats:
+        """Kilometres in a straight line."""
         lat, lon = self._lat[places] - self._lat[place], self._lon[places] - self._lon[place]
         half = np.sin(lat / 2) ** 2
         half += self._cos[place] * self._cos[places] * np.sin(lon / 2) ** 2
         straight: Floats = EARTH_DIAMETER_KM * np.arcsin(np.sqrt(np.minimum(1.0, half)))
         return straight
 
-    def _taken(self, going: Gait, place: int | Ints, places: Ints, straight: Floats) -> Floats:
+    def _taken(
+        self, going: Gait, place: int | Ints, places: Ints, straight: Floats | Singles
+    ) -> Floats:
         """Hours that one gait takes between this place, or a column of them, and those, so far in
         a straight line."""
         way, here, there = going.way, self._districts[place], self._districts[places]
         km = straight
         if not way.straight:
-            near = straight < self._bends.short_km
-            bend = np.where(near, self._bends.of(0.0), self._bends.detour)
-            km = straight * bend + self._extra_km[here, there]
+            km = straight * self._bends.detour
+            if self._bends.short_km:
+                near = straight < self._bends.short_km
+                np.multiply(straight, self._bends.of(0.0), out=km, where=near)
+            km = km + self._extra_km[here, there]
         hours: Floats = km / going.speed_kmh + way.hours[here, there]
         if self._by_road is not None and going.on_roads:
             known = self._by_road[place, places]

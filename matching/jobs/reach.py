@@ -45,14 +45,18 @@ def reach_of(
             if not len(vans):
                 continue
             there = fleet.start[vans, None] + ground.between(gait, fleet.place[vans], places)
+            end = fleet.end[vans, None]
             loaded = np.maximum(there[:, column], docks.ready) + rules.pickup_h
-            end = np.broadcast_to(fleet.end[vans, None], loaded.shape)
             loaded[~_fits(fleet, vans, docks) | (loaded > end)] = np.inf
             known = [gait, len(ways) + gait]
-            loaded, end = np.vstack([leave[known], loaded]), np.vstack([until[known], end])
+            loaded = np.vstack([leave[known], loaded])
+            end = np.vstack([until[known], np.broadcast_to(end, (len(vans), shape[1]))])
+            counted = loaded - LONGER_H * np.minimum(end, FAR_H)
             for layer in known:
-                leave[layer], until[layer] = _first(loaded, end)
-                loaded[end <= until[layer]] = np.inf
+                first = counted.argmin(axis=0), np.arange(shape[1])
+                leave[layer], until[layer] = loaded[first], end[first]
+                leave[layer, np.isinf(counted[first])] = np.inf
+                counted[end <= until[layer]] = np.inf
     used = np.isfinite(leave).any(axis=1)
     used[: len(ways)] = True
     return Reach(
@@ -70,10 +74,3 @@ def _fits(fleet: Vehicles, vans: Ints, docks: Docks) -> Bools:
     fits &= docks.kg <= fleet.kg[vans, None] + TINY
     fits &= docks.m3 <= fleet.m3[vans, None] + TINY
     return fits
-
-
-def _first(loaded: Floats, end: Floats) -> tuple[Floats, Floats]:
-    """When the first of these, vehicles x lots, is loaded, and when its shift ends."""
-    counted = loaded - LONGER_H * np.minimum(end, FAR_H)
-    at = counted.argmin(axis=0), np.arange(loaded.shape[1])
-    return loaded[at], end[at]
