@@ -67,7 +67,7 @@ def solve_part(
     fairness: Fairness,
     first: Relaxed | None = None,
 ) -> Solved:
-    """The plan of a component; `first` where the flow without any wishes is known already."""
+    """The plan of a component; `first` where the first flow is known already."""
     sides, least, transport = sides_of(part), least_of(part), part.problem.rules.transport
     if not len(part.lots):
         value = worth(sides, NOTHING, NOTHING)
@@ -86,8 +86,8 @@ def solve_part(
     fair = _under_floors(part, costs, base, backend, floors) if floors else base
     shares = settle(fair, costs, sides, least, transport, backend, floors, enough)
     if not floors and len(part.needs) <= FEW:
-        others = [first] * (base is not first)
-        shares = _or_better(shares, base, others, costs, sides, least, transport, backend)
+        flows = (base,) if base is first else (base, first)
+        shares = _or_better(shares, flows, costs, sides, least, transport, backend)
     return Solved(
         shares, first.prices, first.objective,
         fair=first.objective + (fair.objective - base.objective),
@@ -153,23 +153,22 @@ def got_by(part: Component, flow: Relaxed | Shares) -> Ints:
 
 def _or_better(
     shares: Shares,
-    base: Relaxed,
-    others: Sequence[Relaxed],
+    flows: Sequence[Relaxed],
     costs: Costs,
     sides: Sides,
     least: Least,
     transport: float,
     backend: Backend,
 ) -> Shares:
-    """The best of the rounded plan, those rounded from other flows and the greedy one, where
-    minimum lots spoilt the first."""
+    """The best of this plan, those rounded from the other flows and the greedy one, where minimum
+    lots spoilt what the first of the flows promised."""
 
     def lost(one: Shares) -> float:
         return objective(one, costs, sides, transport)
 
-    if lost(shares) <= base.objective * (1 + SPOILT):
+    if lost(shares) <= flows[0].objective * (1 + SPOILT):
         return shares
-    found = [settle(flow, costs, sides, least, transport, backend) for flow in others]
+    found = [settle(flow, costs, sides, least, transport, backend) for flow in flows[1:]]
     return min(shares, *found, greedy(costs, sides, least), key=lost)
 
 

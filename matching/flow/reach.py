@@ -21,8 +21,6 @@ BEYOND = (0.3, 0.15)
 time: less than the half of a comfort need that counts least, so that nobody goes without for it.
 Over thirty cities of a thousand needs this brings 3 % more of the urgent value within reach, and
 the whole costs 0.004 % more; a third of it 2.7 %, three times as much 3.1 %."""
-
-
 FEW_PAIRS = 4_000
 """Up to so many pairs are judged one by one: laying out the blocks takes longer."""
 

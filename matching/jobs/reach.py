@@ -10,7 +10,8 @@ from matching.jobs.insertion import TINY
 from matching.jobs.problem import Rules, Vehicles
 
 CELLS = 1 << 18
-"""Pairs of vehicle and lot looked at at a time: two megabytes of each number."""
+"""Pairs of vehicle and lot looked at at a time: two megabytes of each number. All vehicles of a
+gait are looked at together, so that the second can be found beside the first."""
 LONGER_H = 1e-6
 """Hours sooner that a vehicle counts for every hour its shift ends later: it decides between two
 that wait for the same goods."""
@@ -38,25 +39,23 @@ def reach_of(
     the fleet's gaits, as they lead on from the lots."""
     shape = 2 * len(ways), len(docks.place)
     leave, until = np.full(shape, np.inf), np.zeros(shape)
-    places, column = np.unique(docks.place, return_inverse=True)
+    by_place = np.argsort(docks.place, kind="stable")
     for gait in range(len(ways)):
         mine = np.flatnonzero(fleet.gait == gait)
-        for vans in np.array_split(mine, max(1, len(mine) * shape[1] // CELLS)):
-            if not len(vans):
-                continue
-            there = fleet.start[vans, None] + ground.between(gait, fleet.place[vans], places)
-            end = fleet.end[vans, None]
-            loaded = np.maximum(there[:, column], docks.ready) + rules.pickup_h
-            loaded[~_fits(fleet, vans, docks) | (loaded > end)] = np.inf
-            known = [gait, len(ways) + gait]
-            loaded = np.vstack([leave[known], loaded])
-            end = np.vstack([until[known], np.broadcast_to(end, (len(vans), shape[1]))])
+        parts = min(len(by_place), 1 + len(mine) * len(by_place) // CELLS)
+        for lots in np.array_split(by_place, parts) if len(mine) else ():
+            places, column = np.unique(docks.place[lots], return_inverse=True)
+            there = fleet.start[mine, None] + ground.between(gait, fleet.place[mine], places)
+            loaded = np.maximum(there[:, column], docks.ready[lots]) + rules.pickup_h
+            end = fleet.end[mine, None]
+            barred = ~_fits(fleet, mine, docks, lots) | (loaded > end)
             counted = loaded - LONGER_H * np.minimum(end, FAR_H)
-            for layer in known:
-                first = counted.argmin(axis=0), np.arange(shape[1])
-                leave[layer], until[layer] = loaded[first], end[first]
-                leave[layer, np.isinf(counted[first])] = np.inf
-                counted[end <= until[layer]] = np.inf
+            for layer in (gait, len(ways) + gait):
+                counted[barred] = np.inf
+                first = counted.argmin(axis=0), np.arange(len(lots))
+                leave[layer, lots] = np.where(barred[first], np.inf, loaded[first])
+                until[layer, lots] = fleet.end[mine[first[0]]]
+                barred |= end <= until[layer, lots]
     used = np.isfinite(leave).any(axis=1)
     used[: len(ways)] = True
     return Reach(
@@ -67,10 +66,10 @@ def reach_of(
     )
 
 
-def _fits(fleet: Vehicles, vans: Ints, docks: Docks) -> Bools:
-    """Which of these vehicles may carry a unit of each lot."""
-    fits: Bools = docks.cold <= fleet.cold[vans, None]
-    fits &= docks.hazmat <= fleet.hazmat[vans, None]
-    fits &= docks.kg <= fleet.kg[vans, None] + TINY
-    fits &= docks.m3 <= fleet.m3[vans, None] + TINY
+def _fits(fleet: Vehicles, vans: Ints, docks: Docks, lots: Ints) -> Bools:
+    """Which of these vehicles may carry a unit of each of these lots."""
+    fits: Bools = docks.cold[lots] <= fleet.cold[vans, None]
+    fits &= docks.hazmat[lots] <= fleet.hazmat[vans, None]
+    fits &= docks.kg[lots] <= fleet.kg[vans, None] + TINY
+    fits &= docks.m3[lots] <= fleet.m3[vans, None] + TINY
     return fits

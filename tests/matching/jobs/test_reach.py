@@ -22,6 +22,15 @@ def reach_in(inst):
     return within_reach(problem, inst, lots).reach, lots
 
 
+def drawn_reach(seed, cells):
+    """An instance, its reach found so many pairs at a time, and its lots: names, and rows."""
+    inst, _ = drawn_fleet(seed, vehicles=7)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "CELLS", cells)
+        reach, lots = reach_in(inst)
+    return inst, reach, lots, {row["id"]: row for row in inst["lots"]}
+
+
 def loaded(inst, van, stock):
     """When this van could be loaded at this lot, by hand; infinite where not in its shift."""
     item = next(one for one in inst["items"] if one["id"] == stock["item"])
@@ -46,11 +55,7 @@ def loaded(inst, van, stock):
 
 @given(st.integers(0, 10_000), st.sampled_from([1, 1 << 18]))
 def test_the_first_van_of_each_speed_is_found(seed, cells):
-    inst, _ = drawn_fleet(seed, vehicles=7)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(module, "CELLS", cells)
-        reach, lots = reach_in(inst)
-    stocks = {row["id"]: row for row in inst["lots"]}
+    inst, reach, lots, stocks = drawn_reach(seed, cells)
     speeds = {row["speed_kmh"] for row in inst["vehicles"]}
     for at, way in enumerate(reach.ways[: len(speeds)]):
         vans = [row for row in inst["vehicles"] if row["speed_kmh"] == way.speed_kmh]
@@ -69,11 +74,7 @@ def test_of_two_that_wait_for_the_goods_the_one_with_the_longer_shift_counts():
 
 @given(st.integers(0, 10_000), st.sampled_from([1, 1 << 18]))
 def test_the_second_is_the_first_of_those_on_duty_longer(seed, cells):
-    inst, _ = drawn_fleet(seed, vehicles=7)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(module, "CELLS", cells)
-        reach, lots = reach_in(inst)
-    stocks = {row["id"]: row for row in inst["lots"]}
+    inst, reach, lots, stocks = drawn_reach(seed, cells)
     speeds = sorted({row["speed_kmh"] for row in inst["vehicles"]})
     second = reach.ways[len(speeds) :]
     for gait, speed in enumerate(speeds):
